@@ -1,0 +1,21 @@
+"""Every address of the application. What belongs to a place and a year begins with both: /00016/2026/ra-soat/."""
+
+from django.urls import include, path, register_converter
+
+from chungtay.config.converters import PlaceCode, Year
+
+register_converter(PlaceCode, "place")
+register_converter(Year, "year")
+
+urlpatterns = [
+    path("", include("chungtay.web.portal.urls")),
+    path("", include("chungtay.foundation.core.urls")),
+    path("tai-khoan/", include("chungtay.foundation.accounts.urls")),
+    path("", include("chungtay.web.home.urls")),
+    path("<place:place>/<year:year>/ra-soat/", include("chungtay.work.review.urls")),
+]
+
+handler400 = "chungtay.foundation.core.views.bad_request"
+handler403 = "chungtay.foundation.core.views.refused"
+handler404 = "chungtay.foundation.core.views.not_found"
+handler500 = "chungtay.foundation.core.views.failed"

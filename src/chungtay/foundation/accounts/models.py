@@ -1,0 +1,75 @@
+"""People who work with the program, and the duties they hold: a role, in an area, between two days."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    ENUMERATOR = "enumerator", _("Enumerator")
+    WARD_OFFICER = "ward_officer", _("Ward officer")
+    WARD_LEADER = "ward_leader", _("Ward leader")
+    DISTRICT_OFFICER = "district_officer", _("District officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """An account. Rights come from assignments alone; an account without one sees nothing."""
+
+    username = models.CharField(_("account name"), max_length=60, unique=True)
+    full_name = models.CharField(_("full name"), max_length=100)
+    is_active = models.BooleanField(_("in use"), default=True)
+    must_change_password = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_lower_case")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def assignments_on(self, day: datetime.date) -> list[Assignment]:
+        """Duties held on a day, with their areas; read once per request."""
+        if not hasattr(self, "_assignments"):
+            self._assignments = list(self.assignments.select_related("area"))
+        return [row for row in self._assignments if row.starts_on <= day and (not row.ends_on or day <= row.ends_on)]
+
+    def roles_on(self, day: datetime.date) -> set[str]:
+        return {row.role for row in self.assignments_on(day)}
+
+
+class Assignment(models.Model):
+    """One person holds one role in one area from a day on, until it ends."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+    area = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("area"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="assignment_role_known"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="assignment_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "area"], condition=Q(ends_on=None), name="assignment_held_once"
+            ),
+        ]

@@ -1,0 +1,69 @@
+"""What the frame of every page shows: the place and year one works in, and where else one may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from chungtay.foundation.accounts.models import User
+from chungtay.foundation.accounts.permissions import ROLES, Permission
+from chungtay.foundation.accounts.queries import first_place_of, places_of
+from chungtay.foundation.places.models import Unit
+
+FIRST_YEAR = 2022
+
+
+class PageRequest(HttpRequest):
+    """A request as views get it: somebody is signed in, htmx is told apart, `place` is what the address names."""
+
+    user: User
+    htmx: Any
+    place: Unit
+
+
+@dataclass
+class Frame:
+    request: PageRequest
+
+    @cached_property
+    def _kwargs(self) -> dict[str, Any]:
+        match = self.request.resolver_match
+        return match.kwargs if match else {}
+
+    @cached_property
+    def today(self):
+        return timezone.localdate()
+
+    @cached_property
+    def year(self) -> int:
+        return self._kwargs.get("year") or self.request.session.get("year") or self.today.year
+
+    @cached_property
+    def place(self) -> Unit | None:
+        """The place in the address, as the view found it; else where the person's work begins."""
+        return getattr(self.request, "place", None) or first_place_of(self.request.user, self.today)
+
+    @cached_property
+    def places(self) -> list[Unit]:
+        return places_of(self.request.user, self.today)
+
+    @property
+    def years(self) -> list[int]:
+        return list(range(self.today.year, FIRST_YEAR - 1, -1))
+
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """Permission name -> held anywhere today; decides what the rail offers, not what is allowed."""
+        held = {
+            permission for row in self.request.user.assignments_on(self.today) for permission in ROLES[row.role].may
+        }
+        return {permission.name.lower(): permission in held for permission in Permission}
+
+
+def frame(request: PageRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    return {"frame": Frame(request) if user is not None and user.is_authenticated else None}

@@ -1,0 +1,38 @@
+"""The audit trail: one row per operation, each sealed with the hash of the row before it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """Who did what to which record, when. Written in the same transaction as the change; never edited."""
+
+    number = models.BigIntegerField(_("number"), unique=True)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+        help_text=_("Empty when the program itself did it."),
+    )
+    action = models.CharField(_("action"), max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=60)
+    detail = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["subject_type", "subject_id", "number"], name="audit_subject")]
+        constraints = [models.CheckConstraint(condition=models.Q(number__gte=1), name="audit_number_from_1")]
+
+
+class AuditHead(models.Model):
+    """The end of the chain, one row. Whoever adds an event holds it, so that the chain cannot fork."""
+
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, blank=True)

@@ -1,0 +1,115 @@
+"""The demonstration: a fictional district, five accounts, one file classified and one whose columns are to confirm."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from chungtay.demo import district as demo
+from chungtay.demo.clean_workbook import clean_workbook
+from chungtay.demo.dirty_workbook import dirty_workbook
+from chungtay.demo.places import DISTRICT_CODE, DISTRICT_NAME, PROVINCE_CODE, PROVINCE_NAME, WARDS
+from chungtay.foundation.accounts import operations as accounts
+from chungtay.foundation.accounts.models import Role, User
+from chungtay.foundation.places import operations as places
+from chungtay.foundation.places.models import AreaKind, Level, Unit
+from chungtay.work.review import operations as review
+from chungtay.work.review import queries as review_queries
+from chungtay.work.review.models import ReviewFile, State
+
+SINCE = datetime.date(2019, 1, 1)
+DISTRICT_OFFICER = "quan.badinh"
+PEOPLE = [
+    ("canbo.ngocha", "Trần Thị Hòa", Role.WARD_OFFICER, "00016"),
+    (DISTRICT_OFFICER, "Lê Quang Minh", Role.DISTRICT_OFFICER, DISTRICT_CODE),
+    ("lanhdao.ngocha", "Phạm Văn Tín", Role.WARD_LEADER, "00016"),
+    ("dieutra.ngocha", "Vũ Thu Hạnh", Role.ENUMERATOR, "00016"),
+    ("quantri", "Đỗ Khắc Sơn", Role.ADMINISTRATOR, DISTRICT_CODE),
+]
+ROLE_WORDS = {
+    Role.WARD_OFFICER: "cán bộ phường / ward officer",
+    Role.DISTRICT_OFFICER: "cán bộ quận / district officer",
+    Role.WARD_LEADER: "lãnh đạo phường / ward leader",
+    Role.ENUMERATOR: "rà soát viên / enumerator",
+    Role.ADMINISTRATOR: "quản trị / administrator",
+}
+_NAMESPACE = uuid.UUID("7b1e2a9c-5d0f-4a57-9a52-0c0ffee02019")
+
+
+@transaction.atomic
+def found_district(*, at: datetime.datetime) -> list[str]:
+    """Places and accounts, all or nothing; returns one line for each account with its new password."""
+    units = _places(at)
+    lines = []
+    for username, full_name, role, code in PEOPLE:
+        password = accounts.new_password()
+        user = accounts.add_account(
+            username=username, full_name=full_name, password=password, must_change_password=False, by=None, at=at
+        )
+        accounts.assign(user, role=role, area=units[code], starts_on=SINCE, by=None, at=at)
+        lines.append(f"  {username:<16} {password}   {ROLE_WORDS[role]}")
+    return lines
+
+
+def _places(at: datetime.datetime) -> dict[str, Unit]:
+    def found(level: str, code: str, name: str, parent: Unit | None) -> Unit:
+        return places.found_unit(level=level, code=code, name=name, parent=parent, valid_from=SINCE, by=None, at=at)
+
+    province = found(Level.PROVINCE, PROVINCE_CODE, PROVINCE_NAME, None)
+    district = found(Level.DISTRICT, DISTRICT_CODE, DISTRICT_NAME, province)
+    units = {PROVINCE_CODE: province, DISTRICT_CODE: district}
+    for ward in WARDS:
+        units[ward.code] = unit = found(Level.WARD, ward.code, f"Phường {ward.name}", district)
+        for number in range(1, ward.groups + 1):
+            group = found(Level.GROUP, f"{number:02}", f"Tổ dân phố {number}", unit)
+            places.set_area_type(group, kind=AreaKind.URBAN, valid_from=SINCE, by=None, at=at)
+    return units
+
+
+def classify_files(*, clock: Callable[[], datetime.datetime]) -> None:
+    """Read in and classify what is not there yet: the wards' own book with its mistakes; the answer workbook that shall
+    take its place waits for its columns to be confirmed. Called at every start; the second time nothing happens."""
+    officer = User.objects.filter(username=DISTRICT_OFFICER).first()
+    if officer is None:
+        return
+    book = _read_in(officer, "so-phuong-quan-ba-dinh.xlsx", dirty_workbook, clock)
+    if book.state == State.UPLOADED:
+        book = review.confirm_columns(book, mapping={}, by=officer, at=clock())
+    if book.state == State.QUEUED:
+        review.run_classification(book.pk, clock=clock)
+    _read_in(officer, "phieu-tra-loi-quan-ba-dinh.xlsx", clean_workbook, clock, replaces=book)
+
+
+def _read_in(
+    officer: User,
+    name: str,
+    write: Callable[[Path], object],
+    clock: Callable[[], datetime.datetime],
+    replaces: ReviewFile | None = None,
+) -> ReviewFile:
+    token = uuid.uuid5(_NAMESPACE, name)
+    known = review_queries.file_by_token(token)
+    if known is not None:
+        return known
+    with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
+        path = Path(folder) / name
+        write(path)
+        file, _new = review.upload_file(
+            name=name,
+            chunks=[path.read_bytes()],
+            area=officer.assignments_on(clock().date())[0].area,
+            area_kind=AreaKind.URBAN,
+            rule_set="vn-2022",
+            on=demo.REVIEW_DATE,
+            token=token,
+            replaces=replaces,
+            by=officer,
+            at=clock(),
+        )
+    return file

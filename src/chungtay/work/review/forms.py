@@ -1,0 +1,113 @@
+"""What comes in: a file with place, date and rules; the columns as an officer confirms them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.places.models import AreaKind
+from chungtay.rulebook import rule_sets
+from chungtay.work.review.models import ReviewFile
+from chungtay.work.review.presenters import Heading
+from chungtay.workbooks.reading.limits import MAX_FILE_BYTES
+
+KINDS = (".xlsx", ".xls", ".csv")
+
+
+def rule_set_choices() -> list[tuple[str, str]]:
+    """Newest first, in the reader's language."""
+    names = [*rule_sets.names(), *rule_sets.local_names()]
+    language = "en" if get_language() == "en" else "vi"
+    return [(name, getattr(rule_sets.load(name).label, language)) for name in reversed(names)]
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File of the ward"),
+        help_text=_("Excel (.xlsx, .xls) or CSV, as the ward has it: titles, merged headings and totals may stay."),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(KINDS)}),
+    )
+    on = forms.DateField(
+        label=_("Date of the review"),
+        help_text=_("Ages are counted on this day. Write day/month/year."),
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}),
+    )
+    area_kind = forms.ChoiceField(
+        label=_("Area type"), choices=AreaKind.choices, help_text=_("Holds where a row of the file does not say.")
+    )
+    rule_set = forms.ChoiceField(label=_("Poverty standard"), choices=rule_set_choices)
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, replaceable: QuerySet[ReviewFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["replaces"] = forms.ModelChoiceField(
+            replaceable,
+            label=_("Replaces"),
+            required=False,
+            empty_label=_("Nothing, it is another file"),
+            help_text=_(
+                "The older file is withdrawn as soon as this one is classified, so that no household counts twice."
+            ),
+        )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(KINDS):
+            raise forms.ValidationError(
+                _("“%(name)s” is no Excel or CSV file. Save it as .xlsx and send it again.") % {"name": file.name}
+            )
+        if file.size > MAX_FILE_BYTES:
+            raise forms.ValidationError(_("The file is larger than 100 MB. Split it by ward or residential group."))
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("rule_set") and data.get("on"):
+            rules = rule_sets.load(data["rule_set"])
+            if data["on"] < rules.valid_from or (rules.valid_to and data["on"] > rules.valid_to):
+                sentence = _("This standard holds from %(first)s to %(last)s. Choose another date or standard.")
+                last = f"{rules.valid_to:%d/%m/%Y}" if rules.valid_to else "…"
+                self.add_error("on", sentence % {"first": f"{rules.valid_from:%d/%m/%Y}", "last": last})
+        return data
+
+
+class ColumnsForm(forms.Form):
+    """One select for each different heading of the file, named by its number; `cleaned_mapping()` says what changed."""
+
+    headings: list[Heading]
+
+    def __init__(self, headings: list[Heading], choices: list[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headings = [heading for heading in headings if not heading.fixed]
+        for heading in self.headings:
+            self.fields[heading.field] = forms.ChoiceField(
+                choices=choices, required=False, initial=heading.target, label=heading.text
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        taken: dict[tuple[str, str], Heading] = {}
+        for heading in self.headings:
+            target = data.get(heading.field) or ""
+            for sheet in heading.sheets if target else ():
+                other = taken.setdefault((sheet, target), heading)
+                if other is not heading and (target != other.target or target != heading.target):
+                    self.add_error(
+                        heading.field,
+                        _("“%(other)s” on sheet “%(sheet)s” answers this already. Leave one of the two out.")
+                        % {"other": other.text, "sheet": sheet},
+                    )
+        return data
+
+    def cleaned_mapping(self) -> dict[str, str]:
+        """Heading -> question ("" leaves it out), for headings that were guessed, changed now or corrected before."""
+        return {
+            heading.text: self.cleaned_data[heading.field]
+            for heading in self.headings
+            if not heading.sure or heading.remembered or self.cleaned_data[heading.field] != heading.target
+        }

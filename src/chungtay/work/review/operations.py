@@ -1,0 +1,305 @@
+"""Reading a file in: kept, its columns confirmed, classified by a job, withdrawn. The only door for writing."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+import logging
+import traceback
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.words import fold, given_name_key
+from chungtay.foundation.places.models import Unit
+from chungtay.rulebook import rule_sets
+from chungtay.rulebook.errors import ChungTayError
+from chungtay.work.review import queries
+from chungtay.work.review.models import CellMistake, HouseholdResult, ReviewFile, State
+from chungtay.work.review.permissions import check_may_classify
+from chungtay.work.review.transitions import NEXT, WrongState, check_may_become
+from chungtay.workbooks.classify import classify_file
+from chungtay.workbooks.contents import CellProblem
+from chungtay.workbooks.outcome import Outcome, Row
+from chungtay.workbooks.preview import preview_columns
+
+log = logging.getLogger(__name__)
+TELL_EVERY = datetime.timedelta(seconds=1)
+
+
+def upload_file(
+    *,
+    name: str,
+    chunks: Iterable[bytes],
+    area: Unit,
+    area_kind: str,
+    rule_set: str,
+    on: datetime.date,
+    token: uuid.UUID,
+    replaces: ReviewFile | None = None,
+    by: Any,
+    at: datetime.datetime,
+) -> tuple[ReviewFile, bool]:
+    """Keep a file and find its headings. Returns it and whether it is new: the same form sent twice, or the same file
+    again for the same area, date and rules, gives the one that is there already."""
+    check_may_classify(by, area, at.date())
+    known = queries.file_by_token(token)
+    if known:
+        return known, False
+    stored = f"review/{token.hex}/{get_valid_filename(name)[-120:]}"
+    path, size, sha256 = _keep(stored, chunks)
+    file = ReviewFile(
+        area=area,
+        area_kind=area_kind,
+        rule_set=rule_set,
+        on=on,
+        name=name[-200:],
+        stored=stored,
+        size=size,
+        sha256=sha256,
+        token=token,
+        replaces=replaces,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    try:
+        found = preview_columns(path, rule_sets.load(rule_set), memory=memory_of(area))
+        file.columns = [dataclasses.asdict(column) for column in found]
+    except ChungTayError as error:
+        file.state, file.problem = State.UNREADABLE, {"vi": error.vi, "en": error.en}
+    try:
+        with transaction.atomic():
+            file.save(force_insert=True)
+            record_event("review.file_uploaded", file, by=by, at=at, detail={"sha256": sha256, "size": size})
+    except IntegrityError:
+        same = ReviewFile.objects.exclude(state=State.WITHDRAWN)
+        known = queries.file_by_token(token) or same.get(
+            area=area, area_kind=area_kind, rule_set=rule_set, on=on, sha256=sha256
+        )
+        if known.stored != stored:
+            path.unlink(missing_ok=True)
+        return known, False
+    return file, True
+
+
+def _keep(stored: str, chunks: Iterable[bytes]) -> tuple[Path, int, str]:
+    path = Path(settings.MEDIA_ROOT) / stored
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as target:
+        for chunk in chunks:
+            target.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+    path.chmod(0o600)
+    return path, size, digest.hexdigest()
+
+
+def memory_of(area: Unit) -> Path:
+    """Where corrected columns are remembered: one folder per area, so that an office keeps its own habits."""
+    return Path(settings.MEDIA_ROOT) / "mappings" / area.code
+
+
+def confirm_columns(file: ReviewFile, *, mapping: Mapping[str, str], by: Any, at: datetime.datetime) -> ReviewFile:
+    """Take the columns as the officer confirmed them and put the file in the queue. Sent twice, queued once."""
+    check_may_classify(by, file.area, at.date())
+    return _queue(file, mapping=dict(mapping), by=by, at=at, action="review.columns_confirmed")
+
+
+def classify_again(file: ReviewFile, *, by: Any, at: datetime.datetime) -> ReviewFile:
+    """Put a file back in the queue whose job failed or lost its worker."""
+    check_may_classify(by, file.area, at.date())
+    if file.state == State.RUNNING and file.beat_at and file.beat_at >= queries.stale_before(at):
+        raise WrongState(_("“%(file)s” is being worked on. Wait until it is done.") % {"file": file.name})
+    return _queue(file, mapping=None, by=by, at=at, action="review.queued_again")
+
+
+@transaction.atomic
+def _queue(
+    file: ReviewFile, *, mapping: dict[str, str] | None, by: Any, at: datetime.datetime, action: str
+) -> ReviewFile:
+    from chungtay.work.review.tasks import classify
+
+    file = ReviewFile.objects.select_for_update().select_related("area").get(pk=file.pk)
+    check_may_become(file, State.QUEUED)
+    file.state, file.stage, file.done, file.total, file.problem, file.beat_at = State.QUEUED, "", 0, 0, {}, at
+    if mapping is not None:
+        file.mapping = mapping
+    file.save()
+    record_event(action, file, by=by, at=at)
+    transaction.on_commit(lambda: classify.enqueue(file.pk))
+    return file
+
+
+def run_classification(number: int, *, clock: Any) -> None:
+    """What the job does: classify, keep every household and paper, or say why not. Run twice, done once."""
+    with transaction.atomic():
+        file = ReviewFile.objects.select_for_update().select_related("area").get(pk=number)
+        if file.state != State.QUEUED:
+            return
+        file.state, file.beat_at = State.RUNNING, clock()
+        file.save(update_fields=["state", "beat_at"])
+    try:
+        _finish(file, _classify(file, clock), at=clock())
+    except ChungTayError as error:
+        _fail(file, {"vi": error.vi, "en": error.en}, at=clock())
+    except Exception as error:
+        # the place without the message: a message may quote what somebody typed, and nothing personal is logged
+        place = "".join(traceback.format_tb(error.__traceback__))
+        log.error("Classification of review file %s failed: %s\n%s", file.pk, type(error).__name__, place)
+        problem = {
+            "vi": "Chương trình gặp lỗi khi phân loại tệp này. Chưa có gì bị mất; hãy thử lại hoặc báo quản trị viên.",
+            "en": "The program made a mistake with this file. Nothing is lost; try again or tell the administrator.",
+        }
+        _fail(file, problem, at=clock())
+
+
+def _running(file: ReviewFile) -> ReviewFile | None:
+    """The file's row, held; None when another worker has brought it to its end meanwhile."""
+    held = ReviewFile.objects.select_for_update().get(pk=file.pk)
+    return held if held.state == State.RUNNING else None
+
+
+@transaction.atomic
+def _finish(file: ReviewFile, outcome: Outcome, *, at: datetime.datetime) -> None:
+    held = _running(file)
+    if held is None:
+        return
+    _keep_outcome(held, outcome)
+    held.state, held.finished_at = State.DONE, at
+    held.save()
+    record_event("review.file_classified", held, by=None, at=at, detail=held.counts)
+    if held.replaces is not None and State.WITHDRAWN in NEXT[held.replaces.state]:
+        _withdraw(held.replaces, by=held.uploaded_by, at=at)
+
+
+@transaction.atomic
+def _fail(file: ReviewFile, problem: dict[str, str], *, at: datetime.datetime) -> None:
+    held = _running(file)
+    if held is None:
+        return
+    held.state, held.problem, held.finished_at = State.FAILED, problem, at
+    held.save()
+    record_event("review.classification_failed", held, by=None, at=at)
+
+
+def _classify(file: ReviewFile, clock: Any) -> Outcome:
+    """Run the main job on the stored file; tells the file's row about its progress once a second."""
+    told = clock()
+
+    def tell(stage: str, done: int, total: int) -> None:
+        nonlocal told
+        now = clock()
+        if stage != file.stage or now - told >= TELL_EVERY:
+            file.stage, told = stage, now
+            ReviewFile.objects.filter(pk=file.pk).update(stage=stage, done=done, total=total, beat_at=now)
+
+    source = Path(settings.MEDIA_ROOT) / file.stored
+    return classify_file(
+        source,
+        rule_set_id=file.rule_set,
+        area=queries.area_in_words(file),
+        on=file.on,
+        out_dir=source.parent / "papers",
+        mapping=file.mapping,
+        memory=memory_of(file.area),
+        progress=tell,
+    )
+
+
+def _keep_outcome(file: ReviewFile, outcome: Outcome) -> None:
+    """Every household and every mistake as rows; the file remembers counts, remarks and papers."""
+    wards = queries.wards_within(file.area, file.on)
+    households = [_household(file, position, row, wards) for position, row in enumerate(outcome.rows, 1)]
+    HouseholdResult.objects.bulk_create(households, batch_size=500)
+    mistakes = [
+        _mistake(file, household, problem)
+        for household, row in zip(households, outcome.rows, strict=True)
+        for problem in row.problems
+    ]
+    mistakes += [_mistake(file, None, problem) for problem in outcome.file_problems]
+    CellMistake.objects.bulk_create(mistakes, batch_size=1000)
+    media = Path(settings.MEDIA_ROOT)
+    file.written = {kind: str(Path(path).relative_to(media)) for kind, path in outcome.written.items()}
+    file.rule_set_version = outcome.meta.version
+    file.counts = outcome.count()
+    file.notes = [list(note) for note in outcome.notes]
+    reasons = Counter((entry.reason_vi, entry.reason_en) for entry in outcome.set_aside)
+    file.set_aside = [[vi, en, count] for (vi, en), count in reasons.most_common()]
+    file.columns = [{**column, "examples": []} for column in file.columns]
+
+
+def _household(file: ReviewFile, position: int, row: Row, wards: Mapping[str, Unit]) -> HouseholdResult:
+    facts, result = row.household.facts, row.result
+    head, code, group = (facts.get(name, "") for name in ("head_name", "household_code", "group"))
+    scores = {name: bounds.low for name, bounds in result.scores.items() if bounds.exact} if result else {}
+    return HouseholdResult(
+        file=file,
+        area=_ward_of(facts, wards) or file.area,
+        position=position,
+        sheet=row.household.sheet[:100],
+        row=row.household.row,
+        code=code[:60],
+        head_name=head[:120],
+        group=group[:120],
+        address=facts.get("address", "")[:200],
+        members=len(row.household.members),
+        name_key=given_name_key(head),
+        search=fold(f"{head} {code} {group} {facts.get('address', '')}")[:400],
+        class_id=result.class_id if result and row.classified else "",
+        b1=scores.get("b1"),
+        b2=scores.get("b2"),
+        explanation=result.as_json() if result else {},
+    )
+
+
+def _ward_of(facts: Mapping[str, str], wards: Mapping[str, Unit]) -> Unit | None:
+    """By the ward's code, by its name, or by the five digits with which an official household code begins."""
+    for key in (facts.get("ward_code", ""), fold(facts.get("ward_name", "")), facts.get("household_code", "")[:5]):
+        if key in wards:
+            return wards[key]
+    return None
+
+
+def _mistake(file: ReviewFile, household: HouseholdResult | None, problem: CellProblem) -> CellMistake:
+    return CellMistake(
+        file=file,
+        household=household,
+        sheet=problem.sheet[:100],
+        row=problem.row,
+        column=problem.column[:4],
+        question=problem.input[:60],
+        value=problem.value[:300],
+        vi=problem.message_vi,
+        en=problem.message_en,
+    )
+
+
+@transaction.atomic
+def withdraw_file(file: ReviewFile, *, by: Any, at: datetime.datetime) -> ReviewFile:
+    """The file no longer counts; it and its results stay readable. The same file may then be read in anew."""
+    check_may_classify(by, file.area, at.date())
+    return _withdraw(file, by=by, at=at)
+
+
+def _withdraw(file: ReviewFile, *, by: Any, at: datetime.datetime) -> ReviewFile:
+    file = ReviewFile.objects.select_for_update().select_related("area").get(pk=file.pk)
+    check_may_become(file, State.WITHDRAWN)
+    file.state = State.WITHDRAWN
+    file.save(update_fields=["state"])
+    record_event("review.file_withdrawn", file, by=by, at=at)
+    return file
+
+
+def record_download(file: ReviewFile, *, kind: str, by: Any, at: datetime.datetime) -> None:
+    """Taking a list of people out of the program leaves a trace."""
+    record_event("review.paper_taken", file, by=by, at=at, detail={"kind": kind})

@@ -1,0 +1,75 @@
+"""`./run` prepares: the demonstration once, the same accounts at each start; a real installation gets nobody."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from chungtay.foundation.accounts.models import Assignment, User
+from chungtay.foundation.core.queries import first_broken_link
+from chungtay.foundation.places.models import Unit
+from chungtay.work.review.models import HouseholdResult, ReviewFile
+from tests.factories import district
+
+
+@pytest.fixture
+def data_dir(db, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.DEMONSTRATION = True
+    return tmp_path
+
+
+def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_dir, capsys):
+    call_command("prepare")
+    first = capsys.readouterr().out
+    kept = data_dir / "demo-accounts.txt"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    lines = kept.read_text("utf-8").splitlines()
+    for line in lines:
+        username, password = line.split()[:2]
+        assert User.objects.get(username=username).check_password(password)
+        assert line in first
+    assert len({line.split()[1] for line in lines}) == len(lines) == 5
+    assert Unit.objects.filter(level="ward").count() == 14
+    assert Unit.objects.filter(level="group").count() == Unit.objects.filter(area_types__kind="urban").count() == 202
+    assert sorted(ReviewFile.objects.values_list("state", flat=True)) == ["done", "uploaded"]
+    assert HouseholdResult.objects.count() == 300
+    assert HouseholdResult.objects.filter(class_id="poor").exists()
+    assert first_broken_link() is None
+
+    call_command("prepare")
+    again = capsys.readouterr().out
+    assert [line for line in lines if line not in again] == []
+    assert (User.objects.count(), ReviewFile.objects.count(), HouseholdResult.objects.count()) == (5, 2, 300)
+    assert kept.read_text("utf-8").splitlines() == lines
+
+
+def test_a_real_installation_has_no_account(data_dir, settings, capsys):
+    settings.DEMONSTRATION = False
+    call_command("prepare")
+    assert User.objects.count() == Unit.objects.count() == 0
+    assert not (data_dir / "demo-accounts.txt").exists()
+    assert "add_account" in capsys.readouterr().out
+
+
+def test_a_database_with_people_in_it_gets_no_demonstration(data_dir):
+    district()
+    call_command("prepare")
+    assert User.objects.count() == 0
+    assert not (data_dir / "demo-accounts.txt").exists()
+
+
+def test_the_first_account_by_command(data_dir, capsys):
+    district()
+    call_command("add_account", "quantri", "Đỗ Khắc Sơn", "--role", "administrator", "--area", "001")
+    username, password = capsys.readouterr().out.split()[:2]
+    user = User.objects.get(username=username)
+    assert user.check_password(password)
+    assert user.must_change_password
+    assert Assignment.objects.get(user=user).area.code == "001"
+    with pytest.raises(CommandError, match="quantri"):
+        call_command("add_account", "quantri", "Khác", "--role", "administrator", "--area", "001")
+    with pytest.raises(CommandError, match="99999"):
+        call_command("add_account", "khac", "Khác", "--role", "ward_officer", "--area", "99999")

@@ -1,0 +1,13 @@
+"""What all tests share: hypothesis profiles. Fixtures of an area live in the conftest.py of its folder."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# No deadline: nothing here is a timed test, and the machine may be busy. `thorough` is for a long look at a property.
+# The usual run draws the same examples each time, so that main is green or red by its code alone; `thorough` seeks.
+settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("thorough", settings.get_profile("usual"), max_examples=5000, derandomize=False)
+settings.load_profile(os.environ.get("CHUNGTAY_HYPOTHESIS", "usual"))

@@ -1,0 +1,108 @@
+"""A real browser on a real server. Each page that a journey opens is held against the rules for everybody's use."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from chungtay.foundation.places.models import Unit
+from tests import factories
+
+# The browser's driver keeps an event loop in this thread; the database is used beside it, never inside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+ON_PHONES = {"household", "today"}  # what the documentation shows of phones
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def units(transactional_db, settings, tmp_path) -> dict[str, Unit]:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    return factories.district()
+
+
+class Visit:
+    """A person at a screen. `check` looks at the page as it stands; `picture` keeps it for the documentation."""
+
+    def __init__(self, browser: Browser, address: str, size: str, **options) -> None:
+        width, height = SIZES[size]
+        self.size, self.address = size, address
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="vi-VN", base_url=address, **options
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self._note(message.type, message.text))
+        self.page.on("pageerror", lambda error: self._note("error", str(error)))
+
+    def _note(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+    def sign_in(self, username: str) -> None:
+        self.page.goto("/tai-khoan/dang-nhap/")
+        self.page.get_by_label("Tên tài khoản").fill(username)
+        self.page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
+        self.page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+
+    def check(self) -> None:
+        """No violation that axe knows, nothing wider than the screen, no complaint of the browser, one main heading."""
+        found = Axe().run(self.page).response["violations"]
+        assert [(each["id"], [node["html"][:150] for node in each["nodes"]][:3]) for each in found] == []
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert self.page.locator("h1").count() == 1
+        assert self.complaints == []
+
+    def picture(self, name: str) -> None:
+        """Taken in every run; written into the documentation when CHUNGTAY_PICTURES=1."""
+        image = self.page.screenshot(scale="css")
+        assert len(image) > 5_000
+        if os.environ.get("CHUNGTAY_PICTURES") == "1" and (self.size == "desktop" or name in ON_PHONES):
+            PICTURES.mkdir(exist_ok=True)
+            (PICTURES / f"{name}-{self.size}.png").write_bytes(image)
+
+    def path(self) -> str:
+        return re.sub(r"^https?://[^/]+", "", self.page.url)
+
+
+@pytest.fixture
+def visit(browser, live_server) -> Iterator:
+    open_visits: list[Visit] = []
+
+    def begin(size: str = "desktop", **options) -> Visit:
+        open_visits.append(Visit(browser, live_server.url, size, **options))
+        return open_visits[-1]
+
+    yield begin
+    for each in open_visits:
+        each.context.close()
+
+
+@pytest.fixture
+def worker():
+    """Does all background work that waits, as the worker process of `./run` does."""
+
+    def work() -> None:
+        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+
+    return work

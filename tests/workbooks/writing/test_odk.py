@@ -1,0 +1,54 @@
+"""The XLSForm is a form that ODK's own validator takes, and its skip rules are the rule book's."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import pyxform
+from pyxform.xls2xform import convert
+
+from chungtay.rulebook import rule_sets
+from chungtay.workbooks.xlsform import write_xlsform
+
+JAR = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("odk")
+    write_xlsform(folder / "form.xlsx", rule_sets.load("vn-2022"))
+    (folder / "form.xml").write_text(convert(str(folder / "form.xlsx")).xform, "utf-8")
+    return folder / "form.xml"
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="2026-11-24: ODK Validate needs Java, which is optional")
+def test_odk_validate_takes_the_form_and_would_refuse_a_broken_one(form: Path) -> None:
+    assert validate(form) == (0, True)
+    broken = form.with_name("broken.xml")
+    broken.write_text(form.read_text("utf-8").replace("../age_months", "((../age_months"), "utf-8")
+    assert validate(broken)[1] is False
+
+
+def validate(path: Path) -> tuple[int, bool]:
+    command = ["java", "-Djava.awt.headless=true", "-jar", str(JAR), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return done.returncode, "Xform is valid!" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("height_cm", "../age_months &lt; 192"),
+        ("weight_kg", "../age_months &lt; 120"),
+        ("attending", "(../age_months &gt;= 36 and ../age_months &lt; 360)"),
+        ("state_paid_insurance", "(../age_months &gt;= 72 and ../health_insurance = 2)"),
+        ("nonfarm", "(../age_months &gt;= 180 and ../employment = 1 and ../job_type != 1)"),
+    ],
+)
+def test_skip_rules_of_form_3_1(form: Path, question: str, rule: str) -> None:
+    (bind,) = [part for part in form.read_text("utf-8").split("<bind ") if f'/members/{question}"' in part[:60]]
+    relevant = bind.split('relevant="')[1].split('"')[0]
+    assert " ".join(relevant.replace("( ", "(").split()).replace("( ", "(") == rule
