@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from chungtay.foundation.places.models import Unit
 from tests import factories
@@ -70,7 +70,7 @@ class Visit:
         found = Axe().run(self.page).response["violations"]
         assert [(each["id"], [node["html"][:150] for node in each["nodes"]][:3]) for each in found] == []
         assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert self.page.locator("h1").count() == 1
+        expect(self.page.locator("h1")).to_have_count(1)
         assert self.complaints == []
 
     def picture(self, name: str) -> None:

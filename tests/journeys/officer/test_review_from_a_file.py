@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from chungtay.demo.dirty_workbook import dirty_workbook
 from chungtay.work.review.models import HouseholdResult, ReviewFile
@@ -29,7 +30,7 @@ def test_from_the_wards_book_to_the_lists(visit, units, worker, book, tmp_path, 
     # given an officer whose district has no file yet
     seen.sign_in("minh")
     page.goto("/001/2024/")
-    assert page.get_by_text("chưa nạp tệp nào").is_visible()
+    expect(page.get_by_text("chưa nạp tệp nào")).to_be_visible()
     seen.check()
 
     # when the book is read in
@@ -37,13 +38,13 @@ def test_from_the_wards_book_to_the_lists(visit, units, worker, book, tmp_path, 
     seen.check()
     page.get_by_label("Tệp của phường").set_input_files(path)
     page.get_by_role("main").get_by_role("button", name="Nạp tệp").click()
-    assert page.get_by_role("heading", name="Các cột của tệp").is_visible()
+    expect(page.get_by_role("heading", name="Các cột của tệp")).to_be_visible()
     seen.check()
     seen.picture("columns")
 
     # and the columns are confirmed, then the officer waits on the page
     page.get_by_role("button", name="Phân loại các hộ").click()
-    assert page.get_by_role("progressbar").is_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
     seen.check()
     worker()
     page.get_by_role("link", name="Tất cả").wait_for()
@@ -59,12 +60,12 @@ def test_from_the_wards_book_to_the_lists(visit, units, worker, book, tmp_path, 
     # and one class can be looked at alone, and searched without marks
     page.get_by_role("link", name="Hộ cận nghèo").click()
     near_poor = HouseholdResult.objects.filter(class_id="near_poor").first()
-    assert page.locator("tbody tr").count() == HouseholdResult.objects.filter(class_id="near_poor").count()
+    expect(page.locator("tbody tr")).to_have_count(HouseholdResult.objects.filter(class_id="near_poor").count())
 
     # and a household tells why
     page.get_by_role("link", name=near_poor.head_name, exact=True).first.click()
-    assert page.get_by_role("heading", name="Điểm theo mục").is_visible()
-    assert page.get_by_text("ngưỡng 175").first.is_visible()
+    expect(page.get_by_role("heading", name="Điểm theo mục")).to_be_visible()
+    expect(page.get_by_text("ngưỡng 175").first).to_be_visible()
     seen.check()
     seen.picture("household")
 
@@ -90,7 +91,7 @@ def test_from_the_wards_book_to_the_lists(visit, units, worker, book, tmp_path, 
 
     # and the first page says what waits next
     page.goto("/001/2024/")
-    assert page.get_by_role("heading", name="hộ chờ sửa").is_visible()
+    expect(page.get_by_role("heading", name="hộ chờ sửa")).to_be_visible()
     seen.check()
     seen.picture("today")
 
@@ -105,13 +106,13 @@ def test_without_scripts(visit, units, worker, book):
     page.get_by_label("Tệp của phường").set_input_files(path)
     page.get_by_role("main").get_by_role("button", name="Nạp tệp").click()
     page.get_by_role("button", name="Phân loại các hộ").click()
-    assert page.get_by_role("progressbar").is_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
     worker()
     page.reload()
     page.get_by_role("link", name="Tất cả").wait_for()
     page.get_by_label("Tìm trong danh sách").fill("khong co ai ten nay")
     page.get_by_role("button", name="Tìm", exact=True).last.click()
-    assert page.get_by_text("Không có hộ nào khớp").is_visible()
+    expect(page.get_by_text("Không có hộ nào khớp")).to_be_visible()
 
 
 def test_by_keyboard_alone(visit, units, tmp_path):
@@ -123,13 +124,13 @@ def test_by_keyboard_alone(visit, units, tmp_path):
     seen.sign_in("minh")
     page.goto(f"/001/2024/ra-soat/{file.pk}/")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Đến nội dung"
+    expect(page.locator(":focus")).to_have_text("Đến nội dung")
     page.keyboard.press("Enter")
     names = page.locator("tbody tr th a").all_inner_texts()
     page.locator("tbody tr th a").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert page.locator(":focus").inner_text() == names[2]
+    expect(page.locator(":focus")).to_have_text(names[2])
     page.keyboard.press("Enter")
     page.get_by_role("heading", level=1, name=names[2]).wait_for()
 
@@ -165,7 +166,7 @@ def test_at_night_and_in_english(visit, units, tmp_path):
         page.goto(address.replace("/ho/1/", f"/ho/{file.households.first().pk}/"))
         seen.check()
     page.get_by_role("button", name="English").first.click()
-    assert page.get_by_role("heading", name="What I do and where").is_visible()
+    expect(page.get_by_role("heading", name="What I do and where")).to_be_visible()
     seen.check()
 
 
@@ -174,6 +175,6 @@ def test_a_ward_officer_meets_a_closed_door_with_a_sentence(visit, units):
     seen = visit("phone")
     seen.sign_in("hoa")
     seen.page.goto("/00001/2024/")
-    assert seen.page.get_by_text("Phường Phúc Xá nằm ngoài địa bàn").is_visible()
+    expect(seen.page.get_by_text("Phường Phúc Xá nằm ngoài địa bàn")).to_be_visible()
     seen.complaints.clear()  # the browser notes the 403
     seen.check()
