@@ -17,6 +17,13 @@ class Role(models.TextChoices):
     WARD_OFFICER = "ward_officer", _("Ward officer")
     WARD_LEADER = "ward_leader", _("Ward leader")
     DISTRICT_OFFICER = "district_officer", _("District officer")
+    DISTRICT_LEADER = "district_leader", _("District leader")
+    COMMITTEE_MEMBER = "committee_member", _("Committee member")
+    FUND_KEEPER = "fund_keeper", _("Fund keeper")
+    FUND_APPROVER = "fund_approver", _("Fund approver")
+    CREDIT_OFFICER = "credit_officer", _("Credit officer")
+    EMULATION_COUNCIL = "emulation_council", _("Emulation council")
+    AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 

@@ -21,37 +21,73 @@ from chungtay.foundation.places.queries import unit_by_code
 
 class Permission(enum.StrEnum):
     ACCOUNT_MANAGE = "account:manage"
+    AUDIT_READ = "audit:read"
+    PLACE_MANAGE = "place:manage"
+    REGISTRY_READ = "registry:read"
+    REGISTRY_SENSITIVE = "registry:sensitive"  # identity numbers and bank accounts in full; each look is an event
+    REGISTRY_EDIT = "registry:edit"
+    REGISTRY_PROPOSE = "registry:propose"
+    REGISTRY_APPROVE = "registry:approve"
+    REGISTRY_IMPORT = "registry:import"
+    REGISTRY_EXPORT = "registry:export"
+    REGISTRY_MERGE = "registry:merge"
     REVIEW_CLASSIFY = "review:classify"
     REVIEW_READ = "review:read"
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
+    """The level of unit the role is given in, what it is for in one sentence, and what it may do there."""
+
     level: str
     does: str | Promise
     may: frozenset[Permission]
 
 
 P = Permission
+_LOOKS = frozenset({P.REVIEW_READ, P.REGISTRY_READ})
+_KEEPS = frozenset({P.REGISTRY_SENSITIVE, P.REGISTRY_EDIT, P.REGISTRY_IMPORT, P.REGISTRY_EXPORT, P.REGISTRY_MERGE})
 ROLES: dict[str, Declaration] = {
     Role.ENUMERATOR: Declaration(
-        Level.WARD, _("Visits households and fills in the forms."), frozenset({P.REVIEW_READ})
+        Level.WARD,
+        _("Visits households, fills in the forms and proposes corrections."),
+        _LOOKS | {P.REGISTRY_PROPOSE},
     ),
     Role.WARD_OFFICER: Declaration(
         Level.WARD,
-        _("Prepares the review of the ward: reads in files, corrects, prints the lists."),
-        frozenset({P.REVIEW_READ, P.REVIEW_CLASSIFY}),
+        _("Keeps the register of the ward and prepares the review: reads in files, corrects, prints the lists."),
+        _LOOKS | _KEEPS | {P.REVIEW_CLASSIFY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
     ),
-    Role.WARD_LEADER: Declaration(Level.WARD, _("Decides for the ward and signs."), frozenset({P.REVIEW_READ})),
+    Role.WARD_LEADER: Declaration(
+        Level.WARD, _("Decides for the ward and signs."), _LOOKS | {P.REGISTRY_APPROVE, P.REGISTRY_EXPORT}
+    ),
     Role.DISTRICT_OFFICER: Declaration(
         Level.DISTRICT,
         _("Guides the wards, checks and sums up."),
-        frozenset({P.REVIEW_READ, P.REVIEW_CLASSIFY}),
+        _LOOKS | _KEEPS | {P.REVIEW_CLASSIFY, P.REGISTRY_APPROVE, P.PLACE_MANAGE},
+    ),
+    Role.DISTRICT_LEADER: Declaration(Level.DISTRICT, _("Decides for the district and signs."), _LOOKS),
+    Role.COMMITTEE_MEMBER: Declaration(Level.WARD, _("Sits in the ward's poverty reduction committee."), _LOOKS),
+    Role.FUND_KEEPER: Declaration(Level.WARD, _("Keeps the fund: takes in, pays out, settles."), _LOOKS),
+    Role.FUND_APPROVER: Declaration(Level.WARD, _("Approves what the fund pays, and never pays it."), _LOOKS),
+    Role.CREDIT_OFFICER: Declaration(Level.WARD, _("Prepares loans of the policy bank and follows them."), _LOOKS),
+    Role.EMULATION_COUNCIL: Declaration(
+        Level.DISTRICT, _("Examines proposals for commendation. Sees no household."), frozenset()
+    ),
+    Role.AUDITOR: Declaration(
+        Level.DISTRICT, _("Reads everything of the area and its trail, and changes nothing."), _LOOKS | {P.AUDIT_READ}
     ),
     Role.ADMINISTRATOR: Declaration(
-        Level.DISTRICT, _("Gives and ends accounts. Sees no household."), frozenset({P.ACCOUNT_MANAGE})
+        Level.DISTRICT,
+        _("Gives and ends accounts. Sees no household."),
+        frozenset({P.ACCOUNT_MANAGE, P.PLACE_MANAGE}),
     ),
 }
+
+
+def holders_of(permission: Permission) -> tuple[str, ...]:
+    """The roles that hold a permission somewhere: `@audience(*holders_of(Permission.REVIEW_READ))`."""
+    return tuple(role for role, declared in ROLES.items() if permission in declared.may)
 
 
 def scope_of(user: Any, permission: Permission, on: datetime.date) -> list[str]:

@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chungtay.foundation.accounts.models import Role
-from chungtay.foundation.accounts.permissions import place_for
+from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.queries import kinds_within
@@ -27,8 +26,8 @@ from chungtay.work.review.forms import ColumnsForm, UploadForm
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.transitions import WrongState
 
-readers = audience(Role.ENUMERATOR, Role.WARD_OFFICER, Role.WARD_LEADER, Role.DISTRICT_OFFICER)
-classifiers = audience(Role.WARD_OFFICER, Role.DISTRICT_OFFICER)
+readers = audience(*holders_of(Permission.REVIEW_READ))
+classifiers = audience(*holders_of(Permission.REVIEW_CLASSIFY))
 
 
 def _place(request: PageRequest, place: str, year: int) -> Any:

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from chungtay.foundation.accounts import operations
 from chungtay.foundation.accounts.models import Assignment, Role, User
-from chungtay.foundation.accounts.permissions import ROLES, Permission, may, place_for, scope_of
+from chungtay.foundation.accounts.permissions import ROLES, Permission, holders_of, may, place_for, scope_of
 from tests.factories import AT, PASSWORD, SINCE, person
 
 TODAY = datetime.date(2024, 9, 20)
@@ -19,6 +19,33 @@ TODAY = datetime.date(2024, 9, 20)
 
 def test_every_role_is_declared():
     assert set(ROLES) == set(Role)
+
+
+WRITES = {"account:manage", "place:manage", "review:classify"} | {
+    f"registry:{verb}" for verb in ("edit", "propose", "approve", "import", "merge")
+}
+
+
+def test_an_auditor_and_whoever_only_looks_writes_nothing():
+    """Written down apart from the declaration: who may change anything at all."""
+    writers = {role for role, declared in ROLES.items() if declared.may & WRITES}
+    assert writers == {"enumerator", "ward_officer", "ward_leader", "district_officer", "administrator"}
+
+
+def test_who_sees_no_household():
+    seers = {role for role, declared in ROLES.items() if {"registry:read", "review:read"} & declared.may}
+    assert set(Role) - seers == {"administrator", "emulation_council"}
+
+
+def test_identity_numbers_in_full_are_for_those_who_keep_the_register():
+    assert set(holders_of(Permission.REGISTRY_SENSITIVE)) == {"ward_officer", "district_officer"}
+
+
+def test_every_role_belongs_to_a_level_where_an_office_is():
+    districts = {"district_officer", "district_leader", "emulation_council", "auditor", "administrator"}
+    assert {role: declared.level for role, declared in ROLES.items()} == {
+        role: "district" if role in districts else "ward" for role in Role
+    }
 
 
 def test_a_ward_officer_classifies_in_the_own_ward_only(units, officer):
