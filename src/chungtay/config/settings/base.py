@@ -17,6 +17,7 @@ DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 DEBUG = False
 SECRET_KEY = secret_key(DATA_DIR)
+KEY_RING = Path(os.environ.get("CHUNGTAY_KEY_RING") or DATA_DIR / "keys.json")  # opens what is sealed at rest
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "chungtay.config.urls"
 WSGI_APPLICATION = "chungtay.config.wsgi.application"
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "chungtay.foundation.core",
     "chungtay.foundation.places",
     "chungtay.foundation.accounts",
+    "chungtay.records.registry",
     "chungtay.work.review",
     "chungtay.web.home",
     "chungtay.web.portal",

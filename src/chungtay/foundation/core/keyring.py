@@ -1,0 +1,210 @@
+"""The key ring: the keys that seal texts at rest, in a file of its own beside the data, readable by its owner alone.
+
+    {"ring": "…", "keys": [{"id": "k1f0c9d2", "made": "2026-11-24", "secret": "…"}], "fingerprint": "…"}
+
+The newest key (the last) seals, every key opens. `fingerprint` never changes: look-ups by fingerprint depend on it.
+CHUNGTAY_KEY_RING places the file elsewhere than in the data folder. It belongs in no repository and, without a
+passphrase, in no backup.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import datetime
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from chungtay.rulebook.errors import ChungTayError
+
+
+class KeyRingError(ChungTayError):
+    """The key ring is missing, damaged or not the one of this database."""
+
+
+class SealError(ChungTayError):
+    """A sealed text that does not open: its key is missing, it was changed, or it belongs to another column."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Key:
+    """One key that seals. Its secret stays inside: nothing prints it."""
+
+    number: str
+    made: datetime.date
+    cipher: AESGCM
+
+    def __repr__(self) -> str:
+        return f"Key({self.number})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyRing:
+    """All keys by their number, the newest last, and the key of fingerprints."""
+
+    name: str
+    keys: dict[str, Key]
+    fingerprint_key: bytes
+
+    def __repr__(self) -> str:
+        return f"KeyRing({self.name})"
+
+    @property
+    def newest(self) -> Key:
+        return next(reversed(self.keys.values()))
+
+    def proof(self) -> str:
+        """Says whether another ring is this one, without telling anything about its keys."""
+        return hmac.digest(self.fingerprint_key, f"key ring {self.name}".encode(), "sha256").hex()
+
+
+_cache: tuple[tuple[str, int, int], KeyRing] | None = None
+
+
+def path() -> Path:
+    return Path(settings.KEY_RING)
+
+
+def key_ring() -> KeyRing:
+    """The ring as the file holds it now; read again only when the file changed. Made first where there is none."""
+    global _cache
+    try:
+        state = os.stat(path())
+    except FileNotFoundError:
+        _make()
+        state = os.stat(path())
+    stamp = (str(path()), state.st_mtime_ns, state.st_ino)
+    if _cache is None or _cache[0] != stamp:
+        _cache = (stamp, _read(path()))
+    return _cache[1]
+
+
+def add_key(*, made: datetime.date) -> KeyRing:
+    """A new key from now on; the old ones stay, so that what they sealed still opens."""
+    key_ring()
+    content = json.loads(path().read_text("ascii"))
+    content["keys"].append(_new_key(made))
+    _write(content, replace=True)
+    return key_ring()
+
+
+def read_file(file: Path) -> KeyRing:
+    """A ring from another place, as a restore finds it. Raises KeyRingError when it is none."""
+    return _read(file)
+
+
+def _read(file: Path) -> KeyRing:
+    try:
+        content = json.loads(file.read_text("ascii"))
+        keys = {row["id"]: _key(row) for row in content["keys"]}
+        ring = KeyRing(content["ring"], keys, _bytes(content["fingerprint"]))
+    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+        raise KeyRingError(
+            f"Tệp khóa {file} bị hỏng. Hãy chép lại tệp này từ nơi lưu giữ; đừng xóa, đừng tạo tệp mới.",
+            f"The key ring {file} is damaged. Put back the copy that you keep; neither delete it nor make a new one.",
+        ) from error
+    if not keys or len(keys) != len(content["keys"]):
+        raise KeyRingError(
+            f"Tệp khóa {file} không có khóa nào hoặc có hai khóa cùng số.",
+            f"The key ring {file} holds no key, or two of the same number.",
+        )
+    return ring
+
+
+def _key(row: dict[str, str]) -> Key:
+    return Key(row["id"], datetime.date.fromisoformat(row["made"]), AESGCM(_bytes(row["secret"])))
+
+
+def _bytes(text: str) -> bytes:
+    found = base64.b64decode(text, validate=True)
+    if len(found) != 32:
+        raise ValueError("a key has 32 bytes")
+    return found
+
+
+def _new_key(made: datetime.date) -> dict[str, str]:
+    return {"id": f"k{secrets.token_hex(4)}", "made": made.isoformat(), "secret": _secret()}
+
+
+def _secret() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode("ascii")
+
+
+def _make() -> None:
+    today = datetime.datetime.now(datetime.UTC).date()
+    _write({"ring": secrets.token_hex(8), "keys": [_new_key(today)], "fingerprint": _secret()}, replace=False)
+
+
+def _write(content: dict[str, Any], *, replace: bool) -> None:
+    """All or nothing. Two processes that start together end with the same ring: the second finds the first one's."""
+    target = path()
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    scratch = target.with_name(f".{target.name}-{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            json.dump(content, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            scratch.replace(target)
+        else:
+            with contextlib.suppress(FileExistsError):
+                target.hardlink_to(scratch)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+MARK = "sealed:"  # every sealed text begins so; no text that a person writes may
+
+
+def seal(text: str, column: str) -> str:
+    """`sealed:<key>:<nonce and cipher text>`, to be opened for the same column only ("app.model.field")."""
+    key = key_ring().newest
+    nonce = secrets.token_bytes(12)
+    body = key.cipher.encrypt(nonce, text.encode(), _bound_to(column, key.number))
+    return f"{MARK}{key.number}:{base64.b64encode(nonce + body).decode('ascii')}"
+
+
+def open_sealed(token: str, column: str) -> str:
+    """What was sealed. Raises SealError; never gives an empty or a guessed text."""
+    number, _colon, body = token.removeprefix(MARK).partition(":")
+    if not token.startswith(MARK) or not body:
+        raise SealError(
+            f"Cột {column} có một giá trị không được mã hóa đúng cách. Dữ liệu đã bị sửa ngoài chương trình.",
+            f"Column {column} holds a value that is not sealed. It was written behind the program's back.",
+        )
+    key = key_ring().keys.get(number)
+    if key is None:
+        raise SealError(
+            f"Thiếu khóa {number} để mở cột {column}. Hãy đặt lại đúng tệp khóa {path()} của máy này.",
+            f"Key {number}, which opens column {column}, is missing. Put back the right key ring at {path()}.",
+        )
+    try:
+        raw = base64.b64decode(body, validate=True)
+        return key.cipher.decrypt(raw[:12], raw[12:], _bound_to(column, number)).decode()
+    except (InvalidTag, ValueError) as error:
+        raise SealError(
+            f"Một giá trị mã hóa của cột {column} không mở được: đã bị sửa, hoặc chép từ cột khác sang.",
+            f"A sealed value of column {column} does not open: it was changed, or copied from another column.",
+        ) from error
+
+
+def _bound_to(column: str, number: str) -> bytes:
+    return f"chungtay:{column}:{number}".encode()
+
+
+def keyed_hash(text: str, purpose: str) -> str:
+    """HMAC-SHA256 of a text for one purpose: 32 hexadecimal digits."""
+    key = hmac.digest(key_ring().fingerprint_key, purpose.encode(), hashlib.sha256)
+    return hmac.digest(key, text.encode(), hashlib.sha256).hex()[:32]

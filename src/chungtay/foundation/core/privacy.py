@@ -1,0 +1,88 @@
+"""How much a field tells about somebody. Each model says it of every field:
+
+    class Unit(models.Model):
+        PRIVACY = classes(public="level code name", official="path")
+
+A test fails when a field has no class. Exports, demonstration data and public pages ask `of(model, "field")`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+
+from django.db import models
+
+from chungtay.foundation.core.sealed import SealedTextField
+
+
+class Privacy(enum.StrEnum):
+    """From what anybody may read to what is shown only where it is needed, each look being recorded."""
+
+    PUBLIC = "public"  # may stand on a public page
+    OFFICIAL = "official"  # of the office's work; says nothing about a person
+    PERSONAL = "personal"  # about a person or a household: whoever works in the area, nobody else
+    SENSITIVE = "sensitive"  # can do harm in wrong hands: identity numbers, bank accounts, health, passwords
+
+
+def classes(*, public: str = "", official: str = "", personal: str = "", sensitive: str = "") -> dict[str, Privacy]:
+    """Field names by class, each a text with spaces between. Raises ValueError for a field with two classes."""
+    declared: dict[str, Privacy] = {}
+    given = {Privacy.PUBLIC: public, Privacy.OFFICIAL: official, Privacy.PERSONAL: personal}
+    for level, names in {**given, Privacy.SENSITIVE: sensitive}.items():
+        for name in names.split():
+            if name in declared:
+                raise ValueError(f"the field {name} has two privacy classes")
+            declared[name] = level
+    return declared
+
+
+def of(model: type[models.Model] | models.Model, field: str) -> Privacy:
+    """The class of a field ("identity_number", or "head__full_name" through links: the strictest on the way).
+
+    Raises LookupError when there is no such field or nobody declared a class for it.
+    """
+    meta = model._meta
+    first, _separator, rest = field.partition("__")
+    found = meta.get_field(first)  # FieldDoesNotExist names model and field
+    own = _declared(type(model) if isinstance(model, models.Model) else model, found)
+    if not rest:
+        return own
+    if not found.related_model:
+        raise LookupError(f"{meta.label}.{first} links to nothing: {field}")
+    return strictest([own, of(found.related_model, rest)])
+
+
+def strictest(found: Iterable[Privacy]) -> Privacy:
+    """The strictest of several; public when there is none."""
+    order = list(Privacy)
+    return max(found, key=order.index, default=Privacy.PUBLIC)
+
+
+def undeclared(model: type[models.Model]) -> list[str]:
+    """Fields of a model without a class, and names in the declaration that are no field."""
+    given: Mapping[str, Privacy] = getattr(model, "PRIVACY", {})
+    names = {field.name for field in _fields(model)}
+    missing = [field.name for field in _fields(model) if field.name not in given and not _known(field)]
+    return missing + [name for name in given if name not in names]
+
+
+def _fields(model: type[models.Model]) -> list[models.Field]:
+    return [*model._meta.fields, *model._meta.many_to_many]
+
+
+def _known(field: object) -> bool:
+    """A sealed text is always sensitive; a row number that Django made says nothing."""
+    return isinstance(field, SealedTextField) or bool(isinstance(field, models.AutoField) and field.auto_created)
+
+
+def _declared(model: type[models.Model], field: object) -> Privacy:
+    if isinstance(field, SealedTextField):
+        return Privacy.SENSITIVE
+    if isinstance(field, models.AutoField) and field.auto_created:
+        return Privacy.OFFICIAL
+    name = getattr(field, "name", "")
+    given: Mapping[str, Privacy] = getattr(model, "PRIVACY", {})
+    if name not in given:
+        raise LookupError(f"{model._meta.label}.{name} has no privacy class")
+    return given[name]
