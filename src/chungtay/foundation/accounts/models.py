@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.privacy import classes
+
 
 class Role(models.TextChoices):
     ENUMERATOR = "enumerator", _("Enumerator")
@@ -34,6 +36,12 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """An account. Rights come from assignments alone; an account without one sees nothing."""
+
+    PRIVACY = classes(
+        official="username full_name is_active must_change_password",
+        personal="last_login",
+        sensitive="password",
+    )
 
     username = models.CharField(_("account name"), max_length=60, unique=True)
     full_name = models.CharField(_("full name"), max_length=100)
@@ -62,6 +70,8 @@ class User(AbstractBaseUser):
 
 class Assignment(models.Model):
     """One person holds one role in one area from a day on, until it ends."""
+
+    PRIVACY = classes(official="user role area starts_on ends_on given_by")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     role = models.CharField(_("role"), max_length=30, choices=Role)

@@ -4,9 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.privacy import classes
+
 
 class AuditEvent(models.Model):
     """Who did what to which record, when. Written in the same transaction as the change; never edited."""
+
+    PRIVACY = classes(
+        official="number at action subject_type subject_id detail previous_hash hash",
+        personal="by",
+    )
 
     number = models.BigIntegerField(_("number"), unique=True)
     at = models.DateTimeField(_("when"))
@@ -33,6 +40,8 @@ class AuditEvent(models.Model):
 
 class AuditHead(models.Model):
     """The end of the chain, one row. Whoever adds an event holds it, so that the chain cannot fork."""
+
+    PRIVACY = classes(official="number hash")
 
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)

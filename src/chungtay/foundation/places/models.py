@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.privacy import classes
+
 
 class Level(models.TextChoices):
     PROVINCE = "province", _("Province or city")
@@ -36,6 +38,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 class Unit(models.Model):
     """A province, district, ward or residential group. A new name, parent or border is a new row from that day on."""
+
+    PRIVACY = classes(public="level code name parent valid_from valid_to", official="path")
 
     level = models.CharField(_("level"), max_length=10, choices=Level)
     code = models.CharField(_("official code"), max_length=10)
@@ -79,6 +83,8 @@ class Unit(models.Model):
 
 class AreaType(models.Model):
     """Whether a residential group counts as urban or rural, and since when."""
+
+    PRIVACY = classes(public="unit kind valid_from valid_to")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="area_types", verbose_name=_("residential group"))
     kind = models.CharField(_("area type"), max_length=5, choices=AreaKind)

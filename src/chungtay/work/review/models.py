@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.privacy import classes
 from chungtay.foundation.places.models import AreaKind
 
 if TYPE_CHECKING:
@@ -47,6 +48,12 @@ class State(models.TextChoices):
 
 class ReviewFile(models.Model):
     """One uploaded file under one rule set, for one area and date. `token` is of the form: sent twice, kept once."""
+
+    PRIVACY = classes(
+        official="area area_kind rule_set rule_set_version on size sha256 token uploaded_by uploaded_at replaces state"
+        " mapping stage done total beat_at finished_at counts notes set_aside problem",
+        personal="name stored columns written",  # a file may be named after a family; headings come with examples
+    )
 
     area = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("area"))
     area_kind = models.CharField(_("area type"), max_length=5, choices=AreaKind)
@@ -104,6 +111,12 @@ class HouseholdResultQuerySet(models.QuerySet["HouseholdResult"]):
 class HouseholdResult(models.Model):
     """One household of a file: class and scores, with every reason as it was when decided."""
 
+    PRIVACY = classes(
+        official="file area position sheet row",
+        personal="code head_name group address members name_key search class_id b1 b2",
+        sensitive="explanation",  # every answer of the household, health and disability among them
+    )
+
     file = models.ForeignKey(ReviewFile, models.CASCADE, related_name="households")
     area = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("area"))
     position = models.IntegerField(help_text="Order in the file, from 1")
@@ -144,6 +157,8 @@ class HouseholdResult(models.Model):
 
 class CellMistake(models.Model):
     """One thing wrong in one cell, in both languages; of a household, or of the file as a whole."""
+
+    PRIVACY = classes(official="file sheet row column question", personal="household", sensitive="value vi en")
 
     file = models.ForeignKey(ReviewFile, models.CASCADE, related_name="mistakes")
     household = models.ForeignKey(HouseholdResult, models.CASCADE, null=True, related_name="mistakes")
