@@ -8,7 +8,7 @@ os.environ["CHUNGTAY_DATA_DIR"] = tempfile.mkdtemp(prefix="chungtay-test-")
 from chungtay.config.settings.base import *  # noqa: F403
 from chungtay.config.settings.base import DATA_DIR, DATABASES
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # a file, as in an office: several connections at once
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # a file, as in an office: several connections at once
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
