@@ -19,7 +19,7 @@ def database(data_dir: Path) -> dict[str, Any]:
     address = os.environ.get("CHUNGTAY_DATABASE_URL")
     if not address:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "chungtay.config.sqlite",
             "NAME": data_dir / "chungtay.sqlite3",
             "OPTIONS": dict(SQLITE_OPTIONS),
         }

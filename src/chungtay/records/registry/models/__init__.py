@@ -1,0 +1,76 @@
+"""Tables of the register. Other apps use `queries` and `operations`, never these."""
+
+from chungtay.records.registry.models.base import DatedRecord, Record
+from chungtay.records.registry.models.circumstance import Circumstance, CircumstanceKind
+from chungtay.records.registry.models.duplicate import DuplicatePair, FoundBy, Verdict
+from chungtay.records.registry.models.history import Change, Operation, Source
+from chungtay.records.registry.models.household import (
+    CodeSeries,
+    Ending,
+    EventKind,
+    HardshipEvent,
+    Household,
+    Residence,
+)
+from chungtay.records.registry.models.intake import ImportFile, ImportState, Outcome, StagedHousehold
+from chungtay.records.registry.models.person import (
+    BankAccount,
+    IdentityPaper,
+    Leaving,
+    Membership,
+    PaperKind,
+    Person,
+    Precision,
+    Relation,
+    Sex,
+)
+from chungtay.records.registry.models.request import ChangeRequest, RequestState
+from chungtay.records.registry.models.status import Evidence, HouseholdStatus, StatusClass, StatusSource
+
+# Every kind of record with a history, by the name that history rows use.
+RECORDS: dict[str, type[Record]] = {
+    model.RECORD_TYPE: model
+    for model in (
+        Household, Residence, Person, Membership, IdentityPaper, BankAccount, Circumstance, HouseholdStatus,
+        HardshipEvent, Evidence,
+    )
+}  # fmt: skip
+
+__all__ = [
+    "RECORDS",
+    "BankAccount",
+    "Change",
+    "ChangeRequest",
+    "Circumstance",
+    "CircumstanceKind",
+    "CodeSeries",
+    "DatedRecord",
+    "DuplicatePair",
+    "Ending",
+    "EventKind",
+    "Evidence",
+    "FoundBy",
+    "HardshipEvent",
+    "Household",
+    "HouseholdStatus",
+    "IdentityPaper",
+    "ImportFile",
+    "ImportState",
+    "Leaving",
+    "Membership",
+    "Operation",
+    "Outcome",
+    "PaperKind",
+    "Person",
+    "Precision",
+    "Record",
+    "Relation",
+    "RequestState",
+    "Residence",
+    "Sex",
+    "Source",
+    "StagedHousehold",
+    "StatusClass",
+    "StatusSource",
+    "Verdict",
+]

@@ -1,0 +1,227 @@
+"""Entering households: one from the screen, or hundreds from a file, by the same path."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.core.sealed import fingerprint
+from chungtay.foundation.core.words import fold
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import (
+    Circumstance,
+    CodeSeries,
+    Household,
+    IdentityPaper,
+    Membership,
+    Person,
+    Residence,
+    Source,
+)
+from chungtay.records.registry.operations.act import Act, acting
+from chungtay.records.registry.permissions import check
+from chungtay.records.registry.queries.facts import (
+    NewHousehold,
+    NewMember,
+    NewPaper,
+    checked_household,
+    checked_paper,
+    name_fields,
+)
+
+
+def register_household(
+    entered: NewHousehold,
+    *,
+    why: str = "",
+    source: str = Source.SCREEN,
+    origin: str = "",
+    by: Any,
+    at: datetime.datetime,
+) -> Household:
+    """Enter one household with its members. Raises ValidationError with a sentence for each thing wrong, also when an
+    identity number belongs to somebody on record already."""
+    check(by, Permission.REGISTRY_EDIT, entered.group, at)
+    checked = checked_household(entered, today=timezone.localdate(at))
+    with acting(
+        "household_registered",
+        by=by,
+        at=at,
+        area=checked.group,
+        why=why,
+        effective_on=checked.since,
+        source=source,
+        origin=origin,
+    ) as act:
+        refuse_taken_numbers([paper for member in checked.members for paper in member.papers])
+        return add_households(act, [checked])[0]
+
+
+def add_households(act: Act, entered: Sequence[NewHousehold]) -> list[Household]:
+    """Write checked households, in a number of statements that does not grow with them."""
+    codes = _new_codes([each.group for each in entered])
+    households = [
+        Household(
+            code=code,
+            official_code=each.official_code,
+            group=each.group,
+            address=each.address,
+            address_folded=fold(each.address),
+            note=each.note,
+        )
+        for code, each in zip(codes, entered, strict=True)
+    ]
+    act.add(*households)
+    act.add(
+        *(
+            Residence(household=household, group=each.group, address=each.address, valid_from=each.since)
+            for household, each in zip(households, entered, strict=True)
+        )
+    )
+    add_members(
+        act,
+        [
+            (household, member, since_of(member, each.since))
+            for household, each in zip(households, entered, strict=True)
+            for member in each.members
+        ],
+    )
+    return households
+
+
+def since_of(member: NewMember, since: datetime.date) -> datetime.date:
+    """A member born after the household was first known there belongs to it from birth."""
+    return max(since, member.birth_date) if member.birth_date else since
+
+
+def add_members(act: Act, entered: Sequence[tuple[Household, NewMember, datetime.date]]) -> list[Person]:
+    """Write checked persons with membership, papers and circumstances."""
+    persons = [
+        Person(
+            **name_fields(member.full_name),
+            sex=member.sex,
+            birth_date=member.birth_date,
+            birth_known=member.birth_known,
+            ethnicity=member.ethnicity,
+            phone=member.phone,
+        )
+        for _household, member, _since in entered
+    ]
+    act.add(*persons)
+    rows = list(zip(persons, entered, strict=True))
+    act.add(
+        *(
+            Membership(
+                household=household,
+                person=person,
+                relation=member.relation,
+                relation_words=member.relation_words,
+                valid_from=since,
+            )
+            for person, (household, member, since) in rows
+        )
+    )
+    act.add(*(paper_row(person, paper) for person, (_home, member, _since) in rows for paper in member.papers))
+    act.add(
+        *(
+            Circumstance(person=person, kind=each.kind, code=each.code, words=each.words, valid_from=since)
+            for person, (_household, member, since) in rows
+            for each in member.circumstances
+        )
+    )
+    return persons
+
+
+def paper_row(person: Person, paper: NewPaper) -> IdentityPaper:
+    return IdentityPaper(
+        person=person,
+        kind=paper.kind,
+        number=paper.number,
+        print=number_print(paper.number),
+        tail_print=tail_print(paper.number),
+        issued_on=paper.issued_on,
+        issued_by=paper.issued_by,
+    )
+
+
+def number_print(number: str) -> str:
+    """Finds an equal identity number."""
+    return fingerprint(number, "registry.identity")
+
+
+def tail_print(number: str) -> str:
+    """Finds numbers with the same last four digits."""
+    return fingerprint(number[-4:], "registry.identity.tail")
+
+
+def refuse_taken_numbers(papers: Sequence[NewPaper]) -> None:
+    """Raise ValidationError when a number is given twice or is somebody's on record; the sentence has no number."""
+    prints = [(paper.kind, number_print(paper.number)) for paper in papers]
+    if len(set(prints)) < len(prints):
+        raise ValidationError(_("The same identity number is given for two persons."), code="number_twice")
+    for kind, household in taken_numbers(prints).values():
+        raise ValidationError(
+            _("The identity number (%(kind)s) belongs to somebody on record in household %(code)s."),
+            code="number_taken",
+            params={"kind": kind, "code": household or "?"},
+        )
+
+
+def taken_numbers(prints: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Of these (kind, print), the ones on record: {(kind, print): (kind, code of the holder's household or "")}."""
+    wanted: dict[str, list[str]] = defaultdict(list)
+    for kind, found in prints:
+        wanted[kind].append(found)
+    match = Q(pk__in=[])
+    for kind, each in wanted.items():
+        match |= Q(kind=kind, print__in=each)
+    papers = list(IdentityPaper.objects.live().filter(match).values_list("kind", "print", "person"))
+    homes = Membership.objects.current().filter(person__in=[person for _kind, _print, person in papers])
+    codes = dict(homes.values_list("person", "household__code"))
+    return {(kind, found): (kind, codes.get(person, "")) for kind, found, person in papers}
+
+
+@transaction.atomic
+def add_paper(
+    person: Person, paper: NewPaper, *, area: Unit, why: str = "", by: Any, at: datetime.datetime
+) -> IdentityPaper:
+    """Enter one more identity paper. To correct a number, withdraw the wrong row and enter the right one."""
+    check(by, Permission.REGISTRY_EDIT, area, at)
+    errors: list[ValidationError] = []
+    checked = checked_paper(paper, errors)
+    if errors:
+        raise ValidationError(errors)
+    with acting("paper_added", by=by, at=at, area=area, why=why) as act:
+        refuse_taken_numbers([checked])
+        row = paper_row(person, checked)
+        act.add(row)
+        return row
+
+
+def _new_codes(groups: Sequence[Unit]) -> list[str]:
+    """The next codes of each group's ward, in order: 00016-000001."""
+    wards = dict(Unit.objects.filter(children__in={group.pk for group in groups}).values_list("pk", "code"))
+    counts: dict[str, int] = defaultdict(int)
+    for group in groups:
+        counts[wards[group.parent_id or 0]] += 1
+    nexts = {}
+    for code, count in sorted(counts.items()):
+        series, _new = CodeSeries.objects.select_for_update().get_or_create(ward_code=code)
+        nexts[code] = series.last + 1
+        series.last += count
+        series.save(update_fields=["last"])
+    codes = []
+    for group in groups:
+        ward = wards[group.parent_id or 0]
+        codes.append(f"{ward}-{nexts[ward]:06}")
+        nexts[ward] += 1
+    return codes

@@ -1,0 +1,1 @@
+"""Reading the register: always within the area of the person who asks."""
