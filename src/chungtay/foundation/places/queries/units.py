@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from chungtay.foundation.places.models import AreaType, Level, Unit, UnitQuerySet
+from chungtay.foundation.places.models import Level, Unit, UnitQuerySet
 
 _LEVEL_OF_LENGTH = {2: Level.PROVINCE, 3: Level.DISTRICT, 5: Level.WARD}
 
@@ -29,17 +29,3 @@ def ancestors(unit: Unit) -> list[Unit]:
 
 def province_of(unit: Unit) -> Unit:
     return ancestors(unit)[0]
-
-
-def area_kind(group: Unit, on: datetime.date) -> str | None:
-    """Urban or rural on a day; None when nobody decided."""
-    row = (
-        AreaType.objects.filter(unit=group, valid_from__lte=on).exclude(valid_to__lt=on).order_by("-valid_from").first()
-    )
-    return row.kind if row else None
-
-
-def kinds_within(unit: Unit, on: datetime.date) -> set[str]:
-    """The area types that occur among the residential groups of a unit on a day."""
-    rows = AreaType.objects.filter(unit__path__startswith=unit.path, valid_from__lte=on).exclude(valid_to__lt=on)
-    return set(rows.values_list("kind", flat=True).distinct())
