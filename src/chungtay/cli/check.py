@@ -78,12 +78,14 @@ def report(done: Outcome) -> Outcome:
 
 
 def write_generated() -> None:
-    """Writes the pages that house tests compare: commands and rule sets."""
-    from chungtay.cli import _reference
+    """Writes the pages that house tests compare: commands, rights and rule sets."""
+    from chungtay.cli import _reference, _rights
     from chungtay.rulebook import rule_sets
     from chungtay.rulebook.document import law_page
 
     _reference.PAGE.parent.mkdir(parents=True, exist_ok=True)
     _reference.PAGE.write_text(_reference.page(), "utf-8")
+    _rights.set_up()
+    _rights.PAGE.write_text(_rights.page(), "utf-8")
     for name in rule_sets.names():
         (ROOT / "docs" / "law" / f"{name}.md").write_text(law_page(rule_sets.load(name)), "utf-8")

@@ -24,7 +24,7 @@ class Permission(enum.StrEnum):
     AUDIT_READ = "audit:read"
     PLACE_MANAGE = "place:manage"
     REGISTRY_READ = "registry:read"
-    REGISTRY_SENSITIVE = "registry:sensitive"  # identity numbers and bank accounts in full; each look is an event
+    REGISTRY_SENSITIVE = "registry:sensitive"
     REGISTRY_EDIT = "registry:edit"
     REGISTRY_PROPOSE = "registry:propose"
     REGISTRY_APPROVE = "registry:approve"
@@ -33,6 +33,23 @@ class Permission(enum.StrEnum):
     REGISTRY_MERGE = "registry:merge"
     REVIEW_CLASSIFY = "review:classify"
     REVIEW_READ = "review:read"
+
+
+WORDS: dict[Permission, str | Promise] = {
+    Permission.ACCOUNT_MANAGE: _("Give accounts and duties, and end them"),
+    Permission.AUDIT_READ: _("Read the trail of who did what"),
+    Permission.PLACE_MANAGE: _("Keep the administrative units"),
+    Permission.REGISTRY_READ: _("Read the register of households"),
+    Permission.REGISTRY_SENSITIVE: _("See identity numbers and bank accounts in full; each look is an event"),
+    Permission.REGISTRY_EDIT: _("Write in the register"),
+    Permission.REGISTRY_PROPOSE: _("Propose a correction of the register"),
+    Permission.REGISTRY_APPROVE: _("Approve a correction that somebody else proposed"),
+    Permission.REGISTRY_IMPORT: _("Read files into the register"),
+    Permission.REGISTRY_EXPORT: _("Take the register out to Excel"),
+    Permission.REGISTRY_MERGE: _("Join records of the same household or person"),
+    Permission.REVIEW_CLASSIFY: _("Read in and classify files of the review"),
+    Permission.REVIEW_READ: _("Read results of the review"),
+}
 
 
 @dataclass(frozen=True, slots=True)

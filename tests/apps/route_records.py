@@ -1,0 +1,31 @@
+"""What the addresses in routes.toml name besides a place: one maker for each kind of record, called once for an area.
+
+A maker takes the world and the area, and returns what stands in the address (a number, as a rule). An app that adds a
+route with a record in its address adds its maker here. A maker may ask for a record of a kind above it in the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chungtay.foundation.places.models import Unit
+from chungtay.work.review.models import HouseholdResult
+from tests import factories
+from tests.apps.route_world import World
+
+
+def review_file(world: World, area: Unit) -> int:
+    """A classified file for the whole area."""
+    path, _district = factories.workbook(world.folder)
+    return factories.classified(path, area, world.keeper_of(area)).pk
+
+
+def household_of_a_review_file(world: World, area: Unit) -> int:
+    return HouseholdResult.objects.filter(file=world.record("review file", area), area=area).first().pk
+
+
+RECORDS: dict[str, Callable[[World, Unit], Any]] = {
+    "review file": review_file,
+    "household of that file": household_of_a_review_file,
+}

@@ -1,0 +1,70 @@
+"""Every address, visited with every role in its own and in a foreign area; the answers stand in routes.toml."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from tests.apps.route_records import RECORDS
+from tests.apps.route_world import World, make_world
+from tests.apps.routes import Route, declared, patterns, visits
+
+ROUTES = declared()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Made once: two districts, sixteen people, and each kind of record in four areas."""
+    folder = tmp_path_factory.mktemp("routes")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "files"), transaction.atomic():
+        made = make_world(folder)
+        made.make_records(RECORDS)
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _as_in_the_world(world, settings):
+    settings.MEDIA_ROOT = world.folder / "files"
+
+
+def answer(route: Route, address: str, cookies: SimpleCookie) -> int:
+    """The status; whatever the visit changed is taken back."""
+    client = Client()
+    client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
+    with transaction.atomic():
+        sent = client.get(address, route.get) if route.post is None else client.post(address, route.post)
+        if sent.streaming:  # a file is closed when it was read to its end
+            list(sent.streaming_content)
+        transaction.set_rollback(True)
+    return sent.status_code
+
+
+@pytest.mark.parametrize("name", ROUTES)
+@pytest.mark.usefixtures("_as_in_the_world")
+@pytest.mark.django_db
+def test_the_route_opens_for_whom_it_should(name: str, world: World):
+    route, parts = ROUTES[name], patterns()[name]
+    wrong = [
+        f"{visitor.name}, {where}: {came} instead of {wanted} ({address})"
+        for visitor in world.visitors.values()
+        for where, address, wanted in visits(route, parts, visitor, world)
+        if (came := answer(route, address, visitor.client.cookies)) != wanted
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.post is not None])
+@pytest.mark.usefixtures("_as_in_the_world")
+@pytest.mark.django_db
+def test_a_page_that_changes_something_refuses_to_be_looked_at(name: str, world: World):
+    """GET changes nothing: 405 for those whom the page would open for."""
+    route, parts = ROUTES[name], patterns()[name]
+    visitor = next(each for each in world.visitors.values() if route.lets_in(each) and each.role)
+    _where, address, _wanted = next(visits(route, parts, visitor, world))
+    client = Client()
+    client.cookies = visitor.client.cookies
+    assert client.get(address).status_code == 405
