@@ -102,7 +102,7 @@ def roles() -> Iterator[str]:
         "|---|---|---|---|",
     )
     for role, declaration in ROLES.items():
-        level = both(Level(declaration.level).label)
+        level = "; ".join(both(Level(level).label) for level in declaration.levels)
         yield f"| {SHORT[role]} | {both(Role(role).label)} | {level} | {both(declaration.does)} |"
     yield ""
 

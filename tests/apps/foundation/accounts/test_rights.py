@@ -41,11 +41,15 @@ def test_identity_numbers_in_full_are_for_those_who_keep_the_register():
     assert set(holders_of(Permission.REGISTRY_SENSITIVE)) == {"ward_officer", "district_officer"}
 
 
-def test_every_role_belongs_to_a_level_where_an_office_is():
-    districts = {"district_officer", "district_leader", "emulation_council", "auditor", "administrator"}
-    assert {role: declared.level for role, declared in ROLES.items()} == {
-        role: "district" if role in districts else "ward" for role in Role
-    }
+def test_every_role_is_given_where_its_office_is():
+    """Whoever keeps or decides for a ward does so for one ward; whoever does so for a district has no ward."""
+    wards_own = {"enumerator", "ward_officer", "ward_leader"}
+    above = {"district_officer", "district_leader"}
+    for role in Role:
+        levels = set(ROLES[role].levels)
+        assert ("ward" in levels) == (role not in above), role
+        assert ({"district", "province"} <= levels) == (role not in wards_own), role
+        assert "group" not in levels
 
 
 def test_a_ward_officer_classifies_in_the_own_ward_only(units, officer):
