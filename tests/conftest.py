@@ -6,6 +6,10 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+from tests.flushing import let_final_rows_go_after_a_test
+
+let_final_rows_go_after_a_test()
+
 # No deadline: nothing here is a timed test, and the machine may be busy. `thorough` is for a long look at a property.
 # The usual run draws the same examples each time, so that main is green or red by its code alone; `thorough` seeks.
 settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)

@@ -10,8 +10,9 @@ from chungtay.foundation.core.privacy import classes
 class AuditEvent(models.Model):
     """Who did what to which record, when. Written in the same transaction as the change; never edited."""
 
+    ROWS_ARE_FINAL = True
     PRIVACY = classes(
-        official="number at action subject_type subject_id detail previous_hash hash",
+        official="number at action subject_type subject_id area_path detail digest previous_hash hash",
         personal="by",
     )
 
@@ -28,13 +29,24 @@ class AuditEvent(models.Model):
     action = models.CharField(_("action"), max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=60)
+    area_path = models.CharField(
+        max_length=100,
+        blank=True,
+        db_index=True,
+        help_text="Row numbers of the area from the top: /1/2/17/; empty when it has none",
+    )
     detail = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 over the history rows of the event")
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "number"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "number"], name="audit_subject"),
+            models.Index(fields=["action", "number"], name="audit_action"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
         constraints = [models.CheckConstraint(condition=models.Q(number__gte=1), name="audit_number_from_1")]
 
 

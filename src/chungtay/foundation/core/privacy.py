@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from chungtay.foundation.core.sealed import SealedTextField
@@ -44,13 +45,22 @@ def of(model: type[models.Model] | models.Model, field: str) -> Privacy:
     """
     meta = model._meta
     first, _separator, rest = field.partition("__")
-    found = meta.get_field(first)  # FieldDoesNotExist names model and field
+    try:
+        found = meta.get_field(first)
+    except FieldDoesNotExist as error:
+        raise LookupError(f"{meta.label} has no field {first}") from error
     own = _declared(type(model) if isinstance(model, models.Model) else model, found)
     if not rest:
         return own
     if not found.related_model:
         raise LookupError(f"{meta.label}.{first} links to nothing: {field}")
     return strictest([own, of(found.related_model, rest)])
+
+
+def in_words(model: type[models.Model], field: str) -> str:
+    """The name of a field as people read it."""
+    found = model._meta.get_field(field.partition("__")[0])
+    return str(getattr(found, "verbose_name", field))
 
 
 def strictest(found: Iterable[Privacy]) -> Privacy:

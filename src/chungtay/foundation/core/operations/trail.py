@@ -1,0 +1,105 @@
+"""Adding to the audit trail. Operations of every app call this inside their own transaction."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.core import privacy
+from chungtay.foundation.core.models import AuditEvent, AuditHead
+from chungtay.foundation.core.privacy import Privacy
+from chungtay.foundation.core.queries.trail import seal
+
+
+@transaction.atomic
+def record_event(
+    action: str,
+    subject: models.Model,
+    *,
+    by: Any,
+    at: datetime.datetime,
+    detail: dict[str, Any] | None = None,
+    area: Any = None,
+    digest: str = "",
+) -> AuditEvent:
+    """Add one event: `action` in the past ("review.file_uploaded"), `by` a user or None for the program itself.
+
+    `detail` holds numbers and codes, no names and no answers: the trail outlives the data it speaks of. `area` is a
+    unit or its path; auditors see the events of their area, and events without area only where they audit the whole
+    installation. `digest` (SHA-256 over the history rows that belong to the event) is sealed in with it.
+    """
+    if at.tzinfo is None:
+        raise ValueError("an event needs a moment with its time zone")
+    head, _created = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    event = AuditEvent(
+        number=head.number + 1,
+        at=at,
+        by=by,
+        action=action,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        area_path=area if isinstance(area, str) else area.path if area is not None else "",
+        detail=as_kept(detail or {}),
+        digest=digest,
+        previous_hash=head.hash,
+    )
+    event.hash = seal(event)
+    event.save(force_insert=True)
+    head.number, head.hash = event.number, event.hash
+    head.save()
+    return event
+
+
+def as_kept(detail: dict[str, Any]) -> dict[str, Any]:
+    """The detail as both databases give it back, so that its seal can be computed anew. Raises ValueError for numbers
+    with a fraction: databases disagree about how to write them."""
+
+    def refuse(text: str) -> None:
+        raise ValueError(f"the detail of an event holds whole numbers and texts, not {text}")
+
+    kept: dict[str, Any] = json.loads(json.dumps(detail), parse_float=refuse, parse_constant=refuse)
+    return kept
+
+
+def record_look(
+    subject: models.Model, fields: Iterable[str], *, by: Any, at: datetime.datetime, area: Any = None
+) -> AuditEvent:
+    """Somebody was shown sensitive fields of one record. Raises LookupError for a field that does not exist."""
+    names = sorted(set(fields))
+    for name in names:
+        privacy.of(subject, name)
+    return record_event("core.sensitive_seen", subject, by=by, at=at, area=area, detail={"fields": names})
+
+
+def record_export(
+    model: type[models.Model],
+    fields: Iterable[str],
+    *,
+    subject: models.Model,
+    rows: int,
+    sensitive_allowed: bool,
+    by: Any,
+    at: datetime.datetime,
+    area: Any = None,
+) -> AuditEvent:
+    """Data leaves the program: `rows` records of `model` with these fields. `subject` is what the file is about: a
+    ward, an import, a list. Call it before the first row is written, in the same transaction.
+
+    Raises PermissionDenied when a field is sensitive and `sensitive_allowed` (the app asks its permissions) is False;
+    LookupError for a field without a privacy class.
+    """
+    names = sorted(set(fields))
+    sensitive = [name for name in names if privacy.of(model, name) is Privacy.SENSITIVE]
+    if sensitive and not sensitive_allowed:
+        raise PermissionDenied(
+            _("The list asks for identity numbers, bank accounts or health, which your duty does not open. Leave out: ")
+            + ", ".join(privacy.in_words(model, name) for name in sensitive)
+        )
+    detail = {"model": model._meta.label_lower, "rows": rows, "sensitive": sensitive}
+    return record_event("core.exported", subject, by=by, at=at, area=area, detail=detail)
