@@ -79,7 +79,7 @@ def upload_file(
     try:
         with transaction.atomic():
             file.save(force_insert=True)
-            record_event("review.file_uploaded", file, by=by, at=at, detail={"sha256": sha256, "size": size})
+            record_event("review.file_uploaded", file, by=by, at=at, area=area, detail={"sha256": sha256, "size": size})
     except IntegrityError:
         same = ReviewFile.objects.exclude(state=State.WITHDRAWN)
         known = queries.file_by_token(token) or same.get(
@@ -135,7 +135,7 @@ def _queue(
     if mapping is not None:
         file.mapping = mapping
     file.save()
-    record_event(action, file, by=by, at=at)
+    record_event(action, file, by=by, at=at, area=file.area)
     transaction.on_commit(lambda: classify.enqueue(file.pk))
     return file
 
@@ -177,7 +177,7 @@ def _finish(file: ReviewFile, outcome: Outcome, *, at: datetime.datetime) -> Non
     _keep_outcome(held, outcome)
     held.state, held.finished_at = State.DONE, at
     held.save()
-    record_event("review.file_classified", held, by=None, at=at, detail=held.counts)
+    record_event("review.file_classified", held, by=None, at=at, area=held.area, detail=held.counts)
     if held.replaces is not None and State.WITHDRAWN in NEXT[held.replaces.state]:
         _withdraw(held.replaces, by=held.uploaded_by, at=at)
 
@@ -189,7 +189,7 @@ def _fail(file: ReviewFile, problem: dict[str, str], *, at: datetime.datetime) -
         return
     held.state, held.problem, held.finished_at = State.FAILED, problem, at
     held.save()
-    record_event("review.classification_failed", held, by=None, at=at)
+    record_event("review.classification_failed", held, by=None, at=at, area=held.area)
 
 
 def _classify(file: ReviewFile, clock: Any) -> Outcome:
@@ -296,10 +296,10 @@ def _withdraw(file: ReviewFile, *, by: Any, at: datetime.datetime) -> ReviewFile
     check_may_become(file, State.WITHDRAWN)
     file.state = State.WITHDRAWN
     file.save(update_fields=["state"])
-    record_event("review.file_withdrawn", file, by=by, at=at)
+    record_event("review.file_withdrawn", file, by=by, at=at, area=file.area)
     return file
 
 
 def record_download(file: ReviewFile, *, kind: str, by: Any, at: datetime.datetime) -> None:
     """Taking a list of people out of the program leaves a trace."""
-    record_event("review.paper_taken", file, by=by, at=at, detail={"kind": kind})
+    record_event("review.paper_taken", file, by=by, at=at, area=file.area, detail={"kind": kind})
