@@ -6,8 +6,9 @@ import datetime
 import itertools
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Household, Membership, Person
+from chungtay.records.registry.models import RECORDS, Household, Membership, Person
 from chungtay.records.registry.operations.registering import register_household
+from chungtay.records.registry.queries.deltas import told_fields
 from chungtay.records.registry.queries.facts import NewHousehold, NewMember, NewPaper
 
 AT = datetime.datetime(2024, 3, 1, 8, 0, tzinfo=datetime.UTC)
@@ -61,3 +62,12 @@ def members(of: Household) -> dict[str, str]:
     """Who belongs to the household now: given name -> relationship."""
     rows = Membership.objects.current().filter(household=of)
     return {row.person.full_name.split()[-1]: row.relation for row in rows.select_related("person")}
+
+
+def standing() -> dict[str, list[tuple]]:
+    """Everything that stands in the register, without what only history counts."""
+    found = {}
+    for name, model in RECORDS.items():
+        fields = [field.attname for field in told_fields(model)]
+        found[name] = sorted(model.objects.filter(withdrawn=False).values_list("pk", *fields), key=lambda row: row[0])
+    return found

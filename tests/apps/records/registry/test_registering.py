@@ -23,12 +23,6 @@ from tests.apps.records.registry import factories as f
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def group():
-    people.district()
-    return Unit.objects.get(level="group", parent__code="00016")
-
-
 def test_a_household_is_entered_with_members_history_and_trail(group):
     home = f.household(group)
     assert home.code == "00016-000001"

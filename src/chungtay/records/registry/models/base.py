@@ -39,7 +39,6 @@ class Record(models.Model):
 
     RECORD_TYPE: ClassVar[str]
     PRIVACY = classes(official="withdrawn version")
-    objects = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

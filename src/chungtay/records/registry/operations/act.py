@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -193,11 +193,17 @@ def acting(
     origin: str = "",
     undoes: Operation | None = None,
 ) -> Iterator[Act]:
-    """One operation in one transaction: whole or not at all."""
-    with transaction.atomic():
-        act = Act(kind, by, at, area, why, effective_on, source, origin, undoes)
-        yield act
-        act.close()
+    """One operation in one transaction: whole or not at all. What the database itself refuses, because somebody else
+    wrote at the same moment, is Stale."""
+    try:
+        with transaction.atomic():
+            act = Act(kind, by, at, area, why, effective_on, source, origin, undoes)
+            yield act
+            act.close()
+    except IntegrityError as error:
+        raise Stale(
+            _("Somebody else changed this meanwhile. Look at it again, then repeat your change."), code="stale"
+        ) from error
 
 
 def _lock_as_read(model: type[Record], records: list[Record]) -> None:

@@ -207,6 +207,11 @@ def add_paper(
         return row
 
 
+def next_code(group: Unit) -> str:
+    """The code for one more household of the group's ward."""
+    return _new_codes([group])[0]
+
+
 def _new_codes(groups: Sequence[Unit]) -> list[str]:
     """The next codes of each group's ward, in order: 00016-000001."""
     wards = dict(Unit.objects.filter(children__in={group.pk for group in groups}).values_list("pk", "code"))

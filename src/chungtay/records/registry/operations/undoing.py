@@ -19,7 +19,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import RECORDS, Change, Household, Operation, Record, Source
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.permissions import check
-from chungtay.records.registry.queries.deltas import back, plain, read
+from chungtay.records.registry.queries.deltas import back, plain, read, told_fields
 from chungtay.records.registry.queries.parts import in_parts
 
 _PART = 5_000
@@ -91,8 +91,8 @@ def _before(model: type[Record], rows: Sequence[Change], records: dict[int, Reco
     values: dict[int, dict[str, Any]] = defaultdict(dict)
     for row in rows:  # from the last to the first
         record, known = records[row.record_id], values[row.record_id]
-        for name, (before, after) in read(row.delta).items():
-            if plain(known.get(name, getattr(record, name))) != after:
+        for name, (before, after) in written_values(model, row).items():
+            if (plain(known.get(name, getattr(record, name))) or None) != (after or None):
                 raise LaterChange(_latest(row))
             if not row.added:
                 known[name] = back(model, name, before)
@@ -101,6 +101,14 @@ def _before(model: type[Record], rows: Sequence[Change], records: dict[int, Reco
                 raise LaterChange(_latest(row))
             values[row.record_id] = {"withdrawn": True}
     return values
+
+
+def written_values(model: type[Record], row: Change) -> dict[str, tuple[Any, Any]]:
+    """{column: (before, after)}; of a new record every column, also those that were left empty."""
+    found = read(row.delta)
+    if not row.added:
+        return found
+    return {field.attname: found.get(field.attname, (None, None)) for field in told_fields(model)}
 
 
 def _latest(row: Change) -> Operation | None:

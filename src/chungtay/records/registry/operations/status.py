@@ -1,0 +1,174 @@
+"""The class of a household by year, the misfortunes it met, and the papers that prove something about it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.records.registry.models import (
+    EventKind,
+    Evidence,
+    HardshipEvent,
+    Household,
+    HouseholdStatus,
+    Operation,
+    Person,
+    Source,
+    StatusClass,
+    StatusSource,
+)
+from chungtay.records.registry.operations.act import Act, acting
+from chungtay.records.registry.operations.standing import DAY, check_day, stand
+from chungtay.records.registry.queries.parts import in_parts
+
+
+@dataclass(frozen=True, slots=True)
+class NewStatus:
+    """A class by a decision. `result` is what the rule book returned; empty when another program decided."""
+
+    year: int
+    rule_set: str
+    class_id: str
+    valid_from: datetime.date
+    source: str
+    b1: int | None = None
+    b2: int | None = None
+    decision_number: str = ""
+    decision_date: datetime.date | None = None
+    signed_by: str = ""
+    reasons: str = ""
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def record_status(
+    household: Household,
+    status: NewStatus,
+    *,
+    why: str = "",
+    source: str = Source.SCREEN,
+    origin: str = "",
+    by: Any,
+    at: datetime.datetime,
+) -> Operation | None:
+    """Enter the class of a household. From the screen it is always marked as another program's (LEGACY): a class of
+    ours comes out of a review."""
+    here = stand(household, by=by, at=at)
+    if by is not None and status.source != StatusSource.LEGACY:
+        raise ValidationError(_("A class of our own comes out of a review; it is not typed in."), code="typed_class")
+    with acting(
+        "status_recorded",
+        by=by,
+        at=at,
+        area=here.area,
+        why=why,
+        effective_on=status.valid_from,
+        source=source,
+        origin=origin,
+    ) as act:
+        add_statuses(act, [(here.household, status)])
+    return act.operation
+
+
+def add_statuses(act: Act, entered: Sequence[tuple[Household, NewStatus]]) -> list[HouseholdStatus]:
+    """Write classes of many households; of each rule set the class before ends the day before."""
+    for _household, status in entered:
+        if status.class_id not in StatusClass.values:
+            raise ValidationError(_("“%(class)s” is not a class of households."), params={"class": status.class_id})
+    first = {(household.pk, status.rule_set): status.valid_from for household, status in entered}
+    before = []
+    for part in in_parts(sorted({household.pk for household, _status in entered}), 5_000):
+        rows = HouseholdStatus.objects.live().filter(household__in=part)
+        for row in rows:
+            begins = first.get((row.household_id, row.rule_set))
+            if begins and row.valid_from < begins and (row.valid_to is None or row.valid_to >= begins):
+                before.append((row, {"valid_to": begins - DAY}))
+    act.change_all(HouseholdStatus, before)
+    statuses = [
+        HouseholdStatus(
+            household=household,
+            year=status.year,
+            rule_set=status.rule_set,
+            class_id=status.class_id,
+            b1=status.b1,
+            b2=status.b2,
+            result=status.result,
+            source=status.source,
+            decision_number=status.decision_number,
+            decision_date=status.decision_date,
+            signed_by=status.signed_by,
+            reasons=status.reasons,
+            valid_from=status.valid_from,
+        )
+        for household, status in entered
+    ]
+    act.add(*statuses)
+    return statuses
+
+
+@transaction.atomic
+def record_hardship(
+    household: Household,
+    *,
+    kind: str,
+    happened_on: datetime.date,
+    person: Person | None = None,
+    description: str = "",
+    why: str = "",
+    by: Any,
+    at: datetime.datetime,
+) -> HardshipEvent:
+    """A misfortune that the household, or one person in it, met on a day."""
+    if kind not in EventKind.values:
+        raise ValidationError(_("Say what happened."), code="kind")
+    check_day(happened_on, at)
+    here = stand(household, by=by, at=at)
+    with acting("hardship_recorded", by=by, at=at, area=here.area, why=why, effective_on=happened_on) as act:
+        event = HardshipEvent(
+            household=here.household,
+            person=here.of(person).person if person else None,
+            kind=kind,
+            happened_on=happened_on,
+            description=description,
+        )
+        act.add(event)
+    return event
+
+
+@transaction.atomic
+def attach_evidence(
+    household: Household,
+    *,
+    title: str,
+    stored: str,
+    media_type: str,
+    size: int,
+    sha256: str,
+    on: datetime.date,
+    person: Person | None = None,
+    hardship: HardshipEvent | None = None,
+    by: Any,
+    at: datetime.datetime,
+) -> Evidence:
+    """A file that was checked and kept (`core.files`) shows something about the household."""
+    here = stand(household, by=by, at=at)
+    with acting("evidence_attached", by=by, at=at, area=here.area, effective_on=on) as act:
+        row = Evidence(
+            household=here.household,
+            person=person,
+            hardship=hardship,
+            title=title,
+            stored=stored,
+            media_type=media_type,
+            size=size,
+            sha256=sha256,
+            valid_from=on,
+        )
+        act.add(row)
+    return row

@@ -1,0 +1,20 @@
+"""Which household a person belongs to."""
+
+from __future__ import annotations
+
+import datetime
+
+from chungtay.records.registry.models import Household, Membership, Person
+
+
+def home_of(person: Person) -> Household | None:
+    """The household that the person belongs to now, else the last one; None for somebody who never had one."""
+    rows = Membership.objects.live().filter(person=person).select_related("household__group")
+    last = rows.filter(valid_to=None).first() or rows.order_by("-valid_to", "-id").first()
+    return last.household if last else None
+
+
+def members_on(household: Household, day: datetime.date) -> list[Membership]:
+    """Who belonged to the household on a day, the head first."""
+    rows = list(Membership.objects.on(day).filter(household=household).select_related("person"))
+    return sorted(rows, key=lambda row: (row.relation != "head", row.person.birth_date or datetime.date.max, row.pk))
