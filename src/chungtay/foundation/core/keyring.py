@@ -77,13 +77,16 @@ def path() -> Path:
 
 
 def key_ring() -> KeyRing:
-    """The ring as the file holds it now; read again only when the file changed. Made first where there is none."""
+    """The ring as the file holds it now; read again only when the file changed. Raises KeyRingError without a file:
+    a ring made on the way would seal what the right one cannot open."""
     global _cache
     try:
         state = os.stat(path())
-    except FileNotFoundError:
-        _make()
-        state = os.stat(path())
+    except FileNotFoundError as error:
+        raise KeyRingError(
+            f"Thiếu tệp khóa {path()}. Hãy chép lại tệp này từ nơi lưu giữ rồi chạy lại.",
+            f"The key ring {path()} is missing. Put back the copy that you keep, then start again.",
+        ) from error
     stamp = (str(path()), state.st_mtime_ns, state.st_ino)
     if _cache is None or _cache[0] != stamp:
         _cache = (stamp, _read(path()))
@@ -141,7 +144,8 @@ def _secret() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode("ascii")
 
 
-def _make() -> None:
+def make() -> None:
+    """A new ring where there is none; the first start of a database does this, nothing else."""
     today = datetime.datetime.now(datetime.UTC).date()
     _write({"ring": secrets.token_hex(8), "keys": [_new_key(today)], "fingerprint": _secret()}, replace=False)
 

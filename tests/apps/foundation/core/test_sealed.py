@@ -37,6 +37,7 @@ class Paper(models.Model):
 @pytest.fixture(autouse=True)
 def ring(settings, tmp_path):
     settings.KEY_RING = tmp_path / "keys.json"
+    keyring.make()
     return settings.KEY_RING
 
 
@@ -128,6 +129,21 @@ def test_a_damaged_ring_is_a_sentence_and_not_a_new_ring(ring, content):
     assert ring.read_text() == content
 
 
+def test_a_missing_ring_is_a_sentence_and_not_a_new_ring(ring):
+    token = sealed(NUMBER)
+    ring.unlink()
+    for use in (lambda: sealed(NUMBER), lambda: opened(token), lambda: fingerprint(NUMBER, "registry.identity")):
+        with pytest.raises(KeyRingError, match="missing"):
+            use()
+    assert not ring.exists()
+
+
+def test_making_a_ring_twice_keeps_the_first(ring):
+    before = ring.read_text()
+    keyring.make()
+    assert ring.read_text() == before
+
+
 def test_secrets_and_texts_do_not_show_themselves(ring):
     paper = Paper(number=NUMBER)
     sealed(NUMBER)
@@ -169,6 +185,7 @@ def test_a_fingerprint_is_stable_over_keys_and_differs_by_purpose_and_ring(setti
     assert fingerprint(NUMBER, "registry.identity") == first
     assert fingerprint(NUMBER, "registry.bank") != first
     settings.KEY_RING = tmp_path / "another.json"
+    keyring.make()
     assert fingerprint(NUMBER, "registry.identity") != first
 
 
