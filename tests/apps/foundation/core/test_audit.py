@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from chungtay.cli import audit
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.core import final
-from chungtay.foundation.core.models import AuditEvent, AuditHead
-from chungtay.foundation.core.operations import record_event, record_export, record_look
+from chungtay.foundation.core.models import AuditEvent, AuditHead, TrailCheck
+from chungtay.foundation.core.operations import check_trail, record_event, record_export, record_look
+from chungtay.foundation.core.presenters import FAULTS
 from chungtay.foundation.core.queries import (
     Anchor,
     BrokenLink,
@@ -24,6 +26,7 @@ from chungtay.foundation.core.queries import (
     verify_trail,
 )
 from chungtay.foundation.core.queries.trail import events_within
+from chungtay.rulebook.errors import ChungTayError
 from tests.factories import AT
 from tests.flushing import as_the_owner_of_the_database
 
@@ -272,3 +275,54 @@ def test_history_rows_are_proved_against_the_digest(three_events, units, checker
     assert asked == [(4, str(units["00016"].pk), "a" * 64), (5, str(units["00016"].pk), "b" * 64)]
     register_digest_checker("test.", lambda events: None)
     assert verify_trail().holds
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_that_the_chain_holds_and_what_to_note_down(three_events, capsys):
+    assert audit.verify([]) == 0
+    shown = capsys.readouterr().out
+    assert "3 events" in shown
+    assert f"3:{three_events[2].hash[:16]}" in shown
+    assert audit.verify([audit.known(f"3:{three_events[2].hash[:16].upper()}")]) == 0
+    assert TrailCheck.objects.count() == 2
+
+
+def test_the_command_names_the_first_broken_link_and_returns_1(three_events, capsys):
+    with as_the_owner_of_the_database(AuditEvent):
+        AuditEvent.objects.filter(number__in=[2, 3]).update(action="test.other")
+    assert audit.verify([]) == 1
+    shown = capsys.readouterr().out
+    assert "Việc số 2 không còn đúng như khi được ghi." in shown
+    assert "Event 2 no longer says what was recorded." in shown
+    assert "1 việc trước đó còn nguyên" in shown
+    check = TrailCheck.objects.get()
+    assert (check.events, check.broken_number, check.fault) == (1, 2, "changed")
+
+
+def test_a_check_compares_with_the_last_one_that_held(three_events, units):
+    assert check_trail(by=None, at=AT).broken_number is None
+    with as_the_owner_of_the_database(AuditEvent):
+        AuditEvent.objects.all().delete()
+    AuditHead.objects.all().delete()
+    for n in (1, 2, 30, 4):
+        add(n, units["00016"])
+    assert check_trail(by=None, at=AT).fault == "anchor"
+    assert check_trail(by=None, at=AT).broken_number == 3  # a broken check takes no place of the one that held
+
+
+def test_the_command_tells_that_the_guards_are_gone(three_events, capsys):
+    with as_the_owner_of_the_database(AuditEvent):
+        assert audit.verify([]) == 1
+    assert "core_auditevent" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", "12", "12:", "x:0123456789ab", "1:0123", "1:0123456789xz"])
+def test_a_note_of_another_form_is_refused(text):
+    with pytest.raises(ChungTayError, match="0f3a9c5e77b1"):
+        audit.known(text)
+
+
+def test_every_fault_has_its_words():
+    assert set(FAULTS) == set(chain.Fault)

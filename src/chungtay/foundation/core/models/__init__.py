@@ -1,6 +1,6 @@
 """What core keeps for every app: the audit trail, and which key ring belongs to this database."""
 
 from chungtay.foundation.core.models.keys import KeyRingMark
-from chungtay.foundation.core.models.trail import AuditEvent, AuditHead
+from chungtay.foundation.core.models.trail import AuditEvent, AuditHead, TrailCheck
 
-__all__ = ["AuditEvent", "AuditHead", "KeyRingMark"]
+__all__ = ["AuditEvent", "AuditHead", "KeyRingMark", "TrailCheck"]

@@ -57,3 +57,21 @@ class AuditHead(models.Model):
 
     number = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, blank=True)
+
+
+class TrailCheck(models.Model):
+    """Somebody had the whole chain computed anew: up to where it holds, and the first link that does not."""
+
+    ROWS_ARE_FINAL = True
+    PRIVACY = classes(official="at events last_hash broken_number fault detail", personal="by")
+
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
+    events = models.BigIntegerField(help_text="How many events from the first on hold")
+    last_hash = models.CharField(max_length=64, blank=True)
+    broken_number = models.BigIntegerField(null=True)
+    fault = models.CharField(max_length=10, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]

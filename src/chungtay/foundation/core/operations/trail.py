@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,9 +12,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core import privacy
-from chungtay.foundation.core.models import AuditEvent, AuditHead
+from chungtay.foundation.core.models import AuditEvent, AuditHead, TrailCheck
 from chungtay.foundation.core.privacy import Privacy
-from chungtay.foundation.core.queries.trail import seal
+from chungtay.foundation.core.queries.chain import Anchor, verify_trail
+from chungtay.foundation.core.queries.trail import last_check_that_held, seal
 
 
 @transaction.atomic
@@ -103,3 +104,25 @@ def record_export(
         )
     detail = {"model": model._meta.label_lower, "rows": rows, "sensitive": sensitive}
     return record_event("core.exported", subject, by=by, at=at, area=area, detail=detail)
+
+
+def check_trail(
+    *,
+    by: Any,
+    at: datetime.datetime,
+    anchors: Iterable[Anchor] = (),
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> TrailCheck:
+    """Walk the whole chain and keep what was found. The last link of the last check that held must still be there."""
+    held = last_check_that_held()
+    known = [*anchors, *([Anchor(held.events, held.last_hash)] if held and held.events else [])]
+    found = verify_trail(anchors=known, tell=tell)
+    return TrailCheck.objects.create(
+        at=at,
+        by=by,
+        events=found.events,
+        last_hash=found.last_hash,
+        broken_number=found.broken.number if found.broken else None,
+        fault=found.broken.fault if found.broken else "",
+        detail=found.broken.detail[:200] if found.broken else "",
+    )

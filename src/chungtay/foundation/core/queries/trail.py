@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.core.models import AuditEvent, TrailCheck
 
 
 def seal(event: AuditEvent) -> str:
@@ -63,3 +63,12 @@ def events_within(paths: Iterable[str], *, whole: bool) -> QuerySet[AuditEvent]:
     if whole:
         condition |= Q(area_path="")
     return AuditEvent.objects.filter(condition).select_related("by").order_by("-number")
+
+
+def last_check() -> TrailCheck | None:
+    """The last time that the whole chain was verified, whatever came of it."""
+    return TrailCheck.objects.select_related("by").order_by("-pk").first()
+
+
+def last_check_that_held() -> TrailCheck | None:
+    return TrailCheck.objects.filter(broken_number=None).order_by("-pk").first()
