@@ -48,8 +48,9 @@ class AreaType(models.Model):
     reason = LineField(_("by which decision, or why"), max_length=300, blank=True)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     withdrawn = models.BooleanField(_("taken back"), default=False)
+    why_withdrawn = LineField(_("why it was taken back"), max_length=300, blank=True)
 
-    PRIVACY = classes(public="unit kind valid_from valid_to", official="reason corrects withdrawn")
+    PRIVACY = classes(public="unit kind valid_from valid_to", official="reason corrects withdrawn why_withdrawn")
 
     objects = AreaTypeQuerySet.as_manager()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
 from chungtay.foundation.core.text import LineField
+
+if TYPE_CHECKING:
+    from chungtay.foundation.places.models.units import Unit
 
 
 class PlanState(models.TextChoices):
@@ -67,3 +72,8 @@ class PlannedGroup(models.Model):
     class Meta:
         ordering = ["old__path"]
         constraints = [models.UniqueConstraint(fields=["plan", "old"], name="planned_group_once")]
+
+    @property
+    def old_ward(self) -> Unit:
+        """Every residential group stands below a ward."""
+        return cast("Unit", self.old.parent)

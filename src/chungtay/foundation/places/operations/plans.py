@@ -1,0 +1,120 @@
+"""Preparing a reorganisation: the plan, and where each residential group goes."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.text import tidy
+from chungtay.foundation.places.models import Extent, PlannedGroup, PlanState, Reorganisation, Unit
+from chungtay.foundation.places.queries.plans import candidates, planned, waiting
+from chungtay.foundation.places.queries.succession import became
+from chungtay.foundation.places.transitions import may_change
+
+ONE_DAY = datetime.timedelta(days=1)
+
+
+@transaction.atomic
+def draft_plan(
+    area: Unit, *, day: datetime.date, title: str = "", instrument: str = "", by: Any, at: datetime.datetime
+) -> Reorganisation:
+    """A plan for every group of the area that ended the day before and has no place yet. Groups of a ward that went
+    whole into one are assigned to it, all others are undecided. Prepared twice, it is the same plan.
+
+    Raises ValidationError when no group waits.
+    """
+    Unit._base_manager.select_for_update().get(pk=area.pk)  # two officers who begin at once make one plan
+    known = Reorganisation.objects.filter(area=area, day=day).exclude(state=PlanState.APPLIED).first()
+    groups = list(waiting([area.path]).filter(valid_to=day - ONE_DAY))
+    if known is None and not groups:
+        sentence = _("In %(area)s no residential group waits for a place from %(day)s on.")
+        raise ValidationError(sentence % {"area": area.name, "day": f"{day:%d/%m/%Y}"})
+    plan = known or Reorganisation.objects.create(
+        area=area,
+        day=day,
+        title=tidy(title) or _("Reorganisation of %(day)s") % {"day": f"{day:%d/%m/%Y}"},
+        instrument=tidy(instrument),
+    )
+    there = set(plan.groups.values_list("old", flat=True))
+    followers = became({group.parent.pk: group.parent for group in groups if group.parent}.values())
+    rows = []
+    for group in groups:
+        into = [row for row in followers.get(group.parent_id or 0, []) if row.day == day]
+        ward = into[0].new if len(into) == 1 and into[0].extent == Extent.WHOLE else None
+        if group.pk not in there:
+            rows.append(PlannedGroup(plan=plan, old=group, ward=ward))
+    PlannedGroup.objects.bulk_create(rows)
+    if known is None or rows:
+        undecided = sum(1 for row in rows if row.ward is None)
+        detail = {"groups": len(rows), "undecided": undecided, "from": day.isoformat()}
+        record_event("places.reorganisation_prepared", plan, by=by, at=at, area=area, detail=detail)
+    return plan
+
+
+@transaction.atomic
+def assign_groups(
+    plan: Reorganisation, wards: Mapping[int, int | None], *, by: Any, at: datetime.datetime
+) -> Reorganisation:
+    """Say for planned groups (by their number) to which ward (by its number) they go; None makes one undecided again.
+
+    One statement for each ward. Raises ValidationError for a ward that takes nothing of the group's old ward.
+    """
+    plan = _changeable(plan)
+    rows = {row.pk: row for row in planned(plan)}
+    allowed = candidates(plan, rows.values())
+    by_ward: dict[int | None, list[int]] = defaultdict(list)
+    for number, ward in wards.items():
+        row = rows.get(number)
+        if row is None:
+            raise ValidationError(_("The plan changed meanwhile. Load the page anew."))
+        may_take = {unit.pk for unit in allowed[row.old_ward.pk]}
+        if ward is not None and ward not in may_take:
+            sentence = _("%(group)s of %(ward)s cannot go to that ward: it takes nothing of it.")
+            raise ValidationError(sentence % {"group": row.old.name, "ward": row.old_ward})
+        if row.ward_id != ward:
+            by_ward[ward].append(number)
+    for ward, numbers in by_ward.items():
+        plan.groups.filter(pk__in=numbers).update(ward=ward)
+    changed = sum(len(numbers) for numbers in by_ward.values())
+    if changed:
+        record_event("places.groups_assigned", plan, by=by, at=at, area=plan.area, detail={"groups": changed})
+    return plan
+
+
+@transaction.atomic
+def name_groups(
+    plan: Reorganisation, names: Mapping[int, tuple[str, str]], *, by: Any, at: datetime.datetime
+) -> Reorganisation:
+    """Give planned groups (by their number) a code and name; empty ones are numbered by the program. The same code and
+    name for several of one ward makes them one group."""
+    plan = _changeable(plan)
+    rows = {row.pk: row for row in planned(plan)}
+    changed = []
+    for number, (code, name) in names.items():
+        row = rows.get(number)
+        if row is None:
+            raise ValidationError(_("The plan changed meanwhile. Load the page anew."))
+        code, name = tidy(code), tidy(name)
+        if len(code) > 10 or len(name) > 100:
+            raise ValidationError(_("A code has at most 10 signs, a name at most 100."))
+        if (row.code, row.name) != (code, name):
+            row.code, row.name = code, name
+            changed.append(row)
+    PlannedGroup.objects.bulk_update(changed, ["code", "name"], batch_size=200)
+    if changed:
+        record_event("places.groups_named", plan, by=by, at=at, area=plan.area, detail={"groups": len(changed)})
+    return plan
+
+
+def _changeable(plan: Reorganisation) -> Reorganisation:
+    held = Reorganisation.objects.select_for_update().select_related("area").get(pk=plan.pk)
+    if not may_change(held):
+        raise ValidationError(_("The plan is applied; undo it first to change it."))
+    return held
