@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
+from chungtay.foundation.core.text import LineField
 
 
 class Role(models.TextChoices):
@@ -38,13 +39,21 @@ class User(AbstractBaseUser):
     """An account. Rights come from assignments alone; an account without one sees nothing."""
 
     PRIVACY = classes(
-        official="username full_name is_active must_change_password",
+        official="username full_name office is_active must_change_password",
         personal="last_login",
         sensitive="password",
     )
 
     username = models.CharField(_("account name"), max_length=60, unique=True)
-    full_name = models.CharField(_("full name"), max_length=100)
+    full_name = LineField(_("full name"), max_length=100)
+    office = models.ForeignKey(
+        "places.Unit",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("office"),
+        help_text="The unit whose administrator keeps the account; the first duty's area where nobody said otherwise",
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     must_change_password = models.BooleanField(default=False)
 
@@ -60,9 +69,21 @@ class User(AbstractBaseUser):
 
     def assignments_on(self, day: datetime.date) -> list[Assignment]:
         """Duties held on a day, with their areas; read once per request."""
+        return [row for row in self.assignments_from(day) if row.starts_on <= day]
+
+    def assignments_from(self, day: datetime.date) -> list[Assignment]:
+        """Duties held on a day or later."""
         if not hasattr(self, "_assignments"):
-            self._assignments = list(self.assignments.select_related("area"))
-        return [row for row in self._assignments if row.starts_on <= day and (not row.ends_on or day <= row.ends_on)]
+            self.remember_assignments(list(self.assignments.select_related("area").order_by("starts_on", "pk")))
+        return [row for row in self._assignments if not row.ends_on or day <= row.ends_on]
+
+    def remember_assignments(self, rows: list[Assignment]) -> None:
+        """All duties of the person, when they were read for many people at once."""
+        self._assignments = rows
+
+    def forget_assignments(self) -> None:
+        """Read the duties anew at the next question; operations call it after they changed one."""
+        self.__dict__.pop("_assignments", None)
 
     def roles_on(self, day: datetime.date) -> set[str]:
         return {row.role for row in self.assignments_on(day)}

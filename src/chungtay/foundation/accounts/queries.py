@@ -1,10 +1,17 @@
-"""Where a person works."""
+"""Where a person works, and the people whose accounts an administrator keeps."""
 
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import count
 
-from chungtay.foundation.accounts.models import User
+from django.db.models import Q, QuerySet
+
+from chungtay.foundation.accounts.models import Assignment, User
+from chungtay.foundation.accounts.permissions import Permission, inside, may_manage, scope_of
+from chungtay.foundation.core.words import fold, given_name_key
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import below
 
@@ -17,3 +24,83 @@ def places_of(user: User, on: datetime.date) -> list[Unit]:
 def first_place_of(user: User, on: datetime.date) -> Unit | None:
     """Where the person's day begins: the area of the widest duty."""
     return min((row.area for row in user.assignments_on(on)), key=lambda unit: len(unit.path), default=None)
+
+
+def free_username(full_name: str) -> str:
+    """An account name that nobody has: given name and initials of the others, "Trần Thị Hòa" -> hoatt, hoatt2, ..."""
+    names = fold(full_name).split()
+    plain = ["".join(letter for letter in name if letter.isascii() and letter.isalnum()) for name in names]
+    plain = [name for name in plain if name]
+    if not plain:
+        return ""
+    wanted = (plain[-1] + "".join(name[0] for name in plain[:-1]))[:50]
+    taken = set(User.objects.filter(username__startswith=wanted).values_list("username", flat=True))
+    return next(name for number in count(1) if (name := f"{wanted}{number if number > 1 else ''}") not in taken)
+
+
+# --- the people of an administrator's area ----------------------------------------------------------------------
+
+
+def units_managed(user: User, on: datetime.date) -> QuerySet[Unit]:
+    """Offices and areas that an administrator may give duties in, from the top."""
+    return below(scope_of(user, Permission.ACCOUNT_MANAGE, on), on)
+
+
+def accounts_seen(user: User, on: datetime.date) -> QuerySet[User]:
+    """Accounts of the administrator's area: kept by an office in it, or with a duty in it at any time."""
+    scope = scope_of(user, Permission.ACCOUNT_MANAGE, on)
+    inside_office, inside_duty = Q(pk__in=[]), Q(pk__in=[])
+    for path in scope:
+        inside_office |= Q(office__path__startswith=path)
+        inside_duty |= Q(area__path__startswith=path)
+    duties = (
+        Assignment.objects.filter(inside_duty).values("user") if scope else Assignment.objects.none().values("user")
+    )
+    return User.objects.filter(inside_office | Q(pk__in=duties)).select_related("office")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account as the list of an administrator shows it. `duties` are those of today and later, in the area alone."""
+
+    account: User
+    duties: list[Assignment]
+    elsewhere: bool  # also works outside the area
+    managed: bool  # this administrator may change it
+
+
+def people_of(user: User, on: datetime.date, *, text: str = "", which: str = "") -> list[Person]:
+    """People of the area, sorted by given name. `text` looks in names without marks, `which` is "", "idle" (in use, no
+    duty today), or "closed"; a fixed number of statements whatever their number."""
+    scope = scope_of(user, Permission.ACCOUNT_MANAGE, on)
+    rows = accounts_seen(user, on).filter(is_active=which != "closed")
+    duties: dict[int, list[Assignment]] = defaultdict(list)
+    for row in Assignment.objects.filter(user__in=rows).select_related("area").order_by("starts_on", "pk"):
+        duties[row.user_id].append(row)
+    found = []
+    for account in rows:
+        account.remember_assignments(duties[account.pk])
+        found.append(_person(user, account, scope, on))
+    if which == "idle":
+        found = [person for person in found if not person.duties and not person.elsewhere]
+    wanted = fold(text).split()
+    if wanted:
+        found = [each for each in found if all(word in _words(each.account) for word in wanted)]
+    return sorted(found, key=lambda each: (given_name_key(each.account.full_name), each.account.username))
+
+
+def person_seen(user: User, number: int, on: datetime.date) -> Person | None:
+    """One person of the area; None when there is none of that number in it."""
+    account = accounts_seen(user, on).filter(pk=number).first()
+    return _person(user, account, scope_of(user, Permission.ACCOUNT_MANAGE, on), on) if account else None
+
+
+def _person(user: User, account: User, scope: list[str], on: datetime.date) -> Person:
+    open_duties = account.assignments_from(on)
+    here = [row for row in open_duties if inside(row.area.path, scope)]
+    elsewhere = len(here) < len(open_duties)
+    return Person(account, here, elsewhere, managed=may_manage(user, account, on))
+
+
+def _words(account: User) -> str:
+    return f"{fold(account.full_name)} {account.username}"
