@@ -33,7 +33,7 @@ def test_a_household_is_entered_with_members_history_and_trail(group):
     # household, residence, and for four persons each: person, membership, paper
     assert operation.changes_count == Change.objects.count() == 2 + 4 * 3
     event = AuditEvent.objects.get(action="registry.household_registered")
-    assert event.detail["digest"] == operation.digest
+    assert event.digest == operation.digest
     assert first_broken_link() is None
 
 

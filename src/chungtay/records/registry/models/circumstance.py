@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
 from chungtay.foundation.core.text import LineField
-from chungtay.records.registry.models.base import DatedRecord, RecordQuerySet, ends_after_it_begins, one_of
+from chungtay.records.registry.models.base import DatedRecord, RecordManager, ends_after_it_begins, one_of
 
 
 class CircumstanceKind(models.TextChoices):
@@ -34,7 +34,7 @@ class Circumstance(DatedRecord):
 
     PRIVACY = DatedRecord.PRIVACY | classes(personal="person", sensitive="kind code words")
     RECORD_TYPE = "circumstance"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(DatedRecord.Meta):
         ordering = ["kind", "valid_from", "id"]

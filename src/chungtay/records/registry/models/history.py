@@ -21,6 +21,8 @@ class Source(models.TextChoices):
 class Operation(models.Model):
     """One act on the register, with all its changes: a birth, a move, one batch of an import, the undoing of one."""
 
+    ROWS_ARE_FINAL = True
+
     kind = models.CharField(_("what was done"), max_length=40)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
     at = models.DateTimeField(_("when"))
@@ -48,6 +50,8 @@ class Operation(models.Model):
 class Change(models.Model):
     """What one operation did to one record. `delta` is JSON text {"field": [before, after]}, of the changed fields;
     of a new record all fields, without a before. Values of sealed fields are never here, only their fingerprints."""
+
+    ROWS_ARE_FINAL = True
 
     operation = models.ForeignKey(Operation, models.PROTECT, related_name="changes")
     position = models.PositiveIntegerField()

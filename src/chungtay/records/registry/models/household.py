@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
 from chungtay.foundation.core.text import LineField, LinesField
-from chungtay.records.registry.models.base import DatedRecord, Record, RecordQuerySet, ends_after_it_begins, one_of
+from chungtay.records.registry.models.base import DatedRecord, Record, RecordManager, ends_after_it_begins, one_of
 
 
 class Ending(models.TextChoices):
@@ -43,7 +43,7 @@ class Household(Record):
         sensitive="note",
     )
     RECORD_TYPE = "household"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(Record.Meta):
         indexes = [models.Index(fields=["group", "ended_on"], name="registry_household_group")]
@@ -88,7 +88,7 @@ class Residence(DatedRecord):
 
     PRIVACY = DatedRecord.PRIVACY | classes(official="household group came_by", personal="address")
     RECORD_TYPE = "residence"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(DatedRecord.Meta):
         ordering = ["valid_from", "id"]
@@ -123,7 +123,7 @@ class HardshipEvent(Record):
         official="household", personal="person happened_on", sensitive="kind description"
     )
     RECORD_TYPE = "hardship"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(Record.Meta):
         ordering = ["-happened_on", "id"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.foundation.core.privacy import classes
 from chungtay.foundation.core.sealed import SealedTextField
 from chungtay.foundation.core.text import LineField
-from chungtay.records.registry.models.base import DatedRecord, Record, RecordQuerySet, ends_after_it_begins, one_of
+from chungtay.records.registry.models.base import DatedRecord, Record, RecordManager, ends_after_it_begins, one_of
 
 
 class Sex(models.TextChoices):
@@ -45,7 +45,7 @@ class Person(Record):
         sensitive="ethnicity",
     )
     RECORD_TYPE = "person"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(Record.Meta):
         indexes = [
@@ -101,7 +101,7 @@ class Membership(DatedRecord):
 
     PRIVACY = DatedRecord.PRIVACY | classes(official="household", personal="person relation relation_words left_by")
     RECORD_TYPE = "membership"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(DatedRecord.Meta):
         ordering = ["valid_from", "id"]
@@ -140,7 +140,7 @@ class IdentityPaper(Record):
 
     PRIVACY = Record.PRIVACY | classes(personal="person kind", sensitive="number print tail_print issued_on issued_by")
     RECORD_TYPE = "paper"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(Record.Meta):
         constraints = [
@@ -162,4 +162,4 @@ class BankAccount(Record):
 
     PRIVACY = Record.PRIVACY | classes(personal="person", sensitive="bank number print holder")
     RECORD_TYPE = "account"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
 from chungtay.foundation.core.text import LineField
-from chungtay.records.registry.models.base import DatedRecord, RecordQuerySet, ends_after_it_begins, one_of
+from chungtay.records.registry.models.base import DatedRecord, RecordManager, ends_after_it_begins, one_of
 
 
 class StatusClass(models.TextChoices):
@@ -45,7 +45,7 @@ class HouseholdStatus(DatedRecord):
         sensitive="result reasons",
     )
     RECORD_TYPE = "status"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(DatedRecord.Meta):
         ordering = ["-year", "rule_set", "-valid_from"]
@@ -80,7 +80,7 @@ class Evidence(DatedRecord):
         official="household stored media_type size sha256", personal="person", sensitive="hardship title"
     )
     RECORD_TYPE = "evidence"
-    objects = RecordQuerySet.as_manager()
+    objects = RecordManager()
 
     class Meta(DatedRecord.Meta):
         ordering = ["-valid_from", "-id"]

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +22,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Change, Operation, Record, Source
 from chungtay.records.registry.operations.integrity import check_households, check_persons
 from chungtay.records.registry.queries.deltas import changed_text, entered_text, owners, stored
 from chungtay.records.registry.queries.parts import in_parts
+from chungtay.records.registry.queries.proof import digest_of
 
 BATCH = 2_000  # rows in one statement
 PART = 500  # rows in one statement that gives each its own values
@@ -134,34 +135,21 @@ class Act:
         check_persons(self._persons)
         if not self._written:
             return
-        digest = hashlib.sha256()
-        rows = []
-        for position, each in enumerate(self._written):
-            household, person = owners(each.record)
-            row = Change(
-                position=position,
-                record_type=each.record.RECORD_TYPE,
-                record_id=each.record.pk,
-                household_id=household,
-                person_id=person,
-                added=each.added,
-                delta=each.delta,
-            )
-            digest.update(line_of(row))
-            rows.append(row)
-        self.operation = Operation.objects.create(
+        self.operation = Operation(
             kind=self.kind,
             by=self.by,
             at=self.at,
-            why=self.why,
+            why=tidy(self.why),
             effective_on=self.effective_on,
             source=self.source,
             origin=self.origin,
             area_path=self.area.path,
             undoes=self.undoes,
-            digest=digest.hexdigest(),
-            changes_count=len(rows),
+            changes_count=len(self._written),
         )
+        rows = [_row(position, each) for position, each in enumerate(self._written)]
+        self.operation.digest = digest_of(self.operation, rows)
+        self.operation.save(force_insert=True)
         for row in rows:
             row.operation = self.operation
         Change.objects.bulk_create(rows, batch_size=BATCH)
@@ -170,14 +158,23 @@ class Act:
             self.operation,
             by=self.by,
             at=self.at,
-            detail={"changes": len(rows), "digest": self.operation.digest},
+            detail={"changes": len(rows)},
+            area=self.area,
+            digest=self.operation.digest,
         )
 
 
-def line_of(row: Change) -> bytes:
-    """What the digest of an operation takes of one history row."""
-    parts = (row.position, row.record_type, row.record_id, int(row.added), row.delta)
-    return ("|".join(str(part) for part in parts) + "\n").encode()
+def _row(position: int, written: _Written) -> Change:
+    household, person = owners(written.record)
+    return Change(
+        position=position,
+        record_type=written.record.RECORD_TYPE,
+        record_id=written.record.pk,
+        household_id=household,
+        person_id=person,
+        added=written.added,
+        delta=written.delta,
+    )
 
 
 @contextlib.contextmanager
@@ -215,11 +212,15 @@ def _lock_as_read(model: type[Record], records: list[Record]) -> None:
 
 
 def _save_all(model: type[Record], names: tuple[str, ...], records: list[Record]) -> None:
-    """One UPDATE when all get the same values, else one for each part."""
-    values = [tuple(getattr(record, name) for name in names) for record in records]
-    if all(each == values[0] for each in values):
-        for part in in_parts(records, BATCH):
-            rows = model._default_manager.filter(pk__in=[record.pk for record in part])
-            rows.update(**dict(zip(names, values[0], strict=True)), version=F("version") + 1)
-    else:
+    """One UPDATE for each set of values while there are few, else each row its own values."""
+    by_values: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_values[repr([getattr(record, name) for name in names])].append(record)
+    if len(by_values) > 1 and len(by_values) > len(records) // 20:
         model._default_manager.bulk_update(records, [*names, "version"], PART)
+        return
+    for same in by_values.values():
+        values = {name: getattr(same[0], name) for name in names}
+        for part in in_parts(same, BATCH):
+            rows = model._default_manager.filter(pk__in=[record.pk for record in part])
+            rows.update(**values, version=F("version") + 1)

@@ -40,8 +40,17 @@ def undo(operation: Operation, *, why: str, source: str = Source.SCREEN, by: Any
     """Make everything the operation wrote what it was before. Raises LaterChange when somebody has changed one of its
     records since, or when a living record of a later act belongs to one that it added; ValidationError when it was
     undone already."""
+    _check_areas(operation, by, at)
+    return take_back(operation, why=why, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(
+    operation: Operation, *, why: str, source: str = Source.SCREEN, by: Any, at: datetime.datetime
+) -> Operation:
+    """As `undo`, for operations that have asked themselves who may: an import as a whole, a reorganisation."""
     operation = Operation.objects.select_for_update(of=("self",)).get(pk=operation.pk)
-    area = _check_areas(operation, by, at)
+    area = _area(operation)
     if hasattr(operation, "undone_by"):
         raise ValidationError(_("This was undone already."), code="undone")
     written: dict[str, list[Change]] = defaultdict(list)
@@ -64,14 +73,17 @@ def undo(operation: Operation, *, why: str, source: str = Source.SCREEN, by: Any
     return act.operation
 
 
-def _check_areas(operation: Operation, by: Any, at: datetime.datetime) -> Unit:
+def _area(operation: Operation) -> Unit:
+    area: Unit = Unit.objects.get(pk=int(operation.area_path.rstrip("/").rsplit("/", 1)[-1]))
+    return area
+
+
+def _check_areas(operation: Operation, by: Any, at: datetime.datetime) -> None:
     """Whoever undoes must be allowed to edit wherever the households of the operation live today."""
     touched = operation.changes.exclude(household=None).values("household")
     groups = list(Unit.objects.filter(pk__in=Household.objects.filter(pk__in=touched).values("group")))
-    area = Unit.objects.get(pk=int(operation.area_path.rstrip("/").rsplit("/", 1)[-1]))
-    for group in groups or [area]:
+    for group in groups or [_area(operation)]:
         check(by, Permission.REGISTRY_EDIT, group, at)
-    return area
 
 
 def _hangs_on(record_type: str) -> int:
