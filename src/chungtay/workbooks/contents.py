@@ -14,7 +14,10 @@ Raw = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """One thing wrong in one place. `column` is the letter as Excel shows it ("" when a whole row is meant)."""
+    """One thing wrong in one place. `column` is the letter as Excel shows it ("" when a whole row is meant).
+
+    `kind` tells apart what a program may treat in its own way: "repeated" for a household code that stands there twice.
+    """
 
     sheet: str
     row: int
@@ -23,6 +26,7 @@ class CellProblem:
     value: str
     message_vi: str
     message_en: str
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -63,8 +67,9 @@ class SetAside:
 class ReadFile:
     """Everything found in one file, in the order of the file. `where` maps sheet name -> input id -> column letter.
 
-    `unsure` maps sheet -> input id -> heading that was only guessed; `rows` counts the rows of each sheet, so that
-    rows = rows used by households and members + rows set aside (`balanced`).
+    `titles` maps sheet -> what stands above the headings, by row; `unsure` maps sheet -> input id -> heading that was
+    only guessed; `rows` counts the rows of each sheet, so that rows = rows used by households and members + rows set
+    aside (`balanced`).
     """
 
     households: list[ReadHousehold] = field(default_factory=list)
@@ -74,6 +79,7 @@ class ReadFile:
     unmapped: dict[str, list[str]] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     unsure: dict[str, dict[str, str]] = field(default_factory=dict)
+    titles: dict[str, list[str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
 
     def used_rows(self) -> set[tuple[str, int]]:

@@ -282,7 +282,7 @@ def test_one_wording_belongs_to_one_question() -> None:
         (["Health insurance"], "health_insurance"),
         (["Người bị bệnh hiểm nghèo"], "serious_illness"),
         (["Tuổi"], None),
-        (["Hộ DTTS"], None),
+        (["Hộ DTTS"], "ethnic_minority"),
         (["Bảo hiểm xã hội"], None),
     ],
 )

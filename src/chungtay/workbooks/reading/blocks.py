@@ -11,6 +11,7 @@ from chungtay.workbooks.reading.faults import Fault, cell_problem, shown
 from chungtay.workbooks.reading.grid import Value
 from chungtay.workbooks.reading.households import (
     CODE,
+    REPEATED,
     Tally,
     Tick,
     count_notes,
@@ -172,10 +173,14 @@ def _open_block(table: Table, entry: Sorted, row: ReadRow, key: str, known: _Blo
     code = household.facts.get("household_code")
     if known is not None:
         fault = Fault(f"trùng với hộ ở dòng {known.household.row}.", f"is also that of row {known.household.row}.")
-        household.problems.append(cell_problem(table.name, row.number, column, "household_code", CODE, code, fault))
+        household.problems.append(
+            cell_problem(table.name, row.number, column, "household_code", CODE, code, fault, REPEATED)
+        )
         again = Fault(f"trùng với hộ ở dòng {row.number}.", f"is also that of row {row.number}.")
         first = known.household
-        first.problems.append(cell_problem(table.name, first.row, column, "household_code", CODE, code, again))
+        first.problems.append(
+            cell_problem(table.name, first.row, column, "household_code", CODE, code, again, REPEATED)
+        )
     if row.member:
         member = make_member(table, row)
         head_name = household.facts.get("head_name", "")

@@ -14,7 +14,15 @@ from chungtay.workbooks.reading.identity import read_identity
 from chungtay.workbooks.reading.questions import Question
 from chungtay.workbooks.reading.tables import Bound, Table
 from chungtay.workbooks.reading.text import column_of, letters_of
-from chungtay.workbooks.reading.values import is_marked, is_nothing, read_code, read_number, read_text, read_whole
+from chungtay.workbooks.reading.values import (
+    is_marked,
+    is_nothing,
+    own_words,
+    read_code,
+    read_number,
+    read_text,
+    read_whole,
+)
 
 _TWO_MARKS = "đánh dấu nhiều ô (cột {}). Chỉ để một ô."
 _TWO_MARKS_EN = "has several boxes ticked (columns {}). Leave one."
@@ -54,6 +62,7 @@ class Cells:
     def __init__(self, table: Table) -> None:
         self.table = table
         self._known: dict[tuple[str, type, Value], int | str | Fault] = {}
+        self._words: dict[str, str] = {}
         self._ticks: dict[str, list[Bound]] = {}
         self._plain: list[Bound] = []
         for entry in table.bound:
@@ -93,6 +102,8 @@ class Cells:
                 self._fault(done, entry, value, answer)
             elif part.answers.setdefault(question.id, answer) != answer:
                 self._fault(done, entry, value, _DIFFER)
+            elif entry.target == "relationship" and (own := self._own_words(question, value, answer)):
+                part.facts.setdefault("relation_words", own)
         else:
             text = self._fact(question, value)
             if isinstance(text, Fault):
@@ -109,6 +120,13 @@ class Cells:
                 self._known[key] = read_number(value, question.entry)
         return self._known[key]
 
+    def _own_words(self, question: Question, value: Value, answer: Raw) -> str:
+        if not isinstance(value, str):
+            return ""
+        if value not in self._words:
+            self._words[value] = own_words(value, question, int(answer or 0))
+        return self._words[value]
+
     def _fact(self, question: Question, value: Value) -> str | Fault:
         if question.kind == "class" or (question.kind == "code" and question.codes):
             code = self._once(question, value)
@@ -116,6 +134,9 @@ class Cells:
                 # a class in other words is kept as written: no answer hangs on it
                 return read_text(value) if question.kind == "class" and not isinstance(value, CellError) else code
             return dict(question.codes)[int(code)].vi if question.kind == "class" else str(code)
+        if question.kind == "mark":
+            mark = is_marked(value, 1)
+            return mark if isinstance(mark, Fault) else "1" if mark else "0"
         if question.kind == "whole":
             whole = read_whole(value)
             return whole if isinstance(whole, Fault) else str(whole)

@@ -46,7 +46,14 @@ def shown(value: Value) -> str:
 
 
 def cell_problem(
-    sheet: str, row: int, column: int | None, identity: str, label: Text, value: Value, fault: Fault
+    sheet: str,
+    row: int,
+    column: int | None,
+    identity: str,
+    label: Text,
+    value: Value,
+    fault: Fault,
+    kind: str = "",
 ) -> CellProblem:
     """The problem of one cell, or of a whole row when `column` is None."""
     letter = "" if column is None else letters_of(column)
@@ -62,4 +69,5 @@ def cell_problem(
         text,
         f"{label.vi}{quoted_vi} {fault.vi} {place_vi}",
         f"{label.en}{quoted_en} {fault.en} {place_en}",
+        kind,
     )

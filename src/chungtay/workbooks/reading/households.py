@@ -16,6 +16,7 @@ from chungtay.workbooks.reading.text import spelling, words
 _HEAD = ("chu ho", spelling("Chủ hộ"), spelling("Chủ"))
 Tick = Callable[[int], None]
 CODE = Text("Mã hộ", "Household code")
+REPEATED = "repeated"
 
 
 @dataclass(slots=True)
@@ -114,9 +115,11 @@ def _owners(households: list[tuple[Table, ReadHousehold]], key_fact: str) -> dic
                 f"trùng với dòng {first.row}, không biết thành viên thuộc hộ nào.",
                 f"is also in row {first.row}; whose members they are is unknown.",
             )
-            household.problems.append(cell_problem(table.name, household.row, column, key_fact, CODE, code, fault))
+            household.problems.append(
+                cell_problem(table.name, household.row, column, key_fact, CODE, code, fault, REPEATED)
+            )
             again = Fault(f"trùng với dòng {household.row}.", f"is also in row {household.row}.")
-            first.problems.append(cell_problem(first.sheet, first.row, column, key_fact, CODE, code, again))
+            first.problems.append(cell_problem(first.sheet, first.row, column, key_fact, CODE, code, again, REPEATED))
     return owners
 
 

@@ -13,7 +13,7 @@ from chungtay.rulebook.model import Input, RuleSet
 from chungtay.rulebook.result import Text
 from chungtay.workbooks.reading.text import fold, spelling, words
 
-Kind = Literal["code", "number", "class", "date", "identity", "whole", "text"]
+Kind = Literal["code", "number", "class", "date", "identity", "whole", "mark", "text"]
 Of = Literal["household", "member", "either"]
 
 CLASSES: tuple[tuple[int, Text], ...] = (
@@ -27,14 +27,25 @@ _CLASS_WORDS = {
     3: ("Không nghèo", "Bình thường", "Hộ bình thường", "Không", "Thoát nghèo", "Hộ thoát nghèo"),
 }
 _MEMBER_FACTS = {"birth_year_male", "birth_year_female", "birth_day", "birth_month", "birth_year", "parent_index"}
-_EITHER = {"name", "birth_date", "id_number", "ethnicity", "row_no", "note", *_MEMBER_FACTS} - {"parent_index"}
+_EITHER = {"name", "birth_date", "id_number", "ethnicity", "phone", "row_no", "note", *_MEMBER_FACTS} - {"parent_index"}
+# what only a person can have, and what alone does not show that the rows are persons
+_OF_PERSON = {
+    "relationship", "parent_index", "relation_words", "old_card", "birth_certificate", "id_issued_on",
+    "id_issued_by", "bank", "bank_account", "bank_holder",
+}  # fmt: skip
 _KINDS: dict[str, Kind] = {
     "birth_date": "date",
     "birth_year_male": "date",
     "birth_year_female": "date",
     "review_date": "date",
     "decision_date": "date",
+    "id_issued_on": "date",
+    "since": "date",
     "id_number": "identity",
+    "old_card": "identity",
+    "ethnic_minority": "mark",
+    "no_labour": "mark",
+    "merit": "mark",
     "previous_class": "class",
     "class": "class",
     "b1": "whole",
@@ -63,6 +74,35 @@ _LABELS = {
     "b2": Text("Điểm B2", "Score B2"),
     "members_count": Text("Số nhân khẩu", "Household size"),
     "relationship": Text("Quan hệ với chủ hộ", "Relationship to the head"),
+    "group": Text("Thôn/tổ dân phố", "Residential group"),
+    "ward_name": Text("Xã/phường", "Ward"),
+    "ward_code": Text("Mã xã/phường", "Code of the ward"),
+    "district": Text("Quận/huyện", "District"),
+    "district_code": Text("Mã quận/huyện", "Code of the district"),
+    "province": Text("Tỉnh/thành phố", "Province"),
+    "province_code": Text("Mã tỉnh/thành phố", "Code of the province"),
+    "address": Text("Địa chỉ", "Address"),
+    "phone": Text("Số điện thoại", "Telephone"),
+    "ethnicity": Text("Dân tộc", "Ethnicity"),
+    "note": Text("Ghi chú", "Note"),
+    "reason": Text("Nguyên nhân nghèo", "Reasons of poverty"),
+    "decision_number": Text("Số quyết định", "Decision number"),
+    "signed_by": Text("Người ký quyết định", "Signed by"),
+    "ethnic_minority": Text("Hộ dân tộc thiểu số", "Ethnic minority household"),
+    "no_labour": Text("Hộ không có khả năng lao động", "Household without anybody able to work"),
+    "merit": Text("Hộ có thành viên là người có công", "Household with a person of merit"),
+    "official_code": Text("Mã hộ trong chương trình của Bộ", "Code in the ministry's program"),
+    "since": Text("Ở đây từ ngày", "Lives here since"),
+    "latitude": Text("Vĩ độ", "Latitude"),
+    "longitude": Text("Kinh độ", "Longitude"),
+    "relation_words": Text("Quan hệ cụ thể", "Relationship in words"),
+    "old_card": Text("Số CMND cũ", "Number of the old card"),
+    "birth_certificate": Text("Số giấy khai sinh", "Birth certificate"),
+    "id_issued_on": Text("Ngày cấp", "Issued on"),
+    "id_issued_by": Text("Nơi cấp", "Issued by"),
+    "bank": Text("Ngân hàng", "Bank"),
+    "bank_account": Text("Số tài khoản", "Account number"),
+    "bank_holder": Text("Chủ tài khoản", "Account holder"),
 }
 
 
@@ -154,9 +194,7 @@ def questions_of(rule_set: RuleSet) -> Questions:
 
 def _fact(identity: str) -> Question:
     kind = _KINDS.get(identity, "text")
-    of: Of = (
-        "either" if identity in _EITHER else "member" if identity in ("relationship", "parent_index") else "household"
-    )
+    of: Of = "either" if identity in _EITHER else "member" if identity in _OF_PERSON else "household"
     codes = CLASSES if kind == "class" else ()
     wordings = [(code, wording) for code, label in codes for wording in (label.vi, label.en, *_CLASS_WORDS[code])]
     label = _LABELS.get(identity, Text(identity, identity))

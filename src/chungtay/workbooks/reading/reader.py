@@ -6,6 +6,7 @@ KoboToolbox and ODK); a sheet of people in blocks, a head row before its members
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -122,9 +123,17 @@ def _table(
             header = find_header(grid, questions, known) or header
     table = make_table(grid, header, questions)
     read.where[grid.name] = table.where()
+    read.titles[grid.name] = _titles(grid, header)
     used = {entry.index for entry in table.bound}
     read.unmapped[grid.name] = [column.heading for column in header.columns if column.index not in used]
     return table
+
+
+def _titles(grid: Grid, header: Header) -> list[str]:
+    """What stands above the headings, one text for each row that has any."""
+    rows = itertools.islice(grid.rows(), header.first - 1)
+    lines = (" ".join(value for value in row if isinstance(value, str)) for _number, row in rows)
+    return [line for line in lines if line]
 
 
 def _set_sheet_aside(grid: Grid, read: ReadFile) -> None:

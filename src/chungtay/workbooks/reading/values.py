@@ -91,6 +91,14 @@ def _no_code(question: Question) -> Fault:
     return Fault(f"không có trong các mã: {vi}.", f"is not one of the codes: {en}.")
 
 
+def own_words(text: str, question: Question, code: int) -> str:
+    """What a cell says beyond its code: "con dâu" of "5. con dâu"; "" for a bare number or the printed label."""
+    match = _NUMBERED.fullmatch(text.strip())
+    said = ((match[2] or "") if match else text).strip()
+    label = dict(question.codes)[code]
+    return "" if words(said) in ("", words(label.vi), words(label.en)) else said
+
+
 def is_marked(value: Value, code: int) -> bool | Fault:
     """Whether a column of its own for one option is ticked."""
     if isinstance(value, CellError):
