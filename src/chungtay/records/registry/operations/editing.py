@@ -104,6 +104,10 @@ def household_values(values: dict[str, Any]) -> dict[str, Any]:
     }
     if (found.get("latitude") is None) != (found.get("longitude") is None):
         raise ValidationError(_("A point on the map needs latitude and longitude."), code="point")
+    if found.get("latitude") is not None and not (8 <= found["latitude"] <= 24 and 102 <= found["longitude"] <= 118):
+        raise ValidationError(
+            _("The point on the map lies outside Vietnam. Check latitude and longitude."), code="point"
+        )
     return found | ({"address_folded": fold(found["address"])} if "address" in found else {})
 
 
