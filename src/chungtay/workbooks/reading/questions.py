@@ -30,8 +30,9 @@ _MEMBER_FACTS = {"birth_year_male", "birth_year_female", "birth_day", "birth_mon
 _EITHER = {"name", "birth_date", "id_number", "ethnicity", "phone", "row_no", "note", *_MEMBER_FACTS} - {"parent_index"}
 # what only a person can have, and what alone does not show that the rows are persons
 _OF_PERSON = {
-    "relationship", "parent_index", "relation_words", "old_card", "birth_certificate", "id_issued_on",
-    "id_issued_by", "bank", "bank_account", "bank_holder",
+    "relationship", "parent_index", "relation_words", "old_card", "certificate_of_birth", "id_issued_on",
+    "id_issued_by", "bank", "bank_account", "bank_holder", "is_schooling", "is_education", "is_training", "is_work",
+    "is_disability", "is_protection", "is_pregnancy", "is_illness", "is_merit",
 }  # fmt: skip
 _KINDS: dict[str, Kind] = {
     "birth_date": "date",
@@ -97,12 +98,21 @@ _LABELS = {
     "longitude": Text("Kinh độ", "Longitude"),
     "relation_words": Text("Quan hệ cụ thể", "Relationship in words"),
     "old_card": Text("Số CMND cũ", "Number of the old card"),
-    "birth_certificate": Text("Số giấy khai sinh", "Birth certificate"),
+    "certificate_of_birth": Text("Số giấy khai sinh", "Birth certificate"),
     "id_issued_on": Text("Ngày cấp", "Issued on"),
     "id_issued_by": Text("Nơi cấp", "Issued by"),
     "bank": Text("Ngân hàng", "Bank"),
     "bank_account": Text("Số tài khoản", "Account number"),
     "bank_holder": Text("Chủ tài khoản", "Account holder"),
+    "is_schooling": Text("Đi học (sổ hộ dân)", "Schooling (register)"),
+    "is_education": Text("Trình độ văn hóa (sổ hộ dân)", "Education (register)"),
+    "is_training": Text("Trình độ đào tạo (sổ hộ dân)", "Training (register)"),
+    "is_work": Text("Việc làm (sổ hộ dân)", "Work (register)"),
+    "is_disability": Text("Khuyết tật (sổ hộ dân)", "Disability (register)"),
+    "is_protection": Text("Trợ cấp xã hội (sổ hộ dân)", "Social benefit (register)"),
+    "is_pregnancy": Text("Mang thai (sổ hộ dân)", "Pregnancy (register)"),
+    "is_illness": Text("Bệnh hiểm nghèo (sổ hộ dân)", "Serious illness (register)"),
+    "is_merit": Text("Người có công (sổ hộ dân)", "Person of merit (register)"),
 }
 
 
