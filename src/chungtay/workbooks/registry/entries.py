@@ -127,7 +127,7 @@ def reason_codes(text: str) -> str | None:
 
 
 def _reason(text: str) -> int | None:
-    plain = re.sub(r"^([1-8])\s*[.):-]\s*(?=\D)", "", words(text)) if not text.strip().isdecimal() else text.strip()
+    plain = text.strip() if text.strip().isdecimal() else words(re.sub(r"^\s*[1-8]\s*[.):-]", "", text))
     return _REASON_WORDS.get(plain)
 
 

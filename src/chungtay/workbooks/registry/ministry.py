@@ -47,7 +47,7 @@ _NARROW = (  # A to P
 
 
 class MinistryBook:
-    """Written row by row in constant memory. `everybody` adds a sheet for households that stand on none of the lists."""
+    """Written row by row, memory constant. `everybody` adds a sheet for households that stand on none of the lists."""
 
     def __init__(self, path: Path, *, ward: str, on: datetime.date, everybody: bool) -> None:
         self._book = Book(path, PAPER_FONT, streamed=True)
