@@ -53,6 +53,10 @@ class Lives(TestCase):
         new_head = house_mates[two % len(house_mates)] if house_mates else None
         others = {each.pk: Relationship("other") for each in house_mates if each != new_head}
         gone = {"new_head": new_head, "relations": others}
+        living = Household.objects.filter(ended_on=None).exclude(pk=of_person).order_by("pk")
+        elsewhere = living[two % living.count()] if living.count() else other
+        strays = Person.objects.filter(death_date=None).exclude(memberships__in=Membership.objects.current())
+        stray = strays.order_by("pk").first() or person
         match what:
             case "birth":
                 life.record_birth(home, f.member("Nguyễn An Nhiên", "child", day.isoformat(), papers=()), **by)
@@ -61,9 +65,11 @@ class Lives(TestCase):
             case "departure":
                 life.record_departure(person, last_day=day, **gone, **by)
             case "return":
-                life.record_return(other, person, relationship=Relationship("other"), on=day, **by)
+                life.record_return(elsewhere, stray, relationship=Relationship("other"), on=day, **by)
             case "marriage":
-                life.record_move_between(person, into=other, relationship=Relationship("spouse"), on=day, **gone, **by)
+                life.record_move_between(
+                    person, into=elsewhere, relationship=Relationship("spouse"), on=day, **gone, **by
+                )
             case "head":
                 life.change_head(home, new_head=heir, relations=relations, on=day, **by)
             case "split":
@@ -81,7 +87,13 @@ class Lives(TestCase):
             case "leave":
                 moves.record_household_departure(home, last_day=day, **by)
             case "again":
-                moves.take_in_again(home, group=self.groups[0], address="Số 2", on=day, **by)
+                moves.take_in_again(
+                    Household.objects.filter(ended_by="moved_out").first() or home,
+                    group=self.groups[0],
+                    address="Số 2",
+                    on=day,
+                    **by,
+                )
             case "edit":
                 editing.edit_person(person, {"phone": f"09{two:08}"}, seen=person.version, **by)
             case "circumstance":
