@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from chungtay.foundation.accounts.models import Assignment
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import HouseholdResult
 from tests import factories
@@ -25,7 +26,19 @@ def household_of_a_review_file(world: World, area: Unit) -> int:
     return HouseholdResult.objects.filter(file=world.record("review file", area), area=area).first().pk
 
 
+def colleague(world: World, area: Unit) -> int:
+    """Somebody whose one duty lies in the area."""
+    role = "emulation_council"
+    return factories.person(f"colleague-{area.code}", role, area).pk
+
+
+def duty_of_a_colleague(world: World, area: Unit) -> int:
+    return Assignment.objects.get(user=world.record("colleague", area)).pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
+    "colleague": colleague,
+    "duty of that colleague": duty_of_a_colleague,
     "review file": review_file,
     "household of that file": household_of_a_review_file,
 }

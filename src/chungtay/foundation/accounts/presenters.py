@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from chungtay.foundation.accounts.models import User
+from chungtay.foundation.accounts.models import Role, User
 from chungtay.foundation.accounts.permissions import ROLES, Permission
 from chungtay.foundation.accounts.queries import first_place_of, places_of
 from chungtay.foundation.places.models import Unit
@@ -55,6 +55,12 @@ class Frame:
     def years(self) -> list[int]:
         return list(range(self.today.year, FIRST_YEAR - 1, -1))
 
+    @property
+    def among_people(self) -> bool:
+        """Is this a page of the administrator's people, and not of the own account?"""
+        match = self.request.resolver_match
+        return bool(match and "nguoi-dung/" in match.route)
+
     @cached_property
     def may(self) -> dict[str, bool]:
         """Permission name -> held anywhere today; decides what the rail offers, not what is allowed."""
@@ -62,6 +68,11 @@ class Frame:
             permission for row in self.request.user.assignments_on(self.today) for permission in ROLES[row.role].may
         }
         return {permission.name.lower(): permission in held for permission in Permission}
+
+
+def roles_explained() -> list[tuple[str, Any]]:
+    """Each role's name and what it is for, in the order of their declaration."""
+    return [(str(Role(role).label), declared.does) for role, declared in ROLES.items()]
 
 
 def frame(request: PageRequest) -> dict[str, Any]:

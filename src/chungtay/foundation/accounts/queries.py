@@ -95,6 +95,13 @@ def person_seen(user: User, number: int, on: datetime.date) -> Person | None:
     return _person(user, account, scope_of(user, Permission.ACCOUNT_MANAGE, on), on) if account else None
 
 
+def past_duties(user: User, account: User, on: datetime.date) -> list[Assignment]:
+    """What the person did in the administrator's area and no longer does, the latest first."""
+    scope = scope_of(user, Permission.ACCOUNT_MANAGE, on)
+    ended = account.assignments.filter(ends_on__lt=on).select_related("area").order_by("-ends_on", "-pk")
+    return [row for row in ended if inside(row.area.path, scope)]
+
+
 def _person(user: User, account: User, scope: list[str], on: datetime.date) -> Person:
     open_duties = account.assignments_from(on)
     here = [row for row in open_duties if inside(row.area.path, scope)]

@@ -18,10 +18,12 @@ from chungtay.work.review import queries as review
 
 @audience(SIGNED_IN)
 def start(request: PageRequest) -> HttpResponse:
-    """To the place and year where the person's work is; the account page when there is no duty yet."""
+    """To the place and year where the person's work is; an administrator to the people, and whoever has no duty yet to
+    the own account."""
     place = first_place_of(request.user, timezone.localdate())
     if place is None or not scope_of(request.user, Permission.REVIEW_READ, timezone.localdate()):
-        return redirect("accounts:account")
+        manages = scope_of(request.user, Permission.ACCOUNT_MANAGE, timezone.localdate())
+        return redirect("accounts:people" if manages else "accounts:account")
     year = request.session.get("year") or review.latest_year(request.user) or timezone.localdate().year
     return redirect("home:today", place.code, year)
 

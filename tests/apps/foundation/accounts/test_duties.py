@@ -127,6 +127,7 @@ def test_a_role_is_given_at_its_level(units, role, area):
 
 def test_a_unit_that_is_gone_takes_nobody_on(units):
     places.close_unit(units["00001"], last_day=YESTERDAY, by=None, at=AT)
+    units["00001"].refresh_from_db()
     with pytest.raises(ValidationError, match="19/09/2024"):
         give(person("an", None, None), "ward_officer", units["00001"], by=None)
 

@@ -47,6 +47,10 @@ def test_an_account_without_a_duty_is_told_so(units):
     assert client.get("/00016/2024/").status_code == 403
 
 
+def test_the_day_of_an_administrator_begins_with_the_people(units):
+    assert client_of(person("son", "administrator", units["001"])).get("/bat-dau/").url == "/tai-khoan/nguoi-dung/"
+
+
 def test_an_administrator_sees_no_household(units, classified):
     client = client_of(person("son", "administrator", units["001"]))
     home = HouseholdResult.objects.first()

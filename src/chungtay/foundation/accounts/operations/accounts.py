@@ -72,7 +72,7 @@ def add_account(
         check_duty(user, duty.role, duty.area, duty.starts_on, duty.ends_on, by=by, at=at)
         row = create_duty(user, duty.role, duty.area, duty.starts_on, duty.ends_on, by=by)
         detail |= {"role": row.role, "area": duty.area.code, "from": duty.starts_on.isoformat()}
-    record_event("accounts.account_added", user, by=by, at=at, detail=detail)
+    record_event("accounts.account_added", user, by=by, at=at, area=office, detail=detail)
     return user
 
 
@@ -88,7 +88,7 @@ def change_password(user: User, *, password: str, by: Any, at: datetime.datetime
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
-    record_event("accounts.password_changed", user, by=by, at=at)
+    record_event("accounts.password_changed", user, by=by, at=at, area=user.office)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def reset_password(user: User, *, by: Any, at: datetime.datetime) -> str:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     AccessAttempt.objects.filter(username=user.username).delete()
-    record_event("accounts.password_reset", user, by=by, at=at)
+    record_event("accounts.password_reset", user, by=by, at=at, area=user.office)
     return word
 
 
@@ -125,7 +125,7 @@ def close_account(user: User, *, by: Any, at: datetime.datetime) -> None:
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
-    record_event("accounts.account_closed", user, by=by, at=at, detail={"ended": ended})
+    record_event("accounts.account_closed", user, by=by, at=at, area=user.office, detail={"ended": ended})
 
 
 @transaction.atomic
@@ -140,5 +140,5 @@ def reopen_account(user: User, *, by: Any, at: datetime.datetime) -> str:
     user.must_change_password = True
     user.set_password(word)
     user.save(update_fields=["is_active", "must_change_password", "password"])
-    record_event("accounts.account_reopened", user, by=by, at=at)
+    record_event("accounts.account_reopened", user, by=by, at=at, area=user.office)
     return word

@@ -47,7 +47,7 @@ def assign(
         return held
     check_duty(user, role, area, starts_on, ends_on, by=by, at=at)
     row = create_duty(user, role, area, starts_on, ends_on, by=by)
-    record_event("accounts.duty_given", user, by=by, at=at, detail=_words(row))
+    record_event("accounts.duty_given", user, by=by, at=at, area=area, detail=_words(row))
     return row
 
 
@@ -125,7 +125,8 @@ def end_assignment(row: Assignment, *, last_day: datetime.date, by: Any, at: dat
         raise ValidationError(sentence % {"day": f"{row.starts_on:%d/%m/%Y}"})
     _end(row, last_day)
     action = "accounts.duty_ended" if last_day >= row.starts_on else "accounts.duty_called_off"
-    record_event(action, row.user, by=by, at=at, detail=_words(row) | {"last_day": last_day.isoformat()})
+    detail = _words(row) | {"last_day": last_day.isoformat()}
+    record_event(action, row.user, by=by, at=at, area=row.area, detail=detail)
 
 
 @transaction.atomic
@@ -165,7 +166,7 @@ def hand_over(
         "from": first_day.isoformat(),
         "duties": [{"role": row.role, "area": row.area.code} for row in rows],
     }
-    record_event("accounts.handed_over", giver, by=by, at=at, detail=detail)
+    record_event("accounts.handed_over", giver, by=by, at=at, area=giver.office, detail=detail)
     return given
 
 

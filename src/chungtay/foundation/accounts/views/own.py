@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts import operations
-from chungtay.foundation.accounts.forms import LoginForm, NewPasswordForm
+from chungtay.foundation.accounts.forms.own import LoginForm, NewPasswordForm
 from chungtay.foundation.accounts.permissions import ROLES
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import PUBLIC, SIGNED_IN, audience
