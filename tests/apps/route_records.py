@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chungtay.foundation.accounts.models import Assignment
+from chungtay.foundation.core.models import Job
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import HouseholdResult
 from tests import factories
@@ -36,9 +37,16 @@ def duty_of_a_colleague(world: World, area: Unit) -> int:
     return Assignment.objects.get(user=world.record("colleague", area)).pk
 
 
+def job_of_the_keeper(world: World, area: Unit) -> int:
+    """Background work that the officer of the area began."""
+    keeper = world.keeper_of(area)
+    return Job.objects.create(kind="test", by=keeper, area_path=area.path, made_at=factories.AT, state="failed").pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "colleague": colleague,
     "duty of that colleague": duty_of_a_colleague,
+    "job of the keeper": job_of_the_keeper,
     "review file": review_file,
     "household of that file": household_of_a_review_file,
 }

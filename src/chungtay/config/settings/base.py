@@ -130,6 +130,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # the mapping page has a field for each co
 
 # --- jobs -------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOB_LOST_AFTER = float(os.environ.get("CHUNGTAY_JOB_LOST_AFTER") or 60)  # seconds without sign of life
 
 # --- what a page may load ---------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -12,6 +13,7 @@ class CoreConfig(AppConfig):
         from chungtay.foundation.core import final
 
         post_migrate.connect(final.put_triggers, dispatch_uid="final rows")
+        autodiscover_modules("tasks")  # the kinds of jobs
         post_migrate.connect(_bind_key_ring, sender=self, dispatch_uid="key ring")
 
 

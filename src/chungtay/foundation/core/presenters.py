@@ -1,9 +1,14 @@
-"""Words for what core shows: why a link of the trail does not hold."""
+"""What core shows: background jobs in words, and why a link of the trail does not hold."""
 
 from __future__ import annotations
 
-from chungtay.foundation.core.models import TrailCheck
+import datetime
+from dataclasses import dataclass
+
+from chungtay.foundation.core.models import Job, JobState, TrailCheck
+from chungtay.foundation.core.operations import jobs
 from chungtay.foundation.core.queries.chain import Fault
+from chungtay.foundation.core.queries.jobs import unattended
 
 # Vietnamese, English; %d is the number of the event.
 FAULTS: dict[str, tuple[str, str]] = {
@@ -35,3 +40,25 @@ def what_is_broken(check: TrailCheck) -> tuple[str, str]:
     vi, en = FAULTS[check.fault]
     more = f" ({check.detail})" if check.detail else ""
     return vi % check.broken_number + more, en % check.broken_number + more
+
+
+@dataclass(frozen=True, slots=True)
+class ShownJob:
+    """A job as its page shows it. `address` leads to what the job is about, where its kind knows."""
+
+    job: Job
+    title: str
+    address: str
+    unattended: bool
+
+    @property
+    def stopped_early(self) -> bool:
+        return self.job.state in (JobState.FAILED, JobState.STOPPED)
+
+
+def shown(job: Job, now: datetime.datetime) -> ShownJob:
+    try:
+        kind = jobs.kind_of(job.kind)
+    except LookupError:  # of a version of the program that knew more kinds
+        return ShownJob(job, job.kind, "", unattended(job, now))
+    return ShownJob(job, str(kind.title), kind.address(job) if kind.address else "", unattended(job, now))

@@ -3,4 +3,10 @@ from django.urls import path
 from chungtay.foundation.core import views
 
 app_name = "core"
-urlpatterns = [path("ngon-ngu/", views.set_language, name="set_language")]
+urlpatterns = [
+    path("ngon-ngu/", views.set_language, name="set_language"),
+    path("viec-nen/", views.jobs, name="jobs"),
+    path("viec-nen/<int:number>/", views.job, name="job"),
+    path("viec-nen/<int:number>/dung/", views.stop_job, name="stop_job"),
+    path("viec-nen/<int:number>/lai/", views.job_again, name="job_again"),
+]

@@ -1,6 +1,7 @@
-"""What core keeps for every app: the audit trail, and which key ring belongs to this database."""
+"""What core keeps for every app: the audit trail, background jobs, and which key ring belongs to this database."""
 
+from chungtay.foundation.core.models.jobs import Job, JobState
 from chungtay.foundation.core.models.keys import KeyRingMark
 from chungtay.foundation.core.models.trail import AuditEvent, AuditHead, TrailCheck
 
-__all__ = ["AuditEvent", "AuditHead", "KeyRingMark", "TrailCheck"]
+__all__ = ["AuditEvent", "AuditHead", "Job", "JobState", "KeyRingMark", "TrailCheck"]

@@ -1,0 +1,42 @@
+"""The worker: takes jobs from the queue one after another, shows that it lives, and takes up what a dead one left."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, close_old_connections, connection
+from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
+
+from chungtay.foundation.core.operations import jobs
+
+
+class Command(db_worker.Command):
+    help = "Work on background jobs until stopped"
+
+    def handle(self, **options: Any) -> None:
+        stop = threading.Event()
+        heart = threading.Thread(target=_beat, args=(stop,), daemon=True, name="heart")
+        heart.start()
+        try:
+            super().handle(**options)
+        finally:
+            stop.set()
+
+
+def _beat(stop: threading.Event) -> None:
+    """Until the worker ends. A database that is busy for a moment is asked again at the next beat."""
+    beats = 0
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            jobs.beat_for_all(at=timezone.now())
+            if beats % 3 == 0:
+                jobs.take_up_lost(at=timezone.now())
+        except OperationalError:
+            connection.close()
+        beats += 1
+        stop.wait(settings.JOB_LOST_AFTER / 6)
+    connection.close()

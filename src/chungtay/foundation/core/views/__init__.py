@@ -1,0 +1,24 @@
+"""Pages for when something is not possible, the choice of language, and one's own background jobs."""
+
+from chungtay.foundation.core.views.jobs import job, job_again, jobs, stop_job
+from chungtay.foundation.core.views.problems import (
+    bad_request,
+    failed,
+    form_expired,
+    not_found,
+    refused,
+    set_language,
+)
+
+__all__ = [
+    "bad_request",
+    "failed",
+    "form_expired",
+    "job",
+    "job_again",
+    "jobs",
+    "not_found",
+    "refused",
+    "set_language",
+    "stop_job",
+]
