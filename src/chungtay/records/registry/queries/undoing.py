@@ -1,0 +1,115 @@
+"""What undoing an operation would do, worked out without writing: the preview and the undoing itself ask this."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from chungtay.records.registry.models import RECORDS, Change, Operation, Record
+from chungtay.records.registry.queries.deltas import back, plain, read, told_fields
+from chungtay.records.registry.queries.parts import in_parts
+
+_PART = 5_000
+Values = dict[str, Any]
+Plan = list[tuple[type[Record], list[tuple[Record, Values]]]]
+
+
+class LaterChange(ValidationError):
+    """Something was done since that stands on what is to be undone. `operation` is the latest such act."""
+
+    def __init__(self, operation: Operation | None) -> None:
+        self.operation = operation
+        super().__init__(
+            _("Later changes stand on this one. Undo them first, the latest one first."), code="later_change"
+        )
+
+
+def plan_of(operation: Operation) -> Plan:
+    """Each record that the operation wrote, with the values it had before (an added one is taken back); by kind of
+    record, those that hang on others first. Raises LaterChange when somebody has changed one of them since, or when a
+    living record of a later act belongs to one that would be taken back."""
+    written: dict[str, list[Change]] = defaultdict(list)
+    for row in operation.changes.order_by("-position"):
+        written[row.record_type].append(row)
+    plan: Plan = []
+    for record_type in sorted(written, key=_hangs_on, reverse=True):
+        model = RECORDS[record_type]
+        records = _records(model, [row.record_id for row in written[record_type]])
+        before = _before(model, written[record_type], records)
+        plan.append((model, [(records[number], values) for number, values in before.items()]))
+    _refuse_orphans(plan)
+    return plan
+
+
+def _hangs_on(record_type: str) -> int:
+    """How deep a record hangs: papers and memberships on persons, these on households. The deepest are undone first."""
+    return {"household": 0, "person": 1}.get(record_type, 2)
+
+
+def _records(model: type[Record], numbers: Sequence[int]) -> dict[int, Record]:
+    found: dict[int, Record] = {}
+    for part in in_parts(sorted(set(numbers)), _PART):
+        found |= {row.pk: row for row in model._default_manager.filter(pk__in=part)}
+    return found
+
+
+def _before(model: type[Record], rows: Sequence[Change], records: dict[int, Record]) -> dict[int, Values]:
+    """What each record was before the operation; what the operation left must still be what stands there."""
+    values: dict[int, Values] = defaultdict(dict)
+    for row in rows:  # from the last to the first
+        record, known = records[row.record_id], values[row.record_id]
+        for name, (before, after) in written_values(model, row).items():
+            if (plain(known.get(name, getattr(record, name))) or None) != (after or None):
+                raise LaterChange(_latest(row))
+            if not row.added:
+                known[name] = back(model, name, before)
+        if row.added:
+            if known.get("withdrawn", record.withdrawn):
+                raise LaterChange(_latest(row))
+            values[row.record_id] = {"withdrawn": True}
+    return values
+
+
+def written_values(model: type[Record], row: Change) -> dict[str, tuple[Any, Any]]:
+    """{column: (before, after)}; of a new record every column, also those that were left empty."""
+    found = read(row.delta)
+    if not row.added:
+        return found
+    return {field.attname: found.get(field.attname, (None, None)) for field in told_fields(model)}
+
+
+def _latest(row: Change) -> Operation | None:
+    later = Change.objects.filter(record_type=row.record_type, record_id=row.record_id, id__gt=row.pk)
+    newest = later.order_by("-id").select_related("operation").first()
+    return newest.operation if newest else None
+
+
+def _refuse_orphans(plan: Plan) -> None:
+    """No living record may belong to one that is taken back, unless the plan takes it back or elsewhere too."""
+    planned = {model: {record.pk: values for record, values in changes} for model, changes in plan}
+    for model, changes in plan:
+        gone = [record.pk for record, values in changes if values.get("withdrawn")]
+        for other, column in _pointing_at(model) if gone else ():
+            for number in _living(other, column, gone):
+                values = planned.get(other, {}).get(number, {})
+                if not values.get("withdrawn") and column not in values:
+                    newest = Change.objects.filter(record_type=other.RECORD_TYPE, record_id=number).order_by("-id")
+                    row = newest.select_related("operation").first()
+                    raise LaterChange(row.operation if row else None)
+
+
+def _pointing_at(model: type[Record]) -> Iterator[tuple[type[Record], str]]:
+    for other in RECORDS.values():
+        for field in other._meta.concrete_fields:
+            if field.related_model is model and field.name != "merged_into":
+                yield other, field.attname
+
+
+def _living(model: type[Record], column: str, numbers: Sequence[int]) -> Iterator[int]:
+    for part in in_parts(sorted(set(numbers)), _PART):
+        rows = model._default_manager.filter(withdrawn=False, **{f"{column}__in": part})
+        yield from rows.values_list("pk", flat=True)
