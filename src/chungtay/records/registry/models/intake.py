@@ -20,13 +20,12 @@ class ImportState(models.TextChoices):
     APPLIED = "applied", _("Taken over")
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
-    FAILED = "failed", _("Stopped by an error")
     DISCARDED = "discarded", _("Put away")
 
 
 class ImportFile(models.Model):
-    """One uploaded file. `token` is of the form: sent twice, kept once. `mark` is the last position that a job has
-    finished, so that a killed worker's successor goes on from there."""
+    """One uploaded file. `token` is of the form: sent twice, kept once. `mark` is the last position that the present
+    work has finished, written in the same transaction as the work: whoever takes it up goes on from there."""
 
     area = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("area"))
     rule_set = models.CharField(_("rule set"), max_length=40)
@@ -41,9 +40,9 @@ class ImportFile(models.Model):
     state = models.CharField(max_length=12, choices=ImportState, default=ImportState.UPLOADED)
     columns = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict, help_text="found_groups, only_gaps: what the officer ticked")
     mark = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
-    beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
@@ -51,7 +50,7 @@ class ImportFile(models.Model):
     marked = models.CharField(max_length=200, blank=True, help_text="The same workbook with its errors, as a path")
 
     PRIVACY = classes(
-        official="area rule_set on name stored size sha256 token by uploaded_at state mapping mark total beat_at "
+        official="area rule_set on name stored size sha256 token by uploaded_at state mapping options mark total "
         "finished_at counts problem marked",
         personal="columns notes",
     )
@@ -92,12 +91,15 @@ class StagedHousehold(models.Model):
     payload = SealedTextField()
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     differences = SealedTextField(blank=True)
-    messages = models.JSONField(default=list, help_text="sheet, row, column, vi, en; no values")
+    messages = models.JSONField(default=list, help_text="sheet, row, column, vi, en, blocks; no number of a paper")
+    told = models.PositiveSmallIntegerField(default=0, help_text="How many messages")
+    missing = models.PositiveSmallIntegerField(default=0, help_text="Members on record who are not in the file")
+    choice = models.JSONField(default=dict, help_text="What the officer decided: enter, gone")
     household = models.ForeignKey("registry.Household", models.PROTECT, null=True, related_name="+")
     applied = models.BooleanField(default=False)
 
     PRIVACY = classes(
-        official="file position sheet row code members outcome household applied",
+        official="file position sheet row code members told missing outcome choice household applied",
         personal="head_name messages",
         sensitive="payload differences",
     )

@@ -1,0 +1,362 @@
+"""From a household as the reader gives it to one that can be compared with the register, each fault with its cell."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_noop as _
+
+from chungtay.foundation.core.text import tidy
+from chungtay.records.registry.models import PaperKind, Relation, Sex
+from chungtay.records.registry.queries.checks import household_warnings
+from chungtay.records.registry.queries.facts import NewCircumstance, NewMember, NewPaper, checked_member
+from chungtay.records.registry.queries.intake.cells import birth_of, class_of, day_of, degrees_of, escaped_of
+from chungtay.records.registry.queries.intake.incoming import Account, Incoming, IncomingMember, Standing
+from chungtay.records.registry.queries.intake.places import Places
+from chungtay.records.registry.queries.intake.sentences import both, errors_of
+from chungtay.workbooks.contents import ReadHousehold, ReadMember
+from chungtay.workbooks.registry.entries import CIRCUMSTANCES, RELATIONS, read_circumstance, reason_codes
+
+_RELATION = {code: Relation(name) for name, code in RELATIONS.items()}
+_SEX = {1: Sex.MALE, 2: Sex.FEMALE}
+FLAGS = ("ethnic_minority", "no_labour", "merit")
+# what the register takes of a file; a wrong cell elsewhere (an answer of the survey) is not the register's concern
+TAKEN = {
+    "household_code", "official_code", "head_name", "name", "birth_date", "id_number", "ethnicity", "address", "group",
+    "ward_name", "ward_code", "district", "district_code", "province", "province_code", "phone", "class", "b1", "b2",
+    "reason", "decision_number", "decision_date", "signed_by", "note", "relationship", "relation_words", "sex",
+    "old_card", "certificate_of_birth", "id_issued_on", "id_issued_by", "bank", "bank_account", "bank_holder", "since",
+    "latitude", "longitude", "attending", "school_level", "education", "training", "employment", "social_benefit",
+    "pension", "serious_illness", "index", "parent_index", *FLAGS, *(f"is_{kind}" for kind in CIRCUMSTANCES),
+}  # fmt: skip
+_COLUMN_OF_CODE = {
+    "name": "name", "sex": "sex", "relation": "relationship", "too_old": "birth_date", "future": "birth_date",
+    "phone": "phone", "paper": "id_number", "no_head": "relationship", "two_heads": "relationship",
+    "": "birth_date",
+}  # fmt: skip
+_LONGEST = {
+    "official_code": 60, "address": 200, "ethnicity": 40, "relation_words": 40, "decision_number": 60, "signed_by": 100,
+    "id_issued_by": 100, "bank": 60, "bank_holder": 100, "household_code": 60,
+}  # fmt: skip
+
+
+@dataclass
+class Source:
+    """What holds for a whole file. `where`: sheet -> question -> column letter. `escaped`: what a sheet's title says
+    its households were before; `listed`: the file also has the list of who is poor and near-poor now."""
+
+    where: Mapping[str, Mapping[str, str]]
+    places: Places
+    on: datetime.date
+    today: datetime.date
+    escaped: Mapping[str, str] = field(default_factory=dict)
+    listed: bool = False
+
+    def column(self, sheet: str, target: str) -> str:
+        columns = self.where.get(sheet, {})
+        return columns.get(target) or (columns.get("head_name", "") if target == "name" else "")
+
+
+def incoming_of(read: ReadHousehold, source: Source) -> Incoming:
+    """The household with everything that is wrong with it in `messages`."""
+    return _Taking(read, source).take()
+
+
+class _Taking:
+    """One household while it is taken apart."""
+
+    def __init__(self, read: ReadHousehold, source: Source) -> None:
+        self.read, self.source = read, source
+        self.home = Incoming(read.sheet, read.row)
+        self.told: set[tuple[str, int, str]] = set()
+
+    def wrong(self, target: str, said: tuple[str, str], *, at: ReadMember | None = None, blocks: bool = True) -> None:
+        """One sentence at the cell of a question, once: what the reader said of a cell is not said again."""
+        sheet, row = (at.sheet, at.row) if at else (self.read.sheet, self.read.row)
+        if blocks and (sheet, row, target) in self.told:
+            return
+        self.told.add((sheet, row, target))
+        column = self.source.column(sheet, target)
+        self.home.tell(*said, sheet=sheet, row=row, column=column, blocks=blocks)
+
+    def take(self) -> Incoming:
+        for problem in self.read.problems:
+            if problem.input in TAKEN:
+                self.told.add((problem.sheet, problem.row, problem.input))
+                self.home.tell(
+                    problem.message_vi, problem.message_en, sheet=problem.sheet, row=problem.row, column=problem.column
+                )
+        facts, home = self.read.facts, self.home
+        home.code = self.fit("household_code", facts.get("household_code", ""))
+        home.code_column = self.source.column(self.read.sheet, "household_code")
+        home.official_code = self.fit("official_code", facts.get("official_code", ""))
+        self._place(facts)
+        home.note = self.tidied("note", facts.get("note", ""), lines=True)
+        home.since = self._full_day("since", facts.get("since", ""))
+        self._point(facts)
+        self._members()
+        home.standing = self._standing(facts)
+        self._count(facts)
+        return home
+
+    def fit(self, target: str, text: str, *, at: ReadMember | None = None) -> str:
+        """The text in its one form, and no longer than the register keeps it."""
+        text, longest = self.tidied(target, text, at=at), _LONGEST[target]
+        if len(text) > longest:
+            self.wrong(target, both(_("The text is longer than %(most)s letters."), most=longest), at=at)
+            return ""
+        return text
+
+    def tidied(self, target: str, text: str, *, lines: bool = False, at: ReadMember | None = None) -> str:
+        if not text or text.isascii():
+            return text.strip()
+        try:
+            return tidy(text, lines=lines)
+        except ValidationError:
+            for _code, vi, en in errors_of(lambda: tidy(text, lines=lines)):
+                self.wrong(target, (vi, en), at=at)
+            return ""
+
+    def _place(self, facts: Mapping[str, str]) -> None:
+        found, home = self.source.places.find(facts), self.home
+        home.ward = found.ward.pk if found.ward else None
+        home.group = found.group.pk if found.group else None
+        home.found_group = found.found_group
+        home.group_name = found.group.name if found.group else found.found_group
+        home.address = self.fit("address", found.address)
+        if found.wrong:
+            self.wrong(found.wrong[0], found.wrong[1:])
+        if found.lacking:
+            before = len(home.messages)
+            self.wrong(found.lacking[0], found.lacking[1:])
+            if len(home.messages) > before:  # told only where a place turns out to be needed
+                home.place = home.messages.pop()
+
+    def _point(self, facts: Mapping[str, str]) -> None:
+        texts = facts.get("latitude", ""), facts.get("longitude", "")
+        if not any(texts):
+            return
+        latitude, longitude = degrees_of(texts[0], 8, 24), degrees_of(texts[1], 102, 118)
+        for target, found in (("latitude", latitude), ("longitude", longitude)):
+            if found is None:
+                self.wrong(target, both(_("This is no point in Vietnam. Write degrees, such as 21.035 and 105.82.")))
+        self.home.latitude, self.home.longitude = latitude, longitude
+
+    def _full_day(self, target: str, text: str, *, at: ReadMember | None = None) -> datetime.date | None:
+        """A day known in full and not still to come."""
+        if not text:
+            return None
+        day = day_of(text)
+        if day is None:
+            self.wrong(target, both(_("The day must be known: write day/month/year.")), at=at)
+        elif day > self.source.today:
+            self.wrong(target, both(_("%(day)s is still to come."), day=f"{day:%d/%m/%Y}"), at=at)
+            return None
+        return day
+
+    # --- members ----------------------------------------------------------------------------------------------------
+
+    def _members(self) -> None:
+        home, read = self.home, self.read
+        home.whole = bool(read.members)
+        rows = read.members or [ReadMember(read.sheet, read.row, _as_member(read.facts), _head_answers(read))]
+        seen: dict[NewMember, ReadMember] = {}
+        for row in rows:
+            entered = self._member(row)
+            first = seen.setdefault(entered, row)
+            if first is not row:
+                said = both(_("%(name)s stands in row %(row)s already, word for word; read once."),
+                            name=entered.full_name, row=first.row)  # fmt: skip
+                self.wrong("name", said, at=row, blocks=False)
+                continue
+            account = self._account(row)
+            column = self.source.column(row.sheet, "id_number")
+            home.members.append(IncomingMember(row.row, row.sheet, entered, column, account))
+        self._heads()
+        warnings = household_warnings([each.entered for each in home.members], today=self.source.today)
+        if warnings:
+            self._warn()
+
+    def _heads(self) -> None:
+        heads = [each for each in self.home.members if each.entered.relation == Relation.HEAD]
+        if not heads:
+            self.wrong("relationship", both(_("The household has no head. Say who is the head.")))
+        for other in heads[1:]:
+            names = ", ".join(each.entered.full_name for each in heads)
+            said = both(
+                _("The household has %(count)s heads: %(names)s. Only one can be."), count=len(heads), names=names
+            )
+            self.wrong("relationship", said, at=ReadMember(other.sheet, other.row))
+
+    def _warn(self) -> None:
+        """What looks wrong and may be right; found again in each language."""
+        members = [each.entered for each in self.home.members]
+
+        def raise_all() -> None:
+            found = household_warnings(members, today=self.source.today)
+            raise ValidationError([ValidationError(each.sentence) for each in found])
+
+        for _code, vi, en in errors_of(raise_all):
+            self.home.tell(vi, en, blocks=False)
+
+    def _member(self, row: ReadMember) -> NewMember:
+        facts, answers = row.facts, row.answers
+        born, known = birth_of(facts.get("birth_date", ""))
+        relation = _RELATION.get(_number(answers.get("relationship")))
+        entered = NewMember(
+            facts.get("name", ""),
+            _SEX.get(_number(answers.get("sex")), ""),
+            born,
+            known,
+            relation or "",
+            self.fit("relation_words", facts.get("relation_words", ""), at=row),
+            self.fit("ethnicity", facts.get("ethnicity", ""), at=row),
+            facts.get("phone", ""),
+            self._papers(row),
+            self._circumstances(row),
+        )
+        try:
+            return checked_member(entered, today=self.source.today)
+        except ValidationError:
+            for code, vi, en in errors_of(lambda: checked_member(entered, today=self.source.today)):
+                self.wrong(_COLUMN_OF_CODE.get(code, "name"), (vi, en), at=row)
+            return entered
+
+    def _papers(self, row: ReadMember) -> tuple[NewPaper, ...]:
+        facts, found = row.facts, []
+        issued_on = self._full_day("id_issued_on", facts.get("id_issued_on", ""), at=row)
+        issued_by = self.fit("id_issued_by", facts.get("id_issued_by", ""), at=row)
+        number, old = facts.get("id_number", ""), facts.get("old_card", "")
+        if number:
+            kind = PaperKind.CITIZEN if len(number) == 12 else PaperKind.OLD_CARD
+            found.append(NewPaper(kind, number, issued_on, issued_by))
+        if old and old != number:
+            if len(old) == 9 and len(number) != 9:
+                found.append(NewPaper(PaperKind.OLD_CARD, old))
+            else:
+                self.wrong(
+                    "old_card", both(_("The number of the old card has 9 digits, and a person has one.")), at=row
+                )
+        if certificate := facts.get("certificate_of_birth", ""):
+            found.append(NewPaper(PaperKind.BIRTH, certificate))
+        return tuple(found)
+
+    def _account(self, row: ReadMember) -> Account | None:
+        facts = row.facts
+        bank, holder = (self.fit(name, facts.get(name, ""), at=row) for name in ("bank", "bank_holder"))
+        number = "".join(facts.get("bank_account", "").split())
+        if not (bank or holder or number):
+            return None
+        if bank and holder and number.isalnum() and 4 <= len(number) <= 30:
+            return Account(bank, number, holder)
+        self.wrong("bank_account", both(_("Give the bank, the account number and the name of its holder.")), at=row)
+        return None
+
+    def _circumstances(self, row: ReadMember) -> tuple[NewCircumstance, ...]:
+        found = _answered(row.answers)
+        for kind in CIRCUMSTANCES:
+            if text := row.facts.get(f"is_{kind}", ""):
+                code, words = read_circumstance(text)
+                if len(code) > 20 or len(words) > 200:
+                    self.wrong(f"is_{kind}", both(_("The text is longer than %(most)s letters."), most=200), at=row)
+                else:
+                    found[kind] = NewCircumstance(kind, code, words)
+        return tuple(found[kind] for kind in sorted(found))
+
+    # --- the class that another program gave --------------------------------------------------------------------------
+
+    def _standing(self, facts: Mapping[str, str]) -> Standing | None:
+        class_id = self._class(facts)
+        reasons = ""
+        if text := facts.get("reason", ""):
+            codes = reason_codes(text)
+            if codes is None or len(codes) > 60:
+                self.wrong(
+                    "reason", both(_("“%(text)s” is no reason of the list. Write its number, 1 to 8."), text=text)
+                )
+            else:
+                reasons = codes
+        day = self._full_day("decision_date", facts.get("decision_date", ""))
+        number = self.fit("decision_number", facts.get("decision_number", ""))
+        signed_by = self.fit("signed_by", facts.get("signed_by", ""))
+        b1, b2 = (int(facts[name]) if facts.get(name) else None for name in ("b1", "b2"))
+        flags = tuple(name for name in FLAGS if facts.get(name) == "1")
+        if class_id is None:
+            return None
+        if not class_id:
+            if b1 is not None or b2 is not None or number:
+                said = both(_("Scores and decision are not taken over: the class of the household is not given."))
+                self.wrong("class", said, blocks=False)
+            return None
+        return Standing(class_id, b1, b2, number, day, signed_by, reasons, flags)
+
+    def _class(self, facts: Mapping[str, str]) -> str | None:
+        """The class, "" where the file says none, None for words that nobody understands.
+
+        Who stands only on a list of those who escaped, in a file that also has the list of the poor and near-poor, is
+        neither: that is what the two lists together say. Without the second list nothing is known of near-poverty.
+        """
+        text = facts.get("class", "")
+        before = escaped_before(self.read, self.source)
+        if before and class_of(text) is None:
+            return "not_poor" if before == "near_poor" or self.source.listed else ""
+        if not text:
+            return ""
+        class_id = class_of(text)
+        if class_id is None:
+            self.wrong("class", both(_("“%(text)s” is no class of households."), text=text))
+        return class_id
+
+    def _count(self, facts: Mapping[str, str]) -> None:
+        stated = facts.get("members_count", "")
+        if stated and self.home.whole and int(stated) != len(self.home.members):
+            said = both(
+                _("The file says %(stated)s persons; %(rows)s stand in it."),
+                stated=int(stated),
+                rows=len(self.home.members),
+            )
+            self.wrong("members_count", said, blocks=False)
+
+
+def escaped_before(read: ReadHousehold, source: Source) -> str:
+    """What the household was before it escaped, by its section or its sheet; "" on any other list."""
+    return escaped_of(read.facts.get("class", "")) or source.escaped.get(read.sheet, "")
+
+
+def _as_member(facts: Mapping[str, str]) -> dict[str, str]:
+    """A list of households tells of its heads alone."""
+    return {**facts, "name": facts.get("head_name", "") or facts.get("name", "")}
+
+
+def _head_answers(read: ReadHousehold) -> dict[str, str | int | float | bool | None]:
+    sex = read.answers.get("sex") or read.facts.get("sex")
+    return {"relationship": 1, "sex": _number(sex)}
+
+
+def _number(value: object) -> int:
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def _answered(answers: Mapping[str, object]) -> dict[str, NewCircumstance]:
+    """What answers of form 3.1 say of a person; a "no" and an empty cell say nothing that the register keeps."""
+    found: dict[str, NewCircumstance] = {}
+
+    def add(kind: str, code: object = "") -> None:
+        found[kind] = NewCircumstance(kind, str(code or ""))
+
+    if _number(answers.get("attending")) == 1:
+        add("schooling", answers.get("school_level"))
+    for question, kind in (("education", "education"), ("training", "training"), ("employment", "work")):
+        if answers.get(question):
+            add(kind, answers[question])
+    if _number(answers.get("social_benefit")):
+        add("protection", answers["social_benefit"])
+    if _number(answers.get("pension")) == 3:
+        add("merit")
+    if _number(answers.get("serious_illness")) == 1:
+        add("illness")
+    return found
