@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import stat
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from chungtay.demo import district as demo
 from chungtay.foundation.accounts.models import Assignment, User
 from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.counts import people_in_groups
+from chungtay.records.registry.queries.proof import altered_records
 from chungtay.work.review.models import HouseholdResult, ReviewFile
 from tests.factories import district
 
@@ -37,6 +41,13 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_di
     assert sorted(ReviewFile.objects.values_list("state", flat=True)) == ["done", "uploaded"]
     assert HouseholdResult.objects.count() == 300
     assert HouseholdResult.objects.filter(class_id="poor").exists()
+    # the district of the generator, as the register counts it on a day of the review
+    groups = list(Unit.objects.filter(level="group").values_list("pk", flat=True))
+    living = people_in_groups(groups, datetime.date(2024, 9, 15)).values()
+    truth = demo.generate("small").households
+    assert sum(people.households for people in living) == len(truth) == 300
+    assert sum(people.persons for people in living) == sum(len(home["members"]) for home in truth)
+    assert list(altered_records()) == []
     assert first_broken_link() is None
 
     call_command("prepare")

@@ -66,6 +66,18 @@ def register_household(
         return add_households(act, [checked])[0]
 
 
+def register_households(
+    entered: Sequence[NewHousehold], *, area: Unit, why: str = "", source: str, by: Any, at: datetime.datetime
+) -> list[Household]:
+    """Enter many households of an area as one operation: all of them, or none when one is wrong."""
+    check(by, Permission.REGISTRY_EDIT, area, at)
+    today = timezone.localdate(at)
+    checked = [checked_household(each, today=today) for each in entered]
+    with acting("households_registered", by=by, at=at, area=area, why=why, source=source) as act:
+        refuse_taken_numbers([paper for each in checked for member in each.members for paper in member.papers])
+        return add_households(act, checked)
+
+
 def add_households(act: Act, entered: Sequence[NewHousehold]) -> list[Household]:
     """Write checked households, in a number of statements that does not grow with them."""
     codes = _new_codes([each.group for each in entered])

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import (
     EventKind,
     Evidence,
@@ -25,6 +27,7 @@ from chungtay.records.registry.models import (
 )
 from chungtay.records.registry.operations.act import Act, acting
 from chungtay.records.registry.operations.standing import DAY, check_day, stand
+from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.parts import in_parts
 
 
@@ -73,6 +76,23 @@ def record_status(
         origin=origin,
     ) as act:
         add_statuses(act, [(here.household, status)])
+    return act.operation
+
+
+@transaction.atomic
+def record_statuses(
+    entered: Sequence[tuple[Household, NewStatus]],
+    *,
+    area: Unit,
+    why: str = "",
+    source: str,
+    by: Any,
+    at: datetime.datetime,
+) -> Operation | None:
+    """Enter the classes of many households of an area as one operation."""
+    check(by, Permission.REGISTRY_EDIT, area, at)
+    with acting("statuses_recorded", by=by, at=at, area=area, why=why, source=source) as act:
+        add_statuses(act, entered)
     return act.operation
 
 

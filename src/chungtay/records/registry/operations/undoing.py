@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Household, Operation, Source
+from chungtay.records.registry.models import Operation, Source
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.permissions import check
-from chungtay.records.registry.queries.undoing import LaterChange, plan_of
+from chungtay.records.registry.queries.undoing import LaterChange, groups_of, plan_of
 
 __all__ = ["LaterChange", "take_back", "undo"]
 
@@ -57,7 +57,5 @@ def _area(operation: Operation) -> Unit:
 
 def _check_areas(operation: Operation, by: Any, at: datetime.datetime) -> None:
     """Whoever undoes must be allowed to edit wherever the households of the operation live today."""
-    touched = operation.changes.exclude(household=None).values("household")
-    groups = list(Unit.objects.filter(pk__in=Household.objects.filter(pk__in=touched).values("group")))
-    for group in groups or [_area(operation)]:
+    for group in groups_of(operation) or [_area(operation)]:
         check(by, Permission.REGISTRY_EDIT, group, at)

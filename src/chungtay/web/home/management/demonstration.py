@@ -19,6 +19,8 @@ from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import Role, User
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import AreaKind, Level, Unit
+from chungtay.records.registry.queries.presence import any_household
+from chungtay.web.home.management import register
 from chungtay.work.review import operations as review
 from chungtay.work.review import queries as review_queries
 from chungtay.work.review.models import ReviewFile, State
@@ -84,6 +86,14 @@ def classify_files(*, clock: Callable[[], datetime.datetime]) -> None:
     if book.state == State.QUEUED:
         review.run_classification(book.pk, clock=clock)
     _read_in(officer, "phieu-tra-loi-quan-ba-dinh.xlsx", clean_workbook, clock, replaces=book)
+
+
+def fill_register(*, clock: Callable[[], datetime.datetime]) -> None:
+    """Enter the households of the district when the register is empty. Called at every start."""
+    officer = User.objects.filter(username=DISTRICT_OFFICER).first()
+    if officer is None or any_household():
+        return
+    register.fill_register(officer.assignments_on(clock().date())[0].area, by=officer, at=clock())
 
 
 def _read_in(

@@ -31,6 +31,7 @@ class Command(BaseCommand):
                 lines = demonstration.found_district(at=timezone.now())
                 _write_private(path, "\n".join(lines) + "\n")
             if path.exists():
+                demonstration.fill_register(clock=timezone.now)
                 demonstration.classify_files(clock=timezone.now)
         if settings.DEMONSTRATION and path.exists():
             self.stdout.write("\nTài khoản mẫu, người hư cấu / demonstration accounts, fictional people:")

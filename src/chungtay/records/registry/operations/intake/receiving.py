@@ -1,0 +1,199 @@
+"""A file is kept, its columns confirmed, its households chosen about; each step once, however often it is sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import errno
+import hashlib
+import shutil
+import uuid
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.text import get_valid_filename
+
+from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.core.operations import jobs, record_event
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import ImportFile, ImportState
+from chungtay.records.registry.permissions import check
+from chungtay.records.registry.transitions import check_import_may_become
+from chungtay.rulebook import rule_sets
+from chungtay.rulebook.errors import ChungTayError
+from chungtay.workbooks.preview import preview_columns
+
+COMPARE, APPLY, TAKE_BACK = "registry.import_compare", "registry.import_apply", "registry.import_undo"
+
+
+class DiskFull(ChungTayError):
+    """Nothing more can be written; says what to do."""
+
+
+def disk_full() -> DiskFull:
+    return DiskFull(
+        "Ổ đĩa của máy chủ đã đầy, nên việc này dừng lại; phần đã nạp vẫn còn nguyên. Hãy dọn chỗ trống rồi bấm làm "
+        "tiếp.",
+        "The server's disk is full, so this work stopped; what was taken over is kept. Make room, then carry on.",
+    )
+
+
+def receive_file(
+    *,
+    name: str,
+    chunks: Iterable[bytes],
+    area: Unit,
+    on: datetime.date,
+    rule_set: str,
+    token: uuid.UUID,
+    by: Any,
+    at: datetime.datetime,
+) -> tuple[ImportFile, bool]:
+    """Keep a file and find its headings. Returns it and whether it is new: the same form sent twice, or the same file
+    again for the same area and day, gives the one that is there already. Raises DiskFull."""
+    check(by, Permission.REGISTRY_IMPORT, area, at)
+    known = ImportFile.objects.filter(token=token).first()
+    if known:
+        return known, False
+    stored = f"registry/imports/{token.hex}/{get_valid_filename(name)[-120:]}"
+    path, size, sha256 = _keep(stored, chunks)
+    file = ImportFile(
+        area=area, rule_set=rule_set, on=on, name=name[-200:], stored=stored, size=size, sha256=sha256, token=token,
+        by=by, uploaded_at=at,
+    )  # fmt: skip
+    try:
+        found = preview_columns(path, rule_sets.load(rule_set), memory=memory_of(area))
+        file.columns = [dataclasses.asdict(column) for column in found]
+    except ChungTayError as error:
+        file.state, file.problem = ImportState.UNREADABLE, {"vi": error.vi, "en": error.en}
+    try:
+        with transaction.atomic():
+            file.save(force_insert=True)
+            detail = {"sha256": sha256, "size": size}
+            record_event("registry.file_received", file, by=by, at=at, area=area, detail=detail)
+    except IntegrityError:
+        known = ImportFile.objects.filter(token=token).first() or same_file(area, sha256, on)
+        if known.stored != stored:
+            shutil.rmtree(path.parent, ignore_errors=True)
+        return known, False
+    return file, True
+
+
+def same_file(area: Unit, sha256: str, on: datetime.date) -> ImportFile:
+    """The file of these bytes that counts for the area and day."""
+    gone = [ImportState.UNDONE, ImportState.DISCARDED, ImportState.UNREADABLE]
+    return ImportFile.objects.exclude(state__in=gone).get(area=area, sha256=sha256, on=on)
+
+
+def _keep(stored: str, chunks: Iterable[bytes]) -> tuple[Path, int, str]:
+    path = Path(settings.MEDIA_ROOT) / stored
+    digest, size = hashlib.sha256(), 0
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("wb") as target:
+            for chunk in chunks:
+                target.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+        path.chmod(0o600)
+    except OSError as error:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        if error.errno == errno.ENOSPC:
+            raise disk_full() from error
+        raise
+    return path, size, digest.hexdigest()
+
+
+def path_of(file: ImportFile) -> Path:
+    return Path(settings.MEDIA_ROOT) / file.stored
+
+
+def memory_of(area: Unit) -> Path:
+    """Where corrected columns are remembered: one folder per area, shared with the review, whose habits are the same."""
+    return Path(settings.MEDIA_ROOT) / "mappings" / area.code
+
+
+@transaction.atomic
+def compare_file(
+    file: ImportFile,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    found_groups: bool | None = None,
+    only_gaps: bool | None = None,
+    start: bool = True,
+    by: Any,
+    at: datetime.datetime,
+) -> ImportFile:
+    """Take the columns as confirmed and compare the whole file with the register, in the background unless `start` is
+    False. Asked again (with other options), it compares anew. What is None stays as it was."""
+    file = _held(file)
+    check(by, Permission.REGISTRY_IMPORT, file.area, at)
+    check_import_may_become(file, ImportState.STAGING)
+    if mapping is not None:
+        file.mapping = dict(mapping)
+    asked = {"found_groups": found_groups, "only_gaps": only_gaps}
+    file.options = file.options | {name: value for name, value in asked.items() if value is not None}
+    file.state, file.mark, file.total, file.counts, file.problem = ImportState.STAGING, 0, 0, {}, {}
+    file.save()
+    file.households.all().delete()
+    record_event("registry.file_compared", file, by=by, at=at, area=file.area)
+    if start:
+        begin(COMPARE, file, by=by, at=at)
+    return file
+
+
+@transaction.atomic
+def apply_file(file: ImportFile, *, start: bool = True, by: Any, at: datetime.datetime) -> ImportFile:
+    """Take over what was compared: new and changed households, in the background unless `start` is False."""
+    file = _held(file)
+    check(by, Permission.REGISTRY_IMPORT, file.area, at)
+    check_import_may_become(file, ImportState.APPLYING)
+    file.state, file.mark = ImportState.APPLYING, 0
+    file.save()
+    record_event("registry.file_applied", file, by=by, at=at, area=file.area, detail=file.counts)
+    if start:
+        begin(APPLY, file, by=by, at=at)
+    return file
+
+
+@transaction.atomic
+def take_file_back(
+    file: ImportFile, *, why: str, start: bool = True, by: Any, at: datetime.datetime
+) -> ImportFile:
+    """Undo everything that the file brought, from its last batch to its first."""
+    file = _held(file)
+    check(by, Permission.REGISTRY_IMPORT, file.area, at)
+    check_import_may_become(file, ImportState.UNDOING)
+    file.state, file.mark, file.options = ImportState.UNDOING, 0, file.options | {"why": why[:300]}
+    file.save()
+    record_event("registry.file_undoing", file, by=by, at=at, area=file.area)
+    if start:
+        begin(TAKE_BACK, file, by=by, at=at)
+    return file
+
+
+@transaction.atomic
+def discard_file(file: ImportFile, *, by: Any, at: datetime.datetime) -> ImportFile:
+    """Put a file away that changed nothing. What was read of it is deleted; that it was here stays known."""
+    file = _held(file)
+    check(by, Permission.REGISTRY_IMPORT, file.area, at)
+    check_import_may_become(file, ImportState.DISCARDED)
+    file.state, file.columns, file.marked = ImportState.DISCARDED, [], ""
+    file.save()
+    file.households.all().delete()
+    record_event("registry.file_discarded", file, by=by, at=at, area=file.area)
+    folder = path_of(file).parent
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return file
+
+
+def begin(kind: str, file: ImportFile, *, by: Any, at: datetime.datetime) -> None:
+    """One piece of work at a time for a file."""
+    jobs.start(kind, file, by=by, at=at, area=file.area, once=f"registry.import:{file.pk}")
+
+
+def _held(file: ImportFile) -> ImportFile:
+    return ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=file.pk)
