@@ -39,17 +39,24 @@ class Frame:
         return timezone.localdate()
 
     @cached_property
-    def year(self) -> int:
+    def _wanted_year(self) -> int:
         return self._kwargs.get("year") or self.request.session.get("year") or self.today.year
 
     @cached_property
     def place(self) -> Unit | None:
         """The place in the address, as the view found it; else where the person's work begins."""
-        return getattr(self.request, "place", None) or first_place_of(self.request.user, self.today)
+        found: Unit | None = getattr(self.request, "place", None)
+        return found or first_place_of(self.request.user, self.today, self._wanted_year)
+
+    @cached_property
+    def year(self) -> int:
+        """The year in the address or the one last worked in; the nearest one in which the place existed."""
+        return self.place.nearest_year(self._wanted_year) if self.place else self._wanted_year
 
     @cached_property
     def places(self) -> list[Unit]:
-        return places_of(self.request.user, self.today)
+        """Where else one may go in this year: units end and codes come back, so each year has its own."""
+        return places_of(self.request.user, self.today, self.year)
 
     @property
     def years(self) -> list[int]:

@@ -9,21 +9,44 @@ from itertools import count
 
 from django.db.models import Q, QuerySet
 
-from chungtay.foundation.accounts.models import Assignment, User
+from chungtay.foundation.accounts.models import Assignment, SecondFactor, SignIn, User
 from chungtay.foundation.accounts.permissions import Permission, inside, may_manage, scope_of
 from chungtay.foundation.core.words import fold, given_name_key
 from chungtay.foundation.places.models import Unit
-from chungtay.foundation.places.queries import below
+from chungtay.foundation.places.queries import below, units_of_year
 
 
-def places_of(user: User, on: datetime.date) -> list[Unit]:
-    """Every unit down to the wards in the person's areas on a day, from the top."""
-    return list(below([row.area.path for row in user.assignments_on(on)], on))
+def places_of(user: User, on: datetime.date, year: int | None = None) -> list[Unit]:
+    """Every unit down to the wards, from the top, that an address of the year (usually this one) can mean in the areas
+    of the duties that the person holds on a day."""
+    return units_of_year([row.area.path for row in user.assignments_on(on)], year or on.year, on)
 
 
-def first_place_of(user: User, on: datetime.date) -> Unit | None:
-    """Where the person's day begins: the area of the widest duty."""
-    return min((row.area for row in user.assignments_on(on)), key=lambda unit: len(unit.path), default=None)
+def first_place_of(user: User, on: datetime.date, year: int | None = None) -> Unit | None:
+    """Where the person's day begins: the area of the widest duty that exists in the year; where none does, the widest
+    of those that have ended or not begun."""
+    areas = [row.area for row in user.assignments_on(on)]
+    there = [unit for unit in areas if unit.nearest_year(year or on.year) == (year or on.year)]
+    return min(there or areas, key=lambda unit: len(unit.path), default=None)
+
+
+def has_factor(user: User) -> bool:
+    """Is a second factor asked for when the person signs in?"""
+    return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).exists()
+
+
+def factor_of(user: User) -> SecondFactor | None:
+    return SecondFactor.objects.filter(user=user).first()
+
+
+def open_sign_in(user: User, number: int | None) -> SignIn | None:
+    """The session of that number, if it is the person's and has not ended."""
+    return SignIn.objects.filter(pk=number, user=user, ended_at=None).first() if number else None
+
+
+def open_sign_ins(user: User, since: datetime.datetime) -> list[SignIn]:
+    """Where the person is signed in, the last used first; sessions not used since then have run out by themselves."""
+    return list(SignIn.objects.filter(user=user, ended_at=None, began_at__gte=since)[:100])
 
 
 def free_username(full_name: str) -> str:

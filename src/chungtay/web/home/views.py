@@ -2,41 +2,69 @@
 
 from __future__ import annotations
 
+import re
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission, place_for, scope_of
 from chungtay.foundation.accounts.presenters import PageRequest
-from chungtay.foundation.accounts.queries import first_place_of
+from chungtay.foundation.accounts.queries import first_place_of, places_of
 from chungtay.foundation.core.audience import SIGNED_IN, audience
+from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.queries import as_of, last_day, why_not_there
 from chungtay.web.home.presenters import tasks_of
 from chungtay.work.review import permissions as review_permissions
 from chungtay.work.review import presenters as review_presenters
 from chungtay.work.review import queries as review
+
+_YEAR = re.compile(r"20[1-9][0-9]")
 
 
 @audience(SIGNED_IN)
 def start(request: PageRequest) -> HttpResponse:
     """To the place and year where the person's work is; an administrator to the people, and whoever has no duty yet to
     the own account."""
-    place = first_place_of(request.user, timezone.localdate())
-    if place is None or not scope_of(request.user, Permission.REVIEW_READ, timezone.localdate()):
-        manages = scope_of(request.user, Permission.ACCOUNT_MANAGE, timezone.localdate())
+    day = timezone.localdate()
+    year = request.session.get("year") or review.latest_year(request.user) or day.year
+    place = first_place_of(request.user, day, year)
+    if place is None or not scope_of(request.user, Permission.REVIEW_READ, day):
+        manages = scope_of(request.user, Permission.ACCOUNT_MANAGE, day)
         return redirect("accounts:people" if manages else "accounts:account")
-    year = request.session.get("year") or review.latest_year(request.user) or timezone.localdate().year
-    return redirect("home:today", place.code, year)
+    return redirect("home:today", place.code, place.nearest_year(year))
 
 
 @audience(SIGNED_IN)
 def go(request: PageRequest) -> HttpResponse:
-    """The switch of place and year in the top bar, for browsers without scripts too."""
-    code, year = request.GET.get("dia_ban", ""), request.GET.get("nam", "")
-    if not year.isdigit() or len(year) != 4:
+    """The switch of place and year in the top bar, for browsers without scripts too. The place is one of the year that
+    the page showed (`tu`): in another year its code may be another unit's, and another unit may stand for it."""
+    code, year, shown = (request.GET.get(name, "") for name in ("dia_ban", "nam", "tu"))
+    if not _YEAR.fullmatch(year):
         return redirect("home:start")
-    place_for(request.user, code, int(year))
-    request.session["year"] = int(year)
-    return redirect("home:today", code, int(year))
+    day = timezone.localdate()
+    unit = place_for(request.user, code, int(shown if _YEAR.fullmatch(shown) else year))
+    here = {place.pk: place for place in places_of(request.user, day, int(year))}
+    if unit.pk not in here:
+        messages.info(request, why_not_there(unit, last_day(int(year), day)))
+        unit = _standing_for(request, unit, here, int(year))
+    request.session["year"] = unit.nearest_year(int(year))
+    return redirect("home:today", unit.code, unit.nearest_year(int(year)))
+
+
+def _standing_for(request: PageRequest, unit: Unit, here: dict[int, Unit], year: int) -> Unit:
+    """What stands for a unit in a year in which it did not exist, of the units that the person may look at then; where
+    the person has none, the unit itself in its nearest year."""
+    parts = as_of(unit, last_day(year, timezone.localdate()))
+    found = next((here[part.unit.pk] for part in parts if part.unit.pk in here), None) or next(
+        iter(here.values()), None
+    )
+    if found is None:
+        sentence = _("You have no duty anywhere in %(year)s. Ask the administrator of your office.")
+        messages.info(request, sentence % {"year": year})
+    return found or unit
 
 
 @audience(SIGNED_IN)

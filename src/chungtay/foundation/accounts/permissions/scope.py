@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from chungtay.foundation.accounts.permissions.roles import ROLES, Permission
 from chungtay.foundation.places.models import Unit
-from chungtay.foundation.places.queries import unit_by_code
+from chungtay.foundation.places.queries import holders_of_code, why_no_place
 
 
 def scope_of(user: Any, permission: Permission, on: datetime.date) -> list[str]:
@@ -34,13 +34,27 @@ def check_may(user: Any, permission: Permission, area: Unit, on: datetime.date) 
         raise PermissionDenied(sentence % {"area": area.name})
 
 
+class NoSuchPlace(Http404):
+    """An address whose code named no unit in its year; `sentence` says why and what took its place."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 def place_for(user: Any, code: str, year: int) -> Unit:
-    """The unit that an address names, as it stood on the last day of that year (or today). Raises Http404 when there
-    is none, PermissionDenied when it lies outside every area where the user holds a duty today."""
+    """The unit that an address names: codes are re-used, so it is the last one that had the code in that year (of the
+    current year up to today). Where only the one before lies in the person's area, it is meant.
+
+    Raises NoSuchPlace (404) when there is none, PermissionDenied when it lies outside every area where the user holds a
+    duty today. A duty in a unit that has ended goes on for that unit's years, and reaches nothing else.
+    """
     today = timezone.localdate()
-    unit = unit_by_code(code, min(today, datetime.date(year, 12, 31)))
-    if unit is None:
-        raise Http404
-    if not any(unit.path.startswith(row.area.path) for row in user.assignments_on(today)):
-        raise PermissionDenied(gettext("%(place)s is outside your area.") % {"place": unit.name})
-    return unit
+    units = holders_of_code(code, year, today)
+    if not units:
+        raise NoSuchPlace(why_no_place(code, year, today))
+    paths = [row.area.path for row in user.assignments_on(today)]
+    for unit in units:
+        if any(unit.path.startswith(path) for path in paths):
+            return unit
+    raise PermissionDenied(gettext("%(place)s is outside your area.") % {"place": units[0].name})

@@ -29,12 +29,9 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _page(
-        request,
-        404,
-        _("No such page"),
-        _("The address is wrong, or what it showed lies outside your area. Start again from the first page."),
-    )
+    told = getattr(exception, "sentence", "")  # of a place that has ended: what took its place
+    sentence = _("The address is wrong, or what it showed lies outside your area. Start again from the first page.")
+    return _page(request, 404, _("No such page"), told or sentence)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -105,5 +105,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def nearest_year(self, year: int) -> int:
+        """This year, or the nearest in which the unit existed."""
+        if self.valid_to is not None and year > self.valid_to.year:
+            return self.valid_to.year
+        return max(year, self.valid_from.year)
+
     def exists_on(self, day: datetime.date) -> bool:
         return not self.withdrawn and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

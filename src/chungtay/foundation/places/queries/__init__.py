@@ -1,7 +1,7 @@
 """Reads: units by code, name and day; what they became; urban or rural; plans of reorganisation."""
 
 from chungtay.foundation.places.queries.area_types import area_kind, entries_of, kinds_of, kinds_within
-from chungtay.foundation.places.queries.finding import Finder, NoUnit, find_unit
+from chungtay.foundation.places.queries.finding import Finder, NoUnit, find_unit, why_no_place, why_not_there
 from chungtay.foundation.places.queries.people import People, counts_people, people_in, register_counter
 from chungtay.foundation.places.queries.plans import (
     candidates,
@@ -66,4 +66,6 @@ __all__ = [
     "units_of_year",
     "waiting",
     "waiting_days",
+    "why_no_place",
+    "why_not_there",
 ]

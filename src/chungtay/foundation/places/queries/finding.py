@@ -21,6 +21,7 @@ from django.utils.translation import gettext, gettext_noop, override
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries.naming import Names, bare
 from chungtay.foundation.places.queries.succession import Part, as_of
+from chungtay.foundation.places.queries.units import ever_with_code, last_day
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -161,11 +162,38 @@ class Finder:
         """The unit ended: from when, and what became of it."""
         if unit.pk not in self._ends:
             parts = as_of(unit, self.on)
-            first = (unit.valid_to or self.on) + ONE_DAY
-            now = ", ".join(part.unit.name for part in parts)
-            values = {"unit": unit.name, "day": f"{first:%d/%m/%Y}", "now": now}
-            self._ends[unit.pk] = _told(_end_sentence(unit, parts), values, [part.unit for part in parts])
+            self._ends[unit.pk] = _told(*_end(unit, parts), [part.unit for part in parts])
         return self._ends[unit.pk]
+
+
+def why_no_place(code: str, year: int, today: datetime.date) -> str:
+    """Why an address with this code and year names no unit, in the reader's language."""
+    day = last_day(year, today)
+    units = ever_with_code(code)
+    before = [unit for unit in units if unit.valid_from <= day]
+    if not units:
+        return gettext("No unit has the code %(code)s.") % {"code": code}
+    return why_not_there(before[0] if before else units[-1], day)
+
+
+def why_not_there(unit: Unit, day: datetime.date) -> str:
+    """What became of a unit by a day on which it no longer exists, or what stood in its place before it began."""
+    parts = as_of(unit, day)
+    if day < unit.valid_from:
+        values = {
+            "unit": unit.name,
+            "day": f"{unit.valid_from:%d/%m/%Y}",
+            "then": ", ".join(part.unit.name for part in parts) or "–",
+        }
+        return gettext("%(unit)s exists only from %(day)s; before that: %(then)s.") % values
+    sentence, values = _end(unit, parts)
+    return gettext(sentence) % values
+
+
+def _end(unit: Unit, parts: list[Part]) -> tuple[str, dict[str, str]]:
+    first = (unit.valid_to or datetime.date.max - ONE_DAY) + ONE_DAY
+    now = ", ".join(part.unit.name for part in parts)
+    return _end_sentence(unit, parts), {"unit": unit.name, "day": f"{first:%d/%m/%Y}", "now": now}
 
 
 def _end_sentence(unit: Unit, parts: list[Part]) -> str:

@@ -27,15 +27,20 @@ def last_day(year: int, today: datetime.date) -> datetime.date:
 
 
 def holders_of_code(code: str, year: int, today: datetime.date) -> list[Unit]:
-    """Every unit that had this code on some day of a year up to today, the last one first.
+    """Every unit that had this code on some day of a year up to today, the last one first; of a year that is still to
+    come, the unit that has it today.
 
     Codes are re-used: in 2025 the code 00004 was Trúc Bạch's until 30 June and is Ba Đình's from 1 July.
     """
     level = level_of_code(code)
-    if level is None or datetime.date(year, 1, 1) > today:
+    if level is None:
         return []
     found = Unit.objects.filter(level=level, code=code)
-    return list(found.during(datetime.date(year, 1, 1), last_day(year, today)).order_by("-valid_from"))
+    return list(found.during(_first_day(year, today), last_day(year, today)).order_by("-valid_from"))
+
+
+def _first_day(year: int, today: datetime.date) -> datetime.date:
+    return min(today, datetime.date(year, 1, 1))
 
 
 def ever_with_code(code: str) -> list[Unit]:
@@ -47,11 +52,9 @@ def ever_with_code(code: str) -> list[Unit]:
 def units_of_year(paths: list[str], year: int, today: datetime.date) -> list[Unit]:
     """Units within the paths, groups left out, that an address of the year can mean: of two that had one code in the
     year the last one. From the top, by code."""
-    if datetime.date(year, 1, 1) > today:
-        return []
     found = Unit.objects.within(paths).exclude(level=Level.GROUP)
     by_code: dict[tuple[str, str], Unit] = {}
-    for unit in found.during(datetime.date(year, 1, 1), last_day(year, today)).order_by("valid_from"):
+    for unit in found.during(_first_day(year, today), last_day(year, today)).order_by("valid_from"):
         by_code[unit.level, unit.code] = unit
     return sorted(by_code.values(), key=lambda unit: (_FROM_TOP.index(unit.level), unit.code))
 
