@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from chungtay.foundation.core.models import TrailCheck
     from chungtay.foundation.core.queries import Anchor
 
+SHOWN = 20
 SUMMARY = ("Kiểm tra nhật ký có bị sửa hay không", "verify that nobody rewrote the audit trail")
 
 
@@ -63,12 +64,30 @@ def verify(anchors: list[Anchor]) -> int:
     print(f"Nhật ký nguyên vẹn: {check.events:,} việc · the trail holds: {check.events:,} events")
     if check.events:
         print(f"Ghi lại mã này để đối chiếu lần sau · note this down for the next time:  {_note(check)}")
+    strayed = _say_strayed()
     for table in unguarded:
         print(
             f"Bảng {table} không còn được cơ sở dữ liệu bảo vệ. Chạy ./run manage migrate, rồi tìm xem ai đã gỡ.\n"
             f"The database no longer guards table {table}. Type ./run manage migrate, and find out who took it away."
         )
-    return 1 if unguarded else 0
+    return 1 if unguarded or strayed else 0
+
+
+def _say_strayed() -> int:
+    """How many records do not stand as their history says; the first of them are named, without values."""
+    from chungtay.foundation.core.queries.standing import strayed_records
+
+    count = 0
+    for count, row in enumerate(strayed_records(), start=1):
+        if count <= SHOWN:
+            fields = ", ".join(row.fields)
+            print(
+                f"Bảng {row.table}, dòng {row.number}: khác với lịch sử ở {fields}. Có người sửa thẳng vào dữ liệu.\n"
+                f"Table {row.table}, row {row.number}: not as its history says in {fields}. Somebody wrote past us."
+            )
+    if count > SHOWN:
+        print(f"... tất cả {count:,} dòng · {count:,} rows in all")
+    return count
 
 
 def _note(check: TrailCheck) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from chungtay.cli import audit
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.core.queries import first_broken_link
+from chungtay.foundation.core.queries.standing import Strayed
 from chungtay.records.registry.models import Change, Membership, Operation, Person
-from chungtay.records.registry.queries.proof import Altered, altered_records
+from chungtay.records.registry.queries.proof import strayed_records
 from tests.apps.records.registry import factories as f
 from tests.flushing import as_the_owner_of_the_database
 
@@ -25,7 +27,7 @@ def second(group) -> Operation:
     for name in ("Lê Văn Ba", "Lê Văn Tư", "Lê Văn Năm"):
         f.household(group, (f.member(name),))
     assert first_broken_link() is None
-    assert list(altered_records()) == []
+    assert list(strayed_records()) == []
     return Operation.objects.order_by("pk")[1]
 
 
@@ -61,8 +63,19 @@ def test_a_record_changed_without_history_is_named(second):
     person = Person.objects.get(full_name="Lê Văn Tư")
     Person.objects.filter(pk=person.pk).update(birth_date="1950-01-01", death_date="2000-01-01")
     Membership.objects.filter(person=person).update(relation_words="chủ cũ")
-    assert list(altered_records()) == [
-        Altered("person", person.pk, ("birth_date", "death_date")),
-        Altered("membership", Membership.objects.get(person=person).pk, ("relation_words",)),
+    assert list(strayed_records()) == [
+        Strayed("registry_person", person.pk, ("birth_date", "death_date")),
+        Strayed("registry_membership", Membership.objects.get(person=person).pk, ("relation_words",)),
     ]
     assert first_broken_link() is None  # the history itself is whole
+
+
+def test_the_command_names_who_strayed_and_fails(second, capsys):
+    assert audit.verify([]) == 0
+    person = Person.objects.get(full_name="Lê Văn Tư")
+    Person.objects.filter(pk=person.pk).update(phone="0900000000")
+    assert audit.verify([]) == 1
+    said = capsys.readouterr().out
+    assert f"registry_person, dòng {person.pk}" in said
+    assert "phone" in said
+    assert "0900000000" not in said

@@ -16,7 +16,7 @@ from chungtay.records.registry.operations import life, moves
 from chungtay.records.registry.operations.reorganising import follow_groups
 from chungtay.records.registry.operations.undoing import LaterChange
 from chungtay.records.registry.queries.counts import people_in_groups
-from chungtay.records.registry.queries.proof import altered_records
+from chungtay.records.registry.queries.proof import strayed_records
 from tests.apps.records.registry import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_households_follow_and_come_back(group, new_group):
     assert spans(home) == [(group.pk, f.SINCE, BEFORE, ""), (new_group.pk, DAY, None, "reorganised")]
     assert people_in_groups([group.pk, new_group.pk], BEFORE) == {group.pk: (1, 4)}
     assert people_in_groups([group.pk, new_group.pk], DAY) == {new_group.pk: (1, 4)}
-    assert list(altered_records()) == []
+    assert list(strayed_records()) == []
 
     follow([(new_group, group)], undo=True)
     assert f.standing() == before

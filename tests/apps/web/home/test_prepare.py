@@ -13,7 +13,7 @@ from chungtay.foundation.accounts.models import Assignment, User
 from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.counts import people_in_groups
-from chungtay.records.registry.queries.proof import altered_records
+from chungtay.records.registry.queries.proof import strayed_records
 from chungtay.work.review.models import HouseholdResult, ReviewFile
 from tests.factories import district
 
@@ -47,7 +47,7 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_di
     truth = demo.generate("small").households
     assert sum(people.households for people in living) == len(truth) == 300
     assert sum(people.persons for people in living) == sum(len(home["members"]) for home in truth)
-    assert list(altered_records()) == []
+    assert list(strayed_records()) == []
     assert first_broken_link() is None
 
     call_command("prepare")

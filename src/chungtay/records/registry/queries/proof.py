@@ -5,23 +5,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from chungtay.foundation.core.queries.standing import Strayed
 from chungtay.records.registry.models import RECORDS, Change, Operation, Record
 from chungtay.records.registry.queries.deltas import plain, read, told_fields
 
 BATCH = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """A record that does not stand as its history says: somebody wrote past the program."""
-
-    record_type: str
-    record_id: int
-    fields: tuple[str, ...]
 
 
 def digest_of(operation: Operation, rows: Iterable[Change]) -> str:
@@ -55,16 +46,16 @@ def first_changed_history(events: Sequence[tuple[int, str, str]]) -> tuple[int, 
     return min(wrong, default=None)
 
 
-def altered_records() -> Iterator[Altered]:
+def strayed_records() -> Iterator[Strayed]:
     """Every record whose row differs from the sum of its history, in bounded memory."""
     for name, model in RECORDS.items():
         last = 0
         while rows := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:BATCH]):
             last = rows[-1].pk
-            yield from _altered(name, model, rows)
+            yield from _strayed(name, model, rows)
 
 
-def _altered(name: str, model: type[Record], rows: Sequence[Record]) -> Iterator[Altered]:
+def _strayed(name: str, model: type[Record], rows: Sequence[Record]) -> Iterator[Strayed]:
     changes = Change.objects.filter(record_type=name, record_id__in=[row.pk for row in rows]).order_by("id")
     by_record: dict[int, dict[str, Any]] = {}
     for number, delta in changes.values_list("record_id", "delta"):
@@ -77,7 +68,7 @@ def _altered(name: str, model: type[Record], rows: Sequence[Record]) -> Iterator
             if (plain(getattr(row, field.attname)) or None) != (said.get(field.attname) or None)
         )
         if wrong:
-            yield Altered(name, row.pk, wrong)
+            yield Strayed(model._meta.db_table, row.pk, wrong)
 
 
 def _line(*parts: Any) -> bytes:
