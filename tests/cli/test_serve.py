@@ -69,6 +69,21 @@ def test_when_one_ends_the_other_is_ended_too(taken_port: socket.socket) -> None
     assert not alive(number)
 
 
+def test_a_killed_worker_is_started_again(taken_port: socket.socket) -> None:
+    program = PROGRAM.format(codes=["import time; time.sleep(600)", STAYS], port=taken_port.getsockname()[1])
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        numbers = (int(line) for line in server.stdout if line.strip().isdigit())
+        first = next(numbers)
+        os.kill(first, signal.SIGKILL)
+        second = next(numbers)
+        assert second != first
+        assert server.poll() is None
+        server.send_signal(signal.SIGTERM)
+        server.stdout.read()
+    assert not alive(second)
+
+
 def test_a_stop_signal_ends_all_and_is_no_error(taken_port: socket.socket) -> None:
     program = PROGRAM.format(codes=[STAYS, STAYS], port=taken_port.getsockname()[1])
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as server:

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         return prepared.returncode
     server = [*PYTHON, "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
     server += ["--blocking-threads", "4", "--log-level", "warning", "chungtay.config.wsgi:application"]
-    return keep_running([server, [*MANAGE, "db_worker", "--verbosity", "0"]], args.host, args.port)
+    return keep_running([server, [*MANAGE, "work", "--verbosity", "0"]], args.host, args.port)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -50,7 +50,8 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def keep_running(commands: Sequence[Sequence[str]], host: str, port: int) -> int:
-    """Runs all commands until Ctrl-C, a stop signal, or until one of them ends; then ends the others too."""
+    """Runs all commands until Ctrl-C, a stop signal, or until one of them ends; then ends the others too. A worker
+    (any but the first) that was killed is started again: its job goes on where it was."""
 
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt
@@ -62,6 +63,10 @@ def keep_running(commands: Sequence[Sequence[str]], host: str, port: int) -> int
         announce(running, host, port)
         while all(process.poll() is None for process in running):
             time.sleep(0.5)
+            for place in range(1, len(running)):
+                if killed(running[place]):
+                    print("Bộ phận làm việc nền bị dừng, mở lại / the worker was killed, started again", flush=True)
+                    running[place] = subprocess.Popen(commands[place], start_new_session=True)
         return next(process.returncode for process in running if process.returncode is not None) or 1
     except KeyboardInterrupt:
         print("\nĐang dừng ... / stopping ...", flush=True)
@@ -71,6 +76,11 @@ def keep_running(commands: Sequence[Sequence[str]], host: str, port: int) -> int
             process.terminate()
         for process in running:
             end(process)
+
+
+def killed(process: subprocess.Popen[bytes]) -> bool:
+    """Did somebody else's signal end it, and not the program itself?"""
+    return (process.poll() or 0) < 0
 
 
 def announce(running: Sequence[subprocess.Popen[bytes]], host: str, port: int) -> None:

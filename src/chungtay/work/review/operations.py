@@ -10,6 +10,7 @@ import traceback
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ from django.db import IntegrityError, transaction
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.faults import may_pass
+from chungtay.foundation.core.operations import jobs, record_event
+from chungtay.foundation.core.operations.progress import JobTaken, Progress
+from chungtay.foundation.core.queries.jobs import jobs_about
 from chungtay.foundation.core.words import fold, given_name_key
 from chungtay.foundation.places.models import Unit
 from chungtay.rulebook import rule_sets
@@ -127,8 +131,6 @@ def classify_again(file: ReviewFile, *, by: Any, at: datetime.datetime) -> Revie
 def _queue(
     file: ReviewFile, *, mapping: dict[str, str] | None, by: Any, at: datetime.datetime, action: str
 ) -> ReviewFile:
-    from chungtay.work.review.tasks import classify
-
     file = ReviewFile.objects.select_for_update().select_related("area").get(pk=file.pk)
     check_may_become(file, State.QUEUED)
     file.state, file.stage, file.done, file.total, file.problem, file.beat_at = State.QUEUED, "", 0, 0, {}, at
@@ -136,23 +138,34 @@ def _queue(
         file.mapping = mapping
     file.save()
     record_event(action, file, by=by, at=at, area=file.area)
-    transaction.on_commit(lambda: classify.enqueue(file.pk))
+    for before in jobs_about(file):
+        jobs.stop(before, by=by, at=at)  # the job of a worker that died; one that has ended stays as it is
+    jobs.start("review.classify", file, by=by, at=at, area=file.area)
     return file
 
 
-def run_classification(number: int, *, clock: Any) -> None:
-    """What the job does: classify, keep every household and paper, or say why not. Run twice, done once."""
+def run_classification(number: int, *, clock: Any, progress: Progress | None = None) -> None:
+    """What the job does: classify, keep every household and paper, or say why not. Run twice, done once.
+
+    With `progress`, this worker holds the job: a file whose worker died, or whose job is started again, is taken up."""
+    free = {State.QUEUED, State.RUNNING, State.FAILED} if progress else {State.QUEUED}
     with transaction.atomic():
         file = ReviewFile.objects.select_for_update().select_related("area").get(pk=number)
-        if file.state != State.QUEUED:
+        if file.state not in free:
             return
         file.state, file.beat_at = State.RUNNING, clock()
         file.save(update_fields=["state", "beat_at"])
     try:
-        _finish(file, _classify(file, clock), at=clock())
+        outcome = _classify(file, clock, progress)
+        with progress.batch() if progress else nullcontext():  # an outcome of a job that was taken away is not kept
+            _finish(file, outcome, at=clock())
+    except JobTaken:
+        raise
     except ChungTayError as error:
         _fail(file, {"vi": error.vi, "en": error.en}, at=clock())
     except Exception as error:
+        if may_pass(error) and progress:
+            raise  # the database was busy: the job is tried again
         # the place without the message: a message may quote what somebody typed, and nothing personal is logged
         place = "".join(traceback.format_tb(error.__traceback__))
         log.error("Classification of review file %s failed: %s\n%s", file.pk, type(error).__name__, place)
@@ -192,7 +205,7 @@ def _fail(file: ReviewFile, problem: dict[str, str], *, at: datetime.datetime) -
     record_event("review.classification_failed", held, by=None, at=at, area=held.area)
 
 
-def _classify(file: ReviewFile, clock: Any) -> Outcome:
+def _classify(file: ReviewFile, clock: Any, progress: Progress | None) -> Outcome:
     """Run the main job on the stored file; tells the file's row about its progress once a second."""
     told = clock()
 
@@ -202,6 +215,8 @@ def _classify(file: ReviewFile, clock: Any) -> Outcome:
         if stage != file.stage or now - told >= TELL_EVERY:
             file.stage, told = stage, now
             ReviewFile.objects.filter(pk=file.pk).update(stage=stage, done=done, total=total, beat_at=now)
+            if progress:
+                progress.beat(done, total)
 
     source = Path(settings.MEDIA_ROOT) / file.stored
     return classify_file(

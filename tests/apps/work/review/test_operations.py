@@ -13,8 +13,11 @@ from django.core import serializers
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.core.models import AuditEvent, JobState
+from chungtay.foundation.core.operations import jobs
+from chungtay.foundation.core.presenters import shown
 from chungtay.foundation.core.queries import first_broken_link
+from chungtay.foundation.core.queries.jobs import jobs_about
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.evaluate import evaluate
 from chungtay.work.review import operations, queries
@@ -224,6 +227,57 @@ def test_a_job_that_lost_its_worker_is_taken_up_again_but_a_living_one_is_left_a
     operations.run_classification(file.pk, clock=clock)
     file.refresh_from_db()
     assert file.state == State.DONE
+
+
+def test_the_job_of_a_file_says_what_came_of_it(units, officer, tmp_path):
+    path, _district = workbook(tmp_path)
+    file = uploaded(path, units["00016"], officer)
+    operations.confirm_columns(file, mapping={}, by=officer, at=AT)
+    job = jobs_about(file).get()
+    jobs.run_job(job.pk, clock=clock)
+    job.refresh_from_db()
+    assert (job.state, job.by, job.result["en"]) == (
+        JobState.DONE,
+        officer,
+        "14 households classified, 0 wait for a correction.",
+    )
+    assert shown(job, AT).address == f"/00016/2024/ra-soat/{file.pk}/"
+
+
+def test_a_file_whose_worker_was_killed_is_classified_by_the_next_one_once(units, officer, tmp_path, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(*args, **options):
+        raise Killed
+
+    path, _district = workbook(tmp_path)
+    file = uploaded(path, units["00016"], officer)
+    operations.confirm_columns(file, mapping={}, by=officer, at=AT)
+    job = jobs_about(file).get()
+    with monkeypatch.context() as patched:
+        patched.setattr(operations, "classify_file", die)
+        with pytest.raises(Killed):
+            jobs.run_job(job.pk, clock=clock)
+    file.refresh_from_db()
+    assert file.state == State.RUNNING
+    jobs.run_job(job.pk, clock=lambda: AT + 4 * MINUTE)
+    file.refresh_from_db()
+    assert file.state == State.DONE
+    assert file.households.count() == 14
+    assert AuditEvent.objects.filter(action="review.file_classified").count() == 1
+
+
+def test_a_file_that_was_not_taken_fails_its_job_too(units, officer, tmp_path, settings):
+    path, _district = workbook(tmp_path)
+    file = uploaded(path, units["00016"], officer)
+    operations.confirm_columns(file, mapping={}, by=officer, at=AT)
+    (Path(settings.MEDIA_ROOT) / file.stored).write_bytes(b"")
+    job = jobs_about(file).get()
+    jobs.run_job(job.pk, clock=clock)
+    job.refresh_from_db()
+    file.refresh_from_db()
+    assert (job.state, file.state, job.problem) == (JobState.FAILED, State.FAILED, file.problem)
 
 
 def test_a_corrected_column_is_remembered_for_the_next_file(units, officer, tmp_path):
