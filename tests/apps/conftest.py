@@ -1,4 +1,5 @@
 import pytest
+from django.utils import translation
 
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.places.models import Unit
@@ -9,6 +10,12 @@ from tests import factories
 @pytest.fixture(autouse=True)
 def _files_of_this_test_only(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese(settings):
+    """Whatever language the page of an earlier test was shown in."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

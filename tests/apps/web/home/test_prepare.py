@@ -36,7 +36,8 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_di
         assert User.objects.get(username=username).check_password(password)
         assert line in first
     assert len({line.split()[1] for line in lines}) == len(lines) == 5
-    assert Unit.objects.filter(level="ward").count() == 14
+    assert Unit.objects.filter(level="ward", parent__code="001").count() == 14
+    assert Unit.objects.filter(level="ward", parent__code="01").count() == 8
     assert Unit.objects.filter(level="group").count() == Unit.objects.filter(area_types__kind="urban").count() == 202
     assert sorted(ReviewFile.objects.values_list("state", flat=True)) == ["done", "uploaded"]
     assert HouseholdResult.objects.count() == 300

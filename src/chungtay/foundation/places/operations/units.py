@@ -22,7 +22,8 @@ _DIGITS = {Level.PROVINCE: 2, Level.DISTRICT: 3, Level.WARD: 5}
 def found_unit(
     *, level: str, code: str, name: str, parent: Unit | None, valid_from: datetime.date, by: Any, at: datetime.datetime
 ) -> Unit:
-    """A unit exists from `valid_from` on. Raises ValidationError for a code of the wrong form or one in use then."""
+    """A unit exists from `valid_from` on, and ends with what it belongs to where that has an end. Raises
+    ValidationError for a code of the wrong form or one in use then."""
     unit = _founded(level=level, code=code, name=name, parent=parent, valid_from=valid_from)
     record_event("places.unit_founded", unit, by=by, at=at, area=unit, detail={"level": level, "code": code})
     return unit
@@ -52,10 +53,15 @@ def _founded(*, level: str, code: str, name: str, parent: Unit | None, valid_fro
     same = Unit.objects.filter(level=level, code=code)
     if level == Level.GROUP:
         same = same.filter(parent=parent)
-    # A new unit has no end yet, so it meets every unit of its code that did not end before it.
+    valid_to = parent.valid_to if parent else None
+    if valid_to is not None:
+        same = same.filter(valid_from__lte=valid_to)
+    # Without an end the new unit meets every unit of its code that did not end before it.
     if same.filter(Q(valid_to=None) | Q(valid_to__gte=valid_from)).exists():
         raise ValidationError(_("The code “%(code)s” is in use on that day.") % {"code": code})
-    unit = Unit.objects.create(level=level, code=code, name=name, parent=parent, valid_from=valid_from)
+    unit = Unit.objects.create(
+        level=level, code=code, name=name, parent=parent, valid_from=valid_from, valid_to=valid_to
+    )
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     unit.save(update_fields=["path"])
     return unit

@@ -14,11 +14,13 @@ from django.db import transaction
 from chungtay.demo import district as demo
 from chungtay.demo.clean_workbook import clean_workbook
 from chungtay.demo.dirty_workbook import dirty_workbook
-from chungtay.demo.places import DISTRICT_CODE, DISTRICT_NAME, PROVINCE_CODE, PROVINCE_NAME, WARDS
+from chungtay.demo.places import DISTRICT_CODE, PROVINCE_CODE, WARDS
 from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import Role, User
 from chungtay.foundation.places import operations as places
-from chungtay.foundation.places.models import AreaKind, Level, Unit
+from chungtay.foundation.places.forms import delivered_successions, delivered_units
+from chungtay.foundation.places.models import AreaKind, Unit
+from chungtay.foundation.places.queries import below
 from chungtay.records.registry.queries.presence import any_household
 from chungtay.web.home.management import register
 from chungtay.work.review import operations as review
@@ -26,6 +28,7 @@ from chungtay.work.review import queries as review_queries
 from chungtay.work.review.models import ReviewFile, State
 
 SINCE = datetime.date(2019, 1, 1)
+REFORM = datetime.date(2025, 7, 1)
 DISTRICT_OFFICER = "quan.badinh"
 PEOPLE = [
     ("canbo.ngocha", "Trần Thị Hòa", Role.WARD_OFFICER, "00016"),
@@ -55,22 +58,29 @@ def found_district(*, at: datetime.datetime) -> list[str]:
             username=username, full_name=full_name, password=password, must_change_password=False, by=None, at=at
         )
         accounts.assign(user, role=role, area=units[code], starts_on=SINCE, by=None, at=at)
+        if role == Role.ADMINISTRATOR:  # the district has ended; duties in the new wards are given from above
+            accounts.assign(user, role=role, area=units[PROVINCE_CODE], starts_on=REFORM, by=None, at=at)
         lines.append(f"  {username:<16} {password}   {ROLE_WORDS[role]}")
     return lines
 
 
 def _places(at: datetime.datetime) -> dict[str, Unit]:
-    def found(level: str, code: str, name: str, parent: Unit | None) -> Unit:
-        return places.found_unit(level=level, code=code, name=name, parent=parent, valid_from=SINCE, by=None, at=at)
-
-    province = found(Level.PROVINCE, PROVINCE_CODE, PROVINCE_NAME, None)
-    district = found(Level.DISTRICT, DISTRICT_CODE, DISTRICT_NAME, province)
-    units = {PROVINCE_CODE: province, DISTRICT_CODE: district}
+    """The official units with their dates, before and after the reform of 1 July 2025; below the wards of 2019 the
+    invented residential groups. They wait for an officer to give them their new wards."""
+    places.load_units(delivered_units("ba-dinh"), by=None, at=at)
+    places.load_successions(delivered_successions("ba-dinh"), by=None, at=at)
+    units = {unit.code: unit for unit in below(["/"], SINCE)}
     for ward in WARDS:
-        units[ward.code] = unit = found(Level.WARD, ward.code, f"Phường {ward.name}", district)
         for number in range(1, ward.groups + 1):
-            group = found(Level.GROUP, f"{number:02}", f"Tổ dân phố {number}", unit)
-            places.set_area_type(group, kind=AreaKind.URBAN, valid_from=SINCE, by=None, at=at)
+            places.add_group(
+                units[ward.code],
+                code=f"{number:02}",
+                name=f"Tổ dân phố {number}",
+                kind=AreaKind.URBAN,
+                valid_from=SINCE,
+                by=None,
+                at=at,
+            )
     return units
 
 
