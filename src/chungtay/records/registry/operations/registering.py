@@ -79,7 +79,21 @@ def register_households(
 
 
 def add_households(act: Act, entered: Sequence[NewHousehold]) -> list[Household]:
-    """Write checked households, in a number of statements that does not grow with them."""
+    """Write checked households with their members, in a number of statements that does not grow with them."""
+    households = add_homes(act, entered)
+    add_members(
+        act,
+        [
+            (household, member, since_of(member, each.since))
+            for household, each in zip(households, entered, strict=True)
+            for member in each.members
+        ],
+    )
+    return households
+
+
+def add_homes(act: Act, entered: Sequence[NewHousehold]) -> list[Household]:
+    """Write checked households and where they live; whoever calls adds their members in the same act."""
     codes = _new_codes([each.group for each in entered])
     households = [
         Household(
@@ -89,6 +103,8 @@ def add_households(act: Act, entered: Sequence[NewHousehold]) -> list[Household]
             address=each.address,
             address_folded=fold(each.address),
             note=each.note,
+            latitude=each.latitude,
+            longitude=each.longitude,
         )
         for code, each in zip(codes, entered, strict=True)
     ]
@@ -98,14 +114,6 @@ def add_households(act: Act, entered: Sequence[NewHousehold]) -> list[Household]
             Residence(household=household, group=each.group, address=each.address, valid_from=each.since)
             for household, each in zip(households, entered, strict=True)
         )
-    )
-    add_members(
-        act,
-        [
-            (household, member, since_of(member, each.since))
-            for household, each in zip(households, entered, strict=True)
-            for member in each.members
-        ],
     )
     return households
 

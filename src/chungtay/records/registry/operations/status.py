@@ -97,18 +97,23 @@ def record_statuses(
 
 
 def add_statuses(act: Act, entered: Sequence[tuple[Household, NewStatus]]) -> list[HouseholdStatus]:
-    """Write classes of many households; of each rule set the class before ends the day before."""
+    """Write classes of many households; of each rule set the class before ends the day before, and a class of an older
+    list ends where a later one begins."""
     for _household, status in entered:
         if status.class_id not in StatusClass.values:
             raise ValidationError(_("“%(class)s” is not a class of households."), params={"class": status.class_id})
     first = {(household.pk, status.rule_set): status.valid_from for household, status in entered}
     before = []
+    later: dict[tuple[int, str], datetime.date] = {}
     for part in in_parts(sorted({household.pk for household, _status in entered}), 5_000):
         rows = HouseholdStatus.objects.live().filter(household__in=part)
         for row in rows:
             begins = first.get((row.household_id, row.rule_set))
             if begins and row.valid_from < begins and (row.valid_to is None or row.valid_to >= begins):
                 before.append((row, {"valid_to": begins - DAY}))
+            elif begins and row.valid_from > begins:
+                key = row.household_id, row.rule_set
+                later[key] = min(row.valid_from, later.get(key, row.valid_from))
     act.change_all(HouseholdStatus, before)
     statuses = [
         HouseholdStatus(
@@ -125,11 +130,16 @@ def add_statuses(act: Act, entered: Sequence[tuple[Household, NewStatus]]) -> li
             signed_by=status.signed_by,
             reasons=status.reasons,
             valid_from=status.valid_from,
+            valid_to=_day_before(later.get((household.pk, status.rule_set))),
         )
         for household, status in entered
     ]
     act.add(*statuses)
     return statuses
+
+
+def _day_before(day: datetime.date | None) -> datetime.date | None:
+    return day - DAY if day else None
 
 
 @transaction.atomic

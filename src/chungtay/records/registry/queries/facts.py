@@ -9,6 +9,7 @@ import dataclasses
 import datetime
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -63,6 +64,8 @@ class NewHousehold:
     address: str = ""
     official_code: str = ""
     note: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
 
 
 def checked_household(entered: NewHousehold, *, today: datetime.date) -> NewHousehold:
