@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chungtay.records.registry",
     "chungtay.work.review",
     "chungtay.web.home",
+    "chungtay.web.trail",
     "chungtay.web.portal",
 ]
 

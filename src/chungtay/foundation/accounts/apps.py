@@ -1,6 +1,40 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "chungtay.foundation.accounts"
     label = "accounts"
+
+    def audit_actions(self) -> dict[str, Any]:
+        return {
+            "accounts.account_added": _("An account was added"),
+            "accounts.password_changed": _("A password was changed"),
+            "accounts.password_reset": _("A password was reset by the administrator"),
+            "accounts.account_closed": _("An account was closed"),
+            "accounts.account_reopened": _("An account was opened again"),
+            "accounts.session_ended": _("A sign-in was ended"),
+            "accounts.sessions_ended": _("All sign-ins were ended"),
+            "accounts.duty_given": _("A duty was given"),
+            "accounts.duty_ended": _("A duty was ended"),
+            "accounts.handed_over": _("Duties were handed over"),
+            "accounts.factor_started": _("A second step of sign-in was begun"),
+            "accounts.factor_confirmed": _("A second step of sign-in was set up"),
+            "accounts.factor_blocked": _("A second step of sign-in was blocked after wrong codes"),
+            "accounts.recovery_code_used": _("A recovery code was used"),
+            "accounts.recovery_codes_made": _("Recovery codes were made"),
+            "accounts.factor_ended": _("The second step of sign-in was ended"),
+            "accounts.factor_reset": _("The second step of sign-in was reset by the administrator"),
+        }
+
+    def audit_subjects(self) -> dict[str, Any]:
+        from chungtay.foundation.accounts.models import User
+        from chungtay.foundation.core.presenters import Subject
+
+        def names(numbers: Iterable[int]) -> dict[int, str]:
+            return dict(User.objects.filter(pk__in=list(numbers)).values_list("pk", "full_name"))
+
+        return {"accounts.user": Subject(_("Account"), names)}

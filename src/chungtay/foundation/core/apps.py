@@ -3,11 +3,27 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "chungtay.foundation.core"
     label = "core"
+
+    def audit_actions(self) -> dict[str, Any]:
+        return {
+            "core.sensitive_seen": _("Sensitive information was looked at"),
+            "core.exported": _("Data was taken out"),
+            "core.key_added": _("A new key was added"),
+            "core.sealed_anew": _("Everything was sealed anew with the newest key"),
+            "core.job_stopped": _("Background work was stopped"),
+            "core.job_started_again": _("Background work was started again"),
+        }
+
+    def audit_subjects(self) -> dict[str, Any]:
+        from chungtay.foundation.core.presenters import Subject
+
+        return {"core.job": Subject(_("Background work")), "core.keyringmark": Subject(_("Key ring"))}
 
     def ready(self) -> None:
         from chungtay.foundation.core import final

@@ -1,0 +1,32 @@
+"""Background jobs in words."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from chungtay.foundation.core.models import Job, JobState
+from chungtay.foundation.core.operations import jobs
+from chungtay.foundation.core.queries.jobs import unattended
+
+
+@dataclass(frozen=True, slots=True)
+class ShownJob:
+    """A job as its page shows it. `address` leads to what the job is about, where its kind knows."""
+
+    job: Job
+    title: str
+    address: str
+    unattended: bool
+
+    @property
+    def stopped_early(self) -> bool:
+        return self.job.state in (JobState.FAILED, JobState.STOPPED)
+
+
+def shown(job: Job, now: datetime.datetime) -> ShownJob:
+    try:
+        kind = jobs.kind_of(job.kind)
+    except LookupError:  # of a version of the program that knew more kinds
+        return ShownJob(job, job.kind, "", unattended(job, now))
+    return ShownJob(job, str(kind.title), kind.address(job) if kind.address else "", unattended(job, now))

@@ -1,0 +1,126 @@
+"""Words for the audit trail: what each action means, what it was done to, and why a link does not hold.
+
+Every app says its own words in its `apps`:
+
+    def audit_actions(self): return {"review.file_uploaded": _("A file was read in")}
+    def audit_subjects(self): return {"review.reviewfile": Subject(_("File"))}
+
+A test finds every action that the code records among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils.functional import Promise
+
+from chungtay.foundation.core.models import AuditEvent, TrailCheck
+from chungtay.foundation.core.queries.chain import Fault
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event is about. `names` gives the names of some of them by number, where a name may stand in a list."""
+
+    words: Words
+    names: Callable[[Iterable[int]], Mapping[int, str]] | None = None
+
+
+@cache
+def action_words() -> dict[str, Words]:
+    """Every action that an app declares, with what it means."""
+    found: dict[str, Words] = {}
+    for app in apps.get_app_configs():
+        declared: Callable[[], dict[str, Words]] | None = getattr(app, "audit_actions", None)
+        found |= declared() if declared else {}
+    return found
+
+
+@cache
+def subjects() -> dict[str, Subject]:
+    """Every kind of record that events are about: "places.unit" -> its words."""
+    found: dict[str, Subject] = {}
+    for app in apps.get_app_configs():
+        declared: Callable[[], dict[str, Subject]] | None = getattr(app, "audit_subjects", None)
+        found |= declared() if declared else {}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """One line of the trail in words."""
+
+    event: AuditEvent
+    action: str
+    subject: str
+    detail: list[tuple[str, str]]
+
+
+def shown_events(events: Iterable[AuditEvent]) -> list[ShownEvent]:
+    """In words; the names of all subjects of a kind are fetched in one statement."""
+    rows = list(events)
+    wanted: dict[str, set[int]] = {}
+    for event in rows:
+        if event.subject_id.isdecimal():
+            wanted.setdefault(event.subject_type, set()).add(int(event.subject_id))
+    names: dict[str, Mapping[int, str]] = {}
+    for kind, numbers in wanted.items():
+        known = subjects().get(kind)
+        names[kind] = known.names(sorted(numbers)) if known and known.names else {}
+    return [_shown(event, names) for event in rows]
+
+
+def _shown(event: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> ShownEvent:
+    kind = subjects().get(event.subject_type)
+    what = str(kind.words) if kind else event.subject_type
+    number = int(event.subject_id) if event.subject_id.isdecimal() else None
+    name = names.get(event.subject_type, {}).get(number, "") if number is not None else ""
+    subject = f"{what} {name}" if name else f"{what} {event.subject_id}"
+    words = str(action_words().get(event.action, event.action))
+    return ShownEvent(event, words, subject, [(key, _value(value)) for key, value in event.detail.items()])
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(each) for each in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_value(each)}" for key, each in value.items())
+    return "–" if value is None else str(value)
+
+
+# Vietnamese, English; %d is the number of the event.
+FAULTS: dict[str, tuple[str, str]] = {
+    Fault.CHANGED: ("Việc số %d không còn đúng như khi được ghi.", "Event %d no longer says what was recorded."),
+    Fault.MISSING: ("Việc số %d đã bị xóa khỏi nhật ký.", "Event %d was removed from the trail."),
+    Fault.UNLINKED: (
+        "Việc số %d không nối tiếp việc trước nó: việc trước đã bị thay.",
+        "Event %d does not follow the one before it: that one was replaced.",
+    ),
+    Fault.HEAD: (
+        "Cuối nhật ký không khớp từ việc số %d: có việc bị xóa hoặc bị thêm vào.",
+        "The end of the trail does not fit from event %d on: events were removed or added there.",
+    ),
+    Fault.HISTORY: (
+        "Lịch sử thay đổi thuộc việc số %d không còn đúng như khi được ghi.",
+        "The history rows of event %d are no longer those that were recorded.",
+    ),
+    Fault.ANCHOR: (
+        "Việc số %d không mang mã đã ghi lại trước đây: cả nhật ký đã bị làm lại.",
+        "Event %d does not carry the seal that was noted down before: the whole trail was made anew.",
+    ),
+}
+
+
+def what_is_broken(check: TrailCheck) -> tuple[str, str]:
+    """The first broken link in Vietnamese and English; two empty texts when the chain holds."""
+    if check.broken_number is None:
+        return "", ""
+    vi, en = FAULTS[check.fault]
+    more = f" ({check.detail})" if check.detail else ""
+    return vi % check.broken_number + more, en % check.broken_number + more
