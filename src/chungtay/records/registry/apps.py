@@ -21,6 +21,11 @@ class RegistryConfig(AppConfig):
             "registry.file_undoing": _("Taking a file back was begun"),
             "registry.file_undone": _("A file was taken back out of the register"),
             "registry.file_discarded": _("A file was set aside"),
+            "registry.request_drafted": _("A proposal was written"),
+            "registry.request_submitted": _("A proposal was submitted"),
+            "registry.request_approved": _("A proposal was approved"),
+            "registry.request_returned": _("A proposal was returned"),
+            "registry.request_dropped": _("A proposal was dropped"),
         }
 
     def audit_subjects(self) -> dict[str, Any]:
@@ -31,6 +36,7 @@ class RegistryConfig(AppConfig):
             "registry.household": Subject(_("Household")),
             "registry.person": Subject(_("Person")),
             "registry.importfile": Subject(_("File for the register")),
+            "registry.changerequest": Subject(_("Proposal")),
         }
 
     def ready(self) -> None:
