@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from chungtay.foundation.accounts.models import Assignment
+from chungtay.foundation.accounts.models import Assignment, SignIn
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import HouseholdResult
@@ -33,6 +33,12 @@ def colleague(world: World, area: Unit) -> int:
     return factories.person(f"colleague-{area.code}", role, area).pk
 
 
+def session_of_somebody_else(world: World, area: Unit) -> int:
+    return SignIn.objects.create(
+        user_id=world.record("colleague", area), began_at=factories.AT, last_used_at=factories.AT
+    ).pk
+
+
 def duty_of_a_colleague(world: World, area: Unit) -> int:
     return Assignment.objects.get(user=world.record("colleague", area)).pk
 
@@ -46,6 +52,7 @@ def job_of_the_keeper(world: World, area: Unit) -> int:
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "colleague": colleague,
     "duty of that colleague": duty_of_a_colleague,
+    "session of somebody else": session_of_somebody_else,
     "job of the keeper": job_of_the_keeper,
     "review file": review_file,
     "household of that file": household_of_a_review_file,

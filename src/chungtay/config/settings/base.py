@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chungtay.records.registry",
     "chungtay.work.review",
     "chungtay.web.home",
+    "chungtay.web.places",
     "chungtay.web.trail",
     "chungtay.web.portal",
 ]
@@ -57,8 +58,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "chungtay.foundation.accounts.middleware.follow_sign_ins",
     "chungtay.foundation.core.middleware.refuse_undeclared_pages",
     "chungtay.foundation.accounts.middleware.ask_for_new_password",
+    "chungtay.foundation.accounts.middleware.ask_for_second_factor",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -91,10 +94,16 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [  # length and known passwords, no rules of composition: what the guidance says today
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "chungtay.foundation.accounts.forms.passwords.EnoughLetters"},
+    {"NAME": "chungtay.foundation.accounts.forms.passwords.NotTakenFirst"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name")},
+    },
 ]
+# Roles that open nothing before a second factor stands beside the password (the demonstration asks nobody for one).
+SECOND_FACTOR_ROLES: set[str] = {"ward_leader", "district_leader", "fund_approver", "administrator"}
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home:start"
 LOGOUT_REDIRECT_URL = "portal:front"

@@ -13,3 +13,4 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:  # a file, as in an office: sever
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 WHITENOISE_AUTOREFRESH = True  # no scan of the static files at each start
+SECOND_FACTOR_ROLES = set()  # the tests that are about it ask for it themselves

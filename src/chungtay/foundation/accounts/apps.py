@@ -2,6 +2,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,3 +40,21 @@ class AccountsConfig(AppConfig):
             return dict(User.objects.filter(pk__in=list(numbers)).values_list("pk", "full_name"))
 
         return {"accounts.user": Subject(_("Account"), names)}
+
+    def ready(self) -> None:
+        user_logged_in.connect(_begin, dispatch_uid="accounts.begin_sign_in")
+        user_logged_out.connect(_end, dispatch_uid="accounts.end_sign_in")
+
+
+def _begin(sender, request, user, **kwargs) -> None:
+    """Every way of signing in passes here: the form, the second step, OpenID Connect."""
+    from chungtay.foundation.accounts import operations
+
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    request.session["sign_in"] = operations.begin_sign_in(user, agent=agent, at=timezone.now()).pk
+
+
+def _end(sender, request, user, **kwargs) -> None:
+    from chungtay.foundation.accounts import operations
+
+    operations.sign_out(request.session.get("sign_in", 0), at=timezone.now())

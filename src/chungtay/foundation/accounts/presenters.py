@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from chungtay.foundation.accounts.models import Role, User
 from chungtay.foundation.accounts.permissions import ROLES, Permission
@@ -75,6 +76,34 @@ class Frame:
             permission for row in self.request.user.assignments_on(self.today) for permission in ROLES[row.role].may
         }
         return {permission.name.lower(): permission in held for permission in Permission}
+
+
+_BROWSERS = {
+    "coc_coc_browser": "Cốc Cốc",
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+_MACHINES = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "CrOS": "Chromebook",
+    "Linux": "Linux",
+}
+
+
+def agent_words(agent: str) -> str:
+    """ "Chrome · Windows" out of what a browser says it is; enough to tell the own telephone from a strange one."""
+    browser = next((name for mark, name in _BROWSERS.items() if mark in agent), "")
+    machine = next((name for mark, name in _MACHINES.items() if mark in agent), "")
+    return " · ".join(filter(None, (browser, machine))) or gettext("An unknown program")
 
 
 def roles_explained() -> list[tuple[str, Any]]:

@@ -1,13 +1,22 @@
 from django.urls import path
 
-from chungtay.foundation.accounts.views import own, people
+from chungtay.foundation.accounts.views import factor, own, people, second_step
 
 app_name = "accounts"
 urlpatterns = [
     path("", own.account, name="account"),
     path("dang-nhap/", own.login, name="login"),
+    path("dang-nhap/buoc-hai/", second_step.second_step, name="second_step"),
     path("dang-xuat/", own.logout, name="logout"),
     path("mat-khau/", own.password, name="password"),
+    path("phien/", own.sessions, name="sessions"),
+    path("phien/khac/", own.end_other_sessions, name="end_other_sessions"),
+    path("phien/<int:number>/", own.end_session, name="end_session"),
+    path("hai-lop/", factor.factor, name="factor"),
+    path("hai-lop/bat/", factor.factor_start, name="factor_start"),
+    path("hai-lop/xac-nhan/", factor.factor_confirm, name="factor_confirm"),
+    path("hai-lop/ma-du-phong/", factor.factor_codes, name="factor_codes"),
+    path("hai-lop/tat/", factor.factor_off, name="factor_off"),
     path("nguoi-dung/", people.people, name="people"),
     path("nguoi-dung/them/", people.add, name="add"),
     path("nguoi-dung/ban-giao/", people.hand_over, name="hand_over"),
@@ -15,6 +24,7 @@ urlpatterns = [
     path("nguoi-dung/<int:number>/giao-viec/", people.give_duty, name="give_duty"),
     path("nguoi-dung/<int:number>/viec/<int:duty>/", people.end_duty, name="end_duty"),
     path("nguoi-dung/<int:number>/mat-khau/", people.reset_password, name="reset_password"),
+    path("nguoi-dung/<int:number>/hai-lop/", people.reset_factor, name="reset_factor"),
     path("nguoi-dung/<int:number>/dong/", people.close, name="close"),
     path("nguoi-dung/<int:number>/mo-lai/", people.reopen, name="reopen"),
 ]

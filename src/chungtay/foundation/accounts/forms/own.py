@@ -1,7 +1,12 @@
-"""Signing in, and a new password."""
+"""Signing in, a new password, codes of the second factor."""
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.accounts.forms.passwords import EnoughLetters
+
+CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class LoginForm(AuthenticationForm):
@@ -26,6 +31,29 @@ class NewPasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("Present password")
         self.fields["new_password1"].label = _("New password")
-        self.fields["new_password1"].help_text = _("At least 10 characters; a short sentence is easy to remember.")
+        needs = EnoughLetters().needed(self.user)
+        hint = _(
+            "At least %(needs)s characters; a short sentence is easy to remember. Signs and capitals are not needed."
+        )
+        self.fields["new_password1"].help_text = hint % {"needs": needs}
         self.fields["new_password2"].label = _("New password once more")
         self.fields["new_password2"].help_text = ""
+
+
+class CodeForm(forms.Form):
+    """Six digits from the telephone."""
+
+    code = forms.CharField(
+        label=_("Code of six digits"), max_length=20, widget=forms.TextInput(attrs=CODE | {"inputmode": "numeric"})
+    )
+
+
+class SecondStepForm(forms.Form):
+    """Six digits, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Six digits from the telephone. Lost it? Type one of the recovery codes."),
+        widget=forms.TextInput(attrs=CODE | {"autofocus": True}),
+    )

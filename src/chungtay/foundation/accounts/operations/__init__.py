@@ -11,16 +11,44 @@ from chungtay.foundation.accounts.operations.accounts import (
     reset_password,
 )
 from chungtay.foundation.accounts.operations.duties import assign, end_assignment, hand_over
+from chungtay.foundation.accounts.operations.factor import (
+    confirm_factor,
+    end_factor,
+    new_recovery_codes,
+    reset_factor,
+    start_factor,
+    try_code,
+)
+from chungtay.foundation.accounts.operations.sign_ins import (
+    begin_sign_in,
+    end_other_sign_ins,
+    end_sign_in,
+    mark_with_factor,
+    see_sign_in,
+    sign_out,
+)
 
 __all__ = [
     "FirstDuty",
     "add_account",
     "assign",
+    "begin_sign_in",
     "change_password",
     "close_account",
+    "confirm_factor",
     "end_assignment",
+    "end_factor",
+    "end_other_sign_ins",
+    "end_sign_in",
     "hand_over",
+    "mark_with_factor",
     "new_password",
+    "new_recovery_codes",
     "reopen_account",
+    "reset_factor",
     "reset_password",
+    "see_sign_in",
+    "sign_out",
+    "start_factor",
+    "try_code",
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.operations.duties import check_duty, create_duty
+from chungtay.foundation.accounts.operations.sign_ins import end_all
 from chungtay.foundation.accounts.permissions import Permission, check_may, check_may_manage
 from chungtay.foundation.accounts.queries import free_username
 from chungtay.foundation.core.operations import record_event
@@ -106,6 +107,7 @@ def reset_password(user: User, *, by: Any, at: datetime.datetime) -> str:
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     AccessAttempt.objects.filter(username=user.username).delete()
+    end_all(user, at=at)
     record_event("accounts.password_reset", user, by=by, at=at, area=user.office)
     return word
 
@@ -125,6 +127,7 @@ def close_account(user: User, *, by: Any, at: datetime.datetime) -> None:
     user.is_active = False
     user.set_unusable_password()
     user.save(update_fields=["is_active", "password"])
+    end_all(user, at=at)
     record_event("accounts.account_closed", user, by=by, at=at, area=user.office, detail={"ended": ended})
 
 

@@ -71,6 +71,7 @@ def _person_page(
         "account": found.account,
         "own": found.account.pk == request.user.pk,
         "duties": [(row, row.starts_on > today) for row in found.duties],
+        "with_factor": found.managed and queries.has_factor(found.account),
         "past": queries.past_duties(request.user, found.account, today),
         "form": duty_form or DutyForm(units=list(queries.units_managed(request.user, today)), today=today),
         "roles": roles_explained(),
@@ -154,6 +155,20 @@ def reset_password(request: PageRequest, number: int) -> HttpResponse:
         messages.warning(request, "; ".join(error.messages))
         return redirect("accounts:person", number)
     return _slip(request, found.account, word)
+
+
+@administrators
+@require_POST
+def reset_factor(request: PageRequest, number: int) -> HttpResponse:
+    found = _managed(request, number)
+    try:
+        operations.reset_factor(found.account, by=request.user, at=timezone.now())
+    except ValidationError as error:
+        messages.warning(request, "; ".join(error.messages))
+    else:
+        sentence = _("The second factor of %(name)s is gone. At the next sign-in a new one can be set up.")
+        messages.success(request, sentence % {"name": found.account.full_name})
+    return redirect("accounts:person", number)
 
 
 @administrators

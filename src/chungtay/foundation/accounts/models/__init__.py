@@ -1,0 +1,7 @@
+"""Tables of accounts: people and their duties, second factors, and where they are signed in."""
+
+from chungtay.foundation.accounts.models.factor import RecoveryCode, SecondFactor
+from chungtay.foundation.accounts.models.people import Assignment, Role, User, UserManager
+from chungtay.foundation.accounts.models.sign_ins import SignIn
+
+__all__ = ["Assignment", "RecoveryCode", "Role", "SecondFactor", "SignIn", "User", "UserManager"]
