@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import errno
 import hashlib
 import shutil
 import uuid
@@ -17,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import get_valid_filename
 
 from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.core.faults import DiskFull, disk_is_full
 from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ImportFile, ImportState
@@ -27,18 +27,6 @@ from chungtay.rulebook.errors import ChungTayError
 from chungtay.workbooks.preview import preview_columns
 
 COMPARE, APPLY, TAKE_BACK = "registry.import_compare", "registry.import_apply", "registry.import_undo"
-
-
-class DiskFull(ChungTayError):
-    """Nothing more can be written; says what to do."""
-
-
-def disk_full() -> DiskFull:
-    return DiskFull(
-        "Ổ đĩa của máy chủ đã đầy, nên việc này dừng lại; phần đã nạp vẫn còn nguyên. Hãy dọn chỗ trống rồi bấm làm "
-        "tiếp.",
-        "The server's disk is full, so this work stopped; what was taken over is kept. Make room, then carry on.",
-    )
 
 
 def receive_file(
@@ -101,8 +89,8 @@ def _keep(stored: str, chunks: Iterable[bytes]) -> tuple[Path, int, str]:
         path.chmod(0o600)
     except OSError as error:
         shutil.rmtree(path.parent, ignore_errors=True)
-        if error.errno == errno.ENOSPC:
-            raise disk_full() from error
+        if disk_is_full(error):
+            raise DiskFull from error
         raise
     return path, size, digest.hexdigest()
 
@@ -112,7 +100,7 @@ def path_of(file: ImportFile) -> Path:
 
 
 def memory_of(area: Unit) -> Path:
-    """Where corrected columns are remembered: one folder per area, shared with the review, whose habits are the same."""
+    """Where corrected columns are remembered: one folder per area, shared with the review, as are its habits."""
     return Path(settings.MEDIA_ROOT) / "mappings" / area.code
 
 
@@ -160,9 +148,7 @@ def apply_file(file: ImportFile, *, start: bool = True, by: Any, at: datetime.da
 
 
 @transaction.atomic
-def take_file_back(
-    file: ImportFile, *, why: str, start: bool = True, by: Any, at: datetime.datetime
-) -> ImportFile:
+def take_file_back(file: ImportFile, *, why: str, start: bool = True, by: Any, at: datetime.datetime) -> ImportFile:
     """Undo everything that the file brought, from its last batch to its first."""
     file = _held(file)
     check(by, Permission.REGISTRY_IMPORT, file.area, at)

@@ -343,7 +343,7 @@ def _standing(plan: Plan, there: KnownHome, said: Standing, rules: Rules) -> Non
         for name, after in values.items():
             plan.differ(name, getattr(current, name), after)
         return
-    plan.standing, plan.standing_from = said, begins
+    plan.standing = said
     plan.differ("class_id", before, said.class_id)
 
 

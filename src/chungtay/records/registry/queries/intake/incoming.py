@@ -125,7 +125,7 @@ class Incoming:
 
 
 def as_payload(home: Incoming) -> str:
-    """The household as text; `from_payload` gives it back, without its messages."""
+    """The household as text with what was said of it so far; `from_payload` gives it back."""
     place = home.place
     values = [
         home.sheet, home.row, home.code, home.code_column, home.official_code, home.ward, home.group, home.found_group,
@@ -133,6 +133,7 @@ def as_payload(home: Incoming) -> str:
         [place.column, place.vi, place.en] if place else None, home.address, home.note, _day(home.since),
         _text(home.latitude), _text(home.longitude), [_member(each, home.sheet) for each in home.members],
         _standing(home.standing), home.whole,
+        [[each.sheet, each.row, each.column, each.vi, each.en, each.blocks] for each in home.messages],
     ]  # fmt: skip
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
@@ -140,13 +141,14 @@ def as_payload(home: Incoming) -> str:
 def from_payload(text: str) -> Incoming:
     (
         sheet, row, code, code_column, official_code, ward, group, found_group, group_name, place, address, note,
-        since, latitude, longitude, members, standing, whole,
+        since, latitude, longitude, members, standing, whole, messages,
     ) = json.loads(text)  # fmt: skip
     return Incoming(
         sheet, row, code, code_column, official_code, ward, group, found_group, group_name,
         Message(sheet, row, *place) if place else None, address, note, _back(since),
         Decimal(latitude) if latitude else None, Decimal(longitude) if longitude else None,
         [_member_back(each, sheet) for each in members], _standing_back(standing), whole,
+        [Message(*each) for each in messages],
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ alone: at least one person must agree, for codes repeat and are mistyped."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop as _
@@ -69,9 +70,8 @@ def _same_name(each: IncomingMember, known: KnownMember) -> bool:
     """A name alone is not enough where number and birth both say that it is somebody else."""
     if each.folded != known.person.name_folded:
         return False
-    kinds = {paper.kind for paper in each.entered.papers} & {paper.kind for paper in known.papers}
     births = each.entered.birth_date is not None and known.person.birth_date is not None
-    return not (kinds and births and not births_agree(each.entered, known))
+    return not (births and not births_agree(each.entered, known) and numbers_differ(each, known))
 
 
 def births_agree(entered: NewMember, known: KnownMember) -> bool:
@@ -147,17 +147,29 @@ def _by_head(home: Incoming, known: Known) -> Meaning | None:
     head = home.head
     if head is None or head.entered.birth_date is None or home.group is None:
         return None
-    for person, number in known.born.get((head.folded, head.entered.birth_date), ()):
-        found = known.homes[number]
-        there = found.head
-        if there is None or there.person.pk != person or found.household.group_id != home.group:
+    for found, there in _born(head, known):
+        if there is not found.head or found.household.group_id != home.group:
             continue
-        if there.person.birth_known != head.entered.birth_known:
-            continue
-        pairs = pair_members(home, found)
-        if _heads_agree(pairs, home, found):
-            return Meaning(found, pairs)
+        if there.person.birth_known == head.entered.birth_known:
+            return Meaning(found, pair_members(home, found))
     return None
+
+
+def _born(each: IncomingMember, known: Known) -> Iterator[tuple[KnownHome, KnownMember]]:
+    """Who on record has this name and birth, unless another number says that it is somebody else."""
+    if each.entered.birth_date is None:
+        return
+    for person, number in known.born.get((each.folded, each.entered.birth_date), ()):
+        found = known.homes[number]
+        there = next(one for one in found.members if one.person.pk == person)
+        if not numbers_differ(each, there):
+            yield found, there
+
+
+def numbers_differ(each: IncomingMember, one: KnownMember) -> bool:
+    """Both have a number of one kind, and not the same."""
+    known = {paper.kind: paper.print for paper in one.papers}
+    return any(kind in known and known[kind] != sign for kind, sign in each.prints)
 
 
 def _elsewhere(home: Incoming, known: Known) -> list[tuple[IncomingMember, tuple[str, str]]]:
@@ -165,9 +177,8 @@ def _elsewhere(home: Incoming, known: Known) -> list[tuple[IncomingMember, tuple
     found = []
     for each in home.members:
         where = numbered(each, known)
-        if where is None and each is home.head and each.entered.birth_date:
-            born = known.born.get((each.folded, each.entered.birth_date), ())
-            where = next((known.homes[number] for _person, number in born), None)
+        if where is None and each is home.head:
+            where = next((there for there, _one in _born(each, known)), None)
         if where is not None:
             found.append((each, told_elsewhere(each, where)))
     return found

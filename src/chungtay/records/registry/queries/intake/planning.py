@@ -62,7 +62,7 @@ class Difference:
 @dataclass(slots=True)
 class Plan:
     """`added` with the papers that may be entered; `relations` corrected where they stand, `heads` from a day on.
-    `standing` begins on `standing_from`. `pairs`: somebody of the file and the person who bears the number."""
+    `standing` is a class to be added. `pairs`: somebody of the file and the person who bears the number."""
 
     incoming: Incoming
     outcome: str = Outcome.REFUSED
@@ -83,7 +83,6 @@ class Plan:
     over: list[Circumstance] = field(default_factory=list)
     withdrawn: list[IdentityPaper | BankAccount | Circumstance] = field(default_factory=list)
     standing: Standing | None = None
-    standing_from: datetime.date | None = None
     status_values: tuple[HouseholdStatus, dict[str, Any]] | None = None
     pairs: list[tuple[IncomingMember | Person, Person]] = field(default_factory=list)
 

@@ -1,0 +1,51 @@
+"""Residential groups that a file names and the register lacks, founded because the officer ticked it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.operations import found_unit, set_area_type
+from chungtay.foundation.places.queries import kinds_within
+from chungtay.foundation.places.queries.naming import bare
+from chungtay.records.registry.queries.intake.incoming import Incoming
+from chungtay.records.registry.queries.intake.planning import Rules
+
+
+def found_missing_groups(homes: Sequence[Incoming], rules: Rules, *, by: Any, at: datetime.datetime) -> None:
+    """Give every household the group that it names; the first to name one has it founded."""
+    wanted = sorted({(home.ward, home.found_group) for home in homes if home.found_group and home.ward})
+    known: dict[tuple[int, str], Unit] = {}
+    for ward, name in wanted:
+        key = (ward, bare(name, Level.GROUP))
+        if key not in known:
+            known[key] = _there(ward, key[1]) or _found(ward, name, rules, by=by, at=at)
+    for home in homes:
+        if home.found_group and home.ward:
+            group = known[home.ward, bare(home.found_group, Level.GROUP)]
+            home.group, home.group_name, home.found_group = group.pk, group.name, ""
+
+
+def _there(ward: int, name: str) -> Unit | None:
+    groups = Unit.objects.filter(parent=ward, level=Level.GROUP, valid_to=None)
+    return next((group for group in groups if bare(group.name, Level.GROUP) == name), None)
+
+
+def _found(ward: int, name: str, rules: Rules, *, by: Any, at: datetime.datetime) -> Unit:
+    parent = Unit.objects.get(pk=ward)
+    taken = set(Unit.objects.filter(parent=ward, level=Level.GROUP).values_list("code", flat=True))
+    code = next(text for text in (f"{number:02}" for number in range(1, 1_000)) if text not in taken)
+    kinds = kinds_within(parent, rules.on)
+    group = found_unit(
+        level=Level.GROUP, code=code, name=_named(name), parent=parent, valid_from=rules.on, by=by, at=at
+    )
+    if len(kinds) == 1:  # of a ward that is urban throughout, or rural throughout; else somebody must say
+        set_area_type(group, kind=next(iter(kinds)), valid_from=rules.on, by=by, at=at)
+    return group
+
+
+def _named(name: str) -> str:
+    """A bare number is no name."""
+    return f"Tổ dân phố {int(name)}" if name.isascii() and name.isdecimal() else name

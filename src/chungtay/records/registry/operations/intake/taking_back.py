@@ -1,0 +1,81 @@
+"""Undoing a whole import: its acts from the last to the first, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from chungtay.foundation.core.operations import record_event
+from chungtay.records.registry.models import ImportFile, ImportState, Operation, Source
+from chungtay.records.registry.operations.intake.applying import origin_of
+from chungtay.records.registry.operations.intake.telling import Telling
+from chungtay.records.registry.operations.undoing import take_back
+from chungtay.records.registry.queries.intake.sentences import both
+from chungtay.records.registry.queries.undoing import LaterChange, plan_of
+
+
+def acts_of(file: ImportFile) -> QuerySet[Operation]:
+    """What the file wrote and nobody has undone, the last first."""
+    return Operation.objects.filter(origin=origin_of(file), undoes=None, undone_by=None).order_by("-id")
+
+
+def undo_applied(number: int, progress: Telling, *, by: Any, at: datetime.datetime) -> dict[str, int]:
+    """Take back what is not taken back yet. Raises LaterChange before anything is written when something was done since
+    that stands on it; the file then counts as taken over, as before."""
+    file = ImportFile.objects.select_related("area").get(pk=number)
+    total = Operation.objects.filter(origin=origin_of(file), undoes=None).count()
+    why = str(file.options.get("why") or "") or gettext("The import of “%(file)s” is undone.") % {"file": file.name}
+    try:
+        if file.mark == 0:
+            _look_first(file, progress, total)
+        while _take_one_back(number, progress, total, why=why[:300], by=by, at=at):
+            pass
+    except LaterChange as error:
+        _stay(number, error)
+        raise
+    return _finish(number, at=at)
+
+
+def _look_first(file: ImportFile, progress: Telling, total: int) -> None:
+    """Everything can be undone, or nothing is."""
+    for done, act in enumerate(acts_of(file), 1):
+        progress.beat(done, total, stage=gettext("Looking whether later changes stand on it"))
+        plan_of(act)
+
+
+def _take_one_back(number: int, progress: Telling, total: int, *, why: str, by: Any, at: datetime.datetime) -> bool:
+    with progress.batch() as batch:
+        held = ImportFile.objects.select_for_update(of=("self",)).get(pk=number)
+        act = acts_of(held).first() if held.state == ImportState.UNDOING else None
+        if act is None:
+            return False
+        take_back(act, why=why, source=Source.IMPORT, by=by, at=at)
+        ImportFile.objects.filter(pk=number).update(mark=held.mark + 1)
+        batch.done, batch.total = held.mark + 1, total
+    return True
+
+
+def _stay(number: int, error: LaterChange) -> None:
+    """The file stays taken over, with the act that is in the way."""
+    vi, en = both(_("Later changes stand on this file. Undo them first, the latest one first; then undo the file."))
+    problem = {"vi": vi, "en": en, "operation": error.operation.pk if error.operation else None}
+    ImportFile.objects.filter(pk=number, state=ImportState.UNDOING).update(state=ImportState.APPLIED, problem=problem)
+
+
+@transaction.atomic
+def _finish(number: int, *, at: datetime.datetime) -> dict[str, int]:
+    file = ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=number)
+    if file.state != ImportState.UNDOING:
+        return dict(file.counts)
+    file.households.update(applied=False)
+    file.problem = {}
+    file.state, file.finished_at = ImportState.UNDONE, at
+    file.counts = file.counts | {"applied": 0}
+    file.save()
+    record_event("registry.file_undone", file, by=None, at=at, area=file.area)
+    return dict(file.counts)

@@ -1,0 +1,38 @@
+"""Background jobs of the register: a file compared, taken over, taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.core.models import Job
+from chungtay.foundation.core.operations.jobs import job_kind
+from chungtay.foundation.core.operations.progress import Progress
+from chungtay.records.registry.models import ImportFile
+from chungtay.records.registry.operations.intake import applying, receiving, staging, taking_back
+
+
+def _address(job: Job) -> str:
+    file = ImportFile.objects.select_related("area").filter(pk=int(job.subject_id)).first()
+    return reverse("registry:import", args=[file.area.code, file.on.year, file.pk]) if file else ""
+
+
+@job_kind(receiving.COMPARE, title=_("Comparing a file with the register"), address=_address)
+def compare(job: Job, progress: Progress) -> dict[str, Any] | None:
+    staging.stage_file(int(job.subject_id), progress, at=timezone.now())
+    return None
+
+
+@job_kind(receiving.APPLY, title=_("Taking a file over into the register"), address=_address)
+def take_over(job: Job, progress: Progress) -> dict[str, Any] | None:
+    applying.apply_staged(int(job.subject_id), progress, by=job.by, at=timezone.now())
+    return None
+
+
+@job_kind(receiving.TAKE_BACK, title=_("Undoing the import of a file"), address=_address)
+def take_back(job: Job, progress: Progress) -> dict[str, Any] | None:
+    taking_back.undo_applied(int(job.subject_id), progress, by=job.by, at=timezone.now())
+    return None
