@@ -7,13 +7,21 @@ route with a record in its address adds its maker here. A maker may ask for a re
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from chungtay.foundation.accounts.models import Assignment, SignIn
 from chungtay.foundation.core.models import Job
+from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import Household, IdentityPaper
+from chungtay.records.registry.operations.editing import edit_household
+from chungtay.records.registry.operations.status import attach_evidence
 from chungtay.work.review.models import HouseholdResult
 from tests import factories
+from tests.apps.records.registry import factories as registry
 from tests.apps.route_world import World
 
 
@@ -49,6 +57,44 @@ def job_of_the_keeper(world: World, area: Unit) -> int:
     return Job.objects.create(kind="test", by=keeper, area_path=area.path, made_at=factories.AT, state="failed").pk
 
 
+def household(world: World, area: Unit) -> int:
+    """A family with its papers, in a group of the area, entered by whoever keeps the register there."""
+    group = Unit.objects.filter(level="group", path__startswith=area.path).first() or _group(area)
+    return registry.household(group, by=world.keeper_of(area)).pk
+
+
+def _group(area: Unit) -> Unit:
+    """The area of a district that has no group yet gets one, in its first ward."""
+    ward = area if area.level == "ward" else Unit.objects.filter(level="ward", parent=area).first()
+    return places.found_unit(
+        level="group", code="01", name="Tổ dân phố 1", parent=ward, valid_from=factories.SINCE, by=None, at=factories.AT
+    )
+
+
+def act_on_a_household(world: World, area: Unit) -> int:
+    """Its address is corrected: an act on which nothing stands."""
+    home = Household.objects.get(pk=world.record("household", area))
+    values, keeper = {"address": "14 ngõ 5 phố Đội Cấn"}, world.keeper_of(area)
+    return edit_household(home, values, seen=home.version, by=keeper, at=registry.AT).pk
+
+
+def identity_paper(world: World, area: Unit) -> int:
+    of_household = {"person__memberships__household": world.record("household", area)}
+    return IdentityPaper.objects.filter(**of_household).first().pk
+
+
+def document(world: World, area: Unit) -> int:
+    home = Household.objects.get(pk=world.record("household", area))
+    stored = Path(settings.MEDIA_ROOT) / f"{area.code}.pdf"
+    stored.parent.mkdir(parents=True, exist_ok=True)
+    stored.write_bytes(b"%PDF-1.4")
+    values = {"media_type": "application/pdf", "size": 8, "sha256": "0" * 64, "on": registry.SINCE}
+    row = attach_evidence(
+        home, title="Giấy ra viện", stored=stored.name, by=world.keeper_of(area), at=registry.AT, **values
+    )
+    return row.pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "colleague": colleague,
     "duty of that colleague": duty_of_a_colleague,
@@ -56,4 +102,8 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "job of the keeper": job_of_the_keeper,
     "review file": review_file,
     "household of that file": household_of_a_review_file,
+    "household": household,
+    "act on that household": act_on_a_household,
+    "identity paper of that household": identity_paper,
+    "document of that household": document,
 }

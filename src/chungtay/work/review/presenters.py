@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -195,71 +194,6 @@ def papers_of(file: ReviewFile) -> list[tuple[str, str, str]]:
 
 
 # --- one household ----------------------------------------------------------------------------------------------
-
-_LINE_OF = {"b1": "b1_line", "b2": "b2_line", "income": "income_line", "deprivations": "min_deprivations"}
-_SCORE_WORDS = {
-    "b1": (gettext_lazy("Score B1 – living standard"), gettext_lazy("At or below the line means poor or near-poor.")),
-    "b2": (
-        gettext_lazy("Score B2 – lack of basic services"),
-        gettext_lazy("At or above the line separates poor from near-poor."),
-    ),
-    "income": (
-        gettext_lazy("Income per person and month"),
-        gettext_lazy("At or below the line means poor or near-poor."),
-    ),
-    "deprivations": (
-        gettext_lazy("Lacking basic services"),
-        gettext_lazy("At or above the line separates poor from near-poor."),
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A score beside its line. `at`, `upto`, `line_at` are places on a bar from 0 to 100."""
-
-    label: str
-    rule: str
-    low: int
-    high: int
-    line: int
-    below: int
-    at: float
-    upto: float
-    line_at: float
-
-    @property
-    def exact(self) -> bool:
-        return self.low == self.high
-
-    @property
-    def upto_width(self) -> float:
-        return round(self.upto - self.at, 1)
-
-    @property
-    def distance(self) -> int:
-        return abs(self.low - self.line)
-
-
-def bars(explanation: dict[str, Any]) -> Iterator[Bar]:
-    for name, score in explanation.get("scores", {}).items():
-        line = explanation.get("lines", {}).get(_LINE_OF.get(name, ""))
-        if line is None or name not in _SCORE_WORDS:
-            continue
-        low, high = score["low"], score["high"]
-        full = max(high, line, 1) * 1.25
-        label, rule = _SCORE_WORDS[name]
-        below = (low > line) - (low < line)
-        yield Bar(
-            str(label), str(rule), low, high, line, below,
-            round(100 * low / full, 1), round(100 * high / full, 1), round(100 * line / full, 1),
-        )  # fmt: skip
-
-
-def law_of(explanation: dict[str, Any]) -> str:
-    """The instrument that most items come from, told once above them."""
-    items = [*explanation.get("items", []), *explanation.get("indicators", [])]
-    return items[0]["source"]["instrument"] if items else ""
 
 
 def next_step(file: ReviewFile, counts: dict[str, int]) -> str:

@@ -19,6 +19,7 @@ from chungtay.foundation.accounts.permissions import Permission, holders_of, pla
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.queries import kinds_within
+from chungtay.records.registry.presenters import scores
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review import operations, permissions, presenters, queries
@@ -245,9 +246,9 @@ def household(request: PageRequest, place: str, year: int, number: int, househol
         "home": home,
         "title": presenters.household_title(home),
         "words": presenters.class_words(found.rule_set),
-        "bars": list(presenters.bars(why)),
+        "bars": list(scores.bars(why)),
         "why": why,
-        "law": presenters.law_of(why),
+        "law": scores.law_of(why),
         "mistakes": list(home.mistakes.all()),
     }
     return render(request, "review/household.html", context)

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from chungtay.records.registry.models import RECORDS, Change, Operation, Record
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import RECORDS, Change, Household, Operation, Record
 from chungtay.records.registry.queries.deltas import back, plain, read, told_fields
 from chungtay.records.registry.queries.parts import in_parts
 
@@ -43,6 +44,17 @@ def plan_of(operation: Operation) -> Plan:
         plan.append((model, [(records[number], values) for number, values in before.items()]))
     _refuse_orphans(plan)
     return plan
+
+
+def groups_of(operation: Operation) -> list[Unit]:
+    """Where the households that the operation wrote live today."""
+    touched = operation.changes.exclude(household=None).values("household")
+    return list(Unit.objects.filter(pk__in=Household.objects.filter(pk__in=touched).values("group")))
+
+
+def households_of(operation: Operation) -> int:
+    """How many households the operation wrote."""
+    return operation.changes.exclude(household=None).values("household").distinct().count()
 
 
 def _hangs_on(record_type: str) -> int:

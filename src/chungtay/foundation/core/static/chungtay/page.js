@@ -40,5 +40,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // The summary of errors takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,67 @@
+"""How the list of households looks: its chips and the sentence above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.registry.models import StatusClass
+from chungtay.records.registry.queries.households import GONE, NO_CLASS, NO_NUMBER, Choice, Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """`id` stands in the address; `needs_you` marks what somebody should mend."""
+
+    id: str
+    label: str
+    count: int
+    chosen: bool
+    needs_you: bool = False
+
+
+def class_chips(counts: Counts, choice: Choice) -> list[Chip]:
+    """All, then each class that occurs, then the households without one."""
+    chips = [Chip("", _("All"), counts.total, not choice.class_id and not choice.only)]
+    words = [*StatusClass.choices, (NO_CLASS, _("No class for the year"))]
+    chips += [
+        Chip(value, str(label), counts.by_class.get(value, 0), choice.class_id == value)
+        for value, label in words
+        if value in counts.by_class or choice.class_id == value
+    ]
+    return chips
+
+
+def other_chips(counts: Counts, choice: Choice) -> list[Chip]:
+    """Members without an identity number; households that left."""
+    chips = [
+        Chip(NO_NUMBER, _("Somebody without identity number"), counts.no_number, choice.only == NO_NUMBER, True),
+        Chip(GONE, _("Left or ended this year"), counts.gone, choice.only == GONE),
+    ]
+    return [chip for chip in chips if chip.count or chip.chosen]
+
+
+def group_chips(groups: Iterable[Unit], counts: Counts, choice: Choice) -> list[Chip]:
+    """The residential groups of a ward that have households."""
+    return [
+        Chip(str(group.pk), group.name, counts.by_group.get(group.pk, 0), choice.group == group.pk)
+        for group in groups
+        if group.pk in counts.by_group or choice.group == group.pk
+    ]
+
+
+def ward_counts(groups: Iterable[Unit], counts: Counts) -> list[tuple[Unit, int]]:
+    """Above a ward: households by ward, each ward being a page of its own."""
+    wards: dict[int, tuple[Unit, int]] = {}
+    for group in groups:
+        if group.parent is not None and group.pk in counts.by_group:
+            known = wards.get(group.parent.pk, (group.parent, 0))
+            wards[group.parent.pk] = (group.parent, known[1] + counts.by_group[group.pk])
+    return sorted(wards.values(), key=lambda pair: pair[0].code)
+
+
+def is_ward(place: Unit) -> bool:
+    return place.level == Level.WARD

@@ -1,0 +1,106 @@
+"""What happened to a household and to each of its records: who, when, why, before and after."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import Change, Household, IdentityPaper, Membership, Operation, Person
+from chungtay.records.registry.queries.deltas import read
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation with the changes that concern the household; `whole` when these are all it did."""
+
+    operation: Operation
+    rows: list[Change]
+
+    @property
+    def whole(self) -> bool:
+        return len(self.rows) == self.operation.changes_count
+
+    @property
+    def undone_by(self) -> Operation | None:
+        return getattr(self.operation, "undone_by", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What stands behind the numbers in history rows."""
+
+    units: dict[int, Unit]
+    persons: dict[int, str]
+    households: dict[int, str]
+    papers: dict[int, IdentityPaper]
+
+
+def of_household(home: Household) -> list[Entry]:
+    """All operations that touched the household, or a person while a member of it; the newest first. Two statements."""
+    persons = set(Membership.objects.filter(household=home).values_list("person", flat=True))
+    found = Change.objects.filter(Q(household=home) | Q(household=None, person__in=persons))
+    rows = list(found.select_related("operation__by", "operation__undone_by", "operation__undoes").order_by("-id"))
+    spans = _spans(row for row in reversed(rows) if row.household_id == home.pk and row.record_type == "membership")
+    by_operation: dict[int, list[Change]] = defaultdict(list)
+    for row in rows:
+        if row.household_id == home.pk or _within(row.operation_id, spans.get(row.person_id or 0, [])):
+            by_operation[row.operation_id].append(row)
+    return [
+        Entry(kept[0].operation, sorted(kept, key=lambda row: row.position))
+        for _number, kept in sorted(by_operation.items(), reverse=True)
+    ]
+
+
+def of_operation(operation: Operation) -> Entry:
+    """An operation with all it did. One statement."""
+    return Entry(operation, list(operation.changes.order_by("position")))
+
+
+def names_for(rows: Sequence[Change]) -> Names:
+    """The names that these rows need. At most four statements."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        wanted["person"].add(row.person_id or 0)
+        wanted["household"].add(row.household_id or 0)
+        if row.record_type == "paper":
+            wanted["paper"].add(row.record_id)
+        for name, values in read(row.delta).items():
+            kind = _NAMED.get(name)
+            if kind:
+                wanted[kind].update(value for value in values if isinstance(value, int))
+    units = Unit._base_manager.filter(pk__in=wanted["unit"]).select_related("parent")
+    return Names(
+        {unit.pk: unit for unit in units} if wanted["unit"] else {},
+        dict(Person.objects.filter(pk__in=wanted["person"]).values_list("pk", "full_name")),
+        dict(Household.objects.filter(pk__in=wanted["household"]).values_list("pk", "code")),
+        IdentityPaper.objects.in_bulk(wanted["paper"]) if wanted["paper"] else {},
+    )
+
+
+_NAMED = {"group_id": "unit", "person_id": "person", "merged_into_id": "person", "household_id": "household"}
+
+
+def _spans(rows: Iterable[Change]) -> dict[int, list[list[int | None]]]:
+    """Person -> [first operation, last operation or None] of each membership, from its history, oldest first."""
+    open_rows: dict[int, list[int | None]] = {}
+    spans: dict[int, list[list[int | None]]] = defaultdict(list)
+    for row in rows:
+        changed: dict[str, tuple[Any, Any]] = read(row.delta)
+        ends = changed.get("valid_to", (None, None))[1] is not None or changed.get("withdrawn", (False, False))[1]
+        if row.record_id not in open_rows:
+            open_rows[row.record_id] = [row.operation_id, row.operation_id if ends else None]
+            spans[row.person_id or 0].append(open_rows[row.record_id])
+        elif ends:
+            open_rows[row.record_id][1] = row.operation_id
+        elif "valid_to" in changed or "withdrawn" in changed:  # taken up again
+            open_rows[row.record_id][1] = None
+    return spans
+
+
+def _within(operation: int, spans: list[list[int | None]]) -> bool:
+    return any((first or 0) <= operation and (last is None or operation <= last) for first, last in spans)

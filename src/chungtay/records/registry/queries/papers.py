@@ -1,0 +1,23 @@
+"""Numbers and files of a household that are handed out one at a time."""
+
+from __future__ import annotations
+
+from chungtay.records.registry.models import BankAccount, Evidence, Household, IdentityPaper, Membership
+
+
+def paper_of(home: Household, number: int) -> IdentityPaper | None:
+    """A live identity paper of somebody who belongs or belonged to the household."""
+    return IdentityPaper.objects.live().filter(pk=number, person__in=_persons(home)).select_related("person").first()
+
+
+def account_of(home: Household, number: int) -> BankAccount | None:
+    """A live bank account of somebody who belongs or belonged to the household."""
+    return BankAccount.objects.live().filter(pk=number, person__in=_persons(home)).select_related("person").first()
+
+
+def evidence_of(home: Household, number: int) -> Evidence | None:
+    return Evidence.objects.live().filter(pk=number, household=home).first()
+
+
+def _persons(home: Household) -> list[int]:
+    return list(Membership.objects.live().filter(household=home).values_list("person", flat=True))

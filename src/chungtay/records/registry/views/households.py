@@ -1,0 +1,52 @@
+"""The list of households of a place, and the page of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.records.registry import permissions
+from chungtay.records.registry.presenters import lists
+from chungtay.records.registry.presenters.page import page
+from chungtay.records.registry.queries import households as homes
+from chungtay.records.registry.views.doors import home_of, place_of, readers, whole
+
+
+@readers
+def households(request: PageRequest, place: str, year: int) -> HttpResponse:
+    here, today = place_of(request, place, year), timezone.localdate()
+    seen = homes.Year(request.user, here, year, today)
+    choice = homes.Choice(
+        request.GET.get("loai", "")[:10], whole(request.GET.get("to", "")), request.GET.get("con", "")[:10]
+    )
+    text = request.GET.get("tim", "").strip()[:100]
+    rows = homes.with_words(homes.chosen(seen, choice), text)
+    counts = homes.counts(seen)
+    groups = list(homes.groups_within([here.path]).filter(pk__in=counts.by_group).select_related("parent"))
+    context: dict[str, Any] = {
+        "year": year,
+        "day": seen.day,
+        "present": seen.present,
+        "choice": choice,
+        "text": text,
+        "counts": counts,
+        "chips": lists.class_chips(counts, choice),
+        "others": lists.other_chips(counts, choice),
+        "groups": lists.group_chips(groups, counts, choice) if lists.is_ward(here) else [],
+        "wards": [] if lists.is_ward(here) else lists.ward_counts(groups, counts),
+        "page": homes.page_of(
+            seen, rows, after=whole(request.GET.get("sau", "")), before=whole(request.GET.get("truoc", ""))
+        ),
+        "may_edit": permissions.can_edit(request.user, here, today),
+    }
+    return render(request, "registry/households_part.html" if request.htmx else "registry/households.html", context)
+
+
+@readers
+def household(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    home = home_of(request, place, year, number)
+    return render(request, "registry/household.html", page(request.user, home, year, timezone.localdate()))

@@ -1,0 +1,55 @@
+"""What is handed out one at a time: a number in full, a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.audience import audience
+from chungtay.records.registry.models import IdentityPaper
+from chungtay.records.registry.operations.looks import show_number
+from chungtay.records.registry.presenters.people import shown
+from chungtay.records.registry.queries import papers
+from chungtay.records.registry.queries.lives import title_of
+from chungtay.records.registry.views.doors import home_of, readers
+
+lookers = audience(*holders_of(Permission.REGISTRY_SENSITIVE))
+
+
+@lookers
+@never_cache
+@require_POST
+def number(request: PageRequest, place: str, year: int, number: int, kind: str, record: int) -> HttpResponse:
+    """A number in full, in the answer alone: never in an address, never kept by the browser."""
+    home = home_of(request, place, year, number)
+    found = {"giay": papers.paper_of, "tai-khoan": papers.account_of}[kind](home, record)
+    if found is None:
+        raise Http404
+    full = show_number(found, area=home.group, by=request.user, at=timezone.now())
+    context = {"home": home, "title": title_of(home), "year": year, "paper": shown(found, full), "person": found.person}
+    if isinstance(found, IdentityPaper):
+        context["issued"] = found
+    return render(request, "registry/number.html" if request.htmx else "registry/number_page.html", context)
+
+
+@readers
+@never_cache
+def evidence(request: PageRequest, place: str, year: int, number: int, record: int) -> FileResponse:
+    """A document, always to be saved and never opened inside the page."""
+    home = home_of(request, place, year, number)
+    found = papers.evidence_of(home, record)
+    path = Path(settings.MEDIA_ROOT) / found.stored if found else None
+    if found is None or path is None or not path.is_file():
+        raise Http404
+    name = f"{home.code}-{found.pk}{path.suffix}"
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=found.media_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

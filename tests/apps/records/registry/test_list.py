@@ -1,0 +1,169 @@
+"""The list of households: whom it shows, in which order, what its chips count; always in one number of statements."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.operations.life import record_death
+from chungtay.records.registry.operations.moves import move_household, record_household_departure
+from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.operations.status import NewStatus, record_status
+from chungtay.records.registry.queries import households as homes
+from tests import factories as people
+from tests.apps.records.registry import factories as f
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2024, 3, 1)
+
+
+@pytest.fixture
+def ward(group) -> Unit:
+    return group.parent
+
+
+@pytest.fixture
+def officer(ward):
+    return people.person("hoa", "ward_officer", ward)
+
+
+@pytest.fixture
+def leader(ward):
+    return people.person("minh", "district_officer", ward.parent)
+
+
+def named(group, *names, **changes):
+    return [f.household(group, (f.member(name),), **changes) for name in names]
+
+
+def status(home, class_id, year=2023, begins="2024-01-01"):
+    new = NewStatus(year, "vn-2022", class_id, datetime.date.fromisoformat(begins), "legacy")
+    return record_status(home, new, by=None, at=f.AT)
+
+
+def heads(page) -> list[str]:
+    return [line.head for line in page.lines]
+
+
+def test_heads_stand_in_the_order_of_given_names(group, ward, officer):
+    named(group, "Lê Văn Út", "Lê Văn Ân", "Trần Thị An", "Đỗ Văn Ân")
+    year = homes.Year(officer, ward, 2024, TODAY)
+    page = homes.page_of(year, homes.chosen(year, homes.Choice()))
+    assert heads(page) == ["Trần Thị An", "Đỗ Văn Ân", "Lê Văn Ân", "Lê Văn Út"]
+    assert (page.households, page.persons) == (4, 4)
+
+
+def test_only_the_own_area_is_seen(group, other_group, officer, leader):
+    named(group, "Lê Văn An")
+    named(other_group, "Lê Văn Bình")
+    for user, place, seen in (
+        (officer, group.parent, ["Lê Văn An"]),
+        (officer, other_group.parent, []),
+        (officer, group.parent.parent, ["Lê Văn An"]),
+        (leader, group.parent.parent, ["Lê Văn An", "Lê Văn Bình"]),
+        (people.person("khong", None, None), group.parent, []),
+    ):
+        year = homes.Year(user, place, 2024, TODAY)
+        assert heads(homes.page_of(year, homes.chosen(year, homes.Choice()))) == seen
+        assert homes.counts(year).total == len(seen)
+
+
+def test_chips_count_classes_groups_missing_numbers_and_those_who_left(group, other_group, leader):
+    poor, near, none, gone = named(group, "Lê Văn An", "Lê Văn Bình", "Lê Văn Cường", "Lê Văn Dũng")
+    moved, unnumbered = named(group, "Lê Văn Giang", "Lê Văn Hải"), f.household(group, (f.member(papers=()),))
+    status(poor, "poor")
+    status(near, "near_poor")
+    status(near, "poor", begins="2024-02-01")  # reviewed again in the year: the later one counts
+    status(none, "poor", year=2022, begins="2023-01-01")
+    status(unnumbered, "near_poor")
+    record_household_departure(gone, last_day=datetime.date(2024, 2, 10), by=None, at=f.AT)
+    move_household(moved[0], group=other_group, address="Số 1", on=datetime.date(2024, 2, 20), by=None, at=f.AT)
+    year = homes.Year(leader, group.parent, 2023, TODAY)
+    assert homes.counts(year).by_class == {"poor": 2, "near_poor": 1, homes.NO_CLASS: 4}  # all lived there in 2023
+    now = homes.Year(leader, group.parent, 2024, TODAY)
+    found = homes.counts(now)
+    assert found.by_class == {homes.NO_CLASS: 5}
+    assert found.by_group == {group.pk: 5}
+    assert (found.no_number, found.gone) == (1, 2)
+    left = homes.page_of(now, homes.chosen(now, homes.Choice(only=homes.GONE)))
+    assert heads(left) == ["Lê Văn Dũng", "Lê Văn Giang"]
+    poor_ones = homes.page_of(year, homes.chosen(year, homes.Choice(class_id="poor")))
+    assert heads(poor_ones) == ["Lê Văn An", "Lê Văn Bình"]
+    assert [line.status.class_id for line in poor_ones.lines] == ["poor", "poor"]
+    without = homes.page_of(now, homes.chosen(now, homes.Choice(only=homes.NO_NUMBER)))
+    assert heads(without) == ["Nguyễn Văn Đình"]
+
+
+def test_an_unknown_choice_finds_nothing(group, officer):
+    named(group, "Lê Văn An")
+    year = homes.Year(officer, group.parent, 2024, TODAY)
+    for choice in (homes.Choice(only="all"), homes.Choice(class_id="rich"), homes.Choice(group=999)):
+        assert homes.page_of(year, homes.chosen(year, choice)).lines == []
+
+
+def test_a_past_year_shows_the_head_of_then(group, officer):
+    home = f.household(group)
+    hung = f.person(home, "Hường")
+    others = {f.person(home, name).pk: Relationship("child") for name in ("Khôi", "Ánh")}
+    record_death(
+        f.person(home, "Đình"), on=datetime.date(2024, 2, 1), new_head=hung, relations=others, by=None, at=f.AT
+    )
+    for number, head, persons in ((2023, "Nguyễn Văn Đình", 4), (2024, "Trần Thị Hường", 3)):
+        year = homes.Year(officer, group.parent, number, TODAY)
+        page = homes.page_of(year, homes.chosen(year, homes.Choice()))
+        assert (heads(page), page.persons) == ([head], persons)
+
+
+def test_pages_follow_one_another_in_both_directions(group, officer, monkeypatch):
+    monkeypatch.setattr(homes, "PAGE", 3)
+    names = ["Lê Văn An", "Lê Văn An", "Lê Văn Bình", "Lê Văn Cường", "Lê Văn Dũng", "Lê Văn Giang", "Lê Văn Hải"]
+    named(group, *names)
+    year = homes.Year(officer, group.parent, 2024, TODAY)
+    rows = homes.chosen(year, homes.Choice())
+    first = homes.page_of(year, rows)
+    second = homes.page_of(year, rows, after=first.after)
+    third = homes.page_of(year, rows, after=second.after)
+    assert heads(first) + heads(second) + heads(third) == names
+    assert (first.before, third.after) == (None, None)
+    back = homes.page_of(year, rows, before=third.before)
+    assert heads(back) == heads(second)
+    assert heads(homes.page_of(year, rows, before=back.before)) == heads(first)
+
+
+def test_a_word_without_marks_finds_members_codes_and_addresses(group, officer):
+    home = f.household(group)
+    named(group, "Lê Văn Út", address="Số 9 phố Sơn Tây")
+    year = homes.Year(officer, group.parent, 2024, TODAY)
+    for text, found in (("minh khoi", [home.pk]), ("son tay", None), (home.code, [home.pk]), ("khong ai", [])):
+        rows = homes.with_words(homes.chosen(year, homes.Choice()), text)
+        pks = [line.household.pk for line in homes.page_of(year, rows).lines]
+        assert pks == found if found is not None else len(pks) == 1
+
+
+def test_the_page_asks_the_same_number_of_statements_for_two_and_for_sixty(group, officer):
+    client = Client()
+    client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get("/00016/2024/ho-dan/").status_code == 200
+        return len(found)
+
+    named(group, "Lê Văn An", "Lê Văn Bình")
+    client.get("/00016/2024/ho-dan/")
+    few = asked()
+    for home in named(group, *["Trần Thị Hoa"] * 58):
+        status(home, "poor", year=2024)
+    assert asked() == few <= 20
+
+
+def test_the_empty_register_says_what_to_do_first(group, officer):
+    client = Client()
+    client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    page = client.get("/00016/2024/ho-dan/").content.decode()
+    assert "còn trống" in page
