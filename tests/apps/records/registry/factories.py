@@ -6,7 +6,7 @@ import datetime
 import itertools
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import RECORDS, Household, Membership, Person
+from chungtay.records.registry.models import RECORDS, Household, HouseholdEntry, Membership, Person, PersonEntry
 from chungtay.records.registry.operations.registering import register_household
 from chungtay.records.registry.queries.deltas import told_fields
 from chungtay.records.registry.queries.facts import NewHousehold, NewMember, NewPaper
@@ -71,3 +71,11 @@ def standing() -> dict[str, list[tuple]]:
         fields = [field.attname for field in told_fields(model)]
         found[name] = sorted(model.objects.filter(withdrawn=False).values_list("pk", *fields), key=lambda row: row[0])
     return found
+
+
+def entries() -> tuple[list[tuple], list[tuple]]:
+    """What search looks in, of persons and of households."""
+    return tuple(
+        list(model.objects.order_by("id").values_list(*[field.attname for field in model._meta.concrete_fields]))
+        for model in (PersonEntry, HouseholdEntry)
+    )

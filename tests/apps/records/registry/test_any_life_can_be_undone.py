@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household, Membership, Operation, Person
-from chungtay.records.registry.operations import editing, life, moves
+from chungtay.records.registry.operations import editing, finding, life, moves
 from chungtay.records.registry.operations.integrity import check_households, check_persons
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
@@ -113,6 +113,9 @@ class Lives(TestCase):
                 continue
             check_households(Household.objects.values_list("pk", flat=True))
             check_persons(Person.objects.values_list("pk", flat=True))
+        entries = f.entries()
+        finding.rebuild()
+        assert f.entries() == entries  # search knows what the records say
         acts = list(Operation.objects.order_by("pk"))[done:]
         for each in reversed(acts):
             undo(each, why="thử", by=None, at=f.AT)

@@ -25,6 +25,7 @@ from chungtay.records.registry.models.person import (
     Sex,
 )
 from chungtay.records.registry.models.request import ChangeRequest, RequestState
+from chungtay.records.registry.models.search import HouseholdEntry, PersonEntry
 from chungtay.records.registry.models.status import Evidence, HouseholdStatus, StatusClass, StatusSource
 
 # Every kind of record with a history, by the name that history rows use.
@@ -52,6 +53,7 @@ __all__ = [
     "FoundBy",
     "HardshipEvent",
     "Household",
+    "HouseholdEntry",
     "HouseholdStatus",
     "IdentityPaper",
     "ImportFile",
@@ -62,6 +64,7 @@ __all__ = [
     "Outcome",
     "PaperKind",
     "Person",
+    "PersonEntry",
     "Precision",
     "Record",
     "Relation",

@@ -25,6 +25,7 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Change, Operation, Record, Source
+from chungtay.records.registry.operations.finding import refresh_written
 from chungtay.records.registry.operations.integrity import check_households, check_persons
 from chungtay.records.registry.queries.deltas import changed_text, entered_text, owners, stored
 from chungtay.records.registry.queries.parts import in_parts
@@ -153,6 +154,7 @@ class Act:
         for row in rows:
             row.operation = self.operation
         Change.objects.bulk_create(rows, batch_size=BATCH)
+        refresh_written(each.record for each in self._written)
         record_event(
             f"registry.{self.kind}",
             self.operation,

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
-from chungtay.foundation.core.sealed import fingerprint
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import (
@@ -37,6 +36,7 @@ from chungtay.records.registry.queries.facts import (
     checked_paper,
     name_fields,
 )
+from chungtay.records.registry.queries.numbers import number_print, tail_print
 
 
 def register_household(
@@ -171,16 +171,6 @@ def paper_row(person: Person, paper: NewPaper) -> IdentityPaper:
         issued_on=paper.issued_on,
         issued_by=paper.issued_by,
     )
-
-
-def number_print(number: str) -> str:
-    """Finds an equal identity number."""
-    return fingerprint(number, "registry.identity")
-
-
-def tail_print(number: str) -> str:
-    """Finds numbers with the same last four digits."""
-    return fingerprint(number[-4:], "registry.identity.tail")
 
 
 def refuse_taken_numbers(papers: Sequence[NewPaper]) -> None:

@@ -1,0 +1,48 @@
+"""What search and the comparison of persons look at: derived from the records by `operations.finding`, never entered.
+
+An entry has the number of its person or household. `words` are tokens between blanks, each with a letter that says
+what it is (`queries.tokens`); the database's own word index lies over them. Both tables can be made anew at any time.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from chungtay.foundation.core.privacy import classes
+
+
+class Entry(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    name_key = models.CharField(max_length=200)
+    words = models.TextField()
+
+    class Meta:
+        abstract = True
+
+
+class PersonEntry(Entry):
+    """A person as search finds it, in the household the person belongs to or belonged to last.
+
+    The four prints are equal for persons who may be one: name and year, name and ward, day of birth with the given
+    name, day of birth with the ward.
+    """
+
+    household = models.ForeignKey("registry.Household", models.PROTECT, related_name="+")
+    name_year = models.BigIntegerField(null=True, db_index=True)
+    name_ward = models.BigIntegerField(db_index=True)
+    day_given = models.BigIntegerField(null=True, db_index=True)
+    day_ward = models.BigIntegerField(null=True, db_index=True)
+
+    PRIVACY = classes(official="id household", personal="name_key words name_year name_ward day_given day_ward")
+
+    class Meta:
+        indexes = [models.Index(fields=["name_key", "id"], name="registry_personentry_name")]
+
+
+class HouseholdEntry(Entry):
+    """A household as search finds it, in the order of the head's given name."""
+
+    PRIVACY = classes(official="id", personal="name_key words")
+
+    class Meta:
+        indexes = [models.Index(fields=["name_key", "id"], name="registry_householdentry_name")]
