@@ -21,6 +21,7 @@ from chungtay.records.registry.models import (
 from chungtay.records.registry.operations import editing, status
 from chungtay.records.registry.operations.act import Stale, acting
 from chungtay.records.registry.operations.undoing import undo
+from chungtay.records.registry.queries import codes
 from chungtay.records.registry.queries.deltas import read
 from chungtay.records.registry.queries.facts import NewPaper
 from tests import factories as people
@@ -124,6 +125,17 @@ def test_circumstances_follow_one_another(group):
     # entered again for an earlier day: the later entry was wrong
     editing.set_circumstance(person, kind="work", code="2", since=D(2023, 7, 1), **BY)
     assert Circumstance.objects.current().get(person=person).code == "2"
+
+
+def test_a_code_is_of_the_list_of_its_kind(group):
+    home = f.household(group)
+    person = f.person(home, "Khôi")
+    for kind, code in (("work", "7"), ("schooling", "x"), ("disability", "4"), ("luck", "1")):
+        with pytest.raises(ValidationError):
+            editing.set_circumstance(person, kind=kind, code=code, since=D(2024, 1, 1), **BY)
+    assert codes.words("work", "4") == "Đang đi học"
+    assert [words for _code, words in codes.choices("disability")] == ["Đặc biệt nặng", "Nặng", "Nhẹ"]
+    assert codes.choices("pregnancy") == []
 
 
 def test_bank_accounts_are_sealed_and_one_at_a_time(group):

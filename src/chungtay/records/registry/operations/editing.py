@@ -29,6 +29,7 @@ from chungtay.records.registry.operations.act import Stale, acting
 from chungtay.records.registry.operations.registering import paper_row, refuse_taken_numbers
 from chungtay.records.registry.operations.standing import DAY, check_day
 from chungtay.records.registry.permissions import check
+from chungtay.records.registry.queries.codes import is_known
 from chungtay.records.registry.queries.facts import NewMember, NewPaper, checked_member, checked_paper, name_fields
 from chungtay.records.registry.queries.homes import home_of
 
@@ -99,7 +100,7 @@ def edit_household(
 def household_values(values: dict[str, Any]) -> dict[str, Any]:
     """The values in their one form."""
     _refuse_unknown(values, HOUSEHOLD_FIELDS)
-    found = {
+    found: dict[str, Any] = {
         name: tidy(value, lines=name == "note") if isinstance(value, str) else value for name, value in values.items()
     }
     if (found.get("latitude") is None) != (found.get("longitude") is None):
@@ -142,7 +143,7 @@ def set_circumstance(
     at: datetime.datetime,
 ) -> Operation | None:
     """The circumstance holds from a day on; what held until then of the same kind ends the day before."""
-    if kind not in CircumstanceKind.values:
+    if kind not in CircumstanceKind.values or not is_known(kind, code):
         raise ValidationError(_("“%(kind)s” is not a known circumstance."), params={"kind": kind})
     check_day(since, at)
     home = _home(person, by, at)

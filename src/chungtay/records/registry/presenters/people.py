@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chungtay.records.registry.models import BankAccount, Circumstance, IdentityPaper, Membership
 from chungtay.records.registry.presenters import words
+from chungtay.records.registry.queries import codes
 from chungtay.records.registry.queries.lives import Life
 
 
@@ -45,7 +46,7 @@ def former(life: Life, today: datetime.date) -> list[PersonLine]:
 
 def circumstance_words(row: Circumstance) -> str:
     """What it is and, where it was said, which."""
-    which = row.words or row.code
+    which = row.words or (codes.words(row.kind, row.code) if row.code else "")
     return f"{row.get_kind_display()}: {which}" if which else str(row.get_kind_display())
 
 

@@ -18,6 +18,7 @@ from chungtay.foundation.core.text import tidy
 from chungtay.foundation.core.words import fold, given_name_key
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import CircumstanceKind, PaperKind, Precision, Relation, Sex
+from chungtay.records.registry.queries.codes import is_known
 
 OLDEST = 125  # years; nobody on record lived longer
 _LENGTH = {PaperKind.CITIZEN: 12, PaperKind.OLD_CARD: 9}
@@ -130,7 +131,7 @@ def checked_member(entered: NewMember, *, today: datetime.date) -> NewMember:
     phone = phone_digits(entered.phone, name, errors)
     papers = tuple(checked_paper(paper, errors) for paper in entered.papers)
     for each in entered.circumstances:
-        if each.kind not in CircumstanceKind.values:
+        if each.kind not in CircumstanceKind.values or not is_known(each.kind, each.code):
             errors.append(ValidationError(_("“%(kind)s” is not a known circumstance."), params={"kind": each.kind}))
     if errors:
         raise ValidationError(errors)
