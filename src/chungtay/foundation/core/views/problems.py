@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as django_set_language
 
 from chungtay.foundation.core.audience import PUBLIC, audience
+from chungtay.foundation.core.faults import DiskFull, disk_is_full, may_pass
 
 
 @audience(PUBLIC)
@@ -35,6 +39,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    """Django calls this while the error is still at hand: a full disk and a busy database get their own sentence."""
+    error = sys.exc_info()[1]
+    if disk_is_full(error):
+        told = DiskFull()
+        return _page(request, 507, _("No room left"), told.en if get_language() == "en" else told.vi)
+    if error is not None and may_pass(error):
+        sentence = _("Nothing of this step was saved. Wait a moment and send it again.")
+        return _page(request, 503, _("Too much is going on at once"), sentence)
     return _page(
         request,
         500,

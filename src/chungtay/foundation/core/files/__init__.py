@@ -1,0 +1,25 @@
+"""Evidence files: papers and photographs that people hand in, kept outside the web root and handed out on request.
+
+    with keeping(upload, kinds=PAPERS | PHOTOS) as kept:
+        registry.attach_evidence(household, stored=kept.stored, media_type=kept.media_type, ...)
+
+What a file is, its content says and not its name. Photographs are written anew, without the place where they were
+taken. The view that hands a file out asks first who may; then `hand_out`.
+"""
+
+from chungtay.foundation.core.files.handing_out import hand_out
+from chungtay.foundation.core.files.keeping import StoredFile, forget, keep_file, keeping, path_of
+from chungtay.foundation.core.files.kinds import PAPERS, PHOTOS, FileKind, FileRefused
+
+__all__ = [
+    "PAPERS",
+    "PHOTOS",
+    "FileKind",
+    "FileRefused",
+    "StoredFile",
+    "forget",
+    "hand_out",
+    "keep_file",
+    "keeping",
+    "path_of",
+]
