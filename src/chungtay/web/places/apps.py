@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlacesPagesConfig(AppConfig):
+    name = "chungtay.web.places"
+    label = "places_pages"
