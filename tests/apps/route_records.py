@@ -6,6 +6,7 @@ route with a record in its address adds its maker here. A maker may ask for a re
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from django.conf import settings
 from chungtay.foundation.accounts.models import Assignment, SignIn
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.places import operations as places
-from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.models import AreaType, Reorganisation, Unit
 from chungtay.records.registry.models import Household, IdentityPaper
 from chungtay.records.registry.operations.editing import edit_household
 from chungtay.records.registry.operations.status import attach_evidence
@@ -95,11 +96,43 @@ def document(world: World, area: Unit) -> int:
     return row.pk
 
 
+def residential_group(world: World, area: Unit) -> int:
+    return _group_with(area, "77").pk
+
+
+def area_type_of_that_group(world: World, area: Unit) -> int:
+    return AreaType.objects.get(unit=world.record("residential group", area)).pk
+
+
+def reorganisation(world: World, area: Unit) -> int:
+    """A group got another name."""
+    day = datetime.date(2024, 3, 1)
+    act = {"by": world.keeper_of(area), "at": factories.AT}
+    group = _group_with(area, "88")
+    return places.rename_group(group, code=f"N{group.pk}", name="Tổ mới", valid_from=day, **act).pk
+
+
+def ward_of_that_reorganisation(world: World, area: Unit) -> int:
+    return Reorganisation.objects.get(pk=world.record("reorganisation", area)).area_id
+
+
+def _group_with(area: Unit, code: str) -> Unit:
+    ward = area if area.level == "ward" else Unit.objects.filter(level="ward", parent=area).last()
+    act = {"valid_from": factories.SINCE, "by": None, "at": factories.AT}
+    if found := Unit.objects.filter(parent=ward, code=code).first():
+        code = f"{code}{found.pk}"  # a district's group stands in a ward that has one of its own
+    return places.add_group(ward, code=code, name=f"Tổ dân phố {code}", kind="urban", **act)
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "colleague": colleague,
     "duty of that colleague": duty_of_a_colleague,
     "session of somebody else": session_of_somebody_else,
     "job of the keeper": job_of_the_keeper,
+    "residential group": residential_group,
+    "area type of that group": area_type_of_that_group,
+    "reorganisation": reorganisation,
+    "ward of that reorganisation": ward_of_that_reorganisation,
     "review file": review_file,
     "household of that file": household_of_a_review_file,
     "household": household,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tai-khoan/", include("chungtay.foundation.accounts.urls")),
     path("", include("chungtay.web.home.urls")),
     path("", include("chungtay.web.trail.urls")),
+    path("<place:place>/<year:year>/dia-ban/", include("chungtay.web.places.urls")),
     path("<place:place>/<year:year>/ho-dan/", include("chungtay.records.registry.urls")),
     path("<place:place>/<year:year>/ra-soat/", include("chungtay.work.review.urls")),
 ]

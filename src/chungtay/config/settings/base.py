@@ -86,6 +86,9 @@ TEMPLATES = [
 ]
 
 DEMONSTRATION = False  # a real installation has no fictional people
+FOUNDED = DATA_DIR / "founded"  # ./run found leaves it: from then on no demonstration is ever made in this folder
+PRACTICE = False  # ./run practice: invented households in a folder of their own, and a banner on every page
+PRACTICE_ADDRESS = os.environ.get("CHUNGTAY_PRACTICE_ADDRESS", "")  # where the office practises; a link in the account
 
 # --- accounts ---------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chungtay.foundation.accounts.permissions import Permission, may
 from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.queries import waiting_days
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.permissions import can_classify
 from chungtay.work.review.queries import REFUSED
@@ -48,4 +51,21 @@ def tasks_of(
             )
             where_to = reverse("review:mistakes", args=[place.code, year, file.pk])
             found.append(Task(title % {"count": refused}, where, _("See what to correct"), where_to))
+    return found + _units_that_wait(user, place, year, today)
+
+
+def _units_that_wait(user: Any, place: Unit, year: int, today: datetime.date) -> list[Task]:
+    """Residential groups whose wards have ended, for whoever keeps the units of the place."""
+    if not may(user, Permission.PLACE_MANAGE, place, today):
+        return []
+    found = []
+    for day, count in waiting_days([place.path]).items():
+        title = ngettext(
+            "%(count)s residential group waits for its new ward from %(day)s",
+            "%(count)s residential groups wait for their new wards from %(day)s",
+            count,
+        )
+        words = {"count": count, "day": f"{day:%d/%m/%Y}"}
+        address = reverse("places:plans", args=[place.code, year])
+        found.append(Task(title % words, place.name, _("Reorganisations"), address))
     return found

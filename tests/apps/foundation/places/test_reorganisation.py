@@ -234,12 +234,12 @@ def test_one_code_for_several_makes_them_one_group(ba_dinh, book):
     plan = drafted(ba_dinh)
     decide(plan)
     rows = [row for row in queries.planned(plan) if row.old_ward.code == "00031"]
-    operations.name_groups(plan, {row.pk: ("09", "Tổ Giảng Võ") for row in rows}, by=None, at=LATER)
+    operations.assign_groups(plan, {}, names={row.pk: ("09", "Tổ Giảng Võ") for row in rows}, by=None, at=LATER)
     shown = queries.preview(plan, queries.planned(plan))
     assert shown.total("new") == (27, 84, 280)
-    operations.name_groups(plan, {rows[0].pk: ("09", "Tổ Khác")}, by=None, at=LATER)
+    operations.assign_groups(plan, {}, names={rows[0].pk: ("09", "Tổ Khác")}, by=None, at=LATER)
     assert queries.preview(plan, queries.planned(plan)).problems
-    operations.name_groups(plan, {rows[0].pk: ("09", "Tổ Giảng Võ")}, by=None, at=LATER)
+    operations.assign_groups(plan, {}, names={rows[0].pk: ("09", "Tổ Giảng Võ")}, by=None, at=LATER)
     operations.apply_plan(plan, by=None, at=LATER)
     group = Unit.objects.get(name="Tổ Giảng Võ")
     assert people.people_in([group], DAY)[group.pk] == (6, 20)
@@ -254,7 +254,7 @@ def test_groups_of_different_kinds_do_not_become_one(ba_dinh):
     plan = drafted(ba_dinh)
     decide(plan)
     rows = [row for row in queries.planned(plan) if row.old_ward.code == "00031"]
-    operations.name_groups(plan, {row.pk: ("09", "Tổ Giảng Võ") for row in rows}, by=None, at=LATER)
+    operations.assign_groups(plan, {}, names={row.pk: ("09", "Tổ Giảng Võ") for row in rows}, by=None, at=LATER)
     with pytest.raises(ValidationError, match="thành thị hay nông thôn"):
         operations.apply_plan(plan, by=None, at=LATER)
 
@@ -269,7 +269,7 @@ def test_codes_that_stand_in_the_new_ward_are_left_alone(ba_dinh):
     # Phúc Xá's two, and the two of Nguyễn Trung Trực, whose first candidate is Hồng Hà
     assert [group.code for group in shown.founded if group.ward.code == "00097"] == ["02", "03", "04", "05"]
     row = next(row for row in queries.planned(plan) if row.old_ward.code == "00001")
-    operations.name_groups(plan, {row.pk: ("01", "")}, by=None, at=LATER)
+    operations.assign_groups(plan, {}, names={row.pk: ("01", "")}, by=None, at=LATER)
     with pytest.raises(ValidationError, match="mã 01"):
         operations.apply_plan(plan, by=None, at=LATER)
 

@@ -15,7 +15,7 @@ from chungtay.foundation.places.operations.loading import (
     load_successions,
     load_units,
 )
-from chungtay.foundation.places.operations.plans import assign_groups, draft_plan, name_groups
+from chungtay.foundation.places.operations.plans import assign_groups, draft_plan
 from chungtay.foundation.places.operations.units import add_group, close_unit, found_unit
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "load_successions",
     "load_units",
     "merge_groups",
-    "name_groups",
     "register_mover",
     "rename_group",
     "set_area_type",

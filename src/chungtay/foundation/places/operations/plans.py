@@ -60,57 +60,62 @@ def draft_plan(
 
 @transaction.atomic
 def assign_groups(
-    plan: Reorganisation, wards: Mapping[int, int | None], *, by: Any, at: datetime.datetime
-) -> Reorganisation:
-    """Say for planned groups (by their number) to which ward (by its number) they go; None makes one undecided again.
+    plan: Reorganisation,
+    wards: Mapping[int, int | None],
+    *,
+    names: Mapping[int, tuple[str, str]] | None = None,
+    by: Any,
+    at: datetime.datetime,
+) -> int:
+    """Say for planned groups (by their number) to which ward (by its number) they go, None for undecided; and which
+    code and name they get: empty ones are numbered by the program, one code for several of a ward makes them one group.
 
-    One statement for each ward. Raises ValidationError for a ward that takes nothing of the group's old ward.
+    One statement for each ward. Returns how many groups changed. Raises ValidationError for a ward that takes nothing
+    of the group's old ward.
     """
     plan = _changeable(plan)
     rows = {row.pk: row for row in planned(plan)}
+    if not {*wards, *(names or {})} <= rows.keys():
+        raise ValidationError(_("The plan changed meanwhile. Load the page anew."))
+    by_ward = _moved(plan, rows, wards)
+    for ward, numbers in by_ward.items():
+        plan.groups.filter(pk__in=numbers).update(ward=ward)
+    named = _named(rows, names or {})
+    PlannedGroup.objects.bulk_update(named, ["code", "name"], batch_size=200)
+    changed = {row.pk for row in named} | {number for numbers in by_ward.values() for number in numbers}
+    if changed:
+        detail = {"groups": len(changed)}
+        record_event("places.groups_assigned", plan, by=by, at=at, area=plan.area, detail=detail)
+    return len(changed)
+
+
+def _moved(
+    plan: Reorganisation, rows: Mapping[int, PlannedGroup], wards: Mapping[int, int | None]
+) -> dict[int | None, list[int]]:
+    """New ward -> the groups that were not there before."""
     allowed = candidates(plan, rows.values())
     by_ward: dict[int | None, list[int]] = defaultdict(list)
     for number, ward in wards.items():
-        row = rows.get(number)
-        if row is None:
-            raise ValidationError(_("The plan changed meanwhile. Load the page anew."))
-        may_take = {unit.pk for unit in allowed[row.old_ward.pk]}
-        if ward is not None and ward not in may_take:
+        row = rows[number]
+        if ward is not None and ward not in {unit.pk for unit in allowed[row.old_ward.pk]}:
             sentence = _("%(group)s of %(ward)s cannot go to that ward: it takes nothing of it.")
             raise ValidationError(sentence % {"group": row.old.name, "ward": row.old_ward})
         if row.ward_id != ward:
             by_ward[ward].append(number)
-    for ward, numbers in by_ward.items():
-        plan.groups.filter(pk__in=numbers).update(ward=ward)
-    changed = sum(len(numbers) for numbers in by_ward.values())
-    if changed:
-        record_event("places.groups_assigned", plan, by=by, at=at, area=plan.area, detail={"groups": changed})
-    return plan
+    return by_ward
 
 
-@transaction.atomic
-def name_groups(
-    plan: Reorganisation, names: Mapping[int, tuple[str, str]], *, by: Any, at: datetime.datetime
-) -> Reorganisation:
-    """Give planned groups (by their number) a code and name; empty ones are numbered by the program. The same code and
-    name for several of one ward makes them one group."""
-    plan = _changeable(plan)
-    rows = {row.pk: row for row in planned(plan)}
+def _named(rows: Mapping[int, PlannedGroup], names: Mapping[int, tuple[str, str]]) -> list[PlannedGroup]:
+    """The groups whose code or name changed, with the new ones set."""
     changed = []
-    for number, (code, name) in names.items():
-        row = rows.get(number)
-        if row is None:
-            raise ValidationError(_("The plan changed meanwhile. Load the page anew."))
-        code, name = tidy(code), tidy(name)
+    for number, given in names.items():
+        row, (code, name) = rows[number], (tidy(given[0]), tidy(given[1]))
         if len(code) > 10 or len(name) > 100:
             raise ValidationError(_("A code has at most 10 signs, a name at most 100."))
         if (row.code, row.name) != (code, name):
             row.code, row.name = code, name
             changed.append(row)
-    PlannedGroup.objects.bulk_update(changed, ["code", "name"], batch_size=200)
-    if changed:
-        record_event("places.groups_named", plan, by=by, at=at, area=plan.area, detail={"groups": len(changed)})
-    return plan
+    return changed
 
 
 def _changeable(plan: Reorganisation) -> Reorganisation:
