@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     return keep_running([server, [*MANAGE, "work", "--verbosity", "0"]], args.host, args.port)
 
 
-def refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int, command: str = "serve") -> None:
     """Says so before anything is prepared when another program already listens there."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -44,8 +44,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise ChungTayError(
-                f"Không mở được cổng {port} ở {host} ({error}). Chọn cổng khác: ./run serve --port {port + 1}",
-                f"Cannot listen on port {port} of {host} ({error}). Choose another: ./run serve --port {port + 1}",
+                f"Không mở được cổng {port} ở {host} ({error}). Chọn cổng khác: ./run {command} --port {port + 1}",
+                f"Cannot listen on port {port} of {host} ({error}). Choose another: ./run {command} --port {port + 1}",
             ) from error
 
 

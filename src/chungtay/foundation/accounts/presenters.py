@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -113,4 +114,8 @@ def roles_explained() -> list[tuple[str, Any]]:
 
 def frame(request: PageRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
-    return {"frame": Frame(request) if user is not None and user.is_authenticated else None}
+    return {
+        "frame": Frame(request) if user is not None and user.is_authenticated else None,
+        "practice": settings.PRACTICE,
+        "practice_address": settings.PRACTICE_ADDRESS,
+    }

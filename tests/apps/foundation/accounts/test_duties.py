@@ -260,6 +260,13 @@ def test_a_duty_to_come_is_handed_over_with_its_days(units, chief):
     assert held(comes)[1] == ("ward_officer", "00016", later, None)
 
 
+def test_a_duty_in_a_ward_that_has_ended_is_handed_over_with_its_years(units, chief):
+    leaves, comes = person("an", "ward_officer", units["00001"]), person("binh", "enumerator", units["00016"])
+    places.close_unit(units["00001"], last_day=YESTERDAY, by=None, at=AT)
+    operations.hand_over(leaves, comes, first_day=TODAY, by=chief, at=AT)
+    assert held(comes)[1] == ("ward_officer", "00001", TODAY, None)
+
+
 def test_one_duty_that_may_not_meet_stops_all(units, chief):
     leaves, comes = person("an", "ward_officer", units["00016"]), person("binh", "fund_keeper", units["00016"])
     operations.assign(leaves, role="fund_approver", area=units["00016"], starts_on=SINCE, by=None, at=AT)

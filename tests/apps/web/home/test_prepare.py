@@ -63,7 +63,7 @@ def test_a_real_installation_has_no_account(data_dir, settings, capsys):
     call_command("prepare")
     assert User.objects.count() == Unit.objects.count() == 0
     assert not (data_dir / "demo-accounts.txt").exists()
-    assert "add_account" in capsys.readouterr().out
+    assert "./run found" in capsys.readouterr().out
 
 
 def test_a_database_with_people_in_it_gets_no_demonstration(data_dir):

@@ -60,8 +60,10 @@ def check_duty(
     *,
     by: Any,
     at: datetime.datetime,
+    handed_over: bool = False,
 ) -> None:
-    """Everything that may stand against a duty, as a sentence."""
+    """Everything that may stand against a duty, as a sentence. A duty in a unit that has ended goes on for that unit's
+    years: it is not given anew, but `handed_over` with the others."""
     if by is not None:
         today = timezone.localdate(at)
         check_may(by, Permission.ACCOUNT_MANAGE, area, today)
@@ -76,7 +78,7 @@ def check_duty(
         sentence = _("“%(role)s” is given for: %(levels)s. %(area)s is none of these.")
         named = ", ".join(str(Level(level).label).lower() for level in levels)
         raise ValidationError(sentence % {"role": role.label, "levels": named, "area": area.name})
-    if area.valid_to and area.valid_to < starts_on:
+    if area.valid_to and area.valid_to < starts_on and not handed_over:
         sentence = _("%(area)s existed until %(day)s only. Choose the unit that took its place.")
         raise ValidationError(sentence % {"area": area.name, "day": f"{area.valid_to:%d/%m/%Y}"})
     _check_meets(user, role, area, _overlapping(user, starts_on, ends_on))
@@ -155,7 +157,7 @@ def hand_over(
     for row in rows:
         starts_on = max(row.starts_on, first_day)
         if not _overlapping(taker, starts_on, row.ends_on).filter(role=row.role, area=row.area).exists():
-            check_duty(taker, row.role, row.area, starts_on, row.ends_on, by=by, at=at)
+            check_duty(taker, row.role, row.area, starts_on, row.ends_on, by=by, at=at, handed_over=True)
             new.append((row.role, row.area, starts_on, row.ends_on))
     for row in rows:
         _end(row, first_day - ONE_DAY)

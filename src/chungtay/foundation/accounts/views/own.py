@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,10 +23,19 @@ from chungtay.foundation.accounts.views.second_step import enter
 from chungtay.foundation.core.audience import PUBLIC, SIGNED_IN, audience
 
 
+def _practice_accounts() -> str:
+    """The invented people of the practice installation, with their passwords; elsewhere nothing."""
+    path = Path(settings.DATA_DIR) / "demo-accounts.txt"
+    return path.read_text("utf-8").rstrip() if settings.PRACTICE and path.exists() else ""
+
+
 class _SignInView(LoginView):
     template_name = "accounts/login.html"
     authentication_form = LoginForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(practice_accounts=_practice_accounts(), **kwargs)
 
     def form_valid(self, form):
         user = form.get_user()

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write("\nTài khoản mẫu, người hư cấu / demonstration accounts, fictional people:")
             self.stdout.write(path.read_text("utf-8").rstrip())
         elif not User.objects.exists():
-            self.stdout.write("Chưa có tài khoản nào / no account yet:  ./run manage add_account --help")
+            self.stdout.write("Chưa có tài khoản nào / no account yet:  ./run found --help")
 
 
 def _write_private(path: Path, text: str) -> None:
