@@ -7,6 +7,7 @@ import re
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,10 @@ from chungtay.foundation.accounts.queries import first_place_of, places_of
 from chungtay.foundation.core.audience import SIGNED_IN, audience
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import as_of, last_day, why_not_there
+from chungtay.records.registry.presenters import found as found_words
+from chungtay.records.registry.queries.search import areas_seen
+from chungtay.records.registry.queries.search import search as find
+from chungtay.web.home.forms import keep_text, kept_text, whole
 from chungtay.web.home.presenters import tasks_of
 from chungtay.work.review import permissions as review_permissions
 from chungtay.work.review import presenters as review_presenters
@@ -92,13 +97,28 @@ def today(request: PageRequest, place: str, year: int) -> HttpResponse:
 
 @audience(SIGNED_IN)
 def search(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Persons and households of the register first, then the lines of this year's review files."""
     request.place = here = place_for(request.user, place, year)
-    text = request.GET.get("tim", "").strip()
-    rows = review.households_seen(request.user, here).filter(file__on__year=year).exclude(file__state="withdrawn")
-    found = review.search(rows, text).select_related("file", "area") if text else rows.none()
+    if request.method == "POST":
+        word = keep_text(request.session, request.POST.get("tim", "").strip())
+        return redirect(f"{reverse('home:search', args=[here.code, year])}?lan={word}")
+    text = request.GET.get("tim", "").strip() or kept_text(request.session, request.GET.get("lan", ""))
+    paths, wider = areas_seen(request.user, here, timezone.localdate())
+    if wide := "rong" in request.GET and wider:
+        paths = scope_of(request.user, Permission.REGISTRY_READ, timezone.localdate())
+    results = find(
+        text, paths, persons_after=whole(request.GET.get("nguoi")), households_after=whole(request.GET.get("ho"))
+    )
+    lines = review.households_seen(request.user, here).filter(file__on__year=year).exclude(file__state="withdrawn")
+    found = review.search(lines, text).select_related("file", "area") if text else lines.none()
     context = {
         "year": year,
         "text": text,
+        "results": results,
+        "persons": [found_words.person_line(each, here, year) for each in results.persons],
+        "households": [found_words.household_line(each, here, year) for each in results.households],
+        "wider": wider and not wide,
+        "wide": wide,
         "rows": list(found.defer("explanation").order_by("name_key", "pk")[:50]),
         "words": review_presenters.class_words("vn-2022"),
     }

@@ -7,10 +7,14 @@ gives more than anybody would sort. `docs/decisions/2026-11-25-search-without-an
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count
 
+from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import (
     Household,
     HouseholdEntry,
@@ -154,3 +158,15 @@ def _told_households(numbers: list[int]) -> list[FoundHousehold]:
     heads = Membership.objects.live().filter(household__in=numbers, relation=Relation.HEAD).order_by("valid_from")
     names = dict(heads.values_list("household", "person__full_name"))
     return [FoundHousehold(households[number], names.get(number, ""), counts.get(number, 0)) for number in numbers]
+
+
+def areas_seen(user: Any, place: Unit, today: datetime.date) -> tuple[list[str], bool]:
+    """Where the user may search: in the place, as far as the own area reaches, and whether that area reaches further.
+    A place that no longer stands has no households of today: the whole area is looked through instead."""
+    scope = scope_of(user, Permission.REGISTRY_READ, today)
+    if not place.exists_on(today):
+        return scope, False
+    if any(place.path.startswith(path) for path in scope):
+        return [place.path], any(path != place.path for path in scope)
+    inside = [path for path in scope if path.startswith(place.path)]
+    return inside, len(inside) < len(scope)
