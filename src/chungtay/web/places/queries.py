@@ -35,6 +35,14 @@ class Shown:
     before: list[Succession] = field(default_factory=list)
     after: list[Succession] = field(default_factory=list)
 
+    @property
+    def any_before(self) -> bool:
+        return any(row.before for row in [*self.wards, *self.groups])
+
+    @property
+    def any_after(self) -> bool:
+        return any(row.after for row in [*self.wards, *self.groups])
+
 
 def day_of(unit: Unit, year: int, today: datetime.date) -> datetime.date:
     """The day that stands for a year of a unit: the last one on which it existed, at most today."""
@@ -70,16 +78,18 @@ class OldWard:
 
 
 def old_wards(plan: Reorganisation, rows: list[PlannedGroup]) -> list[OldWard]:
+    """The old wards of a plan, those with undecided groups first."""
     may_take = places.candidates(plan, rows)
     by_ward: dict[int, list[PlannedGroup]] = {}
     for row in rows:
         by_ward.setdefault(row.old_ward.pk, []).append(row)
-    return [
+    found = [
         OldWard(
             groups[0].old_ward, groups, sum(1 for row in groups if row.ward_id is None), may_take[groups[0].old_ward.pk]
         )
         for groups in by_ward.values()
     ]
+    return sorted(found, key=lambda ward: (not ward.undecided, ward.unit.code))
 
 
 @dataclass(frozen=True, slots=True)

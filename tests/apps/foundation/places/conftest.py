@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -57,8 +57,7 @@ def groups_in(district: Unit, count: int) -> dict[tuple[str, str], Unit]:
 def ba_dinh(db) -> District:
     """Groups founded while the wards stood open; then the lists close the wards."""
     before = [row for row in forms.delivered_units("ba-dinh") if row.valid_from == SINCE]
-    opened = [type(row)(row.line, row.level, row.code, row.name, row.parent, row.valid_from) for row in before]
-    operations.load_units(opened, by=None, at=AT)
+    operations.load_units([replace(row, valid_to=None) for row in before], by=None, at=AT)
     district = queries.unit_by_code("001", SINCE)
     assert district is not None
     groups = groups_in(district, 2)

@@ -6,42 +6,23 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 
 from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import NoSuchPlace, Permission, place_for, scope_of
 from chungtay.foundation.accounts.queries import first_place_of, places_of
-from chungtay.foundation.places import operations, queries
-from tests.apps.foundation.places.conftest import DAY, LATER, ba_dinh
+from chungtay.foundation.places import queries
+from tests.apps.foundation.places.conftest import DAY
+from tests.apps.web.places.conftest import client_of
 from tests.factories import AT, SINCE, person
 
-__all__ = ["ba_dinh"]
 NOW = datetime.date(2026, 11, 25)
-
-
-@pytest.fixture
-def reformed(ba_dinh):
-    """Every group has its new ward: the first that may take it."""
-    plan = operations.draft_plan(ba_dinh.old("001"), day=DAY, by=None, at=LATER)
-    rows = queries.planned(plan)
-    may_take = queries.candidates(plan, rows)
-    wards = {row.pk: may_take[row.old_ward.pk][0].pk for row in rows if row.ward is None}
-    operations.assign_groups(plan, wards, by=None, at=LATER)
-    operations.apply_plan(plan, by=None, at=LATER)
-    return ba_dinh
 
 
 @pytest.fixture
 def officer(reformed) -> User:
     """Ward officer of the old Ngọc Hà; nobody has handed the duty over yet."""
     return person("hoa", "ward_officer", reformed.old("00016"))
-
-
-def client_of(user) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_the_officer_of_the_old_ward_still_reads_2024(reformed, officer):

@@ -26,7 +26,8 @@ def draft_plan(
     area: Unit, *, day: datetime.date, title: str = "", instrument: str = "", by: Any, at: datetime.datetime
 ) -> Reorganisation:
     """A plan for every group of the area that ended the day before and has no place yet. Groups of a ward that went
-    whole into one are assigned to it, all others are undecided. Prepared twice, it is the same plan.
+    whole into one are assigned to it, all others are undecided. Prepared twice, it is the same plan. The decision it
+    goes by is the one that the official list names, unless another is given.
 
     Raises ValidationError when no group waits.
     """
@@ -36,14 +37,15 @@ def draft_plan(
     if known is None and not groups:
         sentence = _("In %(area)s no residential group waits for a place from %(day)s on.")
         raise ValidationError(sentence % {"area": area.name, "day": f"{day:%d/%m/%Y}"})
+    followers = became({group.parent.pk: group.parent for group in groups if group.parent}.values())
+    sources = [row.source for found in followers.values() for row in found if row.day == day and row.source]
     plan = known or Reorganisation.objects.create(
         area=area,
         day=day,
         title=tidy(title) or _("Reorganisation of %(day)s") % {"day": f"{day:%d/%m/%Y}"},
-        instrument=tidy(instrument),
+        instrument=(tidy(instrument) or (sources[0] if sources else ""))[:200],
     )
     there = set(plan.groups.values_list("old", flat=True))
-    followers = became({group.parent.pk: group.parent for group in groups if group.parent}.values())
     rows = []
     for group in groups:
         into = [row for row in followers.get(group.parent_id or 0, []) if row.day == day]
