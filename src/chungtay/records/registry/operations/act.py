@@ -27,12 +27,12 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Change, Operation, Record, Source
 from chungtay.records.registry.operations.finding import refresh_written
 from chungtay.records.registry.operations.integrity import check_households, check_persons
+from chungtay.records.registry.operations.rows import insert_rows, update_rows
 from chungtay.records.registry.queries.deltas import changed_text, entered_text, owners, stored
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.proof import digest_of
 
 BATCH = 2_000  # rows in one statement
-PART = 500  # rows in one statement that gives each its own values
 
 
 class Stale(ValidationError):
@@ -70,7 +70,7 @@ class Act:
         for record in records:
             by_model[type(record)].append(record)
         for model, rows in by_model.items():
-            model._default_manager.bulk_create(rows)
+            insert_rows(model, rows)
         for record in records:
             self._note(record, added=True, delta=entered_text(record))
 
@@ -153,7 +153,7 @@ class Act:
         self.operation.save(force_insert=True)
         for row in rows:
             row.operation = self.operation
-        Change.objects.bulk_create(rows, batch_size=BATCH)
+        insert_rows(Change, rows)
         refresh_written(each.record for each in self._written)
         record_event(
             f"registry.{self.kind}",
@@ -219,7 +219,7 @@ def _save_all(model: type[Record], names: tuple[str, ...], records: list[Record]
     for record in records:
         by_values[repr([getattr(record, name) for name in names])].append(record)
     if len(by_values) > 1 and len(by_values) > len(records) // 20:
-        model._default_manager.bulk_update(records, [*names, "version"], PART)
+        update_rows(model, [*names, "version"], records)
         return
     for same in by_values.values():
         values = {name: getattr(same[0], name) for name in names}

@@ -22,6 +22,7 @@ from chungtay.records.registry.operations.intake.marking import write_marked_cop
 from chungtay.records.registry.operations.intake.staging import choice_of, count_outcomes, rules_of, staged_row
 from chungtay.records.registry.operations.intake.telling import Telling
 from chungtay.records.registry.operations.intake.writing import write_plans
+from chungtay.records.registry.operations.rows import update_rows
 from chungtay.records.registry.queries.intake.comparing import compare
 from chungtay.records.registry.queries.intake.incoming import Incoming, Message, from_payload
 from chungtay.records.registry.queries.intake.known import known_for
@@ -120,10 +121,8 @@ def _keep(rows: Sequence[StagedHousehold], plans: Sequence[Plan], written: dict[
             staged_row(row, plan, payload=row.payload)
             other.append(row)
         row.applied, row.household = household is not None, household or row.household
-    StagedHousehold.objects.bulk_update(rows, ["applied", "household"], batch_size=PART)
-    if other:
-        names = ["outcome", "differences", "messages", "told", "missing"]
-        StagedHousehold.objects.bulk_update(other, names, batch_size=PART)
+    update_rows(StagedHousehold, ["applied", "household_id"], rows)
+    update_rows(StagedHousehold, ["outcome", "differences", "messages", "told", "missing"], other)
 
 
 def _refuse(row: StagedHousehold, error: Exception) -> None:

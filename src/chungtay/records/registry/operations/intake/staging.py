@@ -19,6 +19,7 @@ from chungtay.records.registry.models import ImportFile, ImportState, Outcome, S
 from chungtay.records.registry.operations.intake.marking import write_marked_copy
 from chungtay.records.registry.operations.intake.receiving import memory_of, path_of
 from chungtay.records.registry.operations.intake.telling import Telling
+from chungtay.records.registry.operations.rows import insert_rows
 from chungtay.records.registry.queries.intake.cells import escaped_of
 from chungtay.records.registry.queries.intake.comparing import compare
 from chungtay.records.registry.queries.intake.conversion import Source, incoming_of
@@ -64,7 +65,7 @@ def stage_file(number: int, progress: Telling, *, at: datetime.datetime) -> dict
         with progress.batch() as batch:
             part = _take(read.households, first, min(first + PART, total), source, verdicts)
             rows = _compare_part(file, first, part, rules, seen)
-            StagedHousehold.objects.bulk_create(rows)
+            insert_rows(StagedHousehold, rows)
             if not _advance(file, first, first + len(part), total):
                 return {}
             batch.done, batch.total = first + len(part), total
