@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.config.databases import database
 from chungtay.config.secret import secret_key
+from chungtay.config.sign_in import sign_in_service
 
 ROOT = Path(__file__).resolve().parents[4]
 PACKAGE = ROOT / "src" / "chungtay"
@@ -107,6 +108,7 @@ AUTH_PASSWORD_VALIDATORS = [  # length and known passwords, no rules of composit
 ]
 # Roles that open nothing before a second factor stands beside the password (the demonstration asks nobody for one).
 SECOND_FACTOR_ROLES: set[str] = {"ward_leader", "district_leader", "fund_approver", "administrator"}
+OIDC = sign_in_service()
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home:start"
 LOGOUT_REDIRECT_URL = "portal:front"

@@ -41,7 +41,9 @@ def ask_for_new_password(get_response: Callable[[HttpRequest], HttpResponse]):
     """Whoever signed in with a password that somebody else has seen chooses a new one first."""
 
     def waits(request: PageRequest) -> str | None:
-        return "accounts:password" if request.user.must_change_password else None
+        # whoever came through the office's sign-in service never used that password
+        outside = request.session.get("outside")
+        return "accounts:password" if request.user.must_change_password and not outside else None
 
     return _first(get_response, waits, _STILL_OPEN)
 

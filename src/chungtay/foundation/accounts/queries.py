@@ -9,7 +9,7 @@ from itertools import count
 
 from django.db.models import Q, QuerySet
 
-from chungtay.foundation.accounts.models import Assignment, SecondFactor, SignIn, User
+from chungtay.foundation.accounts.models import Assignment, OutsideName, SecondFactor, SignIn, User
 from chungtay.foundation.accounts.permissions import Permission, inside, may_manage, scope_of
 from chungtay.foundation.core.words import fold, given_name_key
 from chungtay.foundation.places.models import Unit
@@ -37,6 +37,12 @@ def has_factor(user: User) -> bool:
 
 def factor_of(user: User) -> SecondFactor | None:
     return SecondFactor.objects.filter(user=user).first()
+
+
+def outside_name_of(user: User) -> str:
+    """The name by which the office's sign-in service knows the person; empty when nobody linked one."""
+    row = OutsideName.objects.filter(user=user).first()
+    return row.name if row else ""
 
 
 def open_sign_in(user: User, number: int | None) -> SignIn | None:

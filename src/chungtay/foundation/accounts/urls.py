@@ -1,12 +1,14 @@
 from django.urls import path
 
-from chungtay.foundation.accounts.views import factor, own, people, second_step
+from chungtay.foundation.accounts.views import factor, outside, own, people, second_step
 
 app_name = "accounts"
 urlpatterns = [
     path("", own.account, name="account"),
     path("dang-nhap/", own.login, name="login"),
     path("dang-nhap/buoc-hai/", second_step.second_step, name="second_step"),
+    path("dang-nhap/ngoai/", outside.outside_start, name="outside_start"),
+    path("dang-nhap/ngoai/ve/", outside.outside_back, name="outside_back"),
     path("dang-xuat/", own.logout, name="logout"),
     path("mat-khau/", own.password, name="password"),
     path("phien/", own.sessions, name="sessions"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("nguoi-dung/<int:number>/viec/<int:duty>/", people.end_duty, name="end_duty"),
     path("nguoi-dung/<int:number>/mat-khau/", people.reset_password, name="reset_password"),
     path("nguoi-dung/<int:number>/hai-lop/", people.reset_factor, name="reset_factor"),
+    path("nguoi-dung/<int:number>/dich-vu/", people.link_outside, name="link_outside"),
     path("nguoi-dung/<int:number>/dong/", people.close, name="close"),
     path("nguoi-dung/<int:number>/mo-lai/", people.reopen, name="reopen"),
 ]

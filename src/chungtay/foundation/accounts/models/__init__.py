@@ -1,7 +1,8 @@
 """Tables of accounts: people and their duties, second factors, and where they are signed in."""
 
 from chungtay.foundation.accounts.models.factor import RecoveryCode, SecondFactor
+from chungtay.foundation.accounts.models.outside import OutsideName
 from chungtay.foundation.accounts.models.people import Assignment, Role, User, UserManager
 from chungtay.foundation.accounts.models.sign_ins import SignIn
 
-__all__ = ["Assignment", "RecoveryCode", "Role", "SecondFactor", "SignIn", "User", "UserManager"]
+__all__ = ["Assignment", "OutsideName", "RecoveryCode", "Role", "SecondFactor", "SignIn", "User", "UserManager"]

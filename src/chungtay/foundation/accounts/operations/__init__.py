@@ -19,6 +19,7 @@ from chungtay.foundation.accounts.operations.factor import (
     start_factor,
     try_code,
 )
+from chungtay.foundation.accounts.operations.outside import arrive, link_outside
 from chungtay.foundation.accounts.operations.sign_ins import (
     begin_sign_in,
     end_other_sign_ins,
@@ -31,6 +32,7 @@ from chungtay.foundation.accounts.operations.sign_ins import (
 __all__ = [
     "FirstDuty",
     "add_account",
+    "arrive",
     "assign",
     "begin_sign_in",
     "change_password",
@@ -41,6 +43,7 @@ __all__ = [
     "end_other_sign_ins",
     "end_sign_in",
     "hand_over",
+    "link_outside",
     "mark_with_factor",
     "new_password",
     "new_recovery_codes",

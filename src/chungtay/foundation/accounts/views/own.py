@@ -35,7 +35,7 @@ class _SignInView(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(practice_accounts=_practice_accounts(), **kwargs)
+        return super().get_context_data(practice_accounts=_practice_accounts(), service=settings.OIDC, **kwargs)
 
     def form_valid(self, form):
         user = form.get_user()

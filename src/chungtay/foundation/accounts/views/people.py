@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -72,6 +73,8 @@ def _person_page(
         "own": found.account.pk == request.user.pk,
         "duties": [(row, row.starts_on > today) for row in found.duties],
         "with_factor": found.managed and queries.has_factor(found.account),
+        "service": settings.OIDC,
+        "outside_name": queries.outside_name_of(found.account) if settings.OIDC else "",
         "past": queries.past_duties(request.user, found.account, today),
         "form": duty_form or DutyForm(units=list(queries.units_managed(request.user, today)), today=today),
         "roles": roles_explained(),
@@ -168,6 +171,22 @@ def reset_factor(request: PageRequest, number: int) -> HttpResponse:
     else:
         sentence = _("The second factor of %(name)s is gone. At the next sign-in a new one can be set up.")
         messages.success(request, sentence % {"name": found.account.full_name})
+    return redirect("accounts:person", number)
+
+
+@administrators
+@require_POST
+def link_outside(request: PageRequest, number: int) -> HttpResponse:
+    """The name at the office's sign-in service; there is none to link where no service is configured."""
+    found = _managed(request, number)
+    if not settings.OIDC:
+        raise Http404
+    try:
+        name = request.POST.get("name", "")[:200]
+        operations.link_outside(found.account, name=name, by=request.user, at=timezone.now())
+        messages.success(request, _("Kept.") if name.strip() else _("The link is taken away."))
+    except ValidationError as error:
+        messages.warning(request, "; ".join(error.messages))
     return redirect("accounts:person", number)
 
 

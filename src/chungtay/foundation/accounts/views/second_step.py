@@ -26,10 +26,12 @@ HALF = "half_signed_in"
 SECONDS = 5 * 60
 
 
-def enter(request: HttpRequest, user: User, backend: str, target: str) -> HttpResponse:
-    """Whoever proved to be this user: in, or to the second step first. Every way of signing in ends here."""
+def enter(request: HttpRequest, user: User, backend: str, target: str, *, outside: bool = False) -> HttpResponse:
+    """Whoever proved to be this user: in, or to the second step first. Every way of signing in ends here; `outside` is
+    the one that uses no password of ours."""
     if not queries.has_factor(user):
         begin_session(request, user, backend=backend)
+        request.session["outside"] = outside
         return redirect(target)
     request.session[HALF] = {
         "user": user.pk,
@@ -37,6 +39,7 @@ def enter(request: HttpRequest, user: User, backend: str, target: str) -> HttpRe
         "password": user.get_session_auth_hash(),
         "at": timezone.now().timestamp(),
         "target": target,
+        "outside": outside,
     }
     return redirect("accounts:second_step")
 
@@ -76,7 +79,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def _in(request: HttpRequest, user: User, half: dict[str, Any], *, recovered: bool) -> HttpResponse:
     del request.session[HALF]
     begin_session(request, user, backend=half["backend"])
-    request.session["with_factor"] = True
+    request.session["with_factor"], request.session["outside"] = True, half["outside"]
     operations.mark_with_factor(request.session["sign_in"])
     if recovered:
         messages.warning(
