@@ -42,11 +42,13 @@ class _Signals:
 
 @dataclass(slots=True)
 class _Block:
-    """The household being read. `from_head_row`: its first member came from the household's own row."""
+    """The household being read. `from_head_row`: its first member came from the household's own row. `number`: the
+    household's own number in the list, "" where the list has none."""
 
     household: ReadHousehold
     key: str
     from_head_row: bool = False
+    number: str = ""
 
 
 def read_blocks(table: Table, read: ReadFile, tally: Tally, tick: Tick) -> None:
@@ -128,7 +130,8 @@ def _opens(table: Table, entry: Sorted, row: ReadRow, signals: _Signals, key: st
     head = is_head(shown(table.value(entry.row, "relationship")))
     if signals.code:
         if key:
-            return key != block.key
+            number = shown(table.value(entry.row, "household_no"))
+            return key != block.key or bool(number and block.number and number != block.number)
         return head and any(is_head(str(one.answers.get("relationship", ""))) for one in block.household.members)
     if signals.relationship:
         if (head and not _head_again(table, entry, block)) or _other_head(table, entry, block):
@@ -168,7 +171,7 @@ def _starts_household(table: Table, entry: Sorted) -> bool:
 
 def _open_block(table: Table, entry: Sorted, row: ReadRow, key: str, known: _Block | None, read: ReadFile) -> _Block:
     household = make_household(table, entry, row)
-    block = _Block(household, key)
+    block = _Block(household, key, number=shown(table.value(entry.row, "household_no")))
     column = table.places.get("household_code", [None])[0]
     code = household.facts.get("household_code")
     if known is not None:

@@ -94,7 +94,7 @@ class _Taking:
         home.code_column = self.source.column(self.read.sheet, "household_code")
         home.official_code = self.fit("official_code", facts.get("official_code", ""))
         self._place(facts)
-        home.note = self.tidied("note", facts.get("note", ""), lines=True)
+        home.note = self.tidied("note", self._notes(facts), lines=True)
         home.since = self._full_day("since", facts.get("since", ""))
         self._point(facts)
         self._members()
@@ -134,6 +134,16 @@ class _Taking:
             self.wrong(found.lacking[0], found.lacking[1:])
             if len(home.messages) > before:  # told only where a place turns out to be needed
                 home.place = home.messages.pop()
+
+    def _notes(self, facts: Mapping[str, str]) -> str:
+        """The household's remark; in a list of persons that of the head's row, and those of others with their names."""
+        own = facts.get("note", "")
+        found = [own] if own else []
+        for each in self.read.members:
+            if note := each.facts.get("note", ""):
+                head = str(each.answers.get("relationship", "")) == "1"
+                found.append(note if head else f"{each.facts.get('name', '')}: {note}")
+        return "; ".join(found)
 
     def _point(self, facts: Mapping[str, str]) -> None:
         texts = facts.get("latitude", ""), facts.get("longitude", "")
@@ -176,8 +186,7 @@ class _Taking:
             column = self.source.column(row.sheet, "id_number")
             home.members.append(IncomingMember(row.row, row.sheet, entered, column, account))
         self._heads()
-        warnings = household_warnings([each.entered for each in home.members], today=self.source.today)
-        if warnings:
+        if not any(message.blocks for message in home.messages):  # what follows from a wrong cell is no news
             self._warn()
 
     def _heads(self) -> None:
@@ -194,6 +203,8 @@ class _Taking:
     def _warn(self) -> None:
         """What looks wrong and may be right; found again in each language."""
         members = [each.entered for each in self.home.members]
+        if not household_warnings(members, today=self.source.today):
+            return
 
         def raise_all() -> None:
             found = household_warnings(members, today=self.source.today)

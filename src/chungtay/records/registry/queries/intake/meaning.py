@@ -43,7 +43,8 @@ def meaning_of(home: Incoming, known: Known) -> Meaning:
 
 
 def pair_members(home: Incoming, known: KnownHome) -> Pairs:
-    """Who of the file is whom of the household: by number, by name and birth, by a name that only one bears."""
+    """Who of the file is whom of the household: by a number that name or birth bears out, by name and birth, by a name
+    that only one bears."""
     left, right = list(home.members), list(known.members)
     pairs: Pairs = []
     for same in (_same_number, same_person, _same_name):
@@ -63,7 +64,9 @@ def same_person(each: IncomingMember, known: KnownMember) -> bool:
 
 def _same_number(each: IncomingMember, known: KnownMember) -> bool:
     signs = {(paper.kind, paper.print) for paper in known.papers}
-    return any(sign in signs for sign in each.prints)
+    if not any(sign in signs for sign in each.prints):
+        return False
+    return each.folded == known.person.name_folded or births_agree(each.entered, known)
 
 
 def _same_name(each: IncomingMember, known: KnownMember) -> bool:

@@ -69,21 +69,35 @@ def _on_two_lists(households: Sequence[ReadHousehold], source: Source, found: di
                 listed.setdefault(key, read)
     for place, read in enumerate(households):
         if read.sheet in source.escaped:
-            other = next((listed[key] for key in _keys(read) if key in listed), None)
+            alike = (listed[key] for key in _keys(read) if key in listed)
+            other = next((each for each in alike if not _contradict(read, each)), None)
             if other is not None:
                 found[place].repeat, found[place].of = LISTED, (other.sheet, other.row)
 
 
 def _keys(read: ReadHousehold) -> Iterator[tuple[str, ...]]:
     """What names a household within one file, the surest first. Codes repeat from ward to ward, so with the head."""
+    name, born, number, code = _named(read)
+    if number:
+        yield "number", number
+    if name and code:
+        yield "code", code, name
+    if name and born:
+        yield "born", name, born
+
+
+def _contradict(first: ReadHousehold, second: ReadHousehold) -> bool:
+    """Two people may have one name and one birthday: another number or code says that they are two."""
+    return any(mine and theirs and mine != theirs for mine, theirs in zip(_named(first), _named(second), strict=True))
+
+
+def _named(read: ReadHousehold) -> tuple[str, str, str, str]:
+    """Name, birth and number of the head, and the household's code."""
     head = head_of(read)
-    name = fold(read.facts.get("head_name", "") or (head.facts.get("name", "") if head else ""))
-    if head and head.facts.get("id_number"):
-        yield "number", head.facts["id_number"]
-    if name and read.facts.get("household_code"):
-        yield "code", join_key(read.facts["household_code"]), name
-    if name and head and head.facts.get("birth_date"):
-        yield "born", name, head.facts["birth_date"]
+    facts = head.facts if head else {}
+    name = fold(read.facts.get("head_name", "") or facts.get("name", ""))
+    code = join_key(read.facts.get("household_code", ""))
+    return name, facts.get("birth_date", ""), facts.get("id_number", ""), code
 
 
 def head_of(read: ReadHousehold) -> ReadMember | None:

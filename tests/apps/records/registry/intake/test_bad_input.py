@@ -1,0 +1,371 @@
+"""Each bad input has its named outcome and its sentence at its cell; nothing is lost and nothing doubled."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from chungtay.foundation.places import operations as places
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import (
+    DuplicatePair,
+    Household,
+    IdentityPaper,
+    ImportState,
+    Membership,
+    Operation,
+    Person,
+)
+from chungtay.records.registry.operations.intake import receiving
+from chungtay.records.registry.operations.intake.choosing import choose
+from chungtay.records.registry.operations.life import record_departure
+from chungtay.records.registry.queries.intake.planning import Choice
+from tests import factories as people
+from tests.apps.records.registry import factories as records
+from tests.apps.records.registry.intake import files as f
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ward(group) -> Unit:
+    return Unit.objects.get(code="00016")
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(*homes, name="danh-sach.xlsx", change=None, **more):
+        path = f.write(tmp_path / name, *homes, **more)
+        if change:
+            book = openpyxl.load_workbook(path)
+            for (sheet, cell), value in change.items():
+                book[sheet][cell] = value
+            book.save(path)
+        return path
+
+    return write
+
+
+LISTED = "Hộ nghèo, cận nghèo"
+
+
+def test_two_identical_households_are_read_once(ward, write):
+    file = f.applied(write(f.home(1), f.home(1)), ward)
+    assert f.outcomes(file) == {"new": 1, "duplicate": 1}
+    assert Household.objects.count() == 1
+    assert f.told(file) == [("11", "Giống hệt dòng 8 trang “Hộ nghèo, cận nghèo”; chỉ nạp một lần.")]
+
+
+def test_two_identical_members_are_read_once(ward, write):
+    head, wife, child = f.home(1).members
+    file = f.applied(write(f.home(1, head, wife, child, child)), ward)
+    assert f.outcomes(file) == {"new": 1}
+    assert Person.objects.count() == 3
+    assert ("E11", "Phạm Thị Bịa đã có ở dòng 10, giống hệt; chỉ nạp một lần.") in f.told(file)
+
+
+def test_one_code_for_two_different_households_refuses_both(ward, write):
+    other = dataclasses.replace(f.home(2), official_code="H0001")
+    file = f.staged(write(f.home(1), other), ward)
+    assert f.outcomes(file) == {"refused": 2}
+    assert [cell for cell, _vi in f.told(file)] == ["B8", "B11"]
+
+
+def test_a_code_may_repeat_in_another_ward(ward, write):
+    district = ward.parent
+    there = dataclasses.replace(f.PLACE, ward="Phường Phúc Xá", ward_code="00001")
+    other = dataclasses.replace(f.home(2, place=there), official_code="H0001")
+    file = f.applied(write(f.home(1), other), district)
+    assert f.outcomes(file) == {"new": 2}
+    assert f.told(file) == []
+    assert Household.objects.filter(official_code="H0001").count() == 2
+    again = f.staged(write(f.home(1), other, name="b.xlsx", everybody=False), district)
+    assert f.outcomes(again) == {"unchanged": 2}
+
+
+def test_two_heads(ward, write):
+    head, wife, child = f.home(1).members
+    wrong = f.home(1, head, dataclasses.replace(wife, relation="head"), child)
+    file = f.staged(write(wrong, f.home(2)), ward)
+    assert f.outcomes(file) == {"refused": 1, "new": 1}
+    ((cell, sentence),) = f.told(file)
+    assert cell == "F9"
+    assert "Một hộ chỉ có một chủ hộ" in sentence
+
+
+def test_no_head(ward, write):
+    head, wife, child = f.home(1).members
+    wrong = f.home(1, dataclasses.replace(head, relation="other"), wife, child)
+    file = f.staged(write(wrong, f.home(2)), ward)
+    assert f.outcomes(file) == {"refused": 1, "new": 1}
+    ((cell, sentence),) = f.told(file)
+    assert cell == "F8"
+    assert "chủ hộ" in sentence
+
+
+def test_a_day_that_is_in_no_calendar(ward, write):
+    file = f.staged(write(f.home(1), f.home(2), change={(LISTED, "G9"): "31/02/1950"}), ward)
+    assert f.outcomes(file) == {"refused": 1, "new": 1}
+    assert f.told(file) == [("G9", "Ngày sinh “31/02/1950” không có trong lịch. Sửa ở ô G9.")]
+
+
+def test_a_birth_to_come_and_a_life_too_long(ward, write):
+    change = {(LISTED, "G8"): "01/01/2031", (LISTED, "G13"): "1890"}
+    file = f.staged(write(f.home(1), f.home(2), change=change), ward)
+    assert f.outcomes(file) == {"refused": 2}
+    assert [cell for cell, _vi in f.told(file)] == ["G8", "G13"]
+
+
+def test_one_person_in_two_households_of_the_file(ward, write):
+    child = f.person("Phạm Thị Bịa", "12/11/2005", "child", id_number="099305000009")
+    first, second = f.home(1), f.home(2)
+    file = f.staged(write(f.home(1, *first.members[:2], child), f.home(2, *second.members[:2], child)), ward)
+    assert f.outcomes(file) == {"refused": 2}
+    assert [cell for cell, _vi in f.told(file)] == ["I10", "I13"]
+    assert "có mặt ở hai hộ" in f.told(file)[0][1]
+
+
+def test_one_number_for_two_persons_of_the_file(ward, write):
+    first = f.person("Phạm Văn Một", id_number="099070000009")
+    second = f.person("Lê Văn Hai", "01/01/1980", id_number="099070000009")
+    file = f.applied(write(f.home(1, first), f.home(2, second)), ward)
+    assert f.outcomes(file) == {"new": 2}  # both are entered, the number of neither
+    assert not IdentityPaper.objects.exists()
+    assert [cell for cell, _vi in f.told(file)] == ["I8", "I9"]
+
+
+def test_one_number_for_two_members_of_a_household(ward, write):
+    head = f.person("Phạm Văn Một", id_number="099070000009")
+    wife = f.person("Lê Thị Hai", "01/01/1980", "spouse", id_number="099070000009")
+    file = f.applied(write(f.home(1, head, wife)), ward)
+    assert f.outcomes(file) == {"new": 1}
+    assert not IdentityPaper.objects.exists()
+
+
+def test_a_number_that_somebody_on_record_bears(group, other_group, ward, write):
+    """The household is entered without the number, the sentence names the other household within the area only, and
+    the two persons wait side by side."""
+    records.household(group, (records.member(papers=(records.NewPaper("citizen", "099070000001"),)),))
+    records.household(
+        other_group, (records.member("Lê Văn Xa", papers=(records.NewPaper("citizen", "099172000001"),)),)
+    )
+    file = f.applied(write(f.home(1)), ward)
+    assert f.outcomes(file) == {"new": 1}
+    home = Household.objects.get(official_code="H0001")
+    assert not IdentityPaper.objects.filter(person__memberships__household=home).exists()
+    here, far = f.told(file)
+    assert here == (
+        "I8",
+        "Phạm Văn Thử B: số định danh đã là của một người ở hộ 00016-000001; nạp mà không ghi số này.",
+    )
+    assert far == ("I9", "Lê Thị Mẫu: số định danh đã là của một người có trong sổ; nạp mà không ghi số này.")
+    pairs = DuplicatePair.objects.order_by("pk")
+    assert {(pair.first.full_name, pair.second.full_name) for pair in pairs} == {
+        ("Nguyễn Văn Đình", "Phạm Văn Thử B"),
+        ("Lê Văn Xa", "Lê Thị Mẫu"),
+    }
+    assert {pair.found_by for pair in pairs} == {"import"}
+    again = f.applied(write(f.home(1), name="b.xlsx", everybody=False), ward)
+    assert f.outcomes(again) == {"unchanged": 1}
+    assert DuplicatePair.objects.count() == 2
+
+
+def test_a_member_of_another_household_of_the_register(group, ward, write):
+    """A daughter who founded a household of her own still stands with her parents: nobody is entered twice."""
+    records.household(
+        group,
+        (
+            records.member("Trần Văn Cha", born="1950-01-01"),
+            records.member("Nguyễn Thị Mẹ", "spouse", "1952-01-01"),
+            records.member(
+                "Trần Thị Gái", "child", "1980-05-05", papers=(records.NewPaper("citizen", "099180000005"),)
+            ),
+        ),
+    )
+    her = f.person("Trần Thị Gái", "05/05/1980", "spouse", id_number="099180000005")
+    path = write(f.home(1, f.person("Đỗ Văn Rể", "02/02/1979", id_number="099079000001"), her))
+    file = f.staged(path, ward)
+    row = f.only(file)
+    assert row.outcome == "duplicate"
+    assert f.told(file) == [("I9", "Trần Thị Gái đang có trong hộ 00016-000001 (chủ hộ: Trần Văn Cha).")]
+    assert f.outcomes(f.apply(file)) == {"duplicate": 1}
+    assert Household.objects.count() == 1
+
+
+def test_the_officer_enters_it_although_a_member_stands_elsewhere(group, ward, write):
+    records.household(
+        group,
+        (
+            records.member("Trần Văn Cha", born="1950-01-01"),
+            records.member("Nguyễn Thị Mẹ", "spouse", "1952-01-01"),
+            records.member(
+                "Trần Thị Gái", "child", "1980-05-05", papers=(records.NewPaper("citizen", "099180000005"),)
+            ),
+        ),
+    )
+    her = f.person("Trần Thị Gái", "05/05/1980", "spouse", id_number="099180000005")
+    file = f.staged(write(f.home(1, f.person("Đỗ Văn Rể", "02/02/1979"), her)), ward)
+    row = choose(f.only(file), Choice(enter=True), by=None, at=f.AT)
+    assert row.outcome == "new"
+    f.apply(file)
+    assert Household.objects.count() == 2
+    assert Person.objects.filter(name_folded="tran thi gai").count() == 1  # she stays where she is until she moves
+
+
+def test_a_member_on_record_who_is_not_in_the_file_stays_unless_the_officer_says_so(ward, write):
+    f.applied(write(f.home(1)), ward, on=datetime.date(2024, 8, 1))
+    head, wife, _child = f.home(1).members
+    file = f.staged(write(f.home(1, head, wife), name="b.xlsx"), ward)
+    row = f.only(file)
+    assert (row.outcome, row.missing) == ("unchanged", 1)
+    child = Membership.objects.get(person__full_name="Phạm Thị Bịa")
+    with pytest.raises(ValidationError):
+        choose(row, Choice(gone={child.pk: "died"}), by=None, at=f.AT)
+    row = choose(row, Choice(gone={child.pk: "moved"}), by=None, at=f.AT)
+    assert (row.outcome, row.missing) == ("changed", 0)
+    f.apply(file)
+    child.refresh_from_db()
+    assert (child.valid_to, child.left_by) == (datetime.date(2024, 9, 14), "moved")
+
+
+def test_the_head_on_record_is_not_in_the_file(ward, write):
+    f.applied(write(f.home(1)), ward, on=datetime.date(2024, 8, 1))
+    _head, wife, child = f.home(1).members
+    path = write(f.home(1, dataclasses.replace(wife, relation="head"), child), name="b.xlsx")
+    file = f.staged(path, ward)
+    row = f.only(file)
+    assert row.outcome == "refused"
+    assert "Phạm Văn Thử B, không có trong tệp" in f.told(file)[0][1]
+    old = Membership.objects.get(relation="head")
+    row = choose(row, Choice(gone={old.pk: "moved"}), by=None, at=f.AT)
+    assert row.outcome == "changed"
+    f.apply(file)
+    assert dict(Membership.objects.current().values_list("person__full_name", "relation")) == {
+        "Lê Thị Mẫu": "head",
+        "Phạm Thị Bịa": "child",
+    }
+
+
+def test_a_ward_that_no_longer_exists(ward, group, write):
+    places.close_unit(ward, last_day=datetime.date(2024, 8, 31), by=None, at=f.AT)
+    district = ward.parent
+    file = f.staged(write(f.home(1)), district)
+    assert f.outcomes(file) == {"refused": 1}
+    ((cell, sentence),) = f.told(file)
+    assert cell == "M8"
+    assert "Phường Ngọc Hà" in sentence
+    assert "01/09/2024" in sentence
+
+
+def test_an_unknown_group_is_refused_or_founded_when_ticked(ward, write):
+    there = dataclasses.replace(f.PLACE, group="Tổ dân phố 9")
+    path = write(f.home(1, place=there), f.home(2, place=there))
+    file = f.staged(path, ward)
+    assert f.outcomes(file) == {"refused": 2}
+    assert f.told(file)[0][0] == "O8"
+    receiving.compare_file(file, found_groups=True, start=False, by=None, at=f.AT)
+    from chungtay.records.registry.operations.intake import staging
+    from chungtay.records.registry.operations.intake.telling import Plainly
+
+    staging.stage_file(file.pk, Plainly(), at=f.AT)
+    file.refresh_from_db()
+    assert f.outcomes(file) == {"new": 2}
+    assert not Unit.objects.filter(name="Tổ dân phố 9").exists()  # still only a look
+    f.apply(file)
+    group = Unit.objects.get(name="Tổ dân phố 9")
+    assert Household.objects.filter(group=group).count() == 2
+
+
+def test_a_ward_outside_the_area_of_the_file(ward, write):
+    there = dataclasses.replace(f.PLACE, ward="Phường Phúc Xá", ward_code="00001")
+    file = f.staged(write(f.home(1, place=there)), ward)
+    assert f.outcomes(file) == {"refused": 1}
+    assert f.told(file) == [("M8", "Phường Phúc Xá nằm ngoài Phường Ngọc Hà là nơi đang nạp tệp.")]
+
+
+def test_a_code_of_another_household_is_refused(ward, write):
+    f.applied(write(f.home(1)), ward)
+    stranger = f.home(1, f.person("Ngô Văn Lạ", "01/01/1960", id_number="099060000001"))
+    file = f.staged(write(stranger, name="b.xlsx"), ward)
+    assert f.outcomes(file) == {"refused": 1}
+    ((cell, sentence),) = f.told(file)
+    assert cell == "B8"
+    assert "00016-000001 (Phạm Văn Thử B)" in sentence
+
+
+def test_a_hostile_file_is_refused_before_anything_is_read(ward, tmp_path):
+    path = tmp_path / "anh.xlsx"
+    path.write_bytes(b"%PDF-1.7 not a workbook")
+    file = f.received(path, ward)
+    assert file.state == ImportState.UNREADABLE
+    assert "PDF" in file.problem["vi"]
+    macro = tmp_path / "danh-sach.xlsm"
+    macro.write_bytes(b"PK\x03\x04 whatever")
+    assert f.received(macro, ward).state == ImportState.UNREADABLE
+
+
+def test_formulas_and_markup_stay_text(ward, write):
+    evil = f.home(
+        1, note='<script>alert(1)</script> =HYPERLINK("http://x","y")', class_id="not_poor", previous_class="poor"
+    )
+    f.applied(write(evil), ward)
+    home = Household.objects.get()
+    assert home.note == '<script>alert(1)</script> =HYPERLINK("http://x","y")'
+
+
+def test_only_whoever_imports_for_the_area_may(ward, write):
+    stranger = people.person("minh", "ward_officer", Unit.objects.get(code="00001"))
+    looker = people.person("vu", "enumerator", ward)
+    for user in (stranger, looker):
+        with pytest.raises(PermissionDenied):
+            f.received(write(f.home(1)), ward, by=user)
+    officer = people.person("hoa", "ward_officer", ward)
+    file = f.applied(write(f.home(1)), ward, by=officer)
+    assert Operation.objects.get().by == officer
+    for step in (receiving.take_file_back,):
+        with pytest.raises(PermissionDenied):
+            step(file, why="x", by=stranger, at=f.AT)
+
+
+def test_undoing_refuses_before_it_writes_when_something_stands_on_it(ward, write):
+    file = f.applied(write(f.home(1), f.home(2)), ward)
+    child = Person.objects.filter(full_name="Phạm Thị Bịa").first()
+    record_departure(child, last_day=datetime.date(2024, 9, 18), by=None, at=f.AT)
+    with pytest.raises(ValidationError):
+        f.undone(file)
+    file.refresh_from_db()
+    assert file.state == ImportState.APPLIED
+    assert "hoàn tác" in file.problem["vi"]
+    assert Household.objects.live().count() == 2
+
+
+def test_a_household_that_would_break_the_register_is_left_out_alone(ward, write, monkeypatch):
+    """The others of its part are taken over: nothing is lost because of one."""
+    from chungtay.records.registry.operations.intake import applying
+
+    original = applying.write_plans
+
+    def fragile(act, plans, rules, groups):
+        if any("H0002" in plan.incoming.code for plan in plans):
+            raise ValidationError("Hộ này trái với hộ khác.")
+        return original(act, plans, rules, groups)
+
+    monkeypatch.setattr(applying, "write_plans", fragile)
+    file = f.applied(write(f.home(1), f.home(2), f.home(3)), ward)
+    assert f.outcomes(file) == {"new": 2, "refused": 1}
+    assert Household.objects.count() == 2
+    assert f.told(file) == [("11", "Hộ này trái với hộ khác.")]
+
+
+def test_every_wrong_cell_is_marked_in_the_officers_own_workbook(ward, write, settings):
+    change = {(LISTED, "G9"): "31/02/1950", (LISTED, "Q11"): "Hộ giàu"}
+    file = f.staged(write(f.home(1), f.home(2), change=change), ward)
+    book = openpyxl.load_workbook(settings.MEDIA_ROOT / file.marked)
+    notes = {cell.coordinate: cell.comment.text for row in book[LISTED] for cell in row if cell.comment}
+    assert set(notes) == {"G9", "Q11"}
+    assert "Hộ giàu" in notes["Q11"]
+    assert book[LISTED]["E8"].value == "Phạm Văn Thử B"  # no value is touched
