@@ -102,6 +102,14 @@ def test_prepared_twice_it_is_one_plan(ba_dinh):
     assert again.groups.filter(ward=None).count() == 0
 
 
+def test_no_group_stands_in_two_open_plans(ba_dinh):
+    ward = operations.draft_plan(ba_dinh.old("00028"), day=DAY, by=None, at=LATER)
+    district = drafted(ba_dinh)
+    assert (ward.groups.count(), district.groups.count()) == (2, 26)
+    with pytest.raises(ValidationError, match="không có tổ dân phố nào chờ"):
+        operations.draft_plan(ba_dinh.old("00016"), day=DAY, by=None, at=LATER)
+
+
 def test_without_waiting_groups_there_is_nothing_to_plan(units):
     with pytest.raises(ValidationError, match="không có tổ dân phố nào chờ"):
         operations.draft_plan(units["001"], day=DAY, by=None, at=LATER)

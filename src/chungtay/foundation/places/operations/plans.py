@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Extent, PlannedGroup, PlanState, Reorganisation, Unit
-from chungtay.foundation.places.queries.plans import candidates, planned, waiting
+from chungtay.foundation.places.queries.plans import candidates, planned, unplanned
 from chungtay.foundation.places.queries.succession import became
 from chungtay.foundation.places.transitions import may_change
 
@@ -27,13 +27,13 @@ def draft_plan(
 ) -> Reorganisation:
     """A plan for every group of the area that ended the day before and has no place yet. Groups of a ward that went
     whole into one are assigned to it, all others are undecided. Prepared twice, it is the same plan. The decision it
-    goes by is the one that the official list names, unless another is given.
+    goes by is the one that the official list names, unless another is given. Groups of another open plan stay with it.
 
     Raises ValidationError when no group waits.
     """
     Unit._base_manager.select_for_update().get(pk=area.pk)  # two officers who begin at once make one plan
     known = Reorganisation.objects.filter(area=area, day=day).exclude(state=PlanState.APPLIED).first()
-    groups = list(waiting([area.path]).filter(valid_to=day - ONE_DAY))
+    groups = list(unplanned([area.path], but=known).filter(valid_to=day - ONE_DAY))
     if known is None and not groups:
         sentence = _("In %(area)s no residential group waits for a place from %(day)s on.")
         raise ValidationError(sentence % {"area": area.name, "day": f"{day:%d/%m/%Y}"})

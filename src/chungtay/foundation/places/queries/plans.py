@@ -25,9 +25,16 @@ def waiting(paths: list[str]) -> QuerySet[Unit]:
     return found.filter(~Exists(gone)).select_related("parent").order_by("path")
 
 
-def waiting_days(paths: list[str]) -> dict[datetime.date, int]:
+def unplanned(paths: list[str], *, but: Reorganisation | None = None) -> QuerySet[Unit]:
+    """Groups that wait and stand in no plan that is still to be applied (but this one): no two plans move one group."""
+    open_plans = PlannedGroup.objects.exclude(plan__state=PlanState.APPLIED).exclude(plan=but)
+    return waiting(paths).filter(~Exists(open_plans.filter(old=OuterRef("pk"))))
+
+
+def waiting_days(paths: list[str], *, planned_too: bool = True) -> dict[datetime.date, int]:
     """First day of the new units -> how many groups wait for a place in them."""
-    ends = Counter(waiting(paths).order_by().values_list("valid_to", flat=True))
+    found = waiting(paths) if planned_too else unplanned(paths)
+    ends = Counter(found.order_by().values_list("valid_to", flat=True))
     return {end + ONE_DAY: count for end, count in sorted(ends.items()) if end}
 
 

@@ -28,7 +28,7 @@ def plans(request: PageRequest, place: str, year: int) -> HttpResponse:
     """Every plan about the place; for whoever keeps its units also what waits, and (posted) the plan for it."""
     unit, today = doors.here(request, place, year), timezone.localdate()
     keeps = permissions.can_keep(request.user, unit, today)
-    waiting = places.waiting_days([unit.path]) if keeps else {}
+    waiting = places.waiting_days([unit.path], planned_too=False) if keeps else {}
     if request.method == "POST":
         permissions.check_may_keep(request.user, unit, today)
         day = next((day for day in waiting if f"{day:%d/%m/%Y}" == request.POST.get("day")), None)

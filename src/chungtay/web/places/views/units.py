@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import SIGNED_IN, audience
-from chungtay.foundation.places.models import Level
-from chungtay.foundation.places.queries import waiting_days
+from chungtay.foundation.places.models import Level, PlanState
+from chungtay.foundation.places.queries import plans_of, waiting_days
 from chungtay.web.places import permissions, queries
 from chungtay.web.places.views import doors
 
@@ -26,6 +26,7 @@ def place(request: PageRequest, place: str, year: int) -> HttpResponse:
         "is_ward": unit.level == Level.WARD,
         "groups_total": len(shown.groups) + sum(row.groups for row in shown.wards),
         "keeps": keeps,
-        "waiting": waiting_days([unit.path]) if keeps else {},
+        "waiting": waiting_days([unit.path], planned_too=False) if keeps else {},
+        "drafts": list(plans_of(unit).filter(state=PlanState.DRAFT)[:5]) if keeps else [],
     }
     return render(request, "places/place.html", context)
