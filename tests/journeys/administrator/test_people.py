@@ -135,3 +135,37 @@ def test_a_second_factor_is_set_up_and_asked_for(visit, office, size):
     other.page.goto("/tai-khoan/phien/")
     other.check()
     expect(other.page.locator("main li.task")).to_have_count(2)
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_wider_view_is_asked_for_and_ended(visit, office, size):
+    seen = visit(size)
+    page = seen.page
+    seen.sign_in("son")
+    page.goto("/tai-khoan/")
+    page.get_by_role("link", name="Xin quyền").click()
+    seen.check()
+    page.get_by_label("Cần để làm gì").fill("Phường báo danh sách hộ thiếu một tổ, cần xem để tìm lỗi.")
+    page.get_by_role("button", name="Bắt đầu").click()
+    expect(page.get_by_text("QUYỀN XEM TẠM THỜI")).to_be_visible()
+    page.goto("/001/2024/")
+    expect(page.get_by_text("QUYỀN XEM TẠM THỜI")).to_be_visible()
+    seen.check()
+    page.get_by_role("button", name="Kết thúc ngay").click()
+    expect(page.get_by_text("Đã kết thúc quyền xem tạm thời")).to_be_visible()
+    expect(page.get_by_text("mọi trang đều ghi nhật ký")).to_have_count(0)
+    page.goto("/tai-khoan/")
+    seen.check()
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_practice_says_so_on_every_page(visit, office, settings, size):
+    settings.PRACTICE = True
+    seen = visit(size)
+    seen.page.goto("/")
+    expect(seen.page.get_by_text("TẬP DƯỢT")).to_be_visible()
+    seen.check()
+    seen.sign_in("son")
+    expect(seen.page.get_by_text("TẬP DƯỢT")).to_be_visible()
+    seen.check()
+    seen.picture("practice")

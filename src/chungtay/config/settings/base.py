@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chungtay.foundation.accounts.middleware.follow_sign_ins",
+    "chungtay.foundation.accounts.middleware.follow_wider_views",
     "chungtay.foundation.core.middleware.refuse_undeclared_pages",
     "chungtay.foundation.accounts.middleware.ask_for_new_password",
     "chungtay.foundation.accounts.middleware.ask_for_second_factor",

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts import operations
 from chungtay.foundation.accounts.presenters import PageRequest
-from chungtay.foundation.accounts.queries import open_sign_in
+from chungtay.foundation.accounts.queries import open_sign_in, open_wider_view
 
 _STILL_OPEN = {"accounts:password", "accounts:logout", "core:set_language"}
 _FACTOR = {"accounts:factor", "accounts:factor_start", "accounts:factor_confirm"}
@@ -35,6 +35,32 @@ class follow_sign_ins:  # noqa: N801 - reads as what it does in the settings
             else:
                 operations.see_sign_in(row, at=timezone.now())
         return self.get_response(request)
+
+
+class follow_wider_views:  # noqa: N801
+    """While an administrator's wider view is open in this session he reads his area, and each request is an event."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = request.session.get("wider") if request.user.is_authenticated else None
+        row = open_wider_view(request.user, number) if number and request.user.is_authenticated else None
+        if row and row.until <= timezone.now():
+            operations.end_wider(row, at=timezone.now())
+            row = None
+        if number and row is None:
+            del request.session["wider"]
+        request.wider = row  # type: ignore[attr-defined]
+        if row and request.user.is_authenticated:
+            operations.lend_auditor(request.user, timezone.localdate())
+        return self.get_response(request)
+
+    def process_view(self, request: PageRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """Recorded before the page is made: what cannot be recorded is not shown."""
+        if request.wider:
+            page = resolve(request.path_info).view_name
+            operations.record_wider_request(request.wider, page=page, named=kwargs, by=request.user, at=timezone.now())
 
 
 def ask_for_new_password(get_response: Callable[[HttpRequest], HttpResponse]):

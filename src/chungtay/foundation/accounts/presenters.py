@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from chungtay.foundation.accounts.models import Role, User
+from chungtay.foundation.accounts.models import Role, User, WiderView
 from chungtay.foundation.accounts.permissions import ROLES, Permission
 from chungtay.foundation.accounts.queries import first_place_of, places_of
 from chungtay.foundation.places.models import Unit
@@ -24,6 +24,7 @@ class PageRequest(HttpRequest):
 
     user: User
     htmx: Any
+    wider: WiderView | None
     place: Unit
 
 
@@ -63,6 +64,11 @@ class Frame:
     @property
     def years(self) -> list[int]:
         return list(range(self.today.year, FIRST_YEAR - 1, -1))
+
+    @property
+    def wider(self) -> WiderView | None:
+        """The wider view that is open in this session."""
+        return getattr(self.request, "wider", None)
 
     @property
     def among_people(self) -> bool:

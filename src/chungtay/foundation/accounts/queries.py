@@ -9,7 +9,7 @@ from itertools import count
 
 from django.db.models import Q, QuerySet
 
-from chungtay.foundation.accounts.models import Assignment, OutsideName, SecondFactor, SignIn, User
+from chungtay.foundation.accounts.models import Assignment, OutsideName, SecondFactor, SignIn, User, WiderView
 from chungtay.foundation.accounts.permissions import Permission, inside, may_manage, scope_of
 from chungtay.foundation.core.words import fold, given_name_key
 from chungtay.foundation.places.models import Unit
@@ -53,6 +53,19 @@ def open_sign_in(user: User, number: int | None) -> SignIn | None:
 def open_sign_ins(user: User, since: datetime.datetime) -> list[SignIn]:
     """Where the person is signed in, the last used first; sessions not used since then have run out by themselves."""
     return list(SignIn.objects.filter(user=user, ended_at=None, began_at__gte=since)[:100])
+
+
+def open_wider_view(user: User, number: int | None) -> WiderView | None:
+    """The wider view of that number, if it is the person's and nobody ended it; its time may be over."""
+    return WiderView.objects.filter(pk=number, user=user, ended_at=None).first() if number else None
+
+
+def wider_views_seen(user: User, on: datetime.date) -> list[WiderView]:
+    """The latest wider views of administrators of the area, for whoever may read its trail."""
+    inside_office = Q(pk__in=[])
+    for path in scope_of(user, Permission.AUDIT_READ, on):
+        inside_office |= Q(user__office__path__startswith=path)
+    return list(WiderView.objects.filter(inside_office).select_related("user")[:200])
 
 
 def free_username(full_name: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chungtay.foundation.accounts.views import factor, outside, own, people, second_step
+from chungtay.foundation.accounts.views import factor, outside, own, people, second_step, wider
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("hai-lop/xac-nhan/", factor.factor_confirm, name="factor_confirm"),
     path("hai-lop/ma-du-phong/", factor.factor_codes, name="factor_codes"),
     path("hai-lop/tat/", factor.factor_off, name="factor_off"),
+    path("quyen-tam/", wider.wider, name="wider"),
+    path("quyen-tam/ket-thuc/", wider.end_wider, name="end_wider"),
+    path("quyen-tam/so/", wider.wider_views, name="wider_views"),
     path("nguoi-dung/", people.people, name="people"),
     path("nguoi-dung/them/", people.add, name="add"),
     path("nguoi-dung/ban-giao/", people.hand_over, name="hand_over"),

@@ -4,5 +4,16 @@ from chungtay.foundation.accounts.models.factor import RecoveryCode, SecondFacto
 from chungtay.foundation.accounts.models.outside import OutsideName
 from chungtay.foundation.accounts.models.people import Assignment, Role, User, UserManager
 from chungtay.foundation.accounts.models.sign_ins import SignIn
+from chungtay.foundation.accounts.models.wider import WiderView
 
-__all__ = ["Assignment", "OutsideName", "RecoveryCode", "Role", "SecondFactor", "SignIn", "User", "UserManager"]
+__all__ = [
+    "Assignment",
+    "OutsideName",
+    "RecoveryCode",
+    "Role",
+    "SecondFactor",
+    "SignIn",
+    "User",
+    "UserManager",
+    "WiderView",
+]

@@ -28,6 +28,7 @@ from chungtay.foundation.accounts.operations.sign_ins import (
     see_sign_in,
     sign_out,
 )
+from chungtay.foundation.accounts.operations.wider import begin_wider, end_wider, lend_auditor, record_wider_request
 
 __all__ = [
     "FirstDuty",
@@ -35,6 +36,7 @@ __all__ = [
     "arrive",
     "assign",
     "begin_sign_in",
+    "begin_wider",
     "change_password",
     "close_account",
     "confirm_factor",
@@ -42,11 +44,14 @@ __all__ = [
     "end_factor",
     "end_other_sign_ins",
     "end_sign_in",
+    "end_wider",
     "hand_over",
+    "lend_auditor",
     "link_outside",
     "mark_with_factor",
     "new_password",
     "new_recovery_codes",
+    "record_wider_request",
     "reopen_account",
     "reset_factor",
     "reset_password",
