@@ -19,7 +19,6 @@ class PlacesConfig(AppConfig):
             "places.area_type_taken_back": _("Urban or rural was taken back"),
             "places.reorganisation_prepared": _("A reorganisation was planned"),
             "places.groups_assigned": _("Groups were assigned to their new ward"),
-            "places.groups_named": _("Groups got their new names"),
             "places.units_loaded": _("Official places were loaded"),
             "places.successions_loaded": _("What became of places was loaded"),
             "places.reorganisation_applied": _("A reorganisation was applied"),
