@@ -23,17 +23,16 @@ class Entry(models.Model):
 class PersonEntry(Entry):
     """A person as search finds it, in the household the person belongs to or belonged to last.
 
-    The four prints are equal for persons who may be one: name and year, name and ward, day of birth with the given
-    name, day of birth with the ward.
+    The four prints are equal for persons who may be one (`queries.blocks`).
     """
 
     household = models.ForeignKey("registry.Household", models.PROTECT, related_name="+")
-    name_year = models.BigIntegerField(null=True, db_index=True)
-    name_ward = models.BigIntegerField(db_index=True)
+    name_year = models.BigIntegerField(db_index=True)
+    ends_ward = models.BigIntegerField(null=True, db_index=True)
     day_given = models.BigIntegerField(null=True, db_index=True)
     day_ward = models.BigIntegerField(null=True, db_index=True)
 
-    PRIVACY = classes(official="id household", personal="name_key words name_year name_ward day_given day_ward")
+    PRIVACY = classes(official="id household", personal="name_key words name_year ends_ward day_given day_ward")
 
     class Meta:
         indexes = [models.Index(fields=["name_key", "id"], name="registry_personentry_name")]

@@ -104,7 +104,7 @@ def _person_entry(row: tuple[Any, ...], household: int, path: str) -> PersonEntr
         name_key=name_key,
         words=person_words(full_name, phone=phone, year=born.year if born else None, path=path),
         name_year=found.name_year,
-        name_ward=found.name_ward,
+        ends_ward=found.ends_ward,
         day_given=found.day_given,
         day_ward=found.day_ward,
     )

@@ -1,17 +1,22 @@
 """Prints that are equal for two persons who may be one: only such persons are compared at all.
 
 Never the full name alone: in Vietnam a name has hundreds of bearers. Each print is a number of 63 bits.
+
+    name_year   all words of the name in any order, and the year of birth
+    ends_ward   the first and the last word, the year of birth and the ward: the middle name may differ
+    day_given   the day of birth and the last word
+    day_ward    the day of birth and the ward: any name
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import combinations
 
-DAY, YEAR = "day", "year"
+DAY = "day"
 
 
 def print_of(*parts: object) -> int:
@@ -19,10 +24,15 @@ def print_of(*parts: object) -> int:
     return int.from_bytes(digest, "big") >> 1
 
 
+def print_of_name(words: Sequence[str], born: datetime.date) -> int:
+    """The name in any order, and the year of birth."""
+    return print_of("ny", *sorted(words), born.year)
+
+
 @dataclass(frozen=True, slots=True)
 class Prints:
-    name_year: int | None
-    name_ward: int
+    name_year: int
+    ends_ward: int | None
     day_given: int | None
     day_ward: int | None
 
@@ -32,39 +42,45 @@ def year_alone(born: datetime.date, known: str) -> bool:
     return known != DAY or (born.month, born.day) == (1, 1)
 
 
-def prints(words: list[str], born: datetime.date | None, known: str, ward: int) -> Prints:
-    """Prints of a person on record. `words` of the name without marks; `ward` by its unit number."""
-    day = born if born and not year_alone(born, known) else None
-    return Prints(
-        name_year=print_of("ny", *sorted((words[0], words[-1])), born.year) if born else None,
-        name_ward=print_of("nw", *sorted(words), ward),
-        day_given=print_of("dg", day, words[-1]) if day else None,
-        day_ward=print_of("dw", day, ward) if day else None,
-    )
-
-
-def asked(words: list[str], born: datetime.date | None, known: str, ward: int | None) -> Iterator[tuple[str, int]]:
-    """(name of the print, print) of everybody on record whom a person with these facts may be: names in any order, day
-    and month exchanged, 1 January for the year alone."""
-    if ward is not None:
-        yield "name_ward", print_of("nw", *sorted(words), ward)
-    if born is None:
-        return
-    pairs = {tuple(sorted(pair)) for pair in combinations(words, 2)} or {(words[0], words[0])}
-    for pair in sorted(pairs):
-        yield "name_year", print_of("ny", *pair, born.year)
-    if year_alone(born, known):
-        return
-    for day in sorted(turned(born)):
-        for word in sorted(set(words)):
-            yield "day_given", print_of("dg", day, word)
-        if ward is not None:
-            yield "day_ward", print_of("dw", day, ward)
-
-
 def turned(born: datetime.date) -> set[datetime.date]:
     """The day as given, and with day and month exchanged where that is a day too."""
     found = {born}
     if born.day <= 12:
         found.add(datetime.date(born.year, born.day, born.month))
     return found
+
+
+def prints(words: Sequence[str], born: datetime.date | None, known: str, ward: int) -> Prints:
+    """Prints of a person on record: `words` of the name without marks, `ward` by its number."""
+    if born is None:
+        return Prints(_no_year(words, ward), None, None, None)
+    day = None if year_alone(born, known) else born
+    return Prints(
+        name_year=print_of_name(words, born),
+        ends_ward=print_of("ew", *sorted((words[0], words[-1])), born.year, ward),
+        day_given=print_of("dg", day, words[-1]) if day else None,
+        day_ward=print_of("dw", day, ward) if day else None,
+    )
+
+
+def wanted(words: Sequence[str], born: datetime.date | None, known: str, ward: int) -> Iterator[tuple[str, int]]:
+    """(name of the print, print) of everybody on record whom a person with these facts may be: names in any order, the
+    year before and after, day and month exchanged, 1 January for the year alone, no date at all in the ward."""
+    yield "name_year", _no_year(words, ward)
+    if born is None:
+        return
+    for year in (born.year - 1, born.year, born.year + 1):
+        yield "name_year", print_of_name(words, born.replace(year=year, day=1))
+    for pair in sorted({tuple(sorted(pair)) for pair in combinations(words, 2)} or {(words[0], words[0])}):
+        yield "ends_ward", print_of("ew", *pair, born.year, ward)
+    if year_alone(born, known):
+        return
+    for day in sorted(turned(born)):
+        for word in sorted(set(words)):
+            yield "day_given", print_of("dg", day, word)
+        yield "day_ward", print_of("dw", day, ward)
+
+
+def _no_year(words: Sequence[str], ward: int) -> int:
+    """Of whoever has no date of birth on record: the name in the ward."""
+    return print_of("nw", *sorted(words), ward)
