@@ -38,7 +38,12 @@ def link_outside(user: User, *, name: str, by: Any, at: datetime.datetime) -> No
 def arrive(*, name: str, subject: str, at: datetime.datetime) -> User | None:
     """The account of somebody whom the service vouches for; None when nobody linked one, when it is closed, or when the
     name belongs to another person of the service by now. No account is ever made here."""
-    row = OutsideName.objects.select_for_update().select_related("user").filter(name=name.strip().lower()).first()
+    row = (
+        OutsideName.objects.select_for_update(of=("self",))
+        .select_related("user")
+        .filter(name=name.strip().lower())
+        .first()
+    )
     if not name or not subject or row is None or not row.user.is_active or row.subject not in ("", subject):
         return None
     if not row.subject:
