@@ -102,27 +102,29 @@ def add_key(*, made: datetime.date) -> KeyRing:
     return key_ring()
 
 
-def read_file(file: Path) -> KeyRing:
-    """A ring from another place, as a restore finds it. Raises KeyRingError when it is none."""
-    return _read(file)
-
-
 def _read(file: Path) -> KeyRing:
+    return ring_of(content_of(file))
+
+
+def content_of(file: Path) -> dict[str, Any]:
+    """The content of a ring's file, secrets and all. Raises KeyRingError when it is none."""
     try:
-        content = json.loads(file.read_text("ascii"))
-        keys = {row["id"]: _key(row) for row in content["keys"]}
-        ring = KeyRing(content["ring"], keys, _bytes(content["fingerprint"]))
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+        content: dict[str, Any] = json.loads(file.read_text("ascii"))
+        ring_of(content)
+    except (OSError, ValueError, KeyError, TypeError, binascii.Error) as error:
         raise KeyRingError(
             f"Tệp khóa {file} bị hỏng. Hãy chép lại tệp này từ nơi lưu giữ; đừng xóa, đừng tạo tệp mới.",
             f"The key ring {file} is damaged. Put back the copy that you keep; neither delete it nor make a new one.",
         ) from error
+    return content
+
+
+def ring_of(content: dict[str, Any]) -> KeyRing:
+    """Raises ValueError, KeyError or TypeError for what is no ring: no key, or two of the same number."""
+    keys = {row["id"]: _key(row) for row in content["keys"]}
     if not keys or len(keys) != len(content["keys"]):
-        raise KeyRingError(
-            f"Tệp khóa {file} không có khóa nào hoặc có hai khóa cùng số.",
-            f"The key ring {file} holds no key, or two of the same number.",
-        )
-    return ring
+        raise ValueError("a ring has keys, each of another number")
+    return KeyRing(str(content["ring"]), keys, _bytes(content["fingerprint"]))
 
 
 def _key(row: dict[str, str]) -> Key:
@@ -151,8 +153,11 @@ def make() -> None:
 
 
 def _write(content: dict[str, Any], *, replace: bool) -> None:
+    write_file(path(), content, replace=replace)
+
+
+def write_file(target: Path, content: dict[str, Any], *, replace: bool = False) -> None:
     """All or nothing. Two processes that start together end with the same ring: the second finds the first one's."""
-    target = path()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     scratch = target.with_name(f".{target.name}-{secrets.token_hex(8)}")
     try:

@@ -59,7 +59,8 @@ def sealed_under_keys() -> dict[str, Counter[str]]:
             column = f"{model._meta.label_lower}.{field.name}"
             tokens = as_sealed(model, [field]).order_by()
             start = models.functions.Substr(F(f"sealed_{field.name}"), len(MARK) + 1, 9)
-            counted = tokens.annotate(key=start).values_list("key").annotate(n=models.Count("*"))
+            by_key = tokens.annotate(sealed_key=start).values_list("sealed_key")
+            counted = by_key.annotate(sealed_rows=models.Count("*"))
             for key, count in counted:
                 if key:
                     found.setdefault(key, Counter())[column] += count

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
 from chungtay.foundation.core.operations import jobs
+from chungtay.foundation.core.running import work_here
 
 
 class Command(db_worker.Command):
     help = "Work on background jobs until stopped"
 
     def handle(self, **options: Any) -> None:
+        work_here()
         stop = threading.Event()
         heart = threading.Thread(target=_beat, args=(stop,), daemon=True, name="heart")
         heart.start()
