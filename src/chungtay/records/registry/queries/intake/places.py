@@ -89,7 +89,7 @@ class Places:
         found = self._finder.find(ward=name, code=code, **above)
         target = "ward_name" if name else "ward_code"
         if isinstance(found, NoUnit):
-            return target, found.vi, found.en
+            return _meant(found, said, target), found.vi, found.en
         if not found.path.startswith(self.area.path):
             told = both(
                 _("%(ward)s lies outside %(area)s, for which the file is read."), ward=found.name, area=self.area.name
@@ -103,6 +103,14 @@ class Places:
             names = Unit.objects.filter(parent=ward, level=Level.GROUP).values_list("name", "code")
             self._names[ward.pk] = {bare(text, Level.GROUP) for pair in names for text in pair}
         return bare(name, Level.GROUP) not in self._names[ward.pk]
+
+
+def _meant(found: NoUnit, said: Mapping[str, str], otherwise: str) -> str:
+    """The cell that the sentence speaks of: the one whose text it quotes."""
+    for name in ("province", "province_code", "district", "district_code", "ward_code", "ward_name"):
+        if said[name] and f"“{said[name]}”" in found.vi:
+            return name
+    return otherwise
 
 
 def _within_address(address: str) -> dict[str, str]:
