@@ -17,9 +17,11 @@ from chungtay.foundation.accounts.models import Assignment, SignIn
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import AreaType, Reorganisation, Unit
-from chungtay.records.registry.models import Household, IdentityPaper
+from chungtay.records.registry.models import Household, IdentityPaper, Person
 from chungtay.records.registry.operations.editing import edit_household
+from chungtay.records.registry.operations.requests import draft_request, submit_request
 from chungtay.records.registry.operations.status import attach_evidence
+from chungtay.records.registry.queries.proposals import Edit
 from chungtay.work.review.models import HouseholdResult
 from tests import factories
 from tests.apps.records.registry import factories as registry
@@ -77,6 +79,21 @@ def act_on_a_household(world: World, area: Unit) -> int:
     home = Household.objects.get(pk=world.record("household", area))
     values, keeper = {"address": "14 ngõ 5 phố Đội Cấn"}, world.keeper_of(area)
     return edit_household(home, values, seen=home.version, by=keeper, at=registry.AT).pk
+
+
+def member_of_a_household(world: World, area: Unit) -> int:
+    home = {"memberships__household": world.record("household", area)}
+    return Person.objects.filter(**home, memberships__relation="child").first().pk
+
+
+def submitted_proposal(world: World, area: Unit) -> int:
+    """Written by somebody in the field, waiting for a decision."""
+    home = Household.objects.get(pk=world.record("household", area))
+    ward = area if area.level == "ward" else home.group.parent
+    writer = factories.person(f"field-{area.code}", "enumerator", ward)
+    edit = Edit(home, {"address": "16 ngõ 5 phố Đội Cấn"})
+    draft = draft_request(home, why="Ghi sai số nhà", edits=[edit], by=writer, at=registry.AT)
+    return submit_request(draft, by=writer, at=registry.AT).pk
 
 
 def identity_paper(world: World, area: Unit) -> int:
@@ -137,6 +154,8 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "household of that file": household_of_a_review_file,
     "household": household,
     "act on that household": act_on_a_household,
+    "member of that household": member_of_a_household,
+    "submitted proposal": submitted_proposal,
     "identity paper of that household": identity_paper,
     "document of that household": document,
 }

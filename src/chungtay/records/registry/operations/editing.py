@@ -20,9 +20,11 @@ from chungtay.records.registry.models import (
     CircumstanceKind,
     Household,
     IdentityPaper,
+    Membership,
     Operation,
     Person,
     Record,
+    Relation,
     Source,
 )
 from chungtay.records.registry.operations.act import Stale, acting
@@ -127,6 +129,20 @@ def correct_paper(
                 raise ValidationError(errors)
             refuse_taken_numbers([checked])
             act.add(paper_row(paper.person, checked))
+    return act.operation
+
+
+@transaction.atomic
+def correct_relationship(
+    membership: Membership, *, relation: str, words: str = "", why: str = "", by: Any, at: datetime.datetime
+) -> Operation | None:
+    """A relationship to the head was entered wrongly. Another head is a matter of `life.change_head`."""
+    home = _home(membership.person, by, at)
+    row = Membership.objects.select_for_update().get(pk=membership.pk)
+    if relation not in Relation.values or Relation.HEAD in (relation, row.relation):
+        raise ValidationError(_("Another head is recorded as a change of the head."), code="head")
+    with acting("relationship_corrected", by=by, at=at, area=home.group, why=why) as act:
+        act.change(row, relation=relation, relation_words=tidy(words))
     return act.operation
 
 

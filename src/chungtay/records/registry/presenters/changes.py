@@ -101,7 +101,7 @@ def fields_told(record_type: str, changed: dict[str, tuple[Any, Any]], names: Na
     order = [field.attname for field in model._meta.concrete_fields]
     return [
         FieldTold(
-            capfirst(str(_field(model, name).verbose_name)),
+            capfirst(str(field_of(model, name).verbose_name)),
             value_told(model, name, changed[name][0], names),
             value_told(model, name, changed[name][1], names),
         )
@@ -114,7 +114,7 @@ def value_told(model: Any, name: str, value: Any, names: Names) -> str:
     """A plain value of a history row as an officer reads it."""
     if value is None or value == "":
         return "–"
-    field = _field(model, name)
+    field = field_of(model, name)
     if isinstance(field, models.ForeignKey):
         return _link_told(field, value, names)
     if field.choices:
@@ -149,7 +149,7 @@ def subject_of(row: Change, names: Names) -> str:
     return name
 
 
-def _field(model: Any, name: str) -> Any:
+def field_of(model: Any, name: str) -> Any:
     return next(field for field in model._meta.concrete_fields if name in (field.attname, field.name))
 
 

@@ -14,13 +14,18 @@ from chungtay.records.registry.queries import history, lives, requests, responsi
 LATEST = 6  # what happened, on the page itself; the rest is on the page of the history
 
 
-def page(user: Any, home: Household, year: int, today: datetime.date) -> dict[str, Any]:
-    """All that the template asks for, in a number of statements that does not grow with the household."""
+def page(user: Any, home: Household, year: int, today: datetime.date, done: int | None = None) -> dict[str, Any]:
+    """All that the template asks for, in a number of statements that does not grow with the household. `done` is the
+    act that led here."""
     life = lives.life_of(home)
     entries = history.of_household(home)
-    names = history.names_for(changes.all_rows(entries[:LATEST]))
+    shown = entries[:LATEST] + [entry for entry in entries[LATEST:] if entry.operation.pk == done]
+    names = history.names_for(changes.all_rows(shown))
+    told = [changes.told(entry, names) for entry in shown]
     lines = statuses.lines(life.statuses, entries_of(home.group))
     area = home.group
+    may_edit = permissions.can_edit(user, area, today)
+    may_propose = not may_edit and permissions.can_propose(user, area, today)
     holders = responsible.holders(next_steps.NEEDED, area, today)
     return {
         "home": home,
@@ -35,10 +40,13 @@ def page(user: Any, home: Household, year: int, today: datetime.date) -> dict[st
         "steps": next_steps.steps(life, requests.waiting_for(home), holders, today),
         "point": _point(home),
         "panels": panels.filled(user, home, today),
-        "latest": [changes.told(entry, names) for entry in entries[:LATEST]],
+        "latest": told[:LATEST],
+        "done": next((each for each in told if each.operation.pk == done), None),
         "older": max(len(entries) - LATEST, 0),
-        "may_edit": permissions.can_edit(user, area, today),
-        "may_propose": permissions.can_propose(user, area, today) and not permissions.can_edit(user, area, today),
+        "may_edit": may_edit,
+        "may_propose": may_propose,
+        "may_open_proposals": may_propose or permissions.can_approve(user, area, today),
+        "draft": requests.own_draft(user, home) if may_propose else None,
         "may_see_numbers": permissions.can_see_numbers(user, area, today),
     }
 

@@ -28,6 +28,7 @@ OPERATIONS: dict[str, str | Promise] = {
     "household_returned": gettext_lazy("Household came back"),
     "person_edited": gettext_lazy("Person corrected"),
     "household_edited": gettext_lazy("Household corrected"),
+    "relationship_corrected": gettext_lazy("Relationship corrected"),
     "paper_added": gettext_lazy("Identity paper added"),
     "paper_corrected": gettext_lazy("Identity paper corrected"),
     "circumstance_set": gettext_lazy("Circumstance recorded"),
@@ -40,6 +41,7 @@ OPERATIONS: dict[str, str | Promise] = {
     "households_registered": gettext_lazy("Households registered"),
     "statuses_recorded": gettext_lazy("Classes of a year recorded"),
     "group_reorganised": gettext_lazy("The border of the ward moved"),
+    "import_batch": gettext_lazy("Read in with a file"),
     "undone": gettext_lazy("Undone"),
 }
 RECORDS: dict[str, str | Promise] = {

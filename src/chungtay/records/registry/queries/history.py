@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,8 +12,8 @@ from typing import Any
 from django.db.models import Q
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Change, Household, IdentityPaper, Membership, Operation, Person
-from chungtay.records.registry.queries.deltas import read
+from chungtay.records.registry.models import Change, Household, IdentityPaper, Membership, Operation, Person, Record
+from chungtay.records.registry.queries.deltas import back, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,30 @@ def names_for(rows: Sequence[Change]) -> Names:
         dict(Household.objects.filter(pk__in=wanted["household"]).values_list("pk", "code")),
         IdentityPaper.objects.in_bulk(wanted["paper"]) if wanted["paper"] else {},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What became of a record since somebody looked: a copy as it stood then, and the latest act on it."""
+
+    as_seen: Any
+    latest: Operation | None
+
+
+def meanwhile(record: Record, version: int) -> Meanwhile:
+    """Go back from the record as it is to the version that was seen, by its history."""
+    rows = Change.objects.filter(record_type=record.RECORD_TYPE, record_id=record.pk).order_by("-id")
+    since = list(rows.select_related("operation__by")[: max(record.version - version, 0)])
+    seen = copy.copy(record)
+    for row in since:
+        for name, (before, _after) in read(row.delta).items():
+            setattr(seen, name, back(type(record), name, before))
+    return Meanwhile(seen, since[0].operation if since else None)
+
+
+def act_of(user: Any, at: datetime.datetime) -> Operation | None:
+    """The act that a person wrote at a moment."""
+    return Operation.objects.filter(by=user, at=at).order_by("pk").first()
 
 
 _NAMED = {"group_id": "unit", "person_id": "person", "merged_into_id": "person", "household_id": "household"}

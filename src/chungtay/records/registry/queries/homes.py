@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models import Exists, OuterRef
+
 from chungtay.records.registry.models import Household, Membership, Person
 
 
@@ -18,3 +20,11 @@ def members_on(household: Household, day: datetime.date) -> list[Membership]:
     """Who belonged to the household on a day, the head first."""
     rows = list(Membership.objects.on(day).filter(household=household).select_related("person"))
     return sorted(rows, key=lambda row: (row.relation != "head", row.person.birth_date or datetime.date.max, row.pk))
+
+
+def away_from(household: Household) -> list[Person]:
+    """Who once belonged to the household, is alive and belongs to none now."""
+    here = Membership.objects.live().filter(household=household).values("person")
+    home = Membership.objects.current().filter(person=OuterRef("pk"))
+    rows = Person.objects.live().filter(~Exists(home), pk__in=here, death_date=None)
+    return list(rows.order_by("name_key", "pk"))

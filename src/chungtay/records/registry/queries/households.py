@@ -257,3 +257,9 @@ def _members(year: Year, households: Any) -> QuerySet[Membership]:
 
 def _persons(year: Year, rows: Rows) -> int:
     return _members(year, rows.order_by().values("pk")).count()
+
+
+def groups_kept(user: Any, today: datetime.date) -> list[Unit]:
+    """The residential groups of today where the user keeps the register, by ward and number."""
+    rows = groups_within(scope_of(user, Permission.REGISTRY_EDIT, today)).on(today).select_related("parent")
+    return list(rows.order_by("parent__code", "code", "pk"))

@@ -44,8 +44,7 @@ class Life:
     @property
     def members(self) -> list[Membership]:
         """Who belongs to it now, the head first, then by age."""
-        now = [row for row in self.memberships if row.valid_to is None]
-        return sorted(now, key=lambda row: (row.relation != "head", row.person.birth_date is None, _born(row), row.pk))
+        return _in_order(row for row in self.memberships if row.valid_to is None)
 
     @property
     def former(self) -> list[Membership]:
@@ -64,6 +63,12 @@ class Life:
         """The head now, or the last one of a household that has ended."""
         heads = [row for row in self.memberships if row.relation == "head"]
         return max(heads, key=lambda row: (row.valid_to is None, row.valid_to or row.valid_from, row.pk), default=None)
+
+
+def members_of(home: Household) -> list[Membership]:
+    """Who belongs to the household now, the head first, then by age."""
+    rows = Membership.objects.current().filter(household=home).select_related("person")
+    return _in_order(rows)
 
 
 def title_of(home: Household) -> str:
@@ -99,6 +104,10 @@ def neighbours(home: Household) -> list[tuple[Decimal, Decimal]]:
         for lat, lon in known.values_list("latitude", "longitude")[:NEIGHBOURS]
         if lat is not None and lon is not None
     ]
+
+
+def _in_order(rows: Iterable[Membership]) -> list[Membership]:
+    return sorted(rows, key=lambda row: (row.relation != "head", row.person.birth_date is None, _born(row), row.pk))
 
 
 def _by_person(rows: Iterable[R]) -> dict[int, list[R]]:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from chungtay.records.registry.models import BankAccount, Evidence, Household, IdentityPaper, Membership
+from chungtay.records.registry.models import (
+    BankAccount,
+    Circumstance,
+    Evidence,
+    Household,
+    IdentityPaper,
+    Membership,
+    Person,
+)
 
 
 def paper_of(home: Household, number: int) -> IdentityPaper | None:
@@ -21,3 +29,13 @@ def evidence_of(home: Household, number: int) -> Evidence | None:
 
 def _persons(home: Household) -> list[int]:
     return list(Membership.objects.live().filter(household=home).values_list("person", flat=True))
+
+
+def papers_of(person: Person) -> list[IdentityPaper]:
+    """The live identity papers of a person, the citizen number first."""
+    return list(IdentityPaper.objects.live().filter(person=person).order_by("-kind", "pk"))
+
+
+def circumstances_of(person: Person) -> list[Circumstance]:
+    """What holds of a person now."""
+    return list(Circumstance.objects.current().filter(person=person).order_by("kind", "pk"))

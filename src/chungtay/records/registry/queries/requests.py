@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, QuerySet, When
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import ChangeRequest, Household, RequestState
+from chungtay.records.registry.models import ChangeRequest, Household, Membership, Person, Relation, RequestState
 from chungtay.records.registry.queries.households import groups_within, seen
+from chungtay.records.registry.queries.proposals import (
+    Edit,
+    Newcomer,
+    items_of,
+    newcomer,
+    proposed_values,
+    records_of,
+)
 
 
 def waiting_for(home: Household) -> list[ChangeRequest]:
@@ -24,3 +33,61 @@ def seen_requests(user: Any, place: Unit) -> QuerySet[ChangeRequest]:
     rows = ChangeRequest.objects.filter(household__in=homes)
     drafts = rows.filter(state=RequestState.DRAFT, proposed_by=user)
     return (rows.exclude(state=RequestState.DRAFT) | drafts).select_related("household__group", "proposed_by")
+
+
+def own_draft(user: Any, home: Household) -> ChangeRequest | None:
+    """What the user is writing about the household."""
+    rows = ChangeRequest.objects.filter(household=home, proposed_by=user, state=RequestState.DRAFT)
+    return rows.order_by("-pk").first()
+
+
+def parts_of(request: ChangeRequest) -> tuple[list[Edit], list[Newcomer]]:
+    """What a proposal holds, as it was written."""
+    items = items_of(request)
+    records = records_of(items)
+    edits = []
+    for item in items:
+        record = records.get((item.record_type, item.record_id or 0))
+        if isinstance(record, Person | Household):
+            edits.append(Edit(record, proposed_values(item)))
+    return edits, [newcomer(item) for item in items if item.is_newcomer]
+
+
+def joined(known: Sequence[Edit], new: Sequence[Edit]) -> list[Edit]:
+    """The edits with later ones laid over: one for each record, of the fields that were proposed last."""
+    found = {(edit.record.RECORD_TYPE, edit.record.pk): edit for edit in known}
+    found |= {(edit.record.RECORD_TYPE, edit.record.pk): edit for edit in new}
+    return list(found.values())
+
+
+def counts_by_state(rows: QuerySet[ChangeRequest]) -> dict[str, int]:
+    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+def in_state(rows: QuerySet[ChangeRequest], state: str) -> QuerySet[ChangeRequest]:
+    """Those in a state, all when none is named; what waits comes first, the longest waiting on top."""
+    if state:
+        rows = rows.filter(state=state)
+    waits = Case(When(state=RequestState.SUBMITTED, then=0), default=1)
+    return rows.order_by(waits, "submitted_at", "-pk")
+
+
+def heads_of(rows: Iterable[ChangeRequest]) -> dict[int, str]:
+    """Household -> name of its head now. One statement."""
+    heads = Membership.objects.current().filter(
+        household__in=[row.household_id for row in rows], relation=Relation.HEAD
+    )
+    return dict(heads.values_list("household", "person__full_name"))
+
+
+def waiting_in(user: Any, place: Unit) -> int:
+    """How many proposals of others wait in the place where the user may decide."""
+    homes = seen(user, Permission.REGISTRY_APPROVE).filter(group__in=groups_within([place.path]))
+    rows = ChangeRequest.objects.filter(state=RequestState.SUBMITTED, household__in=homes)
+    return rows.exclude(proposed_by=user).count()
+
+
+def answered_for(user: Any, place: Unit) -> int:
+    """How many of the user's own proposals were given back and wait for another try."""
+    rows = ChangeRequest.objects.filter(proposed_by=user, state=RequestState.RETURNED)
+    return rows.filter(household__group__in=groups_within([place.path])).count()

@@ -49,4 +49,5 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
 @readers
 def household(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     home = home_of(request, place, year, number)
-    return render(request, "registry/household.html", page(request.user, home, year, timezone.localdate()))
+    done = whole(request.GET.get("viec", ""))
+    return render(request, "registry/household.html", page(request.user, home, year, timezone.localdate(), done))

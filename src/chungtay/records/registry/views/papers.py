@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.files import hand_out
 from chungtay.records.registry.models import IdentityPaper
 from chungtay.records.registry.operations.looks import show_number
 from chungtay.records.registry.presenters.people import shown
@@ -46,10 +46,7 @@ def evidence(request: PageRequest, place: str, year: int, number: int, record: i
     """A document, always to be saved and never opened inside the page."""
     home = home_of(request, place, year, number)
     found = papers.evidence_of(home, record)
-    path = Path(settings.MEDIA_ROOT) / found.stored if found else None
-    if found is None or path is None or not path.is_file():
+    if found is None:
         raise Http404
-    name = f"{home.code}-{found.pk}{path.suffix}"
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=found.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    name = f"{home.code}-{found.pk}{Path(found.stored).suffix}"
+    return hand_out(found.stored, name=name, media_type=found.media_type)
