@@ -19,11 +19,13 @@ NAME = re.compile(r"[a-z]+\.[a-z_]+")
 
 
 def recorded(path: Path) -> Iterator[str]:
-    """The actions that a module names where it records an event: the first argument, or `action=`."""
+    """The actions that a module names where it records an event: the first argument, `action=`, or `action = ...`."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if not isinstance(node, ast.Call) or getattr(node.func, "id", getattr(node.func, "attr", "")) not in RECORDING:
-            continue
-        said = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "action")]
+        said: list[ast.expr] = []
+        if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["action"]:
+            said = [node.value]
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in RECORDING:
+            said = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "action")]
         for value in said:
             for part in ast.walk(value):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str) and NAME.fullmatch(part.value):

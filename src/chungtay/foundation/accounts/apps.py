@@ -21,8 +21,15 @@ class AccountsConfig(AppConfig):
             "accounts.session_ended": _("A sign-in was ended"),
             "accounts.sessions_ended": _("All sign-ins were ended"),
             "accounts.duty_given": _("A duty was given"),
+            "accounts.duty_called_off": _("A duty that had not begun was called off"),
             "accounts.duty_ended": _("A duty was ended"),
             "accounts.handed_over": _("Duties were handed over"),
+            "accounts.outside_linked": _("An account was linked to the sign-in service"),
+            "accounts.outside_unlinked": _("An account was unlinked from the sign-in service"),
+            "accounts.outside_recognised": _("The sign-in service was recognised for the first time"),
+            "accounts.wider_begun": _("A wider view was opened for a while"),
+            "accounts.wider_request": _("A page was opened under the wider view"),
+            "accounts.wider_ended": _("The wider view ended"),
             "accounts.factor_started": _("A second step of sign-in was begun"),
             "accounts.factor_confirmed": _("A second step of sign-in was set up"),
             "accounts.factor_blocked": _("A second step of sign-in was blocked after wrong codes"),
@@ -39,7 +46,7 @@ class AccountsConfig(AppConfig):
         def names(numbers: Iterable[int]) -> dict[int, str]:
             return dict(User.objects.filter(pk__in=list(numbers)).values_list("pk", "full_name"))
 
-        return {"accounts.user": Subject(_("Account"), names)}
+        return {"accounts.user": Subject(_("Account"), names), "accounts.widerview": Subject(_("Wider view"))}
 
     def ready(self) -> None:
         user_logged_in.connect(_begin, dispatch_uid="accounts.begin_sign_in")
