@@ -1,4 +1,4 @@
-"""The first account of a new installation, and any later one that has to be made without the screens."""
+"""An account that has to be made without the screens; the first one of an installation comes with ./run found."""
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
@@ -23,7 +23,11 @@ class Command(BaseCommand):
         today = timezone.localdate()
         area = unit_by_code(options["area"], today)
         if area is None:
-            raise CommandError(f"There is no unit with the code {options['area']} today.")
+            code = options["area"]
+            raise CommandError(
+                f"Hôm nay không có đơn vị mã {code}. Nơi làm việc mới thì lập bằng ./run found.\n"
+                f"There is no unit with the code {code} today. A new installation is founded with ./run found."
+            )
         word = operations.new_password()
         try:
             with transaction.atomic():
