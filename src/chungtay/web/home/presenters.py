@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from chungtay.foundation.accounts.permissions import Permission, may
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import waiting_days
+from chungtay.records.registry.queries.households import DUE, Year, due
+from chungtay.records.registry.queries.requests import answered_for, waiting_in
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.permissions import can_classify
 from chungtay.work.review.queries import REFUSED
@@ -51,7 +53,30 @@ def tasks_of(
             )
             where_to = reverse("review:mistakes", args=[place.code, year, file.pk])
             found.append(Task(title % {"count": refused}, where, _("See what to correct"), where_to))
-    return found + _units_that_wait(user, place, year, today)
+    return _in_the_register(user, place, year, today) + found + _units_that_wait(user, place, year, today)
+
+
+def _in_the_register(user: Any, place: Unit, year: int, today: datetime.date) -> list[Task]:
+    """Proposals to decide, own ones that came back, households of last year's list without a class."""
+    found = []
+    address = reverse("registry:requests", args=[place.code, year])
+    if count := waiting_in(user, place):
+        title = ngettext("%(count)s proposal waits for a decision", "%(count)s proposals wait for a decision", count)
+        found.append(Task(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=submitted"))
+    if count := answered_for(user, place):
+        title = ngettext("%(count)s proposal came back to you", "%(count)s proposals came back to you", count)
+        found.append(Task(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=returned"))
+    if may(user, Permission.REVIEW_CLASSIFY, place, today):
+        count = due(Year(user, place, year, today)).count()
+        if count:
+            title = ngettext(
+                "%(count)s household of last year's list has no class yet",
+                "%(count)s households of last year's list have no class yet",
+                count,
+            )
+            where = reverse("registry:households", args=[place.code, year]) + f"?con={DUE}"
+            found.append(Task(title % {"count": count}, place.name, _("See which"), where))
+    return found
 
 
 def _units_that_wait(user: Any, place: Unit, year: int, today: datetime.date) -> list[Task]:

@@ -167,3 +167,21 @@ def test_the_empty_register_says_what_to_do_first(group, officer):
     client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
     page = client.get("/00016/2024/ho-dan/").content.decode()
     assert "còn trống" in page
+
+
+def test_last_years_poor_without_a_class_are_counted_and_wait_on_the_first_page(group, ward, officer):
+    for home, class_id in zip(
+        named(group, "Lê Văn An", "Lê Văn Bình", "Lê Văn Cường"), ("poor", "near_poor", "average"), strict=True
+    ):
+        status(home, class_id)
+    done = named(group, "Lê Văn Dũng")[0]
+    status(done, "poor")
+    status(done, "poor", year=2024, begins="2024-02-01")
+    year = homes.Year(officer, ward, 2024, TODAY)
+    assert homes.counts(year).due == 2
+    assert heads(homes.page_of(year, homes.chosen(year, homes.Choice(only=homes.DUE)))) == ["Lê Văn An", "Lê Văn Bình"]
+    client = Client()
+    client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    (task,) = client.get("/00016/2024/").context["tasks"]
+    assert task.title.startswith("2 hộ")
+    assert client.get(task.address).status_code == 200

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.models import StatusClass
-from chungtay.records.registry.queries.households import GONE, NO_CLASS, NO_NUMBER, Choice, Counts
+from chungtay.records.registry.queries.households import DUE, GONE, NO_CLASS, NO_NUMBER, Choice, Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,9 @@ def class_chips(counts: Counts, choice: Choice) -> list[Chip]:
 
 
 def other_chips(counts: Counts, choice: Choice) -> list[Chip]:
-    """Members without an identity number; households that left."""
+    """Households that wait for a class, members without an identity number, households that left."""
     chips = [
+        Chip(DUE, _("Poor or near-poor last year, no class yet"), counts.due, choice.only == DUE, True),
         Chip(NO_NUMBER, _("Somebody without identity number"), counts.no_number, choice.only == NO_NUMBER, True),
         Chip(GONE, _("Left or ended this year"), counts.gone, choice.only == GONE),
     ]

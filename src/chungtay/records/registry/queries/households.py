@@ -23,13 +23,14 @@ from chungtay.records.registry.models import (
     PaperKind,
     Relation,
     Residence,
+    StatusClass,
 )
 
 Rows = QuerySet[Any]  # households with the values that were worked out beside them
 
 PAGE = 50
 NO_CLASS = "none"  # households without a class for the year
-NO_NUMBER, GONE = "no_number", "gone"
+NO_NUMBER, GONE, DUE = "no_number", "gone", "due"
 
 
 def groups_within(paths: Iterable[str]) -> UnitQuerySet:
@@ -127,7 +128,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a list shows: a class of the year or NO_CLASS, a group's number, NO_NUMBER or GONE; nothing chosen: all."""
+    """What a list shows: a class of the year or NO_CLASS, a group's number, NO_NUMBER, GONE or DUE; nothing: all."""
 
     class_id: str = ""
     group: int | None = None
@@ -137,8 +138,10 @@ class Choice:
 def chosen(year: Year, choice: Choice) -> Rows:
     """The households that the choice names; an unknown choice finds nothing."""
     rows = year.gone() if choice.only == GONE else year.living()
-    if choice.only not in ("", NO_NUMBER, GONE):
+    if choice.only not in ("", NO_NUMBER, GONE, DUE):
         return rows.none()
+    if choice.only == DUE:
+        return due(year)
     if choice.only == NO_NUMBER:
         rows = rows.filter(Exists(_without_number()))
     if choice.group is not None:
@@ -159,6 +162,15 @@ def with_words(rows: Rows, text: str) -> Rows:
     return rows
 
 
+def due(year: Year) -> Rows:
+    """Households that were poor or near-poor the year before and have no class for the year yet."""
+    before = HouseholdStatus.objects.live().filter(
+        household=OuterRef("pk"), year=year.year - 1, class_id__in=[StatusClass.POOR, StatusClass.NEAR_POOR]
+    )
+    now = HouseholdStatus.objects.live().filter(household=OuterRef("pk"), year=year.year)
+    return year.living().filter(Exists(before), ~Exists(now))
+
+
 def _without_number() -> QuerySet[Membership]:
     """Members of the household at hand who have no citizen identity number on record."""
     paper = IdentityPaper.objects.live().filter(person=OuterRef("person"), kind=PaperKind.CITIZEN)
@@ -167,12 +179,13 @@ def _without_number() -> QuerySet[Membership]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Households of a place by class of the year and by group, and how many miss a number or left."""
+    """Households of a place by class of the year and by group; how many miss a number, left, or wait for a class."""
 
     by_class: dict[str, int]
     by_group: dict[int, int]
     no_number: int
     gone: int
+    due: int
 
     @property
     def total(self) -> int:
@@ -180,7 +193,7 @@ class Counts:
 
 
 def counts(year: Year) -> Counts:
-    """In three statements, whatever the size of the place."""
+    """In four statements, whatever the size of the place."""
     by_class: Counter[str] = Counter()
     by_group: Counter[int] = Counter()
     rows = year.with_class(year.living()).order_by().values_list("group", "class_of_year")
@@ -188,7 +201,7 @@ def counts(year: Year) -> Counts:
         by_class[class_id or NO_CLASS] += count
         by_group[group] += count
     no_number = year.living().filter(Exists(_without_number())).count()
-    return Counts(dict(by_class), dict(by_group), no_number, year.gone().count())
+    return Counts(dict(by_class), dict(by_group), no_number, year.gone().count(), due(year).count())
 
 
 @dataclass(frozen=True, slots=True)
