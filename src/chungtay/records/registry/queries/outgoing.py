@@ -1,0 +1,183 @@
+"""The households of an area as they are written to a workbook, part by part: memory does not grow with the area."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.registry.models import (
+    BankAccount,
+    Circumstance,
+    Household,
+    HouseholdStatus,
+    IdentityPaper,
+    Membership,
+    PaperKind,
+    Relation,
+    Residence,
+)
+from chungtay.records.registry.models.base import RecordQuerySet
+from chungtay.records.registry.queries.intake.planning import born_shown, shown
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.workbooks.registry.entries import Home, Person, Place
+
+PART = 500
+# What leaves the program of each member; the sensitive fields only for whoever may see them.
+FIELDS = (
+    "relation", "relation_words", "household__code", "household__official_code", "household__group",
+    "household__address", "household__latitude", "household__longitude", "person__full_name", "person__sex",
+    "person__birth_date", "person__birth_known", "person__phone",
+)  # fmt: skip
+SENSITIVE = ("household__note", "person__ethnicity")
+OF_PAPERS = ("number", "issued_on", "issued_by", "kind", "person__full_name")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An area as it stands on a day of a year; `whole` with what is sensitive."""
+
+    area: Unit
+    year: int
+    today: datetime.date
+    whole: bool
+
+    def households(self) -> int:
+        return self._rows().count()
+
+    def persons(self) -> int:
+        return Membership.objects.current().filter(household__in=self._rows().values("pk")).count()
+
+    def _rows(self) -> RecordQuerySet[Household]:
+        return Household.objects.live().filter(group__path__startswith=self.area.path, ended_on=None)
+
+    def homes(self) -> Iterator[Home]:
+        """Ward by ward, group by group, in the order of their codes."""
+        units = {unit.pk: unit for unit in Unit.objects.within(_above(self.area))}
+        rows = self._rows().order_by("group__parent__code", "group__code", "code").values_list("pk", flat=True)
+        for part in in_parts(rows.iterator(chunk_size=5_000), PART):
+            yield from self._part(part, units)
+
+    def _part(self, numbers: Sequence[int], units: dict[int, Unit]) -> Iterator[Home]:
+        homes = Household.objects.in_bulk(numbers)
+        members: dict[int, list[Membership]] = defaultdict(list)
+        rows = Membership.objects.current().filter(household__in=numbers).select_related("person").order_by("id")
+        for row in rows:
+            members[row.household_id].append(row)
+        persons = [row.person_id for each in members.values() for row in each]
+        papers, accounts, about = self._told_of(persons)
+        statuses = self._statuses(numbers)
+        residences = dict(
+            Residence.objects.current().filter(household__in=numbers).values_list("household", "valid_from")
+        )
+        for number in numbers:
+            household = homes[number]
+            ordered = sorted(members[number], key=lambda row: row.relation != Relation.HEAD)
+            people = [
+                self._person(row, papers[row.person_id], accounts.get(row.person_id), about[row.person_id])
+                for row in ordered
+            ]
+            if people:
+                home = self._home(household, people, _place_of(units[household.group_id], units))
+                home.since = shown(residences.get(number))
+                self._stand(home, statuses.get((number, self.year)), statuses.get((number, self.year - 1)))
+                yield home
+
+    def _told_of(
+        self, persons: Sequence[int]
+    ) -> tuple[dict[int, list[IdentityPaper]], dict[int, BankAccount], dict[int, list[Circumstance]]]:
+        papers: dict[int, list[IdentityPaper]] = defaultdict(list)
+        about: dict[int, list[Circumstance]] = defaultdict(list)
+        accounts: dict[int, BankAccount] = {}
+        if self.whole:
+            for paper in IdentityPaper.objects.live().filter(person__in=persons).order_by("id"):
+                papers[paper.person_id].append(paper)
+            for each in Circumstance.objects.current().filter(person__in=persons):
+                about[each.person_id].append(each)
+            accounts = {row.person_id: row for row in BankAccount.objects.live().filter(person__in=persons)}
+        return papers, accounts, about
+
+    def _statuses(self, numbers: Sequence[int]) -> dict[tuple[int, int], HouseholdStatus]:
+        """The last class of the year and of the year before."""
+        rows = HouseholdStatus.objects.live().filter(household__in=numbers, year__in=(self.year, self.year - 1))
+        return {(row.household_id, row.year): row for row in rows.order_by("valid_from", "id")}
+
+    def _person(
+        self, row: Membership, papers: list[IdentityPaper], account: BankAccount | None, about: list[Circumstance]
+    ) -> Person:
+        who = row.person
+        numbers = {paper.kind: paper for paper in papers}
+        card = numbers.get(PaperKind.CITIZEN) or numbers.get(PaperKind.OLD_CARD)
+        old, certificate = numbers.get(PaperKind.OLD_CARD), numbers.get(PaperKind.BIRTH)
+        return Person(
+            name=who.full_name,
+            sex=who.sex,
+            born=born_shown(who.birth_date, who.birth_known),
+            relation=row.relation,
+            relation_words=row.relation_words,
+            age=_age(who.birth_date, self.today),
+            ethnicity=who.ethnicity if self.whole else "",
+            phone=who.phone,
+            id_number=card.number if card else "",
+            id_issued_on=shown(card.issued_on) if card else "",
+            id_issued_by=card.issued_by if card else "",
+            old_card=old.number if old and old is not card else "",
+            certificate_of_birth=certificate.number if certificate else "",
+            bank=account.bank if account else "",
+            bank_account=account.number if account else "",
+            bank_holder=account.holder if account else "",
+            circumstances={each.kind: (each.code, each.words) for each in about},
+        )
+
+    def _home(self, household: Household, people: list[Person], place: Place) -> Home:
+        return Home(
+            code=household.code,
+            official_code=household.official_code,
+            head=people[0].name,
+            place=place,
+            members=people,
+            address=household.address,
+            latitude=shown(household.latitude),
+            longitude=shown(household.longitude),
+            note=household.note if self.whole else "",
+        )
+
+    def _stand(self, home: Home, now: HouseholdStatus | None, before: HouseholdStatus | None) -> None:
+        home.previous_class = before.class_id if before else ""
+        if now is None:
+            return
+        home.class_id, home.b1, home.b2 = now.class_id, now.b1, now.b2
+        home.decision_number, home.decision_date = now.decision_number, shown(now.decision_date)
+        home.signed_by = now.signed_by
+        if self.whole:
+            flags = set(now.result.get("flags", []))
+            home.reasons = now.reasons
+            home.ethnic_minority = "ethnic_minority" in flags
+            home.no_labour, home.merit = "no_labour" in flags, "merit" in flags
+
+
+def _above(area: Unit) -> list[str]:
+    """The province of the area: everything that a place of it may name."""
+    return ["/" + area.path.strip("/").split("/")[0] + "/"]
+
+
+def _place_of(group: Unit, units: dict[int, Unit]) -> Place:
+    chain = {units[number].level: units[number] for number in map(int, group.path.strip("/").split("/"))}
+    province, district, ward = chain.get(Level.PROVINCE), chain.get(Level.DISTRICT), chain.get(Level.WARD)
+    return Place(
+        province=province.name if province else "",
+        province_code=province.code if province else "",
+        district=district.name if district else "",
+        district_code=district.code if district else "",
+        ward=ward.name if ward else "",
+        ward_code=ward.code if ward else "",
+        group=group.name,
+    )
+
+
+def _age(born: datetime.date | None, today: datetime.date) -> int | None:
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
