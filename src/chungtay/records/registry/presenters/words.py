@@ -42,6 +42,7 @@ OPERATIONS: dict[str, str | Promise] = {
     "statuses_recorded": gettext_lazy("Classes of a year recorded"),
     "group_reorganised": gettext_lazy("The border of the ward moved"),
     "import_batch": gettext_lazy("Read in with a file"),
+    "persons_merged": gettext_lazy("Two records of one person joined"),
     "undone": gettext_lazy("Undone"),
 }
 RECORDS: dict[str, str | Promise] = {
