@@ -146,7 +146,7 @@ def hand_over(
         raise ValidationError(_("Choose two different people."))
     for person in sorted(
         (giver, taker), key=lambda user: user.pk
-    ):  # in one order, so that two never wait for each other
+    ):  # one order: no deadlock
         _hold(person)
         if by is not None and person.pk != by.pk:  # an administrator who leaves hands his own duties over, too
             check_may_manage(by, person, today)
