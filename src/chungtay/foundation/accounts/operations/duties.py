@@ -144,9 +144,7 @@ def hand_over(
     today = timezone.localdate(at)
     if giver.pk == taker.pk:
         raise ValidationError(_("Choose two different people."))
-    for person in sorted(
-        (giver, taker), key=lambda user: user.pk
-    ):  # one order: no deadlock
+    for person in sorted((giver, taker), key=lambda user: user.pk):  # one order: no deadlock
         _hold(person)
         if by is not None and person.pk != by.pk:  # an administrator who leaves hands his own duties over, too
             check_may_manage(by, person, today)
