@@ -103,3 +103,11 @@ def test_only_groups_of_the_own_area_are_offered(office, group, other_group):
     page = office.get(ADDRESS)
     assert set(page.context["form"].fields["group"].groups) == {group.pk}
     assert office.post(ADDRESS, typed(other_group, HEAD)).status_code == 422
+
+
+def test_who_may_be_on_record_already_is_said_before_saving(office, group):
+    home = f.household(group, (f.member("Lê Thị Sáu", born="1961-03-08", papers=()),), address="Số 5")
+    page = office.post(ADDRESS, typed(group, HEAD | {"born": "08/03/1961", "number": ""}))
+    assert page.status_code == 200
+    assert home.code in page.context["warnings"][0]
+    assert Household.objects.count() == 1

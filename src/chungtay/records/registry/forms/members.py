@@ -10,14 +10,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.records.registry.forms.acts import ActForm
 from chungtay.records.registry.forms.fields import BirthField, Born, day_field, line, relation_choices
 from chungtay.records.registry.models import Membership, PaperKind, Precision, Sex
 from chungtay.records.registry.operations.life import record_arrival, record_birth, record_return
 from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.presenters.matches import on_record_already
 from chungtay.records.registry.queries.checks import member_warnings
 from chungtay.records.registry.queries.facts import NewMember, NewPaper, checked_member
 from chungtay.records.registry.queries.homes import away_from
+from chungtay.records.registry.queries.matching import candidates
 from chungtay.records.registry.queries.proposals import Edit, Newcomer
 
 
@@ -88,13 +91,18 @@ class _Newcomer(MemberFields, ActForm):
         raise NotImplementedError
 
     def warnings(self) -> list[str]:
-        head = self.setting.head
-        found = member_warnings(
-            checked_member(self.new_member(), today=self.setting.today),
-            as_entered(head) if head else None,
-            today=self.setting.today,
+        setting, head = self.setting, self.setting.head
+        member = checked_member(self.new_member(), today=setting.today)
+        found = member_warnings(member, as_entered(head) if head else None, today=setting.today)
+        known = candidates(
+            member,
+            group=setting.home.group,
+            paths=scope_of(setting.user, Permission.REGISTRY_READ, setting.today),
+            address=setting.home.address,
+            mates=[(row.person.full_name, row.person.birth_date) for row in setting.members],
+            joins=setting.home,
         )
-        return [warning.sentence for warning in found]
+        return [warning.sentence for warning in found] + on_record_already(member.full_name, known)
 
     def proposal(self) -> tuple[list[Edit], list[Newcomer]]:
         return [], [Newcomer(self.new_member(), self.since())]

@@ -9,14 +9,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.records.registry.forms.acts import print_of
 from chungtay.records.registry.forms.fields import GroupField, day_field, line
 from chungtay.records.registry.forms.members import MemberFields
 from chungtay.records.registry.models import Relation
+from chungtay.records.registry.operations.registering import refuse_taken_numbers
+from chungtay.records.registry.presenters.matches import on_record_already
 from chungtay.records.registry.queries.checks import household_warnings
 from chungtay.records.registry.queries.facts import NewHousehold, checked_household
 from chungtay.records.registry.queries.households import groups_kept
+from chungtay.records.registry.queries.matching import candidates_for
 
 FIRST_ROWS, MOST_ROWS = 3, 40
 
@@ -107,13 +111,19 @@ def checked(home: HomeForm, rows: Any, today: datetime.date) -> NewHousehold | N
     if not (home.is_valid() & rows.is_valid()):
         return None
     try:
-        return checked_household(entered(home, rows), today=today)
+        household = checked_household(entered(home, rows), today=today)
+        refuse_taken_numbers([paper for member in household.members for paper in member.papers])
+        return household
     except ValidationError as error:
         home.add_error(None, error)
         return None
 
 
-def unconfirmed(home: HomeForm, household: NewHousehold, today: datetime.date) -> list[str]:
-    """Warnings that were not confirmed as they stand."""
+def unconfirmed(home: HomeForm, household: NewHousehold, user: Any, today: datetime.date) -> list[str]:
+    """What looks wrong, and who may be on record already, that was not confirmed as it stands."""
     found = [warning.sentence for warning in household_warnings(household.members, today=today)]
+    paths = scope_of(user, Permission.REGISTRY_READ, today)
+    (by_member,) = candidates_for([household], paths=paths)
+    for member, candidates in zip(household.members, by_member, strict=True):
+        found += on_record_already(member.full_name, candidates)
     return [] if not found or home.cleaned_data["confirmed"] == print_of(found) else found

@@ -82,7 +82,7 @@ def act(
     row = next((each for each in members if each.person_id == person), None)
     if form_class.about_person and person is None:
         return _who(request, home, year, form_class, members)
-    if form_class.about_person != (row is not None):
+    if form_class.about_person != (row is not None) or (person is not None and not form_class.about_person):
         raise Http404
     setting = Setting(home, members, row.person if row else None, request.user, timezone.localdate())
     form = form_class(request.POST or None, request.FILES or None, setting=setting)

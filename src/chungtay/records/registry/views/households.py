@@ -42,6 +42,8 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
             seen, rows, after=whole(request.GET.get("sau", "")), before=whole(request.GET.get("truoc", ""))
         ),
         "may_edit": permissions.can_edit(request.user, here, today),
+        "may_open_proposals": permissions.can_propose(request.user, here, today)
+        or permissions.can_approve(request.user, here, today),
     }
     return render(request, "registry/households_part.html" if request.htmx else "registry/households.html", context)
 

@@ -43,7 +43,7 @@ def register(request: PageRequest, place: str, year: int) -> HttpResponse:
     if request.method == "POST" and "more" not in request.POST:
         household = checked(home, rows, today)
         if household is not None:
-            warnings = unconfirmed(home, household, today)
+            warnings = unconfirmed(home, household, request.user, today)
             if not warnings:
                 at = timezone.now()
                 try:
