@@ -58,8 +58,11 @@ def of(model: type[models.Model] | models.Model, field: str) -> Privacy:
 
 
 def in_words(model: type[models.Model], field: str) -> str:
-    """The name of a field as people read it."""
-    found = model._meta.get_field(field.partition("__")[0])
+    """The name of a field as people read it; of a field that is no more, the name as it was."""
+    try:
+        found = model._meta.get_field(field.partition("__")[0])
+    except FieldDoesNotExist:
+        return field
     return str(getattr(found, "verbose_name", field))
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.core.models import AuditEvent, Job, TrailCheck
-from chungtay.foundation.core.operations import check_trail, jobs, record_event
+from chungtay.foundation.core.operations import check_trail, jobs, record_event, record_look
 from tests import factories
 from tests.factories import AT
 from tests.flushing import as_the_owner_of_the_database
@@ -66,8 +66,20 @@ def test_a_line_says_who_did_what_to_what(client, acts, auditor):
     assert "Đã nạp tệp" in shown
     assert "Hoa" in shown
     assert "Phường Ngọc Hà" in shown
-    assert "size: 4321" in shown
+    assert "số byte: 4321" in shown
     assert "20/09/2024" in shown
+
+
+def test_details_are_in_words_that_people_read(client, units, officer, auditor):
+    record_look(officer, ["full_name"], by=officer, at=AT, area=units["00016"])
+    record_event(
+        "places.unit_closed", units["00016"], by=None, at=AT, area=units["00016"], detail={"last_day": "2025-06-30"}
+    )
+    record_event("review.file_uploaded", units["00016"], by=None, at=AT, area="/1/2/", detail={"sha256": "ab" * 32})
+    shown = page(client, auditor)
+    assert "trường: họ và tên" in shown.lower()
+    assert "ngày cuối: 30/06/2025" in shown
+    assert "mã của tệp: abababababab…" in shown
 
 
 @pytest.mark.parametrize(

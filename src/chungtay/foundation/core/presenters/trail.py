@@ -10,18 +10,70 @@ A test finds every action that the code records among them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core import privacy
 from chungtay.foundation.core.models import AuditEvent, TrailCheck
 from chungtay.foundation.core.queries.chain import Fault
 
 Words = str | Promise
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LONG_CODE = re.compile(r"[0-9a-f]{24,}")  # prints of files: their beginning tells them apart
+
+# What an event's detail is about; a key that is not here is shown as it is.
+DETAILS: dict[str, Words] = {
+    "kind": _("kind"),
+    "groups": _("residential groups"),
+    "from": _("from"),
+    "was": _("before"),
+    "is": _("now"),
+    "size": _("bytes"),
+    "sha256": _("print of the file"),
+    "rows": _("rows"),
+    "key": _("key"),
+    "code": _("code"),
+    "ward": _("ward"),
+    "units": _("units"),
+    "undecided": _("not decided yet"),
+    "successions": _("successions"),
+    "sessions": _("sessions"),
+    "sensitive": _("sensitive fields"),
+    "score": _("likeness"),
+    "page": _("page"),
+    "old_groups": _("former groups"),
+    "new_groups": _("new groups"),
+    "office": _("office"),
+    "model": _("kind of record"),
+    "minutes": _("minutes"),
+    "made": _("taken at"),
+    "level": _("level"),
+    "last_day": _("last day"),
+    "household": _("household"),
+    "fields": _("fields"),
+    "events": _("events"),
+    "ended": _("ended"),
+    "changes": _("changes"),
+    "by_clock": _("by the clock"),
+    "broken": _("broken from"),
+    "role": _("role"),
+    "area": _("area"),
+    "in": _("read"),
+    "classified": _("classified"),
+    "refused": _("refused"),
+    "poor": _("poor"),
+    "near_poor": _("near-poor"),
+    "not_poor": _("not poor"),
+    "average": _("average living standard"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +135,22 @@ def _shown(event: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> ShownEv
     name = names.get(event.subject_type, {}).get(number, "") if number is not None else ""
     subject = f"{what} {name}" if name else f"{what} {event.subject_id}"
     words = str(action_words().get(event.action, event.action))
-    return ShownEvent(event, words, subject, [(key, _value(value)) for key, value in event.detail.items()])
+    return ShownEvent(event, words, subject, [_detail(event, key, value) for key, value in event.detail.items()])
+
+
+def _detail(event: AuditEvent, key: str, value: Any) -> tuple[str, str]:
+    """One thing that the event says, in words: fields by the name that people read, days as people write them."""
+    if key in ("fields", "sensitive") and isinstance(value, list):
+        model = _model(event.detail.get("model") or event.subject_type)
+        value = [privacy.in_words(model, name) if model else name for name in value]
+    return str(DETAILS.get(key, key)), _value(value)
+
+
+def _model(label: Any) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError, AttributeError):
+        return None
 
 
 def _value(value: Any) -> str:
@@ -91,7 +158,12 @@ def _value(value: Any) -> str:
         return ", ".join(_value(each) for each in value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {_value(each)}" for key, each in value.items())
-    return "–" if value is None else str(value)
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    text = "–" if value is None else str(value)
+    if _DAY.fullmatch(text):
+        return f"{text[8:]}/{text[5:7]}/{text[:4]}"
+    return f"{text[:12]}…" if _LONG_CODE.fullmatch(text) else text
 
 
 # Vietnamese, English; %d is the number of the event.
