@@ -26,10 +26,11 @@ ACCEPTED = ".pdf,.jpg,.jpeg,.png,.webp,.heic,.docx,.xlsx"
 
 
 def _rule_sets() -> list[tuple[str, str]]:
-    """Newest first."""
+    """Newest first; none is chosen beforehand, because each holds for years of its own."""
     language = "en" if get_language() == "en" else "vi"
     names = [*rule_sets.names(), *rule_sets.local_names()]
-    return [(name, getattr(rule_sets.load(name).label, language)) for name in reversed(names)]
+    labels = [(name, str(getattr(rule_sets.load(name).label, language))) for name in reversed(names)]
+    return [("", gettext("– choose –")), *labels]
 
 
 def _causes() -> list[tuple[str, str]]:
