@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -13,7 +13,7 @@ from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review.models import HouseholdResult, ReviewFile, State
 from chungtay.work.review.queries import REFUSED, stale_before
-from chungtay.workbooks.reading.questions import questions_of
+from chungtay.workbooks.reading.questions import REGISTER_ONLY, questions_of
 
 PAPERS = {
     "results": gettext_lazy("Results with reasons (Excel)"),
@@ -49,50 +49,6 @@ STAGES = {
 # --- columns ----------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Heading:
-    """One wording of a heading, on however many sheets."""
-
-    number: int
-    text: str
-    target: str
-    sure: bool
-    fixed: bool
-    remembered: bool = False
-    sheets: list[str] = field(default_factory=list)
-    letters: list[str] = field(default_factory=list)
-    examples: list[str] = field(default_factory=list)
-
-    @property
-    def field(self) -> str:
-        return f"h{self.number}"
-
-    @property
-    def doubtful(self) -> bool:
-        return not self.sure or not (self.target or self.remembered)
-
-    @property
-    def where(self) -> str:
-        first = f"{self.sheets[0]} · {self.letters[0]}"
-        return first if len(self.sheets) == 1 else f"{first} (+{len(self.sheets) - 1})"
-
-
-def headings_of(file: ReviewFile) -> list[Heading]:
-    """Different headings in the order of the file; those that need a look first."""
-    found: dict[str, Heading] = {}
-    for column in file.columns:
-        heading = found.setdefault(
-            column["heading"],
-            Heading(len(found), column["heading"], column["target"], column["sure"], column["fixed"]),
-        )
-        heading.sure = heading.sure and column["sure"]
-        heading.remembered = heading.remembered or column["remembered"]
-        heading.sheets.append(column["sheet"])
-        heading.letters.append(column["letter"])
-        heading.examples = heading.examples or column["examples"]
-    return sorted(found.values(), key=lambda heading: (not heading.doubtful, heading.number))
-
-
 def target_choices(rule_set: str) -> list[tuple[str, Any]]:
     """ "" (leave out), then facts, household questions, member questions, each group in the order of the forms."""
     questions = questions_of(rule_sets.load(rule_set))
@@ -102,6 +58,8 @@ def target_choices(rule_set: str) -> list[tuple[str, Any]]:
     member: list[tuple[str, str]] = []
     for question in questions.by_id.values():
         label = str(_FACT_LABELS.get(question.id) or getattr(question.label, language))
+        if question.id in REGISTER_ONLY:
+            continue
         if question.entry is None:
             facts.append((question.id, label))
         else:

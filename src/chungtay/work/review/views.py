@@ -18,14 +18,16 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.forms import ColumnsForm
 from chungtay.foundation.places.queries import kinds_within
 from chungtay.records.registry.presenters import scores
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review import operations, permissions, presenters, queries
-from chungtay.work.review.forms import ColumnsForm, UploadForm
+from chungtay.work.review.forms import UploadForm
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.transitions import WrongState
+from chungtay.workbooks.headings import headings_of
 
 readers = audience(*holders_of(Permission.REVIEW_READ))
 classifiers = audience(*holders_of(Permission.REVIEW_CLASSIFY))
@@ -157,7 +159,7 @@ def columns(request: PageRequest, place: str, year: int, number: int) -> HttpRes
     found = _owned(request, place, year, number)
     if found.state != State.UPLOADED:
         return redirect(_address("file", place, year, number))
-    headings = presenters.headings_of(found)
+    headings = headings_of(found.columns)
     form = ColumnsForm(headings, presenters.target_choices(found.rule_set), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -34,6 +34,8 @@ _OF_PERSON = {
     "id_issued_by", "bank", "bank_account", "bank_holder", "is_schooling", "is_education", "is_training", "is_work",
     "is_disability", "is_protection", "is_pregnancy", "is_illness", "is_merit",
 }  # fmt: skip
+# facts that the register takes and no review asks for
+REGISTER_ONLY = _OF_PERSON - {"relationship", "parent_index"} | {"official_code", "since", "latitude", "longitude"}
 _KINDS: dict[str, Kind] = {
     "birth_date": "date",
     "birth_year_male": "date",

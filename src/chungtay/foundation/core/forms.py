@@ -1,0 +1,47 @@
+"""Forms that several apps show: the columns of a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.workbooks.headings import Heading
+
+
+class ColumnsForm(forms.Form):
+    """One select for each different heading of the file, named by its number; `cleaned_mapping()` says what changed."""
+
+    headings: list[Heading]
+
+    def __init__(self, headings: list[Heading], choices: list[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headings = [heading for heading in headings if not heading.fixed]
+        for heading in self.headings:
+            self.fields[heading.field] = forms.ChoiceField(
+                choices=choices, required=False, initial=heading.target, label=heading.text
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        taken: dict[tuple[str, str], Heading] = {}
+        for heading in self.headings:
+            target = data.get(heading.field) or ""
+            for sheet in heading.sheets if target else ():
+                other = taken.setdefault((sheet, target), heading)
+                if other is not heading and (target != other.target or target != heading.target):
+                    self.add_error(
+                        heading.field,
+                        _("“%(other)s” on sheet “%(sheet)s” answers this already. Leave one of the two out.")
+                        % {"other": other.text, "sheet": sheet},
+                    )
+        return data
+
+    def cleaned_mapping(self) -> dict[str, str]:
+        """Heading -> question ("" leaves it out), for headings that were guessed, changed now or corrected before."""
+        return {
+            heading.text: self.cleaned_data[heading.field]
+            for heading in self.headings
+            if not heading.sure or heading.remembered or self.cleaned_data[heading.field] != heading.target
+        }
