@@ -6,6 +6,7 @@ Nothing is lost by it: the history shows the act, and the undoing of it, and the
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Operation, Source
+from chungtay.records.registry.models import Operation, Record, Source
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.undoing import LaterChange, groups_of, plan_of
@@ -44,10 +45,22 @@ def take_back(
         "undone", by=by, at=at, area=area, why=why, source=source, origin=operation.origin, undoes=operation
     ) as act:
         for model, changes in plan_of(operation):
-            act.change_all(model, changes)
+            for step in _in_steps(changes):
+                act.change_all(model, step)
     if act.operation is None:
         raise ValidationError(_("This was undone already."), code="undone")
     return act.operation
+
+
+def _in_steps(changes: Sequence[tuple[Record, dict[str, Any]]]) -> list[list[tuple[Record, dict[str, Any]]]]:
+    """First what goes, then what changes hands, last what comes back: a person has one present household, and a
+    household one head, at every moment between the statements."""
+    steps: list[list[tuple[Record, dict[str, Any]]]] = [[], [], []]
+    for record, values in changes:
+        goes = values.get("withdrawn") is True or values.get("valid_to") is not None
+        comes = values.get("withdrawn") is False or ("valid_to" in values and values["valid_to"] is None)
+        steps[0 if goes else 2 if comes else 1].append((record, values))
+    return [step for step in steps if step]
 
 
 def _area(operation: Operation) -> Unit:

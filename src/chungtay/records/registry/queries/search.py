@@ -160,10 +160,12 @@ def _told_households(numbers: list[int]) -> list[FoundHousehold]:
     return [FoundHousehold(households[number], names.get(number, ""), counts.get(number, 0)) for number in numbers]
 
 
-def areas_seen(user: Any, place: Unit, today: datetime.date) -> tuple[list[str], bool]:
-    """Where the user may search: in the place, as far as the own area reaches, and whether that area reaches further.
+def areas_seen(
+    user: Any, place: Unit, today: datetime.date, permission: Permission = Permission.REGISTRY_READ
+) -> tuple[list[str], bool]:
+    """Where the user may look: in the place, as far as the own area reaches, and whether that area reaches further.
     A place that no longer stands has no households of today: the whole area is looked through instead."""
-    scope = scope_of(user, Permission.REGISTRY_READ, today)
+    scope = scope_of(user, permission, today)
     if not place.exists_on(today):
         return scope, False
     if any(place.path.startswith(path) for path in scope):

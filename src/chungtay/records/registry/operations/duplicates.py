@@ -1,0 +1,166 @@
+"""The queue of persons who may have been entered twice: filled by entry, files and the yearly comparison, emptied by
+people. The program joins nothing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.text import tidy
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import DuplicatePair, FoundBy, Operation, Person, Verdict
+from chungtay.records.registry.operations.merging import Choices, merge_persons
+from chungtay.records.registry.permissions import check
+from chungtay.records.registry.queries.homes import home_of
+from chungtay.records.registry.queries.likeness import WORTH_A_LOOK, WORTH_A_WORD, Likeness
+from chungtay.records.registry.queries.matching import Candidate
+from chungtay.records.registry.queries.pairing import Likely, compared, likely_pairs
+from chungtay.records.registry.queries.pairs import open_pairs, touching
+from chungtay.records.registry.queries.parts import in_parts
+
+_PART = 2_000
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a comparison came to."""
+
+    found: int = 0
+    added: int = 0
+    cleared: int = 0
+
+
+@transaction.atomic
+def say_same(
+    pair: DuplicatePair,
+    *,
+    stays: Person,
+    choices: Choices,
+    seen: tuple[int, int],
+    why: str,
+    by: Any,
+    at: datetime.datetime,
+) -> Operation:
+    """The two are one person: the other record goes over to `stays`. `seen`: versions of `stays` and of the other."""
+    pair = _open(pair)
+    if stays.pk not in (pair.first_id, pair.second_id):
+        raise ValidationError(_("Choose one of the two records."), code="choose")
+    goes = pair.second if stays.pk == pair.first_id else pair.first
+    done = merge_persons(stays, goes, choices, seen=seen, why=why, by=by, at=at)
+    _decide(pair, Verdict.MERGED, why, by, at, done)
+    return done
+
+
+@transaction.atomic
+def say_different(pair: DuplicatePair, *, why: str, by: Any, at: datetime.datetime) -> None:
+    """The two are two persons; the pair is not brought up again."""
+    pair = _open(pair)
+    if not tidy(why):
+        raise ValidationError(_("Say why they are two persons."), code="why")
+    for person in (pair.first, pair.second):
+        home = home_of(person)
+        if home is not None:
+            check(by, Permission.REGISTRY_MERGE, home.group, at)
+    _decide(pair, Verdict.DIFFERENT, why, by, at, None)
+    home = home_of(pair.first)
+    record_event(
+        "registry.pair_told_apart", pair, by=by, at=at, detail={"score": pair.score}, area=home.group if home else None
+    )
+
+
+def _open(pair: DuplicatePair) -> DuplicatePair:
+    found = open_pairs().select_for_update(of=("self",)).select_related("first", "second").filter(pk=pair.pk).first()
+    if found is None:
+        raise ValidationError(_("Somebody decided about this pair already."), code="decided")
+    return found
+
+
+def _decide(
+    pair: DuplicatePair, verdict: str, why: str, by: Any, at: datetime.datetime, operation: Operation | None
+) -> None:
+    pair.verdict, pair.decided_by, pair.decided_at, pair.why, pair.operation = verdict, by, at, tidy(why), operation
+    pair.save(update_fields=["verdict", "decided_by", "decided_at", "why", "operation"])
+
+
+def remember_candidates(
+    entered: Iterable[tuple[Person, Sequence[Candidate]]], *, found_by: str = FoundBy.ENTRY, at: datetime.datetime
+) -> int:
+    """Whoever was entered although somebody like that is on record waits to be looked at. How many pairs are new."""
+    pairs = [
+        _pair((person.pk, candidate.number), Likeness(candidate.score, candidate.signs), found_by, at)
+        for person, candidates in entered
+        for candidate in candidates
+        if candidate.score >= WORTH_A_LOOK and candidate.number != person.pk
+    ]
+    return _add(pairs)
+
+
+def find_duplicates(
+    area: Unit, *, found: Iterable[Sequence[Likely]] | None = None, least: int = WORTH_A_LOOK, at: datetime.datetime
+) -> Tally:
+    """The yearly comparison: pairs of the area go into the queue; open ones are scored anew, and leave it when a
+    correction took away what spoke for them. What people decided is not touched. `found` are pairs that another method
+    has found (`records.registry.queries.splinking`)."""
+    tally = Tally()
+    for rows in found if found is not None else likely_pairs(area, least=least):
+        tally.found += len(rows)
+        tally.added += _add([_pair(row.pair, row.likeness, FoundBy.BATCH, at) for row in rows])
+    tally.cleared = _score_again(area)
+    return tally
+
+
+def _pair(numbers: tuple[int, int], likeness: Likeness, found_by: str, at: datetime.datetime) -> DuplicatePair:
+    first, second = sorted(numbers)
+    return DuplicatePair(
+        first_id=first,
+        second_id=second,
+        score=likeness.score,
+        evidence=[sign.as_json() for sign in likeness.signs],
+        found_by=found_by,
+        found_at=at,
+    )
+
+
+def _add(pairs: Sequence[DuplicatePair]) -> int:
+    before = DuplicatePair.objects.count()
+    with transaction.atomic():
+        DuplicatePair.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=_PART)
+    return DuplicatePair.objects.count() - before
+
+
+def _score_again(area: Unit) -> int:
+    """Open pairs of the area get the score of today. How many left the queue."""
+    rows = open_pairs().filter(touching([area.path]), verdict=Verdict.OPEN)
+    numbers = rows.order_by("pk").values_list("pk", flat=True)
+    cleared = 0
+    for part in in_parts(list(numbers), _PART):
+        with transaction.atomic():
+            pairs = {
+                (pair.first_id, pair.second_id): pair
+                for pair in DuplicatePair.objects.select_for_update().filter(pk__in=part, verdict=Verdict.OPEN)
+                if not any(row.get("field") == "number" for row in pair.evidence)
+            }
+            cleared += _renew(pairs)
+    return cleared
+
+
+def _renew(pairs: dict[tuple[int, int], DuplicatePair]) -> int:
+    changed, gone = [], []
+    for row in compared(list(pairs)):
+        pair = pairs[row.pair]
+        if row.likeness.score < WORTH_A_WORD:
+            gone.append(pair.pk)
+        elif row.likeness.score != pair.score:
+            pair.score, pair.evidence = row.likeness.score, [sign.as_json() for sign in row.likeness.signs]
+            changed.append(pair)
+    DuplicatePair.objects.bulk_update(changed, ["score", "evidence"], batch_size=500)
+    DuplicatePair.objects.filter(pk__in=gone).delete()
+    return len(gone)

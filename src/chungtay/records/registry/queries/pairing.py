@@ -1,0 +1,82 @@
+"""Every pair of persons of an area worth comparing, in few statements over blocks of persons, and their likeness."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import Person, PersonEntry
+from chungtay.records.registry.queries.comparing import Known, known_of, namesakes_of
+from chungtay.records.registry.queries.likeness import Likeness, likeness
+
+BLOCK = 20_000  # persons whose partners are looked for in one go
+_PRINTS = ("name_year", "ends_ward", "day_given", "day_ward")
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    pair: Pair
+    likeness: Likeness
+
+
+def likely_pairs(area: Unit, *, least: int, block: int = BLOCK) -> Iterator[list[Likely]]:
+    """Pairs of which one person at least belongs to the area, block by block, each pair once."""
+    for pairs in possible_pairs(area, block=block):
+        yield [found for found in compared(pairs) if found.likeness.score >= least]
+
+
+def compared(pairs: Sequence[Pair]) -> list[Likely]:
+    """The likeness of pairs of persons on record; a pair with somebody taken back is left out."""
+    known = known_of({number for pair in pairs for number in pair})
+    namesakes = namesakes_of(known.values())
+    return [
+        Likely(pair, compare(known[pair[0]], known[pair[1]], namesakes))
+        for pair in pairs
+        if pair[0] in known and pair[1] in known
+    ]
+
+
+def compare(one: Known, other: Known, namesakes: Counter[int]) -> Likeness:
+    others = namesakes[one.name_year] - 2 if one.name_year == other.name_year else None
+    return likeness(one.facts, other.facts, others)
+
+
+def possible_pairs(area: Unit, *, block: int = BLOCK) -> Iterator[list[Pair]]:
+    """Pairs that share a print or a telephone, the smaller number first."""
+    here = f"% u{area.pk} %"
+    last = 0
+    while True:
+        rows = PersonEntry.objects.filter(pk__gt=last, words__contains=f" u{area.pk} ").order_by("pk")
+        numbers = list(rows.values_list("pk", flat=True)[:block])
+        if not numbers:
+            return
+        first, last = last, numbers[-1]
+        pairs: set[Pair] = set()
+        for statement in _statements():
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [first, last, here, here])
+                pairs.update((min(one, other), max(one, other)) for one, other in cursor.fetchall())
+        yield sorted(pairs)
+
+
+def _statements() -> list[str]:
+    """A pair within the area is found from its smaller number, one across the border from the number inside."""
+    entry, person = PersonEntry._meta.db_table, Person._meta.db_table
+    block = "one.id > %s AND one.id <= %s AND one.words LIKE %s AND other.id <> one.id"
+    once = "(other.id > one.id OR other.words NOT LIKE %s)"
+    by_print = [
+        f"SELECT one.id, other.id FROM {entry} AS one JOIN {entry} AS other ON other.{name} = one.{name} "
+        f"WHERE {block} AND {once}"
+        for name in _PRINTS
+    ]
+    by_phone = (
+        f"SELECT one.id, other.id FROM {entry} AS one JOIN {person} AS a ON a.id = one.id "
+        f"JOIN {person} AS b ON b.phone = a.phone JOIN {entry} AS other ON other.id = b.id "
+        f"WHERE {block} AND {once} AND a.phone <> ''"
+    )
+    return [*by_print, by_phone]
