@@ -17,7 +17,7 @@ from chungtay.foundation.accounts.models import Assignment, SignIn
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import AreaType, Reorganisation, Unit
-from chungtay.records.registry.models import Household, IdentityPaper, Person
+from chungtay.records.registry.models import Household, IdentityPaper, Person, StagedHousehold
 from chungtay.records.registry.operations.editing import edit_household
 from chungtay.records.registry.operations.requests import draft_request, submit_request
 from chungtay.records.registry.operations.status import attach_evidence
@@ -25,6 +25,7 @@ from chungtay.records.registry.queries.proposals import Edit
 from chungtay.work.review.models import HouseholdResult
 from tests import factories
 from tests.apps.records.registry import factories as registry
+from tests.apps.records.registry.intake import files as lists
 from tests.apps.route_world import World
 
 
@@ -141,6 +142,17 @@ def _group_with(area: Unit, code: str) -> Unit:
     return places.add_group(ward, code=code, name=f"Tổ dân phố {code}", kind="urban", **act)
 
 
+def list_brought_in(world: World, area: Unit) -> int:
+    """A list compared with the register, one household of it with a wrong cell."""
+    wrong = lists.home(2, lists.person("Lê Văn 2"))
+    path = lists.write(world.folder / f"danh-sach-{area.code}.xlsx", lists.home(1), wrong)
+    return lists.staged(path, area, by=world.keeper_of(area)).pk
+
+
+def household_of_a_list(world: World, area: Unit) -> int:
+    return StagedHousehold.objects.filter(file=world.record("import", area)).first().pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "colleague": colleague,
     "duty of that colleague": duty_of_a_colleague,
@@ -158,4 +170,6 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "submitted proposal": submitted_proposal,
     "identity paper of that household": identity_paper,
     "document of that household": document,
+    "import": list_brought_in,
+    "household of that import": household_of_a_list,
 }

@@ -17,7 +17,7 @@ from chungtay.records.registry.operations.intake import applying, receiving, sta
 
 def _address(job: Job) -> str:
     file = ImportFile.objects.select_related("area").filter(pk=int(job.subject_id)).first()
-    return reverse("registry:import", args=[file.area.code, file.on.year, file.pk]) if file else ""
+    return reverse("registry:intake_file", args=[file.area.code, file.on.year, file.pk]) if file else ""
 
 
 @job_kind(receiving.COMPARE, title=_("Comparing a file with the register"), address=_address)

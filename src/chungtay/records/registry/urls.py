@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from chungtay.records.registry.views import acts, history, households, papers, register, requests
+from chungtay.records.registry.views import acts, exports, history, households, intake, papers, register, requests
 
 
 class NumberKind:
@@ -29,6 +29,19 @@ urlpatterns = [
     path("de-nghi/<int:number>/quyet-dinh/", requests.decide, name="request_decide"),
     path("de-nghi/<int:number>/viet-lai/", requests.rewrite, name="request_rewrite"),
     path("de-nghi/<int:number>/rut/", requests.drop, name="request_drop"),
+    path("xuat/", exports.export, name="export"),
+    path("nap/", intake.intake, name="intake"),
+    path("nap/tai-len/", intake.upload, name="intake_upload"),
+    path("nap/<int:number>/", intake.file, name="intake_file"),
+    path("nap/<int:number>/cot/", intake.columns, name="intake_columns"),
+    path("nap/<int:number>/tien-do/", intake.progress, name="intake_progress"),
+    path("nap/<int:number>/so-lai/", intake.compare_again, name="intake_compare"),
+    path("nap/<int:number>/ghi/", intake.take_over, name="intake_apply"),
+    path("nap/<int:number>/lam-tiep/", intake.again, name="intake_again"),
+    path("nap/<int:number>/hoan-tac/", intake.undo, name="intake_undo"),
+    path("nap/<int:number>/bo/", intake.discard, name="intake_discard"),
+    path("nap/<int:number>/ho/<int:row>/", intake.row, name="intake_row"),
+    path("nap/<int:number>/tep-danh-dau/", intake.marked, name="intake_marked"),
     path("<int:number>/", households.household, name="household"),
     path("<int:number>/lich-su/", history.history, name="history"),
     path("<int:number>/lich-su/<int:operation>/", history.operation, name="operation"),
