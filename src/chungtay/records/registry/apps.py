@@ -12,6 +12,7 @@ class RegistryConfig(AppConfig):
         from chungtay.records.registry.presenters.words import OPERATIONS
 
         return {f"registry.{kind}": words for kind, words in OPERATIONS.items()} | {
+            "registry.pair_told_apart": _("Two records were told apart"),
             "registry.file_received": _("A file was received for the register"),
             "registry.file_staged": _("The rows of a file were read"),
             "registry.file_unreadable": _("A file could not be read"),
