@@ -21,6 +21,7 @@ class RegistryConfig(AppConfig):
             "registry.file_taken_over": _("A file was taken into the register"),
             "registry.file_undoing": _("Taking a file back was begun"),
             "registry.file_undone": _("A file was taken back out of the register"),
+            "registry.marked_copy_taken": _("The marked copy of a file was taken"),
             "registry.file_discarded": _("A file was set aside"),
             "registry.request_drafted": _("A proposal was written"),
             "registry.request_submitted": _("A proposal was submitted"),
