@@ -18,15 +18,13 @@ from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import DuplicatePair, FoundBy, Operation, Person, Verdict
 from chungtay.records.registry.operations.merging import Choices, merge_persons
+from chungtay.records.registry.operations.remembering import BATCH, add_pairs, new_pair
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.homes import home_of
-from chungtay.records.registry.queries.likeness import WORTH_A_LOOK, WORTH_A_WORD, Likeness
-from chungtay.records.registry.queries.matching import Candidate
+from chungtay.records.registry.queries.likeness import WORTH_A_LOOK, WORTH_A_WORD
 from chungtay.records.registry.queries.pairing import Likely, compared, likely_pairs
 from chungtay.records.registry.queries.pairs import open_pairs, touching
 from chungtay.records.registry.queries.parts import in_parts
-
-_PART = 2_000
 
 
 @dataclass(slots=True)
@@ -90,19 +88,6 @@ def _decide(
     pair.save(update_fields=["verdict", "decided_by", "decided_at", "why", "operation"])
 
 
-def remember_candidates(
-    entered: Iterable[tuple[Person, Sequence[Candidate]]], *, found_by: str = FoundBy.ENTRY, at: datetime.datetime
-) -> int:
-    """Whoever was entered although somebody like that is on record waits to be looked at. How many pairs are new."""
-    pairs = [
-        _pair((person.pk, candidate.number), Likeness(candidate.score, candidate.signs), found_by, at)
-        for person, candidates in entered
-        for candidate in candidates
-        if candidate.score >= WORTH_A_LOOK and candidate.number != person.pk
-    ]
-    return _add(pairs)
-
-
 def find_duplicates(
     area: Unit, *, found: Iterable[Sequence[Likely]] | None = None, least: int = WORTH_A_LOOK, at: datetime.datetime
 ) -> Tally:
@@ -112,28 +97,9 @@ def find_duplicates(
     tally = Tally()
     for rows in found if found is not None else likely_pairs(area, least=least):
         tally.found += len(rows)
-        tally.added += _add([_pair(row.pair, row.likeness, FoundBy.BATCH, at) for row in rows])
+        tally.added += add_pairs([new_pair(row.pair, row.likeness, FoundBy.BATCH, at) for row in rows])
     tally.cleared = _score_again(area)
     return tally
-
-
-def _pair(numbers: tuple[int, int], likeness: Likeness, found_by: str, at: datetime.datetime) -> DuplicatePair:
-    first, second = sorted(numbers)
-    return DuplicatePair(
-        first_id=first,
-        second_id=second,
-        score=likeness.score,
-        evidence=[sign.as_json() for sign in likeness.signs],
-        found_by=found_by,
-        found_at=at,
-    )
-
-
-def _add(pairs: Sequence[DuplicatePair]) -> int:
-    before = DuplicatePair.objects.count()
-    with transaction.atomic():
-        DuplicatePair.objects.bulk_create(pairs, ignore_conflicts=True, batch_size=_PART)
-    return DuplicatePair.objects.count() - before
 
 
 def _score_again(area: Unit) -> int:
@@ -141,7 +107,7 @@ def _score_again(area: Unit) -> int:
     rows = open_pairs().filter(touching([area.path]), verdict=Verdict.OPEN)
     numbers = rows.order_by("pk").values_list("pk", flat=True)
     cleared = 0
-    for part in in_parts(list(numbers), _PART):
+    for part in in_parts(list(numbers), BATCH):
         with transaction.atomic():
             pairs = {
                 (pair.first_id, pair.second_id): pair

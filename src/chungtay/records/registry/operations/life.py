@@ -23,6 +23,7 @@ from chungtay.records.registry.models import (
 )
 from chungtay.records.registry.operations.act import Act, acting
 from chungtay.records.registry.operations.registering import add_members, refuse_taken_numbers
+from chungtay.records.registry.operations.remembering import remember_alike
 from chungtay.records.registry.operations.standing import (
     DAY,
     Relationship,
@@ -198,7 +199,9 @@ def _join(
     check_day(since, at)
     with acting(kind, by=by, at=at, area=here.area, why=why, effective_on=since, source=source) as act:
         refuse_taken_numbers(checked.papers)
-        return add_members(act, [(here.household, checked, since)])[0]
+        (person,) = add_members(act, [(here.household, checked, since)])
+    remember_alike([person], at=at)
+    return person
 
 
 def _membership(there: Standing, person: Person, relationship: Relationship, on: datetime.date) -> Membership:

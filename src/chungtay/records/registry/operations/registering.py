@@ -27,6 +27,7 @@ from chungtay.records.registry.models import (
     Source,
 )
 from chungtay.records.registry.operations.act import Act, acting
+from chungtay.records.registry.operations.remembering import remember_alike
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.facts import (
     NewHousehold,
@@ -63,7 +64,9 @@ def register_household(
         origin=origin,
     ) as act:
         refuse_taken_numbers([paper for member in checked.members for paper in member.papers])
-        return add_households(act, [checked])[0]
+        household = add_households(act, [checked])[0]
+    remember_alike([row.person for row in household.memberships.select_related("person")], at=at)
+    return household
 
 
 def register_households(

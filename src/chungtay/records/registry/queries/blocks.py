@@ -4,8 +4,8 @@ Never the full name alone: in Vietnam a name has hundreds of bearers. Each print
 
     name_year   all words of the name in any order, and the year of birth
     ends_ward   the first and the last word, the year of birth and the ward: the middle name may differ
-    day_given   the day of birth and the last word
-    day_ward    the day of birth and the ward: any name
+    day_given   the day of birth (or day and month exchanged) and the last word
+    day_ward    the same and the ward: any name
 """
 
 from __future__ import annotations
@@ -42,19 +42,16 @@ def year_alone(born: datetime.date, known: str) -> bool:
     return known != DAY or (born.month, born.day) == (1, 1)
 
 
-def turned(born: datetime.date) -> set[datetime.date]:
-    """The day as given, and with day and month exchanged where that is a day too."""
-    found = {born}
-    if born.day <= 12:
-        found.add(datetime.date(born.year, born.day, born.month))
-    return found
+def either_way(born: datetime.date) -> datetime.date:
+    """One day for 05/12 and 12/05: the earlier one."""
+    return min(born, born.replace(month=born.day, day=born.month)) if born.day <= 12 else born
 
 
 def prints(words: Sequence[str], born: datetime.date | None, known: str, ward: int) -> Prints:
     """Prints of a person on record: `words` of the name without marks, `ward` by its number."""
     if born is None:
         return Prints(_no_year(words, ward), None, None, None)
-    day = None if year_alone(born, known) else born
+    day = None if year_alone(born, known) else either_way(born)
     return Prints(
         name_year=print_of_name(words, born),
         ends_ward=print_of("ew", *sorted((words[0], words[-1])), born.year, ward),
@@ -75,10 +72,10 @@ def wanted(words: Sequence[str], born: datetime.date | None, known: str, ward: i
         yield "ends_ward", print_of("ew", *pair, born.year, ward)
     if year_alone(born, known):
         return
-    for day in sorted(turned(born)):
-        for word in sorted(set(words)):
-            yield "day_given", print_of("dg", day, word)
-        yield "day_ward", print_of("dw", day, ward)
+    day = either_way(born)
+    for word in sorted(set(words)):
+        yield "day_given", print_of("dg", day, word)
+    yield "day_ward", print_of("dw", day, ward)
 
 
 def _no_year(words: Sequence[str], ward: int) -> int:

@@ -18,7 +18,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from chungtay.foundation.core.words import fold
-from chungtay.records.registry.queries.blocks import turned, year_alone
+from chungtay.records.registry.queries.blocks import either_way, year_alone
 from chungtay.records.registry.queries.tokens import pieces, spelled
 
 CERTAIN_ENOUGH = 900  # said as "probably the same person"
@@ -208,7 +208,7 @@ def birth_says(one: datetime.date | None, known: str, other: datetime.date | Non
         return {0: "same year", 1: "a year apart"}.get(years, "years apart")
     if one == other:
         return "same day"
-    if other in turned(one):
+    if either_way(one) == either_way(other):
         return "day and month exchanged"
     if (one.day == other.day) + (one.month == other.month) + (years == 0) == 2:
         return "one part differs"

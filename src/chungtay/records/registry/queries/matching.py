@@ -90,6 +90,13 @@ def candidates_for(
     return [[next(found) for _member in each.members] for each in entered]
 
 
+def alike_on_record(persons: Sequence[int], *, least: int) -> dict[int, list[Candidate]]:
+    """For each of these persons on record the others who may be the same."""
+    known = list(known_of(persons).values())
+    found = _find([each.facts for each in known], (), least, themselves=[each.person for each in known])
+    return {each.person: rows for each, rows in zip(known, found, strict=True)}
+
+
 def _facts(member: NewMember, group: Unit, address: str, mates: frozenset[str], household: int | None) -> Facts:
     return Facts(
         full_name=member.full_name,
@@ -107,21 +114,26 @@ def _facts(member: NewMember, group: Unit, address: str, mates: frozenset[str], 
     )
 
 
-def _find(entered: Sequence[Facts], paths: Sequence[str], least: int) -> list[list[Candidate]]:
+def _find(
+    entered: Sequence[Facts], paths: Sequence[str], least: int, themselves: Sequence[int] = ()
+) -> list[list[Candidate]]:
     possible = _possible(entered)
+    for numbers, own in zip(possible, themselves, strict=False):
+        numbers.discard(own)
     known = known_of({number for numbers in possible for number in numbers})
     namesakes = namesakes_of(known.values())
     scored = []
     for each, numbers in zip(entered, possible, strict=True):
-        rows = [_score(each, known[number], namesakes) for number in numbers if number in known]
+        rows = [_score(each, known[number], namesakes, bool(themselves)) for number in numbers if number in known]
         rows = sorted((row for row in rows if row[0] >= least), key=lambda row: (-row[0], row[2].person))
         scored.append(rows[:MOST])
     return _told(scored, paths)
 
 
-def _score(facts: Facts, known: Known, namesakes: Counter[int]) -> tuple[int, tuple[Sign, ...], Known]:
+def _score(facts: Facts, known: Known, namesakes: Counter[int], on_record: bool) -> tuple[int, tuple[Sign, ...], Known]:
+    """`on_record`: the first of the two is counted among the namesakes as well."""
     year = print_of_name(facts.words, facts.born) if facts.born else None
-    others = namesakes[known.name_year] - 1 if year == known.name_year else None
+    others = namesakes[known.name_year] - 1 - on_record if year == known.name_year else None
     found = likeness(facts, known.facts, others)
     return found.score, found.signs, known
 
