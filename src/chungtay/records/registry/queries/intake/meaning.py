@@ -123,7 +123,7 @@ def _by_code(home: Incoming, known: Known) -> Meaning | None:
 
 
 def _by_number(home: Incoming, known: Known) -> Meaning | None:
-    """The household that the numbers lead to, if the head agrees or half of the persons do: a daughter who married away
+    """The household that the numbers lead to, if the head agrees or most persons do: a daughter who married away
     still stands with her parents, and her new household is not theirs."""
     led: Counter[int] = Counter()
     for each in home.members:
@@ -136,7 +136,7 @@ def _by_number(home: Incoming, known: Known) -> Meaning | None:
         found = known.homes[number]
         pairs = pair_members(home, found)
         heads = _heads_agree(pairs, home, found)
-        if heads or len(pairs) * 2 >= max(len(home.members), len(found.members)):
+        if heads or len(pairs) * 2 > max(len(home.members), len(found.members)):
             fitting.append((heads, found, pairs))
     best = [each for each in fitting if each[0]] or fitting
     if len(best) > 1:
