@@ -4,7 +4,8 @@ Each field gives a weight: ten times the binary logarithm of how much more often
 strangers. The weights are added; their sum is a probability, told as 0 to 1000. Nothing here reads a database, and
 nothing is ever joined because of a number: a person decides.
 
-The weights were measured on invented districts with known truth and rounded (`benchmarks/README.md`).
+The weights were measured on invented districts with known truth and rounded
+(`docs/decisions/2026-11-25-persons-entered-twice.md`).
 """
 
 from __future__ import annotations
