@@ -10,7 +10,22 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "chungtay"
 DOCS = ROOT / "docs"
 
-BINARY = {".heic", ".png", ".jpg", ".webp", ".ico", ".ttf", ".woff2", ".mo", ".xls", ".xlsx", ".parquet", ".pdf", ".zip", ".gz"}
+BINARY = {
+    ".heic",
+    ".png",
+    ".jpg",
+    ".webp",
+    ".ico",
+    ".ttf",
+    ".woff2",
+    ".mo",
+    ".xls",
+    ".xlsx",
+    ".parquet",
+    ".pdf",
+    ".zip",
+    ".gz",
+}
 
 
 @cache
