@@ -23,7 +23,6 @@ class RegistryConfig(AppConfig):
             "registry.file_undone": _("A file was taken back out of the register"),
             "registry.marked_copy_taken": _("The marked copy of a file was taken"),
             "registry.file_discarded": _("A file was set aside"),
-            "registry.marked_copy_taken": _("The marked copy of a file was taken"),
             "registry.request_drafted": _("A proposal was written"),
             "registry.request_submitted": _("A proposal was submitted"),
             "registry.request_approved": _("A proposal was approved"),
