@@ -244,7 +244,7 @@ def _remember_pairs(plans: Sequence[Plan], persons: dict[int, Person], *, at: da
                     first=first,
                     second=second,
                     score=900,
-                    evidence=[{"field": "number", "agrees": True}],
+                    evidence=[{"field": "number", "says": "same", "weight": 220}],
                     found_by=FoundBy.IMPORT,
                     found_at=at,
                 )
