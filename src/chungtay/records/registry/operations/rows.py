@@ -22,13 +22,11 @@ def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None
     connection, meta = connections[using], model._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
-    head = f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(str(field.column)) for field in fields)}) VALUES "  # noqa: S608
-    columns = [(field.attname, _prepare(field, using)) for field in fields]
-    one = f"({', '.join(['%s'] * len(fields))})"
+    into = f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(str(field.column)) for field in fields)})"
     with connection.cursor() as cursor:
         for part in in_parts(rows, _most(connection, len(fields))):
-            values = [_value(row, name, prepare) for row in part for name, prepare in columns]
-            cursor.execute(f"{head}{', '.join([one] * len(part))} RETURNING {quote(_key(model))}", values)
+            source, values = _source(connection, fields, part, using)
+            cursor.execute(f"{into} {source} RETURNING {quote(_key(model))}", values)
             for row, (number,) in zip(part, cursor.fetchall(), strict=True):
                 row.pk = number
                 row._state.adding, row._state.db = False, using
@@ -39,23 +37,40 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[
     using = router.db_for_write(model)
     connection, meta = connections[using], model._meta
     by_name = {field.attname: field for field in meta.concrete_fields} | {f.name: f for f in meta.concrete_fields}
-    fields = [by_name[name] for name in names]
+    fields = [meta.pk, *(by_name[name] for name in names)]
     quote, table = connection.ops.quote_name, connection.ops.quote_name(meta.db_table)
-    columns = [(field.attname, _prepare(field, using)) for field in fields]
-    one = f"({', '.join(['%s'] * (len(fields) + 1))})"
-    sets = ", ".join(f"{quote(str(field.column))} = {_cast(connection, field)}" for field in fields)
-    named = ", ".join(["number", *(f"new_{field.column}" for field in fields)])
+    sets = ", ".join(f"{quote(str(field.column))} = fresh.new_{field.column}" for field in fields[1:])
+    named = ", ".join(["number", *(f"new_{field.column}" for field in fields[1:])])
     with connection.cursor() as cursor:
-        for part in in_parts(rows, _most(connection, len(fields) + 1)):
-            values = []
-            for row in part:
-                values.append(row.pk)
-                values += [_value(row, name, prepare) for name, prepare in columns]
+        for part in in_parts(rows, _most(connection, len(fields))):
+            source, values = _source(connection, fields, part, using)
             cursor.execute(
-                f"WITH fresh({named}) AS (VALUES {', '.join([one] * len(part))}) UPDATE {table} SET {sets} "  # noqa: S608
+                f"WITH fresh({named}) AS ({source}) UPDATE {table} SET {sets} "  # noqa: S608
                 f"FROM fresh WHERE {table}.{quote(_key(model))} = fresh.number",
                 values,
             )
+
+
+def _source(
+    connection: Any, fields: Sequence[models.Field[Any, Any]], rows: Sequence[models.Model], using: str
+) -> tuple[str, list[Any]]:
+    """The values of all rows as a table, and what its placeholders stand for. PostgreSQL takes a list for each column,
+    with its type; SQLite takes rows, and must not cast a day to a number."""
+    columns = [(field.attname, _prepare(field, using)) for field in fields]
+    if connection.vendor == "postgresql":
+        lists = ", ".join(f"%s::{_base_type(connection, field)}[]" for field in fields)
+        return f"SELECT * FROM UNNEST({lists})", [  # noqa: S608
+            [_value(row, name, prepare) for row in rows] for name, prepare in columns
+        ]
+    one = f"({', '.join(['%s'] * len(fields))})"
+    return f"VALUES {', '.join([one] * len(rows))}", [
+        _value(row, name, prepare) for row in rows for name, prepare in columns
+    ]
+
+
+def _base_type(connection: Any, field: models.Field[Any, Any]) -> str:
+    """Without its length, as an array has it; the column still refuses what is too long."""
+    return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection)).partition("(")[0]
 
 
 def _key(model: type[models.Model]) -> str:
@@ -72,12 +87,6 @@ def _value(row: models.Model, name: str, prepare: Prepare | None) -> Any:
     if value is None or prepare is None:
         return value
     return prepare(value)
-
-
-def _cast(connection: Any, field: models.Field[Any, Any]) -> str:
-    """PostgreSQL takes values without a column for text; SQLite must not cast a day to a number."""
-    name = f"fresh.new_{field.column}"
-    return f"CAST({name} AS {field.db_type(connection)})" if connection.vendor == "postgresql" else name
 
 
 @functools.cache
