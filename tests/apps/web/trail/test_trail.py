@@ -75,7 +75,9 @@ def test_details_are_in_words_that_people_read(client, units, officer, auditor):
     record_event(
         "places.unit_closed", units["00016"], by=None, at=AT, area=units["00016"], detail={"last_day": "2025-06-30"}
     )
-    record_event("review.file_uploaded", units["00016"], by=None, at=AT, area="/1/2/", detail={"sha256": "ab" * 32})
+    record_event(
+        "review.file_uploaded", units["00016"], by=None, at=AT, area=units["001"], detail={"sha256": "ab" * 32}
+    )
     shown = page(client, auditor)
     assert "trường: họ và tên" in shown.lower()
     assert "ngày cuối: 30/06/2025" in shown
