@@ -93,7 +93,7 @@ def find_duplicates(
 ) -> Tally:
     """The yearly comparison: pairs of the area go into the queue; open ones are scored anew, and leave it when a
     correction took away what spoke for them. What people decided is not touched. `found` are pairs that another method
-    has found (`records.registry.queries.splinking`)."""
+    has found."""
     tally = Tally()
     for rows in found if found is not None else likely_pairs(area, least=least):
         tally.found += len(rows)
