@@ -12,8 +12,8 @@ from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import Unit
-from chungtay.work.review import operations as review
 from chungtay.work.review.models import ReviewFile
+from chungtay.work.review.operations import files as review
 
 AT = datetime.datetime(2024, 9, 20, 8, 0, tzinfo=datetime.UTC)
 REVIEWED = datetime.date(2024, 9, 15)

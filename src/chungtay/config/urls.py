@@ -15,7 +15,7 @@ urlpatterns = [
     path("", include("chungtay.web.trail.urls")),
     path("<place:place>/<year:year>/dia-ban/", include("chungtay.web.places.urls")),
     path("<place:place>/<year:year>/ho-dan/", include("chungtay.records.registry.urls")),
-    path("<place:place>/<year:year>/ra-soat/", include("chungtay.work.review.urls")),
+    path("<place:place>/<year:year>/ra-soat/", include("chungtay.work.review.urls.files")),
 ]
 
 handler400 = "chungtay.foundation.core.views.bad_request"

@@ -18,7 +18,7 @@ from chungtay.records.registry.queries.households import DUE, Year, due
 from chungtay.records.registry.queries.requests import answered_for, waiting_in
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.permissions import can_classify
-from chungtay.work.review.queries import REFUSED
+from chungtay.work.review.queries.files import REFUSED
 
 
 @dataclass(frozen=True, slots=True)

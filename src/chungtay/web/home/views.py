@@ -23,8 +23,8 @@ from chungtay.records.registry.queries.search import search as find
 from chungtay.web.home.forms import keep_text, kept_text, whole
 from chungtay.web.home.presenters import tasks_of
 from chungtay.work.review import permissions as review_permissions
-from chungtay.work.review import presenters as review_presenters
-from chungtay.work.review import queries as review
+from chungtay.work.review.presenters import files as review_presenters
+from chungtay.work.review.queries import files as review
 
 _YEAR = re.compile(r"20[1-9][0-9]")
 

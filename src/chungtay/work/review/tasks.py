@@ -12,8 +12,8 @@ from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations.jobs import job_kind
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.work.review import operations
 from chungtay.work.review.models import ReviewFile, State
+from chungtay.work.review.operations import files as operations
 
 
 def _file(job: Job) -> ReviewFile:

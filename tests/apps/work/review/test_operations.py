@@ -20,8 +20,9 @@ from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.core.queries.jobs import jobs_about
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.evaluate import evaluate
-from chungtay.work.review import operations, queries
 from chungtay.work.review.models import CellMistake, HouseholdResult, ReviewFile, State
+from chungtay.work.review.operations import files as operations
+from chungtay.work.review.queries import files as queries
 from chungtay.work.review.transitions import WrongState
 from tests.factories import AT, REVIEWED, person, uploaded, workbook
 

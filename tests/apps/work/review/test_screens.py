@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from chungtay.work.review import operations, queries
 from chungtay.work.review.models import HouseholdResult, ReviewFile
+from chungtay.work.review.operations import files as operations
+from chungtay.work.review.queries import files as queries
 from tests.factories import AT, person, uploaded, workbook
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"

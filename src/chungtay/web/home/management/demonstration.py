@@ -23,9 +23,9 @@ from chungtay.foundation.places.models import AreaKind, Unit
 from chungtay.foundation.places.queries import below
 from chungtay.records.registry.queries.presence import any_household
 from chungtay.web.home.management import register
-from chungtay.work.review import operations as review
-from chungtay.work.review import queries as review_queries
 from chungtay.work.review.models import ReviewFile, State
+from chungtay.work.review.operations import files as review
+from chungtay.work.review.queries import files as review_queries
 
 SINCE = datetime.date(2019, 1, 1)
 REFORM = datetime.date(2025, 7, 1)

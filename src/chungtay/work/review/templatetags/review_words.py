@@ -2,7 +2,7 @@
 
 from django import template
 
-from chungtay.work.review.queries import REFUSED
+from chungtay.work.review.queries.files import REFUSED
 
 register = template.Library()
 

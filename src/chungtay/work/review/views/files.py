@@ -23,9 +23,12 @@ from chungtay.foundation.places.queries import kinds_within
 from chungtay.records.registry.presenters import scores
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.work.review import operations, permissions, presenters, queries
-from chungtay.work.review.forms import UploadForm
+from chungtay.work.review import permissions
+from chungtay.work.review.forms.files import UploadForm
 from chungtay.work.review.models import ReviewFile, State
+from chungtay.work.review.operations import files as operations
+from chungtay.work.review.presenters import files as presenters
+from chungtay.work.review.queries import files as queries
 from chungtay.work.review.transitions import WrongState
 from chungtay.workbooks.headings import headings_of
 

@@ -27,9 +27,9 @@ from chungtay.foundation.core.words import fold, given_name_key
 from chungtay.foundation.places.models import Unit
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.work.review import queries
 from chungtay.work.review.models import CellMistake, HouseholdResult, ReviewFile, State
 from chungtay.work.review.permissions import check_may_classify
+from chungtay.work.review.queries import files as queries
 from chungtay.work.review.transitions import NEXT, WrongState, check_may_become
 from chungtay.workbooks.classify import classify_file
 from chungtay.workbooks.contents import CellProblem

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review.models import HouseholdResult, ReviewFile, State
-from chungtay.work.review.queries import REFUSED, stale_before
+from chungtay.work.review.queries.files import REFUSED, stale_before
 from chungtay.workbooks.reading.questions import REGISTER_ONLY, questions_of
 
 PAPERS = {

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chungtay.work.review import views
+from chungtay.work.review.views import files as views
 
 app_name = "review"
 urlpatterns = [

@@ -1,0 +1,1 @@
+"""Reads of the review, scoped to what the person may see."""
