@@ -1,0 +1,76 @@
+"""A complaint about a result, by any door: its clock, who checks again, and the answer."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.core.privacy import classes
+from chungtay.foundation.core.sealed import SealedTextField
+from chungtay.foundation.core.text import LinesField
+from chungtay.work.review.models.cases import Channel
+
+
+class ComplaintState(models.TextChoices):
+    RECEIVED = "received", _("Received")
+    CHECKING = "checking", _("Being checked again")
+    CHECKED = "checked", _("Checked again, answer to be decided")
+    ANSWERED = "answered", _("Answered")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class Upheld(models.TextChoices):
+    YES = "yes", _("Right: the result changes")
+    NO = "no", _("The result stays")
+
+
+class Complaint(models.Model):
+    """Somebody objects to what was posted. `recheck` is the new form, by others than the first."""
+
+    ward = models.ForeignKey("review.CampaignWard", models.PROTECT, related_name="complaints")
+    posting = models.ForeignKey("review.Posting", models.PROTECT, null=True, related_name="complaints")
+    case = models.ForeignKey("review.Case", models.PROTECT, null=True, blank=True, related_name="complaints")
+    channel = models.CharField(_("how it came"), max_length=8, choices=Channel)
+    receipt = models.CharField(_("receipt number"), max_length=20, unique=True)
+    token = models.UUIDField(unique=True, help_text="Of the form: sent twice, kept once")
+    complainant = SealedTextField(_("who complains: name, address, telephone"), blank=True)
+    words = LinesField(_("what is objected"))
+    received_on = models.DateField(_("received on"))
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    due_on = models.DateField(_("to be answered by"))
+    checker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    recheck = models.ForeignKey("review.Survey", models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=10, choices=ComplaintState, default=ComplaintState.RECEIVED)
+    upheld = models.CharField(max_length=3, choices=Upheld, blank=True)
+    answer = LinesField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    PRIVACY = classes(
+        official="ward posting channel receipt token received_on received_by received_at due_on checker recheck state"
+        " upheld answered_by answered_at",
+        personal="case",
+        sensitive="complainant words answer",
+    )
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ComplaintState.values), name="review_complaint_state_known"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="review_complaint_channel_known"),
+            models.CheckConstraint(
+                condition=~Q(state=ComplaintState.ANSWERED)
+                | (Q(answered_by__isnull=False) & Q(upheld__in=Upheld.values) & ~Q(answer="")),
+                name="review_complaint_answer_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | ~Q(answered_by=F("received_by")),
+                name="review_complaint_decided_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt
