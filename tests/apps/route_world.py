@@ -43,6 +43,7 @@ class World:
     units: dict[str, Unit]
     visitors: dict[str, Visitor] = field(default_factory=dict)
     _keepers: dict[str, User] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)  # what makers of records share
     _records: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def keeper_of(self, area: Unit) -> User:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<place:place>/<year:year>/dia-ban/", include("chungtay.web.places.urls")),
     path("<place:place>/<year:year>/ho-dan/", include("chungtay.records.registry.urls")),
     path("<place:place>/<year:year>/ra-soat/", include("chungtay.work.review.urls.files")),
+    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.campaign")),
 ]
 
 handler400 = "chungtay.foundation.core.views.bad_request"

@@ -16,7 +16,7 @@ from chungtay.foundation.accounts.permissions import ROLES, Permission
 from chungtay.foundation.accounts.queries import first_place_of, places_of
 from chungtay.foundation.places.models import Unit
 
-FIRST_YEAR = 2022
+FIRST_YEAR = 2019
 
 
 class PageRequest(HttpRequest):

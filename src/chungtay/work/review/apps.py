@@ -17,9 +17,34 @@ class ReviewConfig(AppConfig):
             "review.classification_failed": _("Classification stopped by an error"),
             "review.file_withdrawn": _("A file was withdrawn"),
             "review.paper_taken": _("A list or report was taken out"),
+            "review.campaign_prepared": _("A review was planned"),
+            "review.campaign_settled": _("What the law leaves open was decided for a review"),
+            "review.campaign_opened": _("A review was opened by decision"),
+            "review.campaign_cancelled": _("A planned review was cancelled"),
+            "review.campaign_closed": _("A review was closed"),
+            "review.households_listed": _("Last year's list came in"),
+            "review.households_added": _("Households were added to a review"),
+            "review.case_screened": _("Form A of a household"),
+            "review.case_closed": _("A household was closed without a survey"),
+            "review.case_taken_up": _("A household went back on the list"),
+            "review.list_finished": _("The list of a group was settled"),
+            "review.cases_assigned": _("Households were given to an enumerator"),
+            "review.cases_shared_out": _("Households were shared out"),
+            "review.survey_received": _("A form was received"),
+            "review.survey_confirmed": _("A form was confirmed"),
+            "review.survey_returned": _("A form was given back"),
+            "review.conflict_settled": _("It was decided which form holds"),
+            "review.step_refused": _("A step was refused"),
         }
 
     def audit_subjects(self) -> dict[str, Any]:
         from chungtay.foundation.core.presenters import Subject
 
-        return {"review.reviewfile": Subject(_("File"))}
+        return {
+            "review.reviewfile": Subject(_("File")),
+            "review.campaign": Subject(_("Review")),
+            "review.campaignward": Subject(_("Ward in a review")),
+            "review.campaigngroup": Subject(_("Group in a review")),
+            "review.case": Subject(_("Household under review")),
+            "review.survey": Subject(_("Form of a household")),
+        }

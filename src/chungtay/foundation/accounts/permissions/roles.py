@@ -25,7 +25,14 @@ class Permission(enum.StrEnum):
     REGISTRY_EXPORT = "registry:export"
     REGISTRY_MERGE = "registry:merge"
     REVIEW_CLASSIFY = "review:classify"
+    REVIEW_CONFIRM = "review:confirm"
+    REVIEW_OPEN = "review:open"
+    REVIEW_OPINION = "review:opinion"
+    REVIEW_PREPARE = "review:prepare"
     REVIEW_READ = "review:read"
+    REVIEW_RECHECK = "review:recheck"
+    REVIEW_SIGN = "review:sign"
+    REVIEW_SURVEY = "review:survey"
 
 
 WORDS: dict[Permission, str | Promise] = {
@@ -41,7 +48,14 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.REGISTRY_EXPORT: _("Take the register out to Excel"),
     Permission.REGISTRY_MERGE: _("Join records of the same household or person"),
     Permission.REVIEW_CLASSIFY: _("Read in and classify files of the review"),
+    Permission.REVIEW_CONFIRM: _("Check forms that somebody else filled in: confirm them or give them back"),
+    Permission.REVIEW_OPEN: _("Open and close a review by decision"),
+    Permission.REVIEW_OPINION: _("Answer for the district before a ward decides"),
+    Permission.REVIEW_PREPARE: _("Prepare a review: lists, teams, meetings, posting, requests and complaints"),
     Permission.REVIEW_READ: _("Read results of the review"),
+    Permission.REVIEW_RECHECK: _("Visit a household again after a complaint or a draw"),
+    Permission.REVIEW_SIGN: _("Sign decisions and certificates of the ward, decide complaints"),
+    Permission.REVIEW_SURVEY: _("Visit households and send in their forms"),
 }
 
 
@@ -66,27 +80,34 @@ _ANY = (Level.DISTRICT, Level.WARD, Level.PROVINCE)
 _EACH = (Level.WARD, Level.DISTRICT, Level.PROVINCE)  # committees and funds exist in every office, a ward's usually
 _LOOKS = frozenset({P.REVIEW_READ, P.REGISTRY_READ})
 _KEEPS = frozenset({P.REGISTRY_SENSITIVE, P.REGISTRY_EDIT, P.REGISTRY_IMPORT, P.REGISTRY_EXPORT, P.REGISTRY_MERGE})
+_REVIEWS = frozenset({P.REVIEW_CLASSIFY, P.REVIEW_PREPARE, P.REVIEW_CONFIRM})
 ROLES: dict[str, Declaration] = {
     Role.ENUMERATOR: Declaration(
         _WARD,
         _("Visits households, fills in the forms and proposes corrections."),
-        _LOOKS | {P.REGISTRY_PROPOSE},
+        _LOOKS | {P.REGISTRY_PROPOSE, P.REVIEW_SURVEY, P.REVIEW_RECHECK},
     ),
     Role.WARD_OFFICER: Declaration(
         _WARD,
         _("Keeps the register of the ward and prepares the review: reads in files, corrects, prints the lists."),
-        _LOOKS | _KEEPS | {P.REVIEW_CLASSIFY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
+        _LOOKS | _KEEPS | _REVIEWS | {P.REVIEW_SURVEY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
     ),
     Role.WARD_LEADER: Declaration(
-        _WARD, _("Decides for the ward and signs."), _LOOKS | {P.REGISTRY_APPROVE, P.REGISTRY_EXPORT}
+        _WARD,
+        _("Decides for the ward and signs."),
+        _LOOKS | {P.REGISTRY_APPROVE, P.REGISTRY_EXPORT, P.REVIEW_OPEN, P.REVIEW_SIGN},
     ),
     Role.DISTRICT_OFFICER: Declaration(
         _ABOVE,
         _("Guides the wards, checks and sums up."),
-        _LOOKS | _KEEPS | {P.REVIEW_CLASSIFY, P.REGISTRY_APPROVE, P.PLACE_MANAGE},
+        _LOOKS | _KEEPS | _REVIEWS | {P.REGISTRY_APPROVE, P.PLACE_MANAGE},
     ),
-    Role.DISTRICT_LEADER: Declaration(_ABOVE, _("Decides for the district and signs."), _LOOKS),
-    Role.COMMITTEE_MEMBER: Declaration(_EACH, _("Sits in the poverty reduction committee."), _LOOKS),
+    Role.DISTRICT_LEADER: Declaration(
+        _ABOVE, _("Decides for the district and signs."), _LOOKS | {P.REVIEW_OPEN, P.REVIEW_OPINION}
+    ),
+    Role.COMMITTEE_MEMBER: Declaration(
+        _EACH, _("Sits in the poverty reduction committee."), _LOOKS | {P.REVIEW_CONFIRM, P.REVIEW_RECHECK}
+    ),
     Role.FUND_KEEPER: Declaration(_EACH, _("Keeps the fund: takes in, pays out, settles."), _LOOKS),
     Role.FUND_APPROVER: Declaration(_EACH, _("Approves what the fund pays, and never pays it."), _LOOKS),
     Role.CREDIT_OFFICER: Declaration(_EACH, _("Prepares loans of the policy bank and follows them."), _LOOKS),

@@ -24,7 +24,7 @@ class CampaignState(models.TextChoices):
 
 
 class Method(models.TextChoices):
-    """How households are classified: one way for a whole campaign, and every result says which."""
+    """How a standard classifies households in a campaign; every result says which way was used."""
 
     POINTS = "points", _("By points (forms B1 and B2)")
     INCOME = "income", _("By declared income and counted deprivations")
@@ -40,7 +40,6 @@ class Campaign(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     month = models.PositiveSmallIntegerField(_("month"), default=0, help_text="Of a review within the year; else 0")
     process = models.CharField(_("process"), max_length=40)
-    method = models.CharField(_("classified"), max_length=10, choices=Method)
     first_day = models.DateField(_("first day"))
     last_day = models.DateField(_("last day"))
     baseline_on = models.DateField(_("day of the list it starts from"))
@@ -58,7 +57,7 @@ class Campaign(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        public="area kind year month process method first_day last_day state decision_number decision_date",
+        public="area kind year month process first_day last_day state decision_number decision_date",
         official="baseline_on settled holidays show_score prepared_by prepared_at opened_by opened_at closed_by"
         " closed_at",
     )
@@ -68,7 +67,6 @@ class Campaign(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=CampaignState.values), name="review_campaign_state_known"),
             models.CheckConstraint(condition=Q(kind__in=CampaignKind.values), name="review_campaign_kind_known"),
-            models.CheckConstraint(condition=Q(method__in=Method.values), name="review_campaign_method_known"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="review_campaign_days_in_order"),
             models.CheckConstraint(
                 condition=Q(state__in=[CampaignState.PREPARING, CampaignState.CANCELLED])
@@ -92,13 +90,15 @@ class CampaignStandard(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="standards")
     rule_set = models.CharField(_("poverty standard"), max_length=40)
+    method = models.CharField(_("classified"), max_length=10, choices=Method)
     main = models.BooleanField(default=False)
 
-    PRIVACY = classes(public="campaign rule_set main")
+    PRIVACY = classes(public="campaign rule_set method main")
 
     class Meta:
         ordering = ["-main", "rule_set"]
         constraints = [
+            models.CheckConstraint(condition=Q(method__in=Method.values), name="review_standard_method_known"),
             models.UniqueConstraint(fields=["campaign", "rule_set"], name="review_standard_once"),
             models.UniqueConstraint(fields=["campaign"], condition=Q(main=True), name="review_standard_one_main"),
         ]

@@ -1,0 +1,229 @@
+"""Who is reviewed: all of last year's list, those that asked, those that officers add; form A; the way off again."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.text import tidy
+from chungtay.foundation.core.words import fold
+from chungtay.records.registry.queries.listed import Home, homes, listed_on
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.rulebook import rule_sets
+from chungtay.rulebook.screening import screen
+from chungtay.work.review.models import (
+    Campaign,
+    CampaignGroup,
+    Case,
+    CaseState,
+    ClosedWhy,
+    GroupState,
+    ListedFor,
+    Request,
+)
+from chungtay.work.review.operations.steps import guarded
+from chungtay.work.review.permissions import check_may_prepare
+from chungtay.work.review.queries.campaigns import inside, main_standard
+from chungtay.work.review.transitions import StepRefused, check_case_step, check_group_step, check_open
+
+_BATCH = 1_000
+
+
+@guarded
+def list_households(campaign: Campaign, *, by: Any, at: datetime.datetime) -> int:
+    """Put every household of last year's list that lives in the person's part of the campaign on the list to review.
+    Done again, nothing is doubled. Returns how many were added."""
+    campaign = Campaign.objects.select_related("area").get(pk=campaign.pk)
+    check_open(campaign)
+    groups = _groups_prepared_by(campaign, by, at)
+    found = listed_on([group.group.path for group in groups.values()], campaign.baseline_on)
+    added = _add(campaign, groups, found, ListedFor.LISTED)
+    record_event("review.households_listed", campaign, by=by, at=at, area=campaign.area, detail={"added": added})
+    return added
+
+
+@guarded
+def add_households(
+    campaign: Campaign,
+    *,
+    households: Iterable[int],
+    listed_for: str,
+    request: Request | None = None,
+    by: Any,
+    at: datetime.datetime,
+) -> int:
+    """Put households on the list that asked or that an officer adds. Returns how many were not there yet."""
+    campaign = Campaign.objects.select_related("area").get(pk=campaign.pk)
+    check_open(campaign)
+    if listed_for not in (ListedFor.ASKED, ListedFor.ADDED):
+        raise ValidationError(_("A household asks or is added; last year's list comes in by itself."))
+    groups = _groups_prepared_by(campaign, by, at)
+    wanted = sorted(set(households))
+    found = homes(wanted, day=campaign.baseline_on)
+    elsewhere = len(wanted) - sum(home.group in groups for home in found)
+    if elsewhere:
+        raise ValidationError(
+            _("%(count)s of the households do not live in your part of this review.") % {"count": elsewhere},
+            code="elsewhere",
+        )
+    added = _add(campaign, groups, found, listed_for, request)
+    detail = {"added": added, "why": str(listed_for)}
+    record_event("review.households_added", campaign, by=by, at=at, area=campaign.area, detail=detail)
+    return added
+
+
+def _groups_prepared_by(campaign: Campaign, by: Any, at: datetime.datetime) -> dict[int, CampaignGroup]:
+    """Unit -> group of the campaign, of the groups that the person prepares. Raises PermissionDenied for none."""
+    rows = CampaignGroup.objects.filter(ward__campaign=campaign).select_related("group", "ward__ward")
+    if by is not None:
+        paths = scope_of(by, Permission.REVIEW_PREPARE, timezone.localdate(at))
+        rows = rows.filter(inside("group__path", paths))
+        if not rows.exists():
+            check_may_prepare(by, campaign.area, timezone.localdate(at))
+    return {group.group_id: group for group in rows}
+
+
+def _add(
+    campaign: Campaign,
+    groups: Mapping[int, CampaignGroup],
+    found: Sequence[Home],
+    listed_for: str,
+    request: Request | None = None,
+) -> int:
+    there = set(Case.objects.filter(campaign=campaign).values_list("household", flat=True))
+    standard = main_standard(campaign).rule_set
+    rows = []
+    for home in found:
+        group = groups.get(home.group)
+        if group is None or home.number in there:
+            continue
+        if group.state in (GroupState.MEETING, GroupState.MET):
+            raise StepRefused(
+                _("%(group)s has called its meeting; a household cannot come on its list now.")
+                % {"group": group.group.name},
+                subject=group,
+                area=group.group,
+                stands=group.state,
+                wanted="add",
+            )
+        rows.append(_case(campaign, group, home, listed_for, request, standard))
+    for part in in_parts(rows, _BATCH):
+        Case.objects.bulk_create(part)
+    return len(rows)
+
+
+def _case(
+    campaign: Campaign,
+    group: CampaignGroup,
+    home: Home,
+    listed_for: str,
+    request: Request | None,
+    standard: str,
+) -> Case:
+    listed = [class_id for class_id in home.classes.values() if class_id in ("poor", "near_poor")]
+    return Case(
+        campaign=campaign,
+        ward=group.ward,
+        group=group,
+        household_id=home.number,
+        head_name=home.head_name,
+        name_key=home.name_key,
+        search=fold(f"{home.code} {home.head_name} {home.address}")[:300],
+        address=home.address,
+        listed_for=listed_for,
+        was=home.classes.get(standard) or ("poor" if "poor" in listed else listed[0] if listed else ""),
+        request=request,
+    )
+
+
+@guarded
+def screen_case(case: Case, *, answers: Mapping[str, bool | None], by: Any, at: datetime.datetime) -> Case:
+    """Form A of a household that asked: fewer criteria than the form's limit keep it on the list. All answers are
+    needed unless one already excludes it; the outcome is the rule book's, never typed."""
+    case = _held(case, by, at)
+    if case.listed_for == ListedFor.LISTED:
+        raise ValidationError(_("A household of last year's list is surveyed; form A is for those that ask."))
+    rules = rule_sets.load(main_standard(case.campaign).rule_set)
+    result = screen(rules, answers)
+    if result.listed is None:
+        raise ValidationError(_("Form A is not complete: %(what)s.") % {"what": result.reason.vi}, code="incomplete")
+    wanted = CaseState.LISTED if result.listed else CaseState.SCREENED_OUT
+    if case.state != wanted:
+        check_case_step(case, wanted)
+    case.state, case.version = wanted, case.version + 1
+    case.screening = {
+        "answers": dict(answers),
+        "count": result.count,
+        "listed": result.listed,
+        "vi": result.reason.vi,
+        "en": result.reason.en,
+        "rule_set": rules.id,
+        "version": rules.version,
+    }
+    case.save(update_fields=["state", "version", "screening"])
+    detail = {"listed": result.listed, "count": result.count}
+    record_event("review.case_screened", case, by=by, at=at, area=case.ward.ward, detail=detail)
+    return case
+
+
+@guarded
+def close_case(case: Case, *, why: str, note: str = "", by: Any, at: datetime.datetime) -> Case:
+    """A household that cannot be surveyed has its outcome by a named reason."""
+    case = _held(case, by, at)
+    if why not in ClosedWhy.values:
+        raise ValidationError(_("Say why the household is closed."), code="why")
+    check_case_step(case, CaseState.CLOSED)
+    case.state, case.closed_why, case.note, case.version = CaseState.CLOSED, why, tidy(note), case.version + 1
+    case.save(update_fields=["state", "closed_why", "note", "version"])
+    record_event("review.case_closed", case, by=by, at=at, area=case.ward.ward, detail={"why": why})
+    return case
+
+
+@guarded
+def take_up_again(case: Case, *, by: Any, at: datetime.datetime) -> Case:
+    """A household that was closed or left out by form A goes back on the list, before its group meets."""
+    case = _held(case, by, at)
+    check_case_step(case, CaseState.LISTED)
+    if case.group.state not in (GroupState.LISTS, GroupState.SURVEY):
+        check_group_step(case.group, GroupState.SURVEY)
+    case.state, case.closed_why, case.version = CaseState.LISTED, "", case.version + 1
+    case.save(update_fields=["state", "closed_why", "version"])
+    record_event("review.case_taken_up", case, by=by, at=at, area=case.ward.ward)
+    return case
+
+
+@guarded
+def finish_list(group: CampaignGroup, *, by: Any, at: datetime.datetime) -> CampaignGroup:
+    """The list of a group is settled; its survey begins."""
+    group = (
+        CampaignGroup.objects.select_for_update(of=("self",)).select_related("group", "ward__campaign").get(pk=group.pk)
+    )
+    check_open(group.ward.campaign)
+    check_may_prepare(by, group.group, timezone.localdate(at))
+    check_group_step(group, GroupState.SURVEY)
+    group.state = GroupState.SURVEY
+    group.save(update_fields=["state"])
+    record_event("review.list_finished", group, by=by, at=at, area=group.group)
+    return group
+
+
+def _held(case: Case, by: Any, at: datetime.datetime) -> Case:
+    """The household, held until the end of the operation, for whoever prepares its ward."""
+    case = hold_case(case)
+    check_open(case.campaign)
+    if by is not None:
+        check_may_prepare(by, case.group.group, timezone.localdate(at))
+    return case
+
+
+def hold_case(case: Case) -> Case:
+    """The household as it stands now, held until the transaction ends."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("campaign__area", "ward__ward", "group__group")
+    return rows.get(pk=case.pk)

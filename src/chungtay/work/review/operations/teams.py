@@ -1,0 +1,85 @@
+"""Who visits which household: given by hand, or shared out evenly by residential group."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.accounts.models import User
+from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.core.operations import record_event
+from chungtay.work.review.models import CampaignWard, Case, CaseState
+from chungtay.work.review.operations.steps import guarded
+from chungtay.work.review.permissions import check_may_prepare
+from chungtay.work.review.transitions import check_open
+
+TO_VISIT = (CaseState.LISTED, CaseState.RETURNED)
+
+
+@guarded
+def assign_cases(ward: CampaignWard, *, cases: Iterable[int], to: User | None, by: Any, at: datetime.datetime) -> int:
+    """Give households of a ward to an enumerator, or take them back (None). Returns how many changed hands."""
+    ward = _prepared(ward, by, at)
+    if to is not None:
+        _check_surveys(to, ward, at)
+    rows = Case.objects.filter(ward=ward, pk__in=list(cases), state__in=TO_VISIT)
+    rows = rows.exclude(assigned_to=to) if to is not None else rows.exclude(assigned_to=None)
+    count = rows.update(assigned_to=to, version=F("version") + 1)
+    detail = {"households": count, "to": to.pk if to else None}
+    record_event("review.cases_assigned", ward, by=by, at=at, area=ward.ward, detail=detail)
+    return count
+
+
+@guarded
+def share_out(ward: CampaignWard, *, among: Iterable[User], by: Any, at: datetime.datetime) -> dict[int, int]:
+    """Share the households nobody has yet among enumerators, whole groups together, the load as even as that allows.
+    Returns account -> households it now has to visit."""
+    ward = _prepared(ward, by, at)
+    people = sorted(among, key=lambda user: user.pk)
+    if not people:
+        raise ValidationError(_("Choose who visits the households."), code="nobody")
+    for user in people:
+        _check_surveys(user, ward, at)
+    free: Counter[int] = Counter()
+    rows = Case.objects.filter(ward=ward, state__in=TO_VISIT)
+    load = {user.pk: rows.filter(assigned_to=user).count() for user in people}
+    free.update(rows.filter(assigned_to=None).values_list("group", flat=True))
+    for group, to in shared(free, load).items():
+        rows.filter(assigned_to=None, group=group).update(assigned_to=to, version=F("version") + 1)
+    detail = {"households": sum(free.values()), "people": len(people)}
+    record_event("review.cases_shared_out", ward, by=by, at=at, area=ward.ward, detail=detail)
+    return load
+
+
+def shared(free: Mapping[int, int], load: dict[int, int]) -> dict[int, int]:
+    """Group -> account: the largest group first, each to whoever has least. `load` grows with what is given."""
+    given = {}
+    for group, households in sorted(free.items(), key=lambda each: (-each[1], each[0])):
+        least = min(load, key=lambda user: (load[user], user))
+        given[group] = least
+        load[least] += households
+    return given
+
+
+def _prepared(ward: CampaignWard, by: Any, at: datetime.datetime) -> CampaignWard:
+    rows = CampaignWard.objects.select_for_update(of=("self",)).select_related("ward", "campaign__area")
+    found = rows.get(pk=ward.pk)
+    check_open(found.campaign)
+    check_may_prepare(by, found.ward, timezone.localdate(at))
+    return found
+
+
+def _check_surveys(user: User, ward: CampaignWard, at: datetime.datetime) -> None:
+    paths = scope_of(user, Permission.REVIEW_SURVEY, timezone.localdate(at))
+    if not any(ward.ward.path.startswith(path) for path in paths):
+        raise ValidationError(
+            _("%(name)s has no duty to survey in %(ward)s.") % {"name": user.full_name, "ward": ward.ward.name},
+            code="no_duty",
+        )

@@ -1,0 +1,35 @@
+"""The parts of a campaign as tabs, in the order of its steps. A new part adds one line to TABS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.work.review.models import Campaign
+
+# Name of the route (place, year, campaign), what the tab says, start of the names of the routes that belong to it.
+TABS: list[tuple[str, str | Promise, str]] = [
+    ("campaign:campaign", _("Progress"), "campaign:"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str | Promise
+    address: str
+    current: bool
+
+
+def tabs_of(request: PageRequest, campaign: Campaign) -> list[Tab]:
+    """Tabs of the campaign at the place and year of the page."""
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    year = match.kwargs["year"] if match else campaign.year
+    return [
+        Tab(label, reverse(route, args=[request.place.code, year, campaign.pk]), name.startswith(belongs))
+        for route, label, belongs in TABS
+    ]

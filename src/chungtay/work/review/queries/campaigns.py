@@ -1,0 +1,155 @@
+"""Campaigns and households under review, as far as the user's areas reach."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.core.words import fold
+from chungtay.foundation.places.models import Unit
+from chungtay.rulebook import process as processes
+from chungtay.rulebook.process import Process
+from chungtay.work.review.models import (
+    Campaign,
+    CampaignGroup,
+    CampaignStandard,
+    CampaignState,
+    CampaignWard,
+    Case,
+    CaseState,
+)
+
+# A household in one of these states has its outcome.
+DONE = (CaseState.DECIDED, CaseState.CLOSED, CaseState.SCREENED_OUT)
+
+
+def inside(field: str, paths: list[str]) -> Q:
+    """A condition that holds for areas at or below the paths; without paths it holds for nothing."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def reach(user: Any, permission: Permission = Permission.REVIEW_READ) -> list[str]:
+    """Paths of the areas where the user holds the permission today."""
+    return scope_of(user, permission, timezone.localdate())
+
+
+def campaigns_seen(user: Any, place: Unit, year: int | None = None) -> QuerySet[Campaign]:
+    """Campaigns that the place takes part in: its own, those above it and below it, in the user's areas."""
+    paths = reach(user)
+    above = [int(part) for part in place.path.strip("/").split("/")]
+    here = Q(area__in=above) | Q(area__path__startswith=place.path)
+    theirs = inside("area__path", paths)
+    for path in paths:  # a campaign of the district is also the ward officer's
+        theirs |= Q(area__in=[int(part) for part in path.strip("/").split("/")])
+    found = Campaign.objects.filter(here, theirs).select_related("area")
+    return found.filter(year=year) if year is not None else found
+
+
+def wards_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[CampaignWard]:
+    """The wards of a campaign in the place that the user may look at."""
+    rows = CampaignWard.objects.filter(campaign=campaign, ward__path__startswith=place.path)
+    return rows.filter(inside("ward__path", reach(user))).select_related("ward", "campaign")
+
+
+def groups_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[CampaignGroup]:
+    rows = CampaignGroup.objects.filter(ward__campaign=campaign, group__path__startswith=place.path)
+    return rows.filter(inside("group__path", reach(user))).select_related("group", "ward__ward", "ward__campaign")
+
+
+def cases_seen(user: Any, place: Unit) -> QuerySet[Case]:
+    """Households under review in the place, as far as the user's areas reach."""
+    rows = Case.objects.filter(group__group__path__startswith=place.path)
+    return rows.filter(inside("group__group__path", reach(user))).select_related(
+        "campaign", "ward__ward", "group__group", "assigned_to", "survey"
+    )
+
+
+def search_cases(found: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Every word, without marks and in any order, in code, name or address."""
+    for word in fold(words).split()[:8]:
+        found = found.filter(search__contains=word)
+    return found
+
+
+def counts_by_state(found: QuerySet[Case]) -> Counter[str]:
+    rows = found.order_by().values_list("state").annotate(n=Count("pk"))
+    return Counter(dict(rows))
+
+
+def open_households(campaign: Campaign) -> int:
+    """Households of a campaign that have no outcome yet."""
+    return Case.objects.filter(campaign=campaign).exclude(state__in=DONE).count()
+
+
+def process_of(campaign: Campaign) -> Process:
+    return processes.load(campaign.process)
+
+
+def number_for(campaign: Campaign, step: str, what: str) -> int | None:
+    """A number of a step: what the process gives, else what the campaign decided; None when the law sets none."""
+    process = process_of(campaign)
+    if not process.has(step):
+        return None
+    given: int | None = getattr(process.step(step), what)
+    return given if given is not None else campaign.settled.get(f"{step}.{what}")
+
+
+def days_off(campaign: Campaign) -> frozenset[datetime.date]:
+    return frozenset(datetime.date.fromisoformat(day) for day in campaign.holidays)
+
+
+def main_standard(campaign: Campaign) -> CampaignStandard:
+    """The standard whose class is decided."""
+    return campaign.standards.get(main=True)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCount:
+    """A residential group with its households by state; `total` counts all, `done` those with an outcome."""
+
+    group: CampaignGroup
+    by_state: Counter[str]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_state.values())
+
+    @property
+    def done(self) -> int:
+        return sum(self.by_state[state] for state in DONE)
+
+    @property
+    def surveyed(self) -> int:
+        """Households whose survey is over, one way or the other."""
+        waiting = (CaseState.LISTED, CaseState.RETURNED)
+        return self.total - sum(self.by_state[state] for state in waiting)
+
+
+def group_counts(user: Any, campaign: Campaign, place: Unit) -> list[GroupCount]:
+    """Every group of the campaign in the place with its counts, in two statements."""
+    groups = list(groups_seen(user, campaign, place).order_by("ward__ward__code", "group__code", "pk"))
+    rows = (
+        Case.objects.filter(campaign=campaign, group__in=[group.pk for group in groups])
+        .order_by()
+        .values_list("group", "state")
+        .annotate(n=Count("pk"))
+    )
+    counts: dict[int, Counter[str]] = {group.pk: Counter() for group in groups}
+    for number, state, count in rows:
+        counts[number][state] = count
+    return [GroupCount(group, counts[group.pk]) for group in groups]
+
+
+def current_campaign(user: Any, place: Unit, year: int) -> Campaign | None:
+    """The yearly review of the place and year, if there is one that was not cancelled."""
+    found = campaigns_seen(user, place, year).exclude(state=CampaignState.CANCELLED)
+    return found.filter(kind="periodic").order_by("-pk").first()

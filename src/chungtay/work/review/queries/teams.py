@@ -1,0 +1,20 @@
+"""Who visits households of a ward."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Q
+
+from chungtay.foundation.accounts.models import Assignment, User
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.places.models import Unit
+
+
+def people_with(permission: Permission, area: Unit, on: datetime.date) -> list[User]:
+    """Active people who hold a permission in the area on a day, by name."""
+    above = [int(part) for part in area.path.strip("/").split("/")]
+    duties = Assignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on), area__in=above, role__in=holders_of(permission), starts_on__lte=on
+    )
+    return list(User.objects.filter(is_active=True, pk__in=duties.values("user")).order_by("full_name", "pk"))

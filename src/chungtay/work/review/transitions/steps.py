@@ -1,0 +1,112 @@
+"""The order of the steps of a review. No step is passed by: survey, second pair of eyes, meeting, posting, decision.
+
+The tables say what may follow what; `docs/features/campaign.md` shows them. Sources: Điều 4 and 5 of QĐ 24/2021/QĐ-TTg,
+Điều 6 of TT 17/2016/TT-BLĐTBXH as amended by TT 14/2018.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.places.models import Unit
+from chungtay.work.review.models import (
+    Campaign,
+    CampaignGroup,
+    CampaignState,
+    CampaignWard,
+    Case,
+    CaseState,
+    GroupState,
+    WardState,
+)
+
+C, G, W = CaseState, GroupState, WardState
+CAMPAIGN_NEXT: dict[str, frozenset[str]] = {
+    CampaignState.PREPARING: frozenset({CampaignState.OPEN, CampaignState.CANCELLED}),
+    CampaignState.OPEN: frozenset({CampaignState.CLOSED}),
+    CampaignState.CLOSED: frozenset(),
+    CampaignState.CANCELLED: frozenset(),
+}
+GROUP_NEXT: dict[str, frozenset[str]] = {
+    G.LISTS: frozenset({G.SURVEY}),
+    G.SURVEY: frozenset({G.LISTS, G.MEETING}),
+    G.MEETING: frozenset({G.SURVEY, G.MET}),  # back when too few agreed
+    G.MET: frozenset({G.SURVEY}),  # a household taken up again
+}
+WARD_NEXT: dict[str, frozenset[str]] = {
+    W.SURVEY: frozenset({W.POSTED}),
+    W.POSTED: frozenset({W.SURVEY, W.POSTED, W.OPINION, W.AGREED}),  # posted again after a check; taken back
+    W.OPINION: frozenset({W.SURVEY, W.AGREED}),
+    W.AGREED: frozenset({W.DECIDED}),
+    W.DECIDED: frozenset({W.CERTIFIED}),
+    W.CERTIFIED: frozenset(),
+}
+CASE_NEXT: dict[str, frozenset[str]] = {
+    C.LISTED: frozenset({C.SURVEYED, C.SCREENED_OUT, C.CLOSED}),
+    C.SCREENED_OUT: frozenset({C.LISTED}),
+    C.SURVEYED: frozenset({C.CONFIRMED, C.RETURNED, C.CLOSED}),
+    C.RETURNED: frozenset({C.SURVEYED, C.CLOSED}),
+    C.CONFIRMED: frozenset({C.MET, C.RETURNED}),
+    C.MET: frozenset({C.POSTED, C.RETURNED}),  # returned only before its ward is posted
+    C.POSTED: frozenset({C.CONTESTED, C.SETTLED, C.MET}),  # met again when a posting is taken back
+    C.CONTESTED: frozenset({C.RECHECKED, C.POSTED}),  # posted: the complaint was taken back or not upheld
+    C.RECHECKED: frozenset({C.POSTED}),
+    C.SETTLED: frozenset({C.DECIDED, C.RETURNED}),  # returned: the district sent the list back
+    C.DECIDED: frozenset({C.DECIDED}),  # a correcting decision stands beside the first
+    C.CLOSED: frozenset({C.LISTED}),
+}
+
+
+class StepRefused(ValidationError):
+    """The step is not possible where the thing stands; keeps what was tried, for the trail."""
+
+    def __init__(self, sentence: str, *, subject: Any, area: Unit, stands: str, wanted: str) -> None:
+        super().__init__(sentence, code="step")
+        self.subject, self.area, self.stands, self.wanted = subject, area, stands, wanted
+
+
+def check_campaign_step(campaign: Campaign, state: str) -> None:
+    _check(CAMPAIGN_NEXT, campaign, campaign.area, CampaignState, campaign.state, state, str(campaign))
+
+
+def check_group_step(group: CampaignGroup, state: str) -> None:
+    _check(GROUP_NEXT, group, group.group, GroupState, group.state, state, group.group.name)
+
+
+def check_ward_step(ward: CampaignWard, state: str) -> None:
+    _check(WARD_NEXT, ward, ward.ward, WardState, ward.state, state, ward.ward.name)
+
+
+def check_case_step(case: Case, state: str) -> None:
+    _check(CASE_NEXT, case, case.ward.ward, CaseState, case.state, state, case.head_name)
+
+
+def check_open(campaign: Campaign) -> None:
+    """Raise StepRefused unless the campaign is under way."""
+    if campaign.state != CampaignState.OPEN:
+        raise StepRefused(
+            _("The review is at “%(state)s”; nothing is entered now.") % {"state": CampaignState(campaign.state).label},
+            subject=campaign,
+            area=campaign.area,
+            stands=campaign.state,
+            wanted="open",
+        )
+
+
+def _check(
+    table: Mapping[str, frozenset[str]],
+    subject: Any,
+    area: Unit,
+    words: Any,
+    stands: str,
+    wanted: str,
+    name: str,
+) -> None:
+    if wanted not in table[stands]:
+        sentence = _("“%(name)s” is at “%(state)s”; “%(wanted)s” cannot follow. Load the page anew.")
+        said = {"name": name, "state": words(stands).label, "wanted": words(wanted).label}
+        raise StepRefused(sentence % said, subject=subject, area=area, stands=stands, wanted=wanted)

@@ -1,0 +1,83 @@
+"""How pages of a campaign begin: who may come in, which place and year, which campaign, ward, group, household."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.audience import audience
+from chungtay.foundation.places.models import Unit
+from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case
+from chungtay.work.review.queries import campaigns as queries
+
+readers = audience(*holders_of(Permission.REVIEW_READ))
+preparers = audience(*holders_of(Permission.REVIEW_PREPARE))
+openers = audience(*holders_of(Permission.REVIEW_OPEN))
+confirmers = audience(*holders_of(Permission.REVIEW_CONFIRM))
+surveyors = audience(*holders_of(Permission.REVIEW_SURVEY))
+signers = audience(*holders_of(Permission.REVIEW_SIGN))
+
+
+def here(request: PageRequest, place: str, year: int) -> Unit:
+    """The place in the address. Raises Http404 or PermissionDenied."""
+    request.place = place_for(request.user, place, year)
+    request.session["year"] = year
+    return request.place
+
+
+def campaign_in(request: PageRequest, place: str, year: int, number: int) -> Campaign:
+    """A campaign that the place takes part in and the person may look at. Raises Http404 for every other."""
+    unit = here(request, place, year)
+    return get_object_or_404(queries.campaigns_seen(request.user, unit), pk=number)
+
+
+def ward_in(request: PageRequest, campaign: Campaign, number: int) -> CampaignWard:
+    return get_object_or_404(queries.wards_seen(request.user, campaign, request.place), pk=number)
+
+
+def group_in(request: PageRequest, campaign: Campaign, number: int) -> CampaignGroup:
+    return get_object_or_404(queries.groups_seen(request.user, campaign, request.place), pk=number)
+
+
+def case_in(request: PageRequest, campaign: Campaign, number: int) -> Case:
+    return get_object_or_404(queries.cases_seen(request.user, request.place), campaign=campaign, pk=number)
+
+
+def address(request: PageRequest, name: str, campaign: Campaign, *args: Any) -> str:
+    """The address of a page of this campaign, at the place that the person works in."""
+    year = request.resolver_match.kwargs["year"] if request.resolver_match else campaign.year
+    return reverse(name, args=[request.place.code, year, campaign.pk, *args])
+
+
+def told(request: PageRequest, act: Callable[[], Any], success: Any = "") -> bool:
+    """Do something and tell how it went: the given sentence, or why it was refused."""
+    try:
+        act()
+    except (ValidationError, PermissionDenied) as error:
+        for sentence in sentences(error):
+            messages.warning(request, sentence)
+        return False
+    if success:
+        messages.success(request, success)
+    return True
+
+
+def into_form(form: Any, act: Callable[[], Any]) -> bool:
+    """Do what a form asks; what stands against it is shown with the form."""
+    try:
+        act()
+    except (ValidationError, PermissionDenied) as error:
+        form.add_error(None, sentences(error))
+        return False
+    return True
+
+
+def sentences(error: ValidationError | PermissionDenied) -> list[str]:
+    return error.messages if isinstance(error, ValidationError) else [str(error)]

@@ -1,0 +1,77 @@
+"""Records of a review for the visits of every route: a campaign of each area, its ward and group, a household under
+review. A ward's review is of March, a district's of April, so that they do not overlap."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import Household
+from chungtay.rulebook import process as processes
+from chungtay.work.review.models import Campaign, CampaignGroup, Case
+from chungtay.work.review.operations import campaigns, lists
+from chungtay.work.review.operations.campaigns import Standard
+from tests import factories
+from tests.apps.route_world import World
+
+FIRST, LAST = datetime.date(2024, 9, 1), datetime.date(2024, 12, 14)
+AT = datetime.datetime(2024, 9, 20, 8, 0, tzinfo=datetime.UTC)
+
+
+def leader_of(world: World, area: Unit) -> Any:
+    name = f"chair-{area.code}"
+    known = world.made.get(name)
+    if known is None:
+        role = "ward_leader" if area.level == "ward" else "district_leader"
+        known = world.made[name] = factories.person(name, role, area)
+    return known
+
+
+def campaign_of(world: World, area: Unit) -> Campaign:
+    return Campaign.objects.get(pk=world.record("review campaign", area))
+
+
+def review_campaign(world: World, area: Unit) -> int:
+    """Opened, with the household of the register listed and its group under survey."""
+    process = processes.in_force(FIRST)
+    keeper = world.keeper_of(area)
+    campaign = campaigns.prepare_campaign(
+        area,
+        kind="in_year",
+        year=2024,
+        month=3 if area.level == "ward" else 4,
+        first_day=FIRST,
+        last_day=LAST,
+        baseline_on=datetime.date(2024, 8, 31),
+        standards=[Standard("vn-2022", "points")],
+        settled={f"{step}.{each.what}": 5 for step, each in process.unknowns()},
+        by=keeper,
+        at=AT,
+    )
+    leader = leader_of(world, area)
+    campaign = campaigns.open_campaign(campaign, number="1/QĐ-UBND", date=FIRST, by=leader, at=AT)
+    home = Household.objects.get(pk=world.record("household", area))
+    lists.add_households(campaign, households=[home.pk], listed_for="asked", by=keeper, at=AT)
+    return campaign.pk
+
+
+def household_under_review(world: World, area: Unit) -> int:
+    return Case.objects.get(campaign=campaign_of(world, area)).pk
+
+
+def group_under_review(world: World, area: Unit) -> int:
+    return CampaignGroup.objects.get(cases=world.record("household under review", area)).pk
+
+
+def ward_under_review(world: World, area: Unit) -> int:
+    return CampaignGroup.objects.get(pk=world.record("group under review", area)).ward_id
+
+
+RECORDS: dict[str, Callable[[World, Unit], Any]] = {
+    "review campaign": review_campaign,
+    "household under review": household_under_review,
+    "group under review": group_under_review,
+    "ward under review": ward_under_review,
+}
