@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from chungtay.foundation.accounts.models import Role, User
+from chungtay.foundation.core.files import FileKind, StoredFile
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.operations.registering import register_households
 from chungtay.records.registry.operations.status import NewStatus, record_statuses
 from chungtay.records.registry.queries.facts import NewHousehold, NewMember
-from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case, Survey
-from chungtay.work.review.operations import campaigns, lists, surveys
+from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case, Meeting, Posting, Survey
+from chungtay.work.review.operations import campaigns, lists, meetings, postings, surveys
 from chungtay.work.review.operations.campaigns import Standard
 from tests import factories
 
@@ -163,3 +165,57 @@ def sent(
 def confirmed(made: Office, case: Case, answers: dict[str, Any], **changes: Any) -> Survey:
     """A form sent and confirmed by the ward officer."""
     return surveys.confirm(sent(made, case, answers, **changes), by=made.people["officer"], at=NOW)
+
+
+# The five households by QĐ 59/2015, urban: poor up to 900.000, near-poor up to 1.300.000 with fewer than three.
+ANSWERS_2019 = {
+    "Nguyễn Văn Đình": (800_000, ("1", "3")),  # poor stays poor
+    "Trần Thị Hường": (1_000_000, ("2", "6")),  # near-poor stays near-poor
+    "Lê Quang Ánh": (3_000_000, ()),  # near-poor no more
+    "Phạm Thị Bưởi": (850_000, ("6",)),  # newly poor
+    "Vũ Đức Cảnh": (5_000_000, ()),  # looked at and not poor
+}
+
+
+def checked(made: Office, campaign: Campaign) -> CampaignGroup:
+    """Every household of the ward's group surveyed and confirmed: the meeting can be called."""
+    for name, (income, lacking) in ANSWERS_2019.items():
+        confirmed(made, case_of(campaign, name), declared(income, *lacking))
+    return CampaignGroup.objects.select_related("group", "ward__ward", "ward__campaign").get(
+        ward__campaign=campaign, group=made.group
+    )
+
+
+MEETING_DAY = datetime.date(2019, 9, 10)
+AT_MEETING = datetime.datetime(2019, 9, 10, 13, 0, tzinfo=datetime.UTC)  # 20:00 in Hà Nội
+SIGNED = StoredFile("evidence/aa/bien-ban.pdf", "bien-ban.pdf", FileKind.PDF, "application/pdf", 8, "0" * 64)
+POSTED_AT = datetime.datetime(2019, 9, 11, 2, 0, tzinfo=datetime.UTC)  # a Wednesday
+POSTING_OVER = datetime.datetime(2019, 9, 17, 2, 0, tzinfo=datetime.UTC)  # after 12, 13 and 16 September
+
+
+def met(made: Office, group: CampaignGroup, *, against: Iterable[str] = (), present: int = 40) -> Meeting:
+    """The meeting is held and closed: everybody agrees, except about those named, whom one too few agree to."""
+    by = made.people["officer"]
+    meeting = meetings.call_meeting(
+        group, held_on=MEETING_DAY, place="Nhà văn hóa tổ 1", chair="Đỗ Văn Tổ", secretary="Ngô Thị Ký", by=by, at=NOW
+    )
+    votes = {
+        row.case_id: meetings.Vote(present // 2 - 1, present // 2, "Nhà còn xe") if row.case.head_name in against
+        else meetings.Vote(present)
+        for row in meeting.discussed.select_related("case")
+    }  # fmt: skip
+    meetings.enter_results(meeting, attended={"reviewed": 5, "others": present - 5}, votes=votes, by=by, at=AT_MEETING)
+    return meetings.close_meeting(meeting, minutes=SIGNED, by=by, at=AT_MEETING)
+
+
+def posted(made: Office, campaign: Campaign, at: datetime.datetime = POSTED_AT) -> Posting:
+    """Surveyed, checked, met and posted; with three working days it hangs until the end of Monday, 16 September."""
+    met(made, checked(made, campaign))
+    return postings.post_list(
+        ward_of(campaign, made), places=["Nhà văn hóa tổ 1", "Trụ sở phường"], by=made.people["officer"], at=at
+    )
+
+
+def settled(made: Office, campaign: Campaign) -> Posting:
+    """Everything before the decision is behind the ward."""
+    return postings.end_posting(posted(made, campaign), by=made.people["officer"], at=POSTING_OVER)

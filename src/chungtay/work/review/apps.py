@@ -34,6 +34,15 @@ class ReviewConfig(AppConfig):
             "review.survey_confirmed": _("A form was confirmed"),
             "review.survey_returned": _("A form was given back"),
             "review.conflict_settled": _("It was decided which form holds"),
+            "review.meeting_called": _("A residents' meeting was called"),
+            "review.meeting_postponed": _("A residents' meeting was put off"),
+            "review.meeting_cancelled": _("A residents' meeting did not take place"),
+            "review.meeting_entered": _("Results of a residents' meeting were entered"),
+            "review.meeting_closed": _("A residents' meeting was closed with its minutes"),
+            "review.proof_added": _("Evidence of a meeting or posting was added"),
+            "review.list_posted": _("A list was posted"),
+            "review.posting_ended": _("A posting was over"),
+            "review.posting_taken_back": _("A posted list was taken back"),
             "review.step_refused": _("A step was refused"),
         }
 
@@ -47,4 +56,6 @@ class ReviewConfig(AppConfig):
             "review.campaigngroup": Subject(_("Group in a review")),
             "review.case": Subject(_("Household under review")),
             "review.survey": Subject(_("Form of a household")),
+            "review.meeting": Subject(_("Residents' meeting")),
+            "review.posting": Subject(_("Posted list")),
         }

@@ -41,7 +41,15 @@ from chungtay.work.review.models.files import (
     ReviewFile,
     State,
 )
-from chungtay.work.review.models.meetings import Discussed, Meeting, MeetingState, Posting, PostingState, Proof
+from chungtay.work.review.models.meetings import (
+    Attending,
+    Discussed,
+    Meeting,
+    MeetingState,
+    Posting,
+    PostingState,
+    Proof,
+)
 from chungtay.work.review.models.quality import Flag, FlagKind, FlagState, SpotVisit
 from chungtay.work.review.models.surveys import (
     Attachment,
@@ -60,6 +68,7 @@ __all__ = [
     "AFTER_POSTING",
     "Attachment",
     "AttachmentKind",
+    "Attending",
     "Campaign",
     "CampaignGroup",
     "CampaignKind",

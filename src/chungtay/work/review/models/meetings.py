@@ -18,6 +18,17 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", _("Did not take place")
 
 
+class Attending(models.TextChoices):
+    """Kinds of people who come to a residents' meeting (Điều 4 QĐ 24/2021; Điều 6 TT 17/2016). All count as present."""
+
+    COMMITTEE = "committee", _("Review committee, officers of the commune")
+    ORGANISATIONS = "organisations", _("Party cell and mass organisations of the group")
+    ENUMERATORS = "enumerators", _("Enumerators")
+    REVIEWED = "reviewed", _("Households under review")
+    OTHERS = "others", _("Other households")
+    FRONT = "front", _("Fatherland Front, to supervise")
+
+
 class Meeting(models.Model):
     """A meeting of a residential group about the households on its agenda. `list_digest` freezes the list as shown."""
 
@@ -53,6 +64,11 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=MeetingState.CLOSED) | Q(present__gte=1), name="review_meeting_somebody_came"
             ),
+            models.CheckConstraint(
+                condition=~Q(state=MeetingState.CLOSED)
+                | (Q(closed_at__isnull=False) & ~Q(minutes="") & ~Q(chair="") & ~Q(secretary="")),
+                name="review_meeting_closed_with_minutes",
+            ),
         ]
 
 
@@ -84,7 +100,8 @@ class PostingState(models.TextChoices):
 
 class Posting(models.Model):
     """The list of a ward as posted: frozen, with its hash, for so many working days. `shown` holds what the law shows
-    and nothing more; `token` is in the public address."""
+    and nothing more, `rows_of` the household under review of each row; `token` is in the public address. `ended_on`
+    comes after the last day, or the database refuses it."""
 
     ward = models.ForeignKey("review.CampaignWard", models.PROTECT, related_name="postings")
     number = models.PositiveSmallIntegerField()
@@ -95,16 +112,18 @@ class Posting(models.Model):
     places = LinesField(_("where it hangs"))
     shown = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
+    rows_of = models.JSONField(default=list, blank=True, help_text="Number of the household of each row of `shown`")
     state = models.CharField(max_length=10, choices=PostingState, default=PostingState.POSTED)
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     posted_at = models.DateTimeField()
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
+    ended_on = models.DateField(null=True)
     why = LineField(_("why taken back"), max_length=300, blank=True)
 
     PRIVACY = classes(
         public="ward number token first_day last_day working_days places shown digest state",
-        official="posted_by posted_at ended_by ended_at why",
+        official="rows_of posted_by posted_at ended_by ended_at ended_on why",
     )
 
     class Meta:
@@ -113,6 +132,16 @@ class Posting(models.Model):
             models.UniqueConstraint(fields=["ward", "number"], name="review_posting_number_once"),
             models.CheckConstraint(condition=Q(state__in=PostingState.values), name="review_posting_state_known"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="review_posting_days_in_order"),
+            models.CheckConstraint(
+                condition=~Q(state=PostingState.ENDED) | Q(ended_on__isnull=False, ended_on__gt=F("last_day")),
+                name="review_posting_not_ended_early",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PostingState.TAKEN_BACK) | ~Q(why=""), name="review_posting_taken_back_with_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(working_days__gte=1) & ~Q(digest=""), name="review_posting_hangs_for_days"
+            ),
         ]
 
 

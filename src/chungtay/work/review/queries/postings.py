@@ -1,0 +1,111 @@
+"""Posted lists: what they show, what keeps a ward from being posted, and whether its posting is behind it."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from chungtay.foundation.core.text import tidy
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.listed import rosters
+from chungtay.work.review.models import (
+    Campaign,
+    CampaignWard,
+    Case,
+    CaseState,
+    Complaint,
+    ComplaintState,
+    GroupState,
+    Posting,
+    PostingState,
+    WardState,
+)
+from chungtay.work.review.queries.campaigns import inside, main_standard, reach
+
+BEFORE_MEETING = (CaseState.LISTED, CaseState.SURVEYED, CaseState.RETURNED, CaseState.CONFIRMED)
+TO_POST = (CaseState.MET, CaseState.RECHECKED)
+OPEN_COMPLAINT = (ComplaintState.RECEIVED, ComplaintState.CHECKING, ComplaintState.CHECKED)
+_SHOWN_CLASSES = ("poor", "near_poor")
+
+
+def postings_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[Posting]:
+    rows = Posting.objects.filter(ward__campaign=campaign, ward__ward__path__startswith=place.path)
+    return rows.filter(inside("ward__ward__path", reach(user))).select_related("ward__ward", "ward__campaign__area")
+
+
+def not_met(ward: CampaignWard) -> list[str]:
+    """Names of the groups whose meeting has not heard every household; one without households is done."""
+    waiting = Case.objects.filter(ward=ward, state__in=BEFORE_MEETING).values("group")
+    groups = ward.groups.filter(pk__in=waiting) | ward.groups.filter(state=GroupState.MEETING)
+    return list(groups.order_by("group__code", "pk").values_list("group__name", flat=True))
+
+
+def is_shown(case: Case) -> bool:
+    """The law posts the poor, the near-poor and those that are so no longer. Who asked and is neither has an answer of
+    his own, and the neighbours nothing to see."""
+    return case.class_id in _SHOWN_CLASSES or case.was in _SHOWN_CLASSES
+
+
+def shown_list(ward: CampaignWard, cases: Sequence[Case], day: datetime.date) -> tuple[dict[str, Any], list[int]]:
+    """What is posted, frozen, and the household of each row. A row has head, group, class last year and now, and how
+    many members; no number, address, score, income, illness or child."""
+    rows = [case for case in cases if is_shown(case)]
+    members = rosters((case.household_id for case in rows), day)
+    standard = main_standard(ward.campaign)
+    shown = {
+        "ward": tidy(ward.ward.name),
+        "review": ward.campaign.kind,
+        "year": ward.campaign.year,
+        "month": ward.campaign.month,
+        "rule_set": standard.rule_set,
+        "rows": [
+            {
+                "no": number,
+                "group": tidy(case.group.group.name),
+                "head": tidy(case.head_name),
+                "was": case.was,
+                "now": case.class_id,
+                "members": len(members.get(case.household_id, ())),
+            }
+            for number, case in enumerate(rows, 1)
+        ],
+    }
+    return shown, [case.pk for case in rows]
+
+
+def shown_digest(shown: dict[str, Any]) -> str:
+    """SHA-256 over the list in its one spelling: keys in order, no blanks, UTF-8."""
+    text = json.dumps(shown, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def open_complaints(ward: CampaignWard) -> QuerySet[Complaint]:
+    return Complaint.objects.filter(ward=ward, state__in=OPEN_COMPLAINT)
+
+
+def contested(cases: Iterable[int]) -> set[int]:
+    """Those of the households about which a complaint is open."""
+    rows = Complaint.objects.filter(case__in=list(cases), state__in=OPEN_COMPLAINT)
+    return set(rows.values_list("case", flat=True))
+
+
+def hanging(ward: CampaignWard) -> Posting | None:
+    """The list of the ward that hangs now."""
+    return ward.postings.filter(state=PostingState.POSTED).first()
+
+
+def ready_for_opinion_or_decision(ward: CampaignWard) -> bool:
+    """The posting is over, no complaint is open, and no household of the ward waits for anything but the decision. Then
+    the district is asked where the process has that step, and else the decision may be drafted."""
+    if ward.state != WardState.POSTED or not ward.postings.filter(state=PostingState.ENDED).exists():
+        return False
+    if hanging(ward) or open_complaints(ward).exists():
+        return False
+    states = set(Case.objects.filter(ward=ward).values_list("state", flat=True).distinct().order_by())
+    done = {CaseState.SETTLED, CaseState.DECIDED, CaseState.SCREENED_OUT, CaseState.CLOSED}
+    return CaseState.SETTLED in states and states <= done
