@@ -4,6 +4,7 @@ review. A ward's review is of March, a district's of April, so that they do not 
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household
 from chungtay.rulebook import process as processes
 from chungtay.work.review.models import Campaign, CampaignGroup, Case
-from chungtay.work.review.operations import campaigns, lists
+from chungtay.work.review.operations import campaigns, lists, surveys
 from chungtay.work.review.operations.campaigns import Standard
 from tests import factories
 from tests.apps.route_world import World
@@ -69,9 +70,27 @@ def ward_under_review(world: World, area: Unit) -> int:
     return CampaignGroup.objects.get(pk=world.record("group under review", area)).ward_id
 
 
+def form_of_that_household(world: World, area: Unit) -> int:
+    """Sent without a single answer: kept, and good for nothing but to be given back."""
+    case = Case.objects.get(pk=world.record("household under review", area))
+    ward = case.ward.ward
+    filler = factories.person(f"filler-{area.code}", "enumerator", ward)
+    filled = surveys.Filled(
+        sent_id=uuid.uuid4(),
+        answers={"household": {}, "members": []},
+        door="phone",
+        case_version=case.version,
+        surveyed_on=datetime.date(2024, 9, 18),
+        surveyed_by=filler,
+    )
+    form, _new = surveys.take_in(case, filled, by=filler, at=AT)
+    return form.number
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "review campaign": review_campaign,
     "household under review": household_under_review,
     "group under review": group_under_review,
     "ward under review": ward_under_review,
+    "form of that household": form_of_that_household,
 }

@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
 from chungtay.records.registry.models import HouseholdStatus
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 
-_LINE_OF = {"b1": "b1_line", "b2": "b2_line", "income": "income_line", "deprivations": "min_deprivations"}
-_WORDS = {
-    "b1": (gettext_lazy("Score B1 – living standard"), gettext_lazy("At or below the line means poor or near-poor.")),
-    "b2": (
-        gettext_lazy("Score B2 – lack of basic services"),
-        gettext_lazy("At or above the line separates poor from near-poor."),
-    ),
-    "income": (
-        gettext_lazy("Income per person and month"),
-        gettext_lazy("At or below the line means poor or near-poor."),
-    ),
-    "deprivations": (
-        gettext_lazy("Lacking basic services"),
-        gettext_lazy("At or above the line separates poor from near-poor."),
-    ),
+_INCOME = gettext_lazy("Income per person and month")
+_POOR_OR_NEAR = gettext_lazy("At or below the line means poor or near-poor.")
+_APART = gettext_lazy("At or above the line separates poor from near-poor.")
+# Of each score the lines it is held against: line, what the bar is called, what the line means. Since 2022 one line of
+# income; before, two (QĐ 59/2015, Điều 2).
+_LINES: dict[str, list[tuple[str, str | Promise, str | Promise]]] = {
+    "b1": [("b1_line", gettext_lazy("Score B1 – living standard"), _POOR_OR_NEAR)],
+    "b2": [("b2_line", gettext_lazy("Score B2 – lack of basic services"), _APART)],
+    "income": [
+        ("income_line", _INCOME, _POOR_OR_NEAR),
+        ("poor_line", gettext_lazy("Income beside the poverty line"), gettext_lazy("At or below the line means poor.")),
+        ("near_poor_line", gettext_lazy("Income beside the near-poverty line"), _POOR_OR_NEAR),
+    ],
+    "deprivations": [("min_deprivations", gettext_lazy("Lacking basic services"), _APART)],
 }
 
 
@@ -60,17 +60,17 @@ class Bar:
 def bars(explanation: dict[str, Any]) -> Iterator[Bar]:
     """Of each score that has a line."""
     for name, score in explanation.get("scores", {}).items():
-        line = explanation.get("lines", {}).get(_LINE_OF.get(name, ""))
-        if line is None or name not in _WORDS:
-            continue
-        low, high = score["low"], score["high"]
-        full = max(high, line, 1) * 1.25
-        label, rule = _WORDS[name]
-        below = (low > line) - (low < line)
-        yield Bar(
-            str(label), str(rule), low, high, line, below,
-            round(100 * low / full, 1), round(100 * high / full, 1), round(100 * line / full, 1),
-        )  # fmt: skip
+        for line_id, label, rule in _LINES.get(name, []):
+            line = explanation.get("lines", {}).get(line_id)
+            if line is not None:
+                yield _bar(str(label), str(rule), score["low"], score["high"], line)
+
+
+def _bar(label: str, rule: str, low: int, high: int, line: int) -> Bar:
+    full = max(high, line, 1) * 1.25
+    below = (low > line) - (low < line)
+    low_at, high_at, line_at = (round(100 * value / full, 1) for value in (low, high, line))
+    return Bar(label, rule, low, high, line, below, low_at, high_at, line_at)
 
 
 def law_of(explanation: dict[str, Any]) -> str:

@@ -29,11 +29,14 @@ def homes_named(user: Any, text: str) -> list[Named]:
         memberships__withdrawn=False,
         memberships__relation=Relation.HEAD,
     )
-    rows = rows.annotate(head_name=F("memberships__person__full_name")).select_related("group__parent")
+    # annotated, so that the words below are looked for in the head's name and not in that of any member
+    rows = rows.annotate(
+        head_name=F("memberships__person__full_name"), head_folded=F("memberships__person__name_folded")
+    ).select_related("group__parent")
     found = list(rows.filter(code__iexact=text.strip())[:1])
     if not found:
         words = fold(text).split()[:8]
         for word in words:
-            rows = rows.filter(memberships__person__name_folded__contains=word)
+            rows = rows.filter(head_folded__contains=word)
         found = list(rows.order_by("memberships__person__name_key", "pk")[:FEW]) if words else []
     return [Named(home, getattr(home, "head_name", "")) for home in found]

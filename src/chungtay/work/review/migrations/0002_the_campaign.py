@@ -883,7 +883,7 @@ class Migration(migrations.Migration):
                     "door",
                     models.CharField(
                         choices=[
-                            ("phone", "Telephone"),
+                            ("phone", "On a telephone"),
                             ("keyboard", "Typed from paper"),
                             ("file", "Read from a file"),
                             ("odk", "ODK Collect or KoboToolbox"),

@@ -19,7 +19,7 @@ class Purpose(models.TextChoices):
 
 
 class Door(models.TextChoices):
-    PHONE = "phone", _("Telephone")
+    PHONE = "phone", _("On a telephone")
     KEYBOARD = "keyboard", _("Typed from paper")
     FILE = "file", _("Read from a file")
     ODK = "odk", _("ODK Collect or KoboToolbox")

@@ -14,7 +14,12 @@ from chungtay.work.review.models import Campaign
 # Name of the route (place, year, campaign), what the tab says, start of the names of the routes that belong to it.
 TABS: list[tuple[str, str | Promise, str]] = [
     ("campaign:campaign", _("Progress"), "campaign:"),
+    ("campaign:cases", _("Households and forms"), "campaign:"),
 ]
+
+
+# Pages of the campaign's own addresses that are about its households.
+_OF_CASES = {"campaign:cases", "campaign:case", "campaign:add", "campaign:team"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +29,18 @@ class Tab:
     current: bool
 
 
+def _belongs(name: str, route: str, belongs: str) -> bool:
+    if belongs == "campaign:":
+        return name in _OF_CASES if route == "campaign:cases" else name == route
+    return name.startswith(belongs)
+
+
 def tabs_of(request: PageRequest, campaign: Campaign) -> list[Tab]:
     """Tabs of the campaign at the place and year of the page."""
     match = request.resolver_match
     name = match.view_name if match else ""
     year = match.kwargs["year"] if match else campaign.year
     return [
-        Tab(label, reverse(route, args=[request.place.code, year, campaign.pk]), name.startswith(belongs))
+        Tab(label, reverse(route, args=[request.place.code, year, campaign.pk]), _belongs(name, route, belongs))
         for route, label, belongs in TABS
     ]

@@ -153,3 +153,17 @@ def current_campaign(user: Any, place: Unit, year: int) -> Campaign | None:
     """The yearly review of the place and year, if there is one that was not cancelled."""
     found = campaigns_seen(user, place, year).exclude(state=CampaignState.CANCELLED)
     return found.filter(kind="periodic").order_by("-pk").first()
+
+
+def load_of(ward: CampaignWard) -> tuple[dict[int, tuple[int, int]], int]:
+    """Account -> (households it has to visit still, households given to it), and how many nobody has yet."""
+    to_visit = Q(state__in=[CaseState.LISTED, CaseState.RETURNED])
+    rows = Case.objects.filter(ward=ward).order_by().values_list("assigned_to")
+    load: dict[int, tuple[int, int]] = {}
+    free = 0
+    for user, waiting, given in rows.annotate(waiting=Count("pk", filter=to_visit), given=Count("pk")):
+        if user is None:
+            free = waiting
+        else:
+            load[user] = (waiting, given)
+    return load, free

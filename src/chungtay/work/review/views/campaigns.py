@@ -1,14 +1,30 @@
-"""The campaigns of a place and year, and the page of one: how far each ward and group is, what is late, who acts."""
+"""The campaigns of a place and year: planned, opened, closed; and how far one is, refreshed without reloading."""
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.places.queries import last_day
+from chungtay.rulebook import process as processes
+from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review import permissions
+from chungtay.work.review.forms.campaigns import OpeningForm, PlanForm, standard_choices
+from chungtay.work.review.models import Campaign, CampaignState
+from chungtay.work.review.operations import campaigns as operations
+from chungtay.work.review.operations import lists
+from chungtay.work.review.presenters import campaigns as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
+from chungtay.work.review.queries import calendar
 from chungtay.work.review.queries import campaigns as queries
 from chungtay.work.review.views import doors
 
@@ -24,9 +40,136 @@ def campaigns(request: PageRequest, place: str, year: int) -> HttpResponse:
     return render(request, "review/campaigns.html", context)
 
 
+@doors.preparers
+def plan(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Write the plan of a review down."""
+    here = doors.here(request, place, year)
+    today = timezone.localdate()
+    permissions.check_may_prepare(request.user, here, today)
+    first = datetime.date(year, 9, 1)
+    try:
+        process = processes.in_force(first)
+    except ChungTayError as error:
+        messages.warning(request, presenters.said(error))
+        return redirect("campaign:campaigns", place, year)
+    choices = standard_choices(year)
+    initial = {
+        "kind": "periodic",
+        "first_day": f"{first:%d/%m/%Y}",
+        "last_day": f"{process.window_of(year)[1]:%d/%m/%Y}",
+        "baseline_on": f"{first - datetime.timedelta(days=1):%d/%m/%Y}",
+        "main": choices[0][0] if choices else "",
+    }
+    form = PlanForm(request.POST or None, initial=initial, process=process, year=year)
+    if request.method == "POST" and form.is_valid():
+        made: list[Campaign] = []
+        if doors.into_form(form, lambda: made.append(_prepare(request, form, year))):
+            return redirect(doors.address(request, "campaign:campaign", made[0]))
+    context = {"year": year, "form": form, "process": process, "process_name": presenters.said(process.name)}
+    return render(request, "review/campaign_plan.html", context)
+
+
+def _prepare(request: PageRequest, form: PlanForm, year: int) -> Campaign:
+    data = form.cleaned_data
+    return operations.prepare_campaign(
+        request.place,
+        kind=data["kind"],
+        year=year,
+        month=data["month"] or 0,
+        first_day=data["first_day"],
+        last_day=data["last_day"],
+        baseline_on=data["baseline_on"],
+        standards=form.standards(),
+        settled=form.settled(),
+        holidays=data["holidays"],
+        show_score=data["show_score"],
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
 @doors.readers
 def campaign(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
+    """How far the review is. The board alone is sent again while the page stands open."""
     found = doors.campaign_in(request, place, year, campaign)
+    today = timezone.localdate()
+    day = min(today, last_day(found.year, today))
+    wards = list(queries.wards_seen(request.user, found, request.place))
     counts = queries.group_counts(request.user, found, request.place)
-    context = {"year": year, "campaign": found, "tabs": tabs_of(request, found), "counts": counts}
-    return render(request, "review/campaign.html", context)
+    by_state = presenters.totals(counts)
+    may_open = permissions.can_open(request.user, found.area, today)
+    may_prepare = any(permissions.can_prepare(request.user, ward.ward, today) for ward in wards) or (
+        permissions.can_prepare(request.user, found.area, today)
+    )
+    context: dict[str, Any] = {
+        "year": year,
+        "campaign": found,
+        "tabs": tabs_of(request, found),
+        "sentence": presenters.sentence(found, by_state, day),
+        "bar": presenters.bar_of(by_state),
+        "total": sum(by_state.values()),
+        "steps": presenters.steps_of(calendar.calendar(found, wards, day), day),
+        "reports": [(presenters.said(name), *rest) for name, *rest in calendar.reports_due(found, day)],
+        "tiles": presenters.tiles(counts),
+        "wards": wards,
+        "standards": list(found.standards.all()),
+        "settled": presenters.settled_words(found, queries.process_of(found)),
+        "may_open": may_open and found.state == CampaignState.PREPARING,
+        "may_close": may_open and found.state == CampaignState.OPEN,
+        "may_prepare": may_prepare,
+        "preparing": found.state == CampaignState.PREPARING,
+        "under_way": found.state == CampaignState.OPEN,
+        "opening": OpeningForm(),
+    }
+    return render(request, "review/campaign_board.html" if request.htmx else "review/campaign.html", context)
+
+
+@doors.openers
+@require_POST
+def open_it(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
+    found = doors.campaign_in(request, place, year, campaign)
+    form = OpeningForm(request.POST)
+    if form.is_valid():
+        doors.told(
+            request,
+            lambda: operations.open_campaign(found, **form.cleaned_data, by=request.user, at=timezone.now()),
+            _("The review is open. Households can be listed."),
+        )
+    else:
+        for errors in form.errors.values():
+            messages.warning(request, " ".join(map(str, errors)))
+    return redirect(doors.address(request, "campaign:campaign", found))
+
+
+@doors.openers
+@require_POST
+def close_it(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
+    found = doors.campaign_in(request, place, year, campaign)
+    doors.told(
+        request,
+        lambda: operations.close_campaign(found, by=request.user, at=timezone.now()),
+        _("The review is closed."),
+    )
+    return redirect(doors.address(request, "campaign:campaign", found))
+
+
+@doors.preparers
+@require_POST
+def cancel(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
+    found = doors.campaign_in(request, place, year, campaign)
+    act = doors.acting(request)
+    if doors.told(request, lambda: operations.cancel_campaign(found, **act), _("The plan is put away.")):
+        return redirect(reverse("campaign:campaigns", args=[request.place.code, year]))
+    return redirect(doors.address(request, "campaign:campaign", found))
+
+
+@doors.preparers
+@require_POST
+def list_all(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
+    """Last year's list comes in."""
+    found = doors.campaign_in(request, place, year, campaign)
+    added: list[int] = []
+    act = doors.acting(request)
+    if doors.told(request, lambda: added.append(lists.list_households(found, **act))):
+        messages.success(request, _("%(count)s households of last year's list came in.") % {"count": added[0]})
+    return redirect(doors.address(request, "campaign:cases", found))

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
 from chungtay.foundation.accounts.presenters import PageRequest
@@ -81,3 +82,8 @@ def into_form(form: Any, act: Callable[[], Any]) -> bool:
 
 def sentences(error: ValidationError | PermissionDenied) -> list[str]:
     return error.messages if isinstance(error, ValidationError) else [str(error)]
+
+
+def acting(request: PageRequest) -> dict[str, Any]:
+    """Who acts and when, as every operation wants it."""
+    return {"by": request.user, "at": timezone.now()}

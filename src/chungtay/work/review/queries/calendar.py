@@ -1,0 +1,126 @@
+"""The calendar of a campaign: each step with its deadline, who acts, and what is late."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from chungtay.rulebook.result import Text
+from chungtay.work.review.models import (
+    Campaign,
+    CampaignGroup,
+    CampaignState,
+    CampaignWard,
+    CaseState,
+    Complaint,
+    ComplaintState,
+    GroupState,
+    Opinion,
+    OpinionState,
+    Posting,
+    PostingState,
+    WardState,
+)
+from chungtay.work.review.queries.campaigns import process_of
+
+WAITING, RUNNING, DONE, LATE = "waiting", "running", "done", "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step: `due` is the last day the law or the plan gives, None where neither does; `open` counts what is not
+    done (groups, wards, households or complaints, by `unit`)."""
+
+    step: str
+    name: Text
+    actor: Text
+    article: str
+    mark: str
+    due: datetime.date | None
+    open: int
+    total: int
+    unit: str
+    state: str
+
+
+def calendar(campaign: Campaign, wards: list[CampaignWard], today: datetime.date) -> list[Line]:
+    """The steps of these wards in the order of the process, in a fixed number of statements."""
+    process = process_of(campaign)
+    tally = _tally(wards)
+    lines = []
+    for step in process.steps:
+        open_, total, unit = tally[step.id]
+        due = _due(campaign, step.id, wards)
+        state = WAITING if not total else DONE if not open_ else LATE if due and due < today else RUNNING
+        lines.append(
+            Line(step.id, step.name, step.actor_words, step.article, step.mark, due, open_, total, unit, state)
+        )
+    return lines
+
+
+def reports_due(campaign: Campaign, today: datetime.date) -> list[tuple[Text, datetime.date, str, bool]]:
+    """Reports upwards: name, the day before which they must be in, article, whether that day has come."""
+    found = []
+    for report in process_of(campaign).reports:
+        month, day = report.before
+        before = datetime.date(campaign.year, month, day)
+        found.append((report.name, before, report.article, today >= before and campaign.state != CampaignState.CLOSED))
+    return found
+
+
+def _tally(wards: list[CampaignWard]) -> dict[str, tuple[int, int, str]]:
+    """Step -> (open, all, unit)."""
+    numbers = [ward.pk for ward in wards]
+    groups = CampaignGroup.objects.filter(ward__in=numbers)
+    by_group = groups.aggregate(
+        all=Count("pk"),
+        lists=Count("pk", filter=Q(state=GroupState.LISTS)),
+        met=Count("pk", filter=Q(state=GroupState.MET)),
+    )
+    by_case = groups.aggregate(
+        all=Count("cases"),
+        survey=Count("cases", filter=Q(cases__state__in=[CaseState.LISTED, CaseState.RETURNED, CaseState.SURVEYED])),
+        settled=Count("cases", filter=Q(cases__state__in=[CaseState.CONTESTED, CaseState.RECHECKED])),
+    )
+    busy = groups.filter(cases__isnull=False).distinct().count()
+    states = [ward.state for ward in wards]
+    posted = sum(state == WardState.SURVEY for state in states)
+    decided = sum(state not in (WardState.DECIDED, WardState.CERTIFIED) for state in states)
+    certified = sum(state != WardState.CERTIFIED for state in states)
+    opinions = sum(state in (WardState.SURVEY, WardState.POSTED, WardState.OPINION) for state in states)
+    complaints = Complaint.objects.filter(ward__in=numbers).aggregate(
+        all=Count("pk"),
+        open=Count("pk", filter=~Q(state__in=[ComplaintState.ANSWERED, ComplaintState.WITHDRAWN])),
+    )
+    return {
+        "lists": (by_group["lists"], by_group["all"], "groups"),
+        "survey": (by_case["survey"], by_case["all"], "households"),
+        "meeting": (max(busy - by_group["met"], 0), busy, "groups"),
+        "posting": (posted, len(wards), "wards"),
+        "complaints": (complaints["open"], complaints["all"], "complaints"),
+        "opinion": (opinions, len(wards), "wards"),
+        "decision": (decided, len(wards), "wards"),
+        "certificates": (certified, len(wards), "wards"),
+    }
+
+
+def _due(campaign: Campaign, step: str, wards: list[CampaignWard]) -> datetime.date | None:
+    """Steps end with the campaign; what has a clock of its own ends when the clock does."""
+    numbers = [ward.pk for ward in wards]
+    if step == "posting":
+        last = Posting.objects.filter(ward__in=numbers, state=PostingState.POSTED).order_by("last_day").last()
+        return last.last_day if last else campaign.last_day
+    if step == "complaints":
+        first = (
+            Complaint.objects.filter(ward__in=numbers)
+            .exclude(state__in=[ComplaintState.ANSWERED, ComplaintState.WITHDRAWN])
+            .order_by("due_on")
+            .first()
+        )
+        return first.due_on if first else None
+    if step == "opinion":
+        asked = Opinion.objects.filter(ward__in=numbers, state=OpinionState.ASKED).order_by("due_on").first()
+        return asked.due_on if asked else campaign.last_day
+    return campaign.last_day
