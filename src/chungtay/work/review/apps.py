@@ -43,6 +43,13 @@ class ReviewConfig(AppConfig):
             "review.list_posted": _("A list was posted"),
             "review.posting_ended": _("A posting was over"),
             "review.posting_taken_back": _("A posted list was taken back"),
+            "review.opinion_asked": _("The district was asked for its opinion"),
+            "review.opinion_given": _("The district gave its opinion"),
+            "review.ward_ready": _("A ward went on to its decision"),
+            "review.decision_drafted": _("A decision was drafted"),
+            "review.decision_dropped": _("A draft of a decision was put away"),
+            "review.decision_signed": _("A decision was signed"),
+            "review.certificate_revoked": _("A certificate was revoked"),
             "review.step_refused": _("A step was refused"),
         }
 
@@ -55,6 +62,9 @@ class ReviewConfig(AppConfig):
             "review.campaignward": Subject(_("Ward in a review")),
             "review.campaigngroup": Subject(_("Group in a review")),
             "review.case": Subject(_("Household under review")),
+            "review.opinion": Subject(_("Opinion of the district")),
+            "review.decision": Subject(_("Decision")),
+            "review.certificate": Subject(_("Certificate")),
             "review.survey": Subject(_("Form of a household")),
             "review.meeting": Subject(_("Residents' meeting")),
             "review.posting": Subject(_("Posted list")),

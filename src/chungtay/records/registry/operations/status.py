@@ -96,6 +96,39 @@ def record_statuses(
     return act.operation
 
 
+@transaction.atomic
+def record_decided(
+    entered: Sequence[tuple[int, NewStatus]],
+    *,
+    area: Unit,
+    origin: str,
+    why: str = "",
+    by: Any,
+    at: datetime.datetime,
+) -> Operation | None:
+    """Enter what a signed decision of the ward says of many households (number of the household, class) as one act.
+    A class that began on the same day is taken back as entered in error: it stays readable in the history.
+
+    Wants the right to sign, not the right to edit: a decision is the only way by which a class of ours comes in."""
+    check(by, Permission.REVIEW_SIGN, area, at)
+    if any(status.source != StatusSource.REVIEW for _number, status in entered):
+        raise ValidationError(_("A decision enters classes of the review only."), code="typed_class")
+    known: dict[int, Household] = {}
+    for part in in_parts(sorted({number for number, _status in entered}), 5_000):
+        known |= Household.objects.in_bulk(part)
+    with acting("statuses_decided", by=by, at=at, area=area, why=why, source=Source.PROGRAM, origin=origin) as act:
+        begins = {(number, status.rule_set, status.valid_from) for number, status in entered}
+        same_day = []
+        for part in in_parts(sorted(known), 5_000):
+            rows = HouseholdStatus.objects.live().filter(
+                household__in=part, valid_from__in={day for _number, _rules, day in begins}
+            )
+            same_day += [row for row in rows if (row.household_id, row.rule_set, row.valid_from) in begins]
+        act.withdraw(*same_day)
+        add_statuses(act, [(known[number], status) for number, status in entered])
+    return act.operation
+
+
 def add_statuses(act: Act, entered: Sequence[tuple[Household, NewStatus]]) -> list[HouseholdStatus]:
     """Write classes of many households; of each rule set the class before ends the day before, and a class of an older
     list ends where a later one begins."""

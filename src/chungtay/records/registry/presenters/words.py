@@ -40,6 +40,7 @@ OPERATIONS: dict[str, str | Promise] = {
     "request_applied": gettext_lazy("Proposal applied"),
     "households_registered": gettext_lazy("Households registered"),
     "statuses_recorded": gettext_lazy("Classes of a year recorded"),
+    "statuses_decided": gettext_lazy("Classes entered by a signed decision"),
     "group_reorganised": gettext_lazy("The border of the ward moved"),
     "import_batch": gettext_lazy("Read in with a file"),
     "persons_merged": gettext_lazy("Two records of one person joined"),

@@ -1,0 +1,262 @@
+"""The decision of the ward's chair: drafted by one person, signed by another, entered in the register as one act."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.text import tidy
+from chungtay.records.registry.operations.status import NewStatus, record_decided
+from chungtay.rulebook import rule_sets
+from chungtay.work.review.models import (
+    Campaign,
+    CampaignKind,
+    CampaignWard,
+    Case,
+    CaseState,
+    Decision,
+    DecisionKind,
+    DecisionState,
+    Opinion,
+    OpinionState,
+    WardState,
+)
+from chungtay.work.review.operations.certificates import revoke_replaced
+from chungtay.work.review.operations.opinions import hold_ward
+from chungtay.work.review.operations.steps import guarded
+from chungtay.work.review.permissions import check_may_prepare, check_may_sign
+from chungtay.work.review.queries import decisions as queries
+from chungtay.work.review.transitions import StepRefused, check_open, check_ward_step
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What stands under a decision. `title` is the office, such as "CHỦ TỊCH"."""
+
+    number: str
+    signed_on: datetime.date
+    effective_on: datetime.date
+    signatory: str
+    title: str
+
+
+@guarded
+def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Decision:
+    """Write down whom the ward will recognise: every settled household with what each standard found. The draft is what
+    the chair sees and signs; nothing holds yet."""
+    ward = hold_ward(ward)
+    today = timezone.localdate(at)
+    check_may_prepare(by, ward.ward, today)
+    check_open(ward.campaign)
+    check_ward_step(ward, WardState.DECIDED)
+    check_no_draft(ward)
+    _check_as_agreed(ward)
+    cases = list(queries.settled_cases(ward).select_related("group__group"))
+    annex = queries.annex_of(ward, cases, on=today) | {"list": queries.list_digest(ward)}
+    return keep_draft(ward, DecisionKind.RECOGNISE, annex, by=by, at=at)
+
+
+def check_no_draft(ward: CampaignWard) -> None:
+    if ward.decisions.filter(state=DecisionState.DRAFT).exists():
+        raise ValidationError(
+            _("%(ward)s has a draft that waits for a signature. Have it signed or put it away first.")
+            % {"ward": ward.ward.name},
+            code="draft",
+        )
+
+
+def _check_as_agreed(ward: CampaignWard) -> None:
+    """What the district agreed to is what is decided."""
+    last = Opinion.objects.filter(ward=ward).order_by("-number").first()
+    if last is None and not queries.has_opinion(ward.campaign):
+        return
+    if last is None or last.state != OpinionState.AGREED or last.digest != queries.list_digest(ward):
+        raise StepRefused(
+            _("The district did not agree to this list of %(ward)s.") % {"ward": ward.ward.name},
+            subject=ward,
+            area=ward.ward,
+            stands=ward.state,
+            wanted=WardState.DECIDED,
+        )
+
+
+def keep_draft(ward: CampaignWard, kind: str, annex: dict[str, Any], *, by: Any, at: Any, **more: Any) -> Decision:
+    decision = Decision.objects.create(
+        ward=ward,
+        kind=kind,
+        annex=annex,
+        digest=queries.digest_of(annex),
+        drafted_by=by,
+        drafted_at=at,
+        **more,
+    )
+    detail = {"kind": str(kind), "households": len(annex["rows"]), "digest": decision.digest}
+    record_event("review.decision_drafted", decision, by=by, at=at, area=ward.ward, detail=detail)
+    return decision
+
+
+@guarded
+def drop_draft(decision: Decision, *, why: str, by: Any, at: datetime.datetime) -> Decision:
+    """A draft is not signed: by whoever prepares or by whoever would sign."""
+    decision, ward = _hold(decision)
+    today = timezone.localdate(at)
+    try:
+        check_may_sign(by, ward.ward, today)
+    except PermissionDenied:
+        check_may_prepare(by, ward.ward, today)
+    _check_draft(decision, DecisionState.DROPPED)
+    if not tidy(why):
+        raise ValidationError(_("Say why the draft is put away."), code="why")
+    decision.state, decision.why = DecisionState.DROPPED, f"{decision.why}\n{why}".strip()
+    decision.save(update_fields=["state", "why"])
+    record_event("review.decision_dropped", decision, by=by, at=at, area=ward.ward)
+    return decision
+
+
+@guarded
+def sign_decision(decision: Decision, *, signature: Signature, by: Any, at: datetime.datetime) -> Decision:
+    """Sign a draft as it was seen. The classes go into the register with their dates, the households are decided, and
+    certificates that say something else are revoked. Whoever drafted it does not sign it."""
+    decision, ward = _hold(decision)
+    check_may_sign(by, ward.ward, timezone.localdate(at))
+    _check_draft(decision, DecisionState.SIGNED)
+    if by is not None and by.pk == decision.drafted_by_id:
+        raise PermissionDenied(_("You drafted this decision; somebody else signs it."))
+    _check_signature(decision, ward, signature, at)
+    if decision.kind == DecisionKind.RECOGNISE:
+        check_open(ward.campaign)
+        check_ward_step(ward, WardState.DECIDED)
+        _check_unchanged(decision, ward)
+    decision.number, decision.title = tidy(signature.number), tidy(signature.title)
+    decision.signed_on, decision.effective_on = signature.signed_on, signature.effective_on
+    decision.signatory, decision.signed_by, decision.signed_at = tidy(signature.signatory), by, at
+    decision.state = DecisionState.SIGNED
+    decision.save()
+    entered = _statuses(decision)
+    record_decided(entered, area=ward.ward, origin=f"review:decision:{decision.pk}", why=str(decision), by=by, at=at)
+    _decide_cases(decision, by)
+    revoked = revoke_replaced(decision, by=by, at=at)
+    if decision.kind == DecisionKind.RECOGNISE:
+        ward.state = WardState.DECIDED
+        ward.save(update_fields=["state"])
+    detail = {"kind": decision.kind, "digest": decision.digest, "statuses": len(entered), "revoked": revoked}
+    record_event("review.decision_signed", decision, by=by, at=at, area=ward.ward, detail=detail)
+    return decision
+
+
+def _hold(decision: Decision) -> tuple[Decision, CampaignWard]:
+    ward = hold_ward(decision.ward)
+    found = Decision.objects.select_for_update(of=("self",)).select_related("corrects").get(pk=decision.pk)
+    found.ward = ward
+    return found, ward
+
+
+def _check_draft(decision: Decision, wanted: str) -> None:
+    if decision.state != DecisionState.DRAFT:
+        raise StepRefused(
+            _("This decision is at “%(state)s”. Load the page anew.") % {"state": DecisionState(decision.state).label},
+            subject=decision,
+            area=decision.ward.ward,
+            stands=decision.state,
+            wanted=wanted,
+        )
+
+
+def _check_unchanged(decision: Decision, ward: CampaignWard) -> None:
+    if decision.annex.get("list") != queries.list_digest(ward) or decision.digest != queries.digest_of(decision.annex):
+        raise ValidationError(
+            _("The list changed after it was drafted. Put this draft away and draft it anew."), code="changed"
+        )
+
+
+def _check_signature(decision: Decision, ward: CampaignWard, given: Signature, at: datetime.datetime) -> None:
+    number = tidy(given.number)
+    if not number or not tidy(given.signatory):
+        raise ValidationError(_("A decision has a number and the name of who signs."), code="whole")
+    if given.signed_on > timezone.localdate(at) or given.signed_on < ward.campaign.first_day:
+        raise ValidationError(_("The date lies before the review or after today."), code="date")
+    first = decision.corrects.effective_on if decision.corrects else None
+    if given.effective_on < (first or given.signed_on):
+        raise ValidationError(
+            _("It cannot hold before %(day)s.") % {"day": f"{first or given.signed_on:%d/%m/%Y}"}, code="effective"
+        )
+    if given.effective_on > given.signed_on.replace(month=12, day=31) + datetime.timedelta(days=1):
+        raise ValidationError(_("It holds from the first day of next year at the latest."), code="effective")
+    if ward.decisions.filter(number=number, state=DecisionState.SIGNED).exists():
+        raise ValidationError(_("Number %(number)s is taken in this review.") % {"number": number}, code="number")
+
+
+def first_day_of(campaign: Campaign, signed_on: datetime.date) -> datetime.date:
+    """When a decision usually begins to hold: the yearly review makes the list of the next year, one within the year
+    holds from the day it is signed."""
+    if campaign.kind == CampaignKind.PERIODIC:
+        return datetime.date(campaign.year + 1, 1, 1)
+    return signed_on
+
+
+def _statuses(decision: Decision) -> list[tuple[int, NewStatus]]:
+    """What the decision says of each household under each standard. A standard that could not classify a form says
+    nothing; one that begins later says it from then on."""
+    rows = decision.annex["rows"]
+    why = queries.explanations({row["survey"] for row in rows if row["survey"]})
+    effective = decision.effective_on or decision.drafted_at.date()
+    entered = []
+    for row in rows:
+        for name, found in row["found"].items():
+            if not found["class"]:
+                continue
+            begins = max(effective, rule_sets.load(name).valid_from)
+            stored = why.get((row["survey"], name))
+            entered.append(
+                (
+                    row["household"],
+                    NewStatus(
+                        year=begins.year,
+                        rule_set=name,
+                        class_id=found["class"],
+                        valid_from=begins,
+                        source="review",
+                        b1=found["b1"],
+                        b2=found["b2"],
+                        decision_number=decision.number,
+                        decision_date=decision.signed_on,
+                        signed_by=decision.signatory,
+                        result=found.get("taken_back") or (cast(dict[str, Any], stored.explanation) if stored else {}),
+                    ),
+                )
+            )
+    return entered
+
+
+def _decide_cases(decision: Decision, by: Any) -> None:
+    """The households are decided; a correction puts the later form and its class in the place of the first. One
+    statement for a whole ward, and one for each pair of form and class of a correction."""
+    rows = decision.annex["rows"]
+    numbers = [row["case"] for row in rows]
+    if decision.kind == DecisionKind.RECOGNISE:
+        Case.objects.filter(ward=decision.ward_id, state=CaseState.SETTLED).update(
+            state=CaseState.DECIDED, decision=decision
+        )
+        return
+    main = queries.main_of(decision.annex)
+    cases = Case.objects.in_bulk(numbers)
+    for row in rows:
+        case = cases[row["case"]]
+        case.decision, case.version = decision, case.version + 1
+        case.class_id = row["found"][main]["class"] or case.class_id
+        if row["survey"] and row["survey"] != case.survey_id:
+            case.survey_id = row["survey"]
+            case.surveyed_by_id, case.confirmed_by_id = row["surveyed_by"], decision.drafted_by_id
+    fields = ["decision", "version", "class_id", "survey", "surveyed_by", "confirmed_by"]
+    Case.objects.bulk_update(cases.values(), fields, batch_size=200)
+
+
+def named(decision: Decision) -> Sequence[int]:
+    return [row["case"] for row in decision.annex.get("rows", [])]
