@@ -50,6 +50,16 @@ class ReviewConfig(AppConfig):
             "review.decision_dropped": _("A draft of a decision was put away"),
             "review.decision_signed": _("A decision was signed"),
             "review.certificate_revoked": _("A certificate was revoked"),
+            "review.complaint_received": _("A complaint was received"),
+            "review.complaint_assigned": _("A complaint was given to somebody to check"),
+            "review.complaint_checked": _("The household of a complaint was checked again"),
+            "review.complaint_answered": _("A complaint was answered"),
+            "review.complaint_withdrawn": _("A complaint was taken back"),
+            "review.request_received": _("A request was received"),
+            "review.request_linked": _("The household of a request was found"),
+            "review.request_listed": _("A request came on the list of a review"),
+            "review.request_answered": _("A request was answered"),
+            "review.request_withdrawn": _("A request was taken back"),
             "review.step_refused": _("A step was refused"),
         }
 
@@ -68,4 +78,6 @@ class ReviewConfig(AppConfig):
             "review.survey": Subject(_("Form of a household")),
             "review.meeting": Subject(_("Residents' meeting")),
             "review.posting": Subject(_("Posted list")),
+            "review.complaint": Subject(_("Complaint")),
+            "review.request": Subject(_("Request")),
         }

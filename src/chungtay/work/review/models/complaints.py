@@ -67,6 +67,11 @@ class Complaint(models.Model):
                 name="review_complaint_answer_is_whole",
             ),
             models.CheckConstraint(
+                condition=~Q(state__in=[ComplaintState.CHECKED, ComplaintState.ANSWERED])
+                | Q(recheck__isnull=False, checker__isnull=False, case__isnull=False),
+                name="review_complaint_checked_before_answered",
+            ),
+            models.CheckConstraint(
                 condition=Q(answered_by=None) | ~Q(answered_by=F("received_by")),
                 name="review_complaint_decided_by_another",
             ),

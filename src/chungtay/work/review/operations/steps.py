@@ -39,7 +39,9 @@ def guarded(operation: _Operation) -> _Operation:
 
 
 def _area_of(subject: Any) -> Any:
-    """The unit that a thing of the review belongs to."""
+    """The unit that a thing of the review belongs to; a unit belongs to itself."""
+    if hasattr(subject, "path"):
+        return subject
     for name in ("area", "ward", "group", "case", "campaign"):
         found = getattr(subject, name, None)
         if found is not None:

@@ -78,6 +78,16 @@ def shown_list(ward: CampaignWard, cases: Sequence[Case], day: datetime.date) ->
     return shown, [case.pk for case in rows]
 
 
+def changes_posted(case: Case, found: str) -> bool:
+    """Would this class change what the household's list says of it? One that is not shown is neither poor nor near-poor
+    there."""
+    posting = case.posting
+    if posting is None or case.pk not in posting.rows_of:
+        return found in _SHOWN_CLASSES
+    said: str = posting.shown["rows"][posting.rows_of.index(case.pk)]["now"]
+    return found != said
+
+
 def shown_digest(shown: dict[str, Any]) -> str:
     """SHA-256 over the list in its one spelling: keys in order, no blanks, UTF-8."""
     text = json.dumps(shown, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,32 @@
+"""The clock of a review within the year: which month's review a request falls in, and by when it is decided.
+
+Sources: Điều 5 QĐ 24/2021/QĐ-TTg (from the 15th of each month, decided within 15 days of that month's beginning); TT
+14/2018 (seven working days from the request).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+
+from chungtay.rulebook.process import Process, due_day
+
+
+def begins(process: Process, received: datetime.date) -> datetime.date:
+    """The day on which the review begins that a request of this day falls in: at once where the clock starts with the
+    request; else the next such day of a month, the day itself included."""
+    rules = process.in_year
+    if rules.counted_from == "request":
+        return received
+    if received.day <= rules.from_day:
+        return received.replace(day=rules.from_day)
+    after = (received.replace(day=1) + datetime.timedelta(days=32)).replace(day=rules.from_day)
+    return after
+
+
+def decide_by(process: Process, received: datetime.date, off: Collection[datetime.date] = ()) -> datetime.date:
+    """The last day to decide on a request received on a day."""
+    rules, start = process.in_year, begins(process, received)
+    if rules.unit == "working_days":
+        return due_day(start, rules.decide_within, off)
+    return start + datetime.timedelta(days=rules.decide_within)

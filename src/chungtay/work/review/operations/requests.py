@@ -1,0 +1,200 @@
+"""A household asks to be reviewed, or to be taken off the list: received, found in the register, listed, answered.
+
+Source: form 01 of QĐ 24/2021/QĐ-TTg (Điều 4, Điều 5); forms 1a, 1b of TT 17/2016 as amended. The in-year review that a
+request leads to runs on the parts of the yearly one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.accounts.permissions import Duty, check_apart
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.text import tidy
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.registry.queries.listed import homes
+from chungtay.work.review.models import (
+    Campaign,
+    Case,
+    CaseState,
+    Channel,
+    ClosedWhy,
+    ListedFor,
+    Request,
+    RequestKind,
+    RequestState,
+)
+from chungtay.work.review.operations.lists import add_households, close_case
+from chungtay.work.review.operations.steps import guarded
+from chungtay.work.review.permissions import check_may_prepare, check_may_sign
+from chungtay.work.review.queries.campaigns import DONE
+from chungtay.work.review.queries.complaints import requests_flooded
+from chungtay.work.review.queries.receipts import REQUEST, new_receipt
+from chungtay.work.review.queries.requests import due_of, reviews_for
+from chungtay.work.review.transitions import StepRefused
+
+R = RequestState
+_LONGEST = 4_000
+
+
+@guarded
+def receive_request(
+    area: Unit,
+    *,
+    kind: str,
+    channel: str,
+    token: uuid.UUID,
+    asker: str,
+    words: str,
+    by: Any,
+    at: datetime.datetime,
+) -> tuple[Request, bool]:
+    """Take a request in; the request and whether it is new. By the web nobody is signed in (`by` None)."""
+    known = Request.objects.filter(token=token).first()
+    if known is not None:
+        return known, False
+    today = timezone.localdate(at)
+    if area.level != Level.WARD:
+        raise ValidationError(_("A request is made to a ward or commune."), code="area")
+    if kind not in RequestKind.values or channel not in Channel.values:
+        raise ValidationError(_("Say what is asked and how the request came."), code="kind")
+    _check_door(area, channel, by, at)
+    asker, words = tidy(asker, lines=True), tidy(words, lines=True)
+    if not asker:
+        raise ValidationError(_("Write who asks, with address and telephone, so that the answer finds its way."))
+    if max(len(asker), len(words)) > _LONGEST:
+        raise ValidationError(_("The text is too long. Bring the rest on paper."), code="long")
+    values: dict[str, Any] = {
+        "area": area,
+        "kind": kind,
+        "channel": channel,
+        "token": token,
+        "asker": asker,
+        "words": words,
+        "received_on": today,
+        "received_by": by,
+        "received_at": at,
+        "due_on": due_of(today),
+    }
+    try:
+        with transaction.atomic():
+            request = Request.objects.create(receipt=new_receipt(REQUEST, today.year), **values)
+    except IntegrityError:  # the same form, sent at the same moment
+        return Request.objects.get(token=token), False
+    detail = {"kind": str(kind), "channel": str(channel)}
+    record_event("review.request_received", request, by=by, at=at, area=area, detail=detail)
+    return request, True
+
+
+def _check_door(area: Unit, channel: str, by: Any, at: datetime.datetime) -> None:
+    if by is not None:
+        check_may_prepare(by, area, timezone.localdate(at))
+    elif channel != Channel.WEB:
+        raise PermissionDenied(_("Only an officer takes in what did not come by the web."))
+    elif requests_flooded(area, at):
+        raise ValidationError(
+            _("Too many requests came by the web just now. Please come to the office, or try again in an hour."),
+            code="flood",
+        )
+
+
+@guarded
+def link_household(request: Request, *, household: int, by: Any, at: datetime.datetime) -> Request:
+    """Say which household of the register asks. It lives in the ward that was asked."""
+    request = _prepared(request, by, at, R.RECEIVED)
+    found = homes([household], day=timezone.localdate(at))
+    groups = set(Unit.objects.filter(parent=request.area).values_list("pk", flat=True))
+    if not found or found[0].group not in groups:
+        raise ValidationError(
+            _("No household of that code lives in %(ward)s.") % {"ward": request.area.name}, code="elsewhere"
+        )
+    request.household_id = household
+    request.save(update_fields=["household"])
+    record_event("review.request_linked", request, by=by, at=at, area=request.area, detail={"household": household})
+    return request
+
+
+@guarded
+def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.datetime) -> Case:
+    """Put the household on the list of a review that is under way; one that is there already is tied to the request."""
+    request = _prepared(request, by, at, R.RECEIVED)
+    if request.household_id is None:
+        raise ValidationError(_("Find the household in the register first."), code="household")
+    if not reviews_for(request).filter(pk=campaign.pk).exists():
+        raise ValidationError(_("That review is not under way in this ward."), code="campaign")
+    add_households(
+        campaign, households=[request.household_id], listed_for=ListedFor.ASKED, request=request, by=by, at=at
+    )
+    case = Case.objects.select_for_update().get(campaign=campaign, household=request.household_id)
+    if case.request_id is None:
+        case.request = request
+        case.save(update_fields=["request"])
+    request.state = R.LISTED
+    request.save(update_fields=["state"])
+    detail = {"campaign": campaign.pk, "case": case.pk}
+    record_event("review.request_listed", request, by=by, at=at, area=request.area, detail=detail)
+    return case
+
+
+@guarded
+def answer_request(request: Request, *, answer: str, by: Any, at: datetime.datetime) -> Request:
+    """The leader answers in writing, with reasons: after the household has its outcome, or at once where no review of
+    it is due. Never by who took the request in."""
+    request = _hold(request, R.RECEIVED, R.LISTED)
+    check_may_sign(by, request.area, timezone.localdate(at))
+    check_apart(by, Duty.DECIDE, acted={Duty.RECEIVE: request.received_by_id})
+    answer = tidy(answer, lines=True)
+    if not answer:
+        raise ValidationError(_("Write the answer with its reasons."), code="answer")
+    if request.cases.exclude(state__in=DONE).exists():
+        raise _refused(request, _("The household is still under review. Answer when it has its outcome."), R.ANSWERED)
+    request.state, request.answer, request.answered_by, request.answered_at = R.ANSWERED, answer, by, at
+    request.save(update_fields=["state", "answer", "answered_by", "answered_at"])
+    record_event("review.request_answered", request, by=by, at=at, area=request.area)
+    return request
+
+
+@guarded
+def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.datetime) -> Request:
+    """Whoever asked takes it back; a household not surveyed yet is closed with that reason."""
+    request = _prepared(request, by, at, R.RECEIVED, R.LISTED)
+    why = tidy(why, lines=True)
+    if not why:
+        raise ValidationError(_("Write how and why the request was taken back."), code="why")
+    for case in request.cases.filter(state=CaseState.LISTED, listed_for=ListedFor.ASKED):
+        close_case(case, why=ClosedWhy.WITHDRAWN, by=by, at=at)
+    request.state, request.answer = R.WITHDRAWN, why
+    request.save(update_fields=["state", "answer"])
+    record_event("review.request_withdrawn", request, by=by, at=at, area=request.area)
+    return request
+
+
+def _prepared(request: Request, by: Any, at: datetime.datetime, *states: str) -> Request:
+    """For whoever prepares the reviews of the ward."""
+    found = _hold(request, *states)
+    check_may_prepare(by, found.area, timezone.localdate(at))
+    return found
+
+
+def _hold(request: Request, *states: str) -> Request:
+    """The request as it stands, held. Raises StepRefused unless it is in one of the states."""
+    found = Request.objects.select_for_update(of=("self",)).select_related("area").get(pk=request.pk)
+    if found.state not in states:
+        raise _refused(
+            found,
+            _("The request is at “%(state)s”; this does not follow. Load the page anew.")
+            % {"state": RequestState(found.state).label},
+            states[0],
+        )
+    return found
+
+
+def _refused(request: Request, sentence: str, wanted: str) -> StepRefused:
+    return StepRefused(sentence, subject=request, area=request.area, stands=request.state, wanted=wanted)

@@ -1,0 +1,40 @@
+"""Requests to be reviewed or to be taken off the list (form 01), with their clocks."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from chungtay.foundation.places.models import Unit
+from chungtay.rulebook import in_year
+from chungtay.rulebook import process as processes
+from chungtay.rulebook.errors import UnknownRuleSet
+from chungtay.work.review.models import Campaign, CampaignState, Request, RequestState
+from chungtay.work.review.queries.campaigns import inside, reach
+
+OPEN_REQUEST = (RequestState.RECEIVED, RequestState.LISTED)
+
+
+def requests_seen(user: Any, place: Unit) -> QuerySet[Request]:
+    rows = Request.objects.filter(area__path__startswith=place.path)
+    return rows.filter(inside("area__path", reach(user))).select_related("area", "household")
+
+
+def late(found: QuerySet[Request], today: datetime.date) -> QuerySet[Request]:
+    return found.filter(state__in=OPEN_REQUEST, due_on__lt=today)
+
+
+def due_of(received: datetime.date) -> datetime.date | None:
+    """The last day to decide, by the process in force; None where no source covers the day."""
+    try:
+        return in_year.decide_by(processes.in_force(received), received)
+    except UnknownRuleSet:
+        return None
+
+
+def reviews_for(request: Request) -> QuerySet[Campaign]:
+    """Reviews under way that the household's request can come into: of its ward or of what lies above."""
+    above = [int(part) for part in request.area.path.strip("/").split("/")]
+    return Campaign.objects.filter(area__in=above, state=CampaignState.OPEN).select_related("area").order_by("-pk")

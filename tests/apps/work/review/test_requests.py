@@ -1,0 +1,165 @@
+"""A request to be reviewed, from its receipt to the posted list of a review within the year."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from chungtay.rulebook import in_year, rule_sets
+from chungtay.rulebook import process as processes
+from chungtay.work.review.models import Case, Request
+from chungtay.work.review.operations import campaigns, lists, meetings, postings, requests, surveys
+from chungtay.work.review.operations.campaigns import Standard
+from chungtay.work.review.transitions import StepRefused
+from tests import campaigns as made_up
+from tests.campaigns import SIGNED
+
+pytestmark = pytest.mark.django_db
+
+
+def moment(month: int, day: int, hour: int = 2) -> datetime.datetime:
+    return datetime.datetime(2025, month, day, hour, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def office():
+    found = made_up.office()
+    made_up.register(found)
+    return found
+
+
+def ask(office, *, by=None, at=None, **changes):
+    values = {"kind": "add", "channel": "web" if by is None else "paper", "token": uuid.uuid4(),
+              "asker": "Vũ Đức Cảnh, số 5 ngõ 12, 0900 000 000", "words": "Tôi mới mất việc"}  # fmt: skip
+    return requests.receive_request(office.ward, **(values | changes), by=by, at=at or moment(10, 3))[0]
+
+
+@pytest.mark.parametrize(
+    ("process", "received", "begins", "decided"),
+    [
+        # the 15th of the month, and fifteen days after it
+        ("review-2025", (2025, 10, 3), (2025, 10, 15), (2025, 10, 30)),
+        ("review-2025", (2025, 10, 15), (2025, 10, 15), (2025, 10, 30)),
+        ("review-2025", (2025, 10, 16), (2025, 11, 15), (2025, 11, 30)),
+        ("review-2021", (2024, 12, 31), (2025, 1, 15), (2025, 1, 30)),
+        # seven working days after Thursday 5 September 2019: Monday the 16th
+        ("review-2018", (2019, 9, 5), (2019, 9, 5), (2019, 9, 16)),
+    ],
+)
+def test_the_clock_of_a_request(process, received, begins, decided):
+    rules, day = processes.load(process), datetime.date(*received)
+    assert in_year.begins(rules, day) == datetime.date(*begins)
+    assert in_year.decide_by(rules, day) == datetime.date(*decided)
+
+
+def test_received_by_any_door_once(office):
+    token = uuid.uuid4()
+    web = ask(office, token=token)
+    assert ask(office, token=token).pk == web.pk
+    paper = ask(office, by=office.people["officer"])
+    assert (web.received_by, paper.received_by, web.due_on) == (
+        None, office.people["officer"], datetime.date(2025, 10, 30),
+    )  # fmt: skip
+    with pytest.raises(PermissionDenied):
+        ask(office, channel="phone")
+    with pytest.raises(ValidationError):
+        ask(office, asker=" ")
+    with pytest.raises(PermissionDenied):
+        ask(office, by=office.people["leader"])
+
+
+def test_the_household_lives_in_the_ward_that_was_asked(office):
+    request, officer = ask(office), office.people["officer"]
+    with pytest.raises(ValidationError, match="Ngọc Hà"):
+        requests.link_household(request, household=999_999, by=officer, at=moment(10, 4))
+    requests.link_household(request, household=office.homes[4].pk, by=officer, at=moment(10, 4))
+    request.refresh_from_db()
+    assert request.household_id == office.homes[4].pk
+
+
+def in_october(office):
+    """The review of October 2025 in the ward, of two levels: no opinion of a district."""
+    campaign = campaigns.prepare_campaign(
+        office.ward, kind="in_year", year=2025, month=10, first_day=datetime.date(2025, 10, 15),
+        last_day=datetime.date(2025, 10, 30), baseline_on=datetime.date(2025, 10, 14),
+        standards=[Standard("vn-2022", "income")], settled={"complaints.working_days": 3},
+        by=office.people["officer"], at=moment(10, 14),
+    )  # fmt: skip
+    return campaigns.open_campaign(
+        campaign, number="88/QĐ-UBND", date=datetime.date(2025, 10, 14), by=office.people["leader"], at=moment(10, 15)
+    )
+
+
+def test_from_a_request_to_the_posted_list_of_a_review_within_the_year(office):
+    """1.200.000 đồng lies under the urban line of 2.000.000, three deprivations: poor (Điều 3 NĐ 07/2021)."""
+    officer, enumerator = office.people["officer"], office.people["enumerator"]
+    request = ask(office)
+    requests.link_household(request, household=office.homes[4].pk, by=officer, at=moment(10, 4))
+    campaign = in_october(office)
+    case = requests.list_request(request, campaign=campaign, by=officer, at=moment(10, 15))
+    assert (case.listed_for, case.request_id, case.state) == ("asked", request.pk, "listed")
+    known = [entry.id for entry in rule_sets.load("vn-2022").indicators]
+    answers = {"income_per_person": 1_200_000, "declared": {name: name in known[:3] for name in known}}
+    filled = surveys.Filled(
+        sent_id=uuid.uuid4(), answers=answers, door="phone", case_version=case.version,
+        surveyed_on=datetime.date(2025, 10, 16), surveyed_by=enumerator,
+    )  # fmt: skip
+    survey, _new = surveys.take_in(case, filled, by=enumerator, at=moment(10, 16))
+    surveys.confirm(survey, by=officer, at=moment(10, 16))
+    group = case.group
+    meeting = meetings.call_meeting(
+        group, held_on=datetime.date(2025, 10, 17), place="Nhà văn hóa", chair="Tổ trưởng", secretary="Thư ký",
+        by=officer, at=moment(10, 16),
+    )  # fmt: skip
+    meetings.enter_results(
+        meeting, attended={"others": 30}, votes={case.pk: meetings.Vote(15)}, by=officer, at=moment(10, 17, 14)
+    )
+    meetings.close_meeting(meeting, minutes=SIGNED, by=officer, at=moment(10, 17, 14))
+    case.refresh_from_db()
+    assert (case.state, case.class_id) == ("met", "poor")
+    with pytest.raises(StepRefused, match="đang được rà soát"):
+        requests.answer_request(request, answer="Đã xong", by=office.people["leader"], at=moment(10, 20))
+    posting = postings.post_list(case.ward, places=["Nhà văn hóa"], by=officer, at=moment(10, 20))
+    assert (posting.shown["month"], posting.last_day) == (10, datetime.date(2025, 10, 23))
+    postings.end_posting(posting, by=officer, at=moment(10, 24))
+    case.refresh_from_db()
+    assert case.state == "settled"
+
+
+def test_a_household_that_was_listed_already_is_tied_to_its_request(office):
+    officer, campaign = office.people["officer"], in_october(office)
+    home = office.homes[4].pk
+    lists.add_households(campaign, households=[home], listed_for="added", by=officer, at=moment(10, 15))
+    request = ask(office)
+    with pytest.raises(ValidationError, match="sổ"):
+        requests.list_request(request, campaign=campaign, by=officer, at=moment(10, 15))
+    requests.link_household(request, household=home, by=officer, at=moment(10, 15))
+    case = requests.list_request(request, campaign=campaign, by=officer, at=moment(10, 15))
+    assert (case.listed_for, case.request_id) == ("added", request.pk)
+    assert Case.objects.filter(campaign=campaign).count() == 1
+
+
+def test_taken_back_before_the_visit_the_household_is_closed(office):
+    officer, campaign = office.people["officer"], in_october(office)
+    request = ask(office)
+    requests.link_household(request, household=office.homes[4].pk, by=officer, at=moment(10, 15))
+    case = requests.list_request(request, campaign=campaign, by=officer, at=moment(10, 15))
+    requests.withdraw_request(request, why="Anh Cảnh xin rút đơn", by=officer, at=moment(10, 16))
+    case.refresh_from_db()
+    assert (case.state, case.closed_why) == ("closed", "withdrawn")
+
+
+def test_answered_by_a_leader_with_reasons_and_not_by_who_received_it(office):
+    request = ask(office, by=office.people["officer"])
+    leader = office.people["leader"]
+    with pytest.raises(PermissionDenied):
+        requests.answer_request(request, answer="Không", by=office.people["officer"], at=moment(10, 5))
+    with pytest.raises(ValidationError):
+        requests.answer_request(request, answer=" ", by=leader, at=moment(10, 5))
+    requests.answer_request(request, answer="Hộ không thường trú tại phường.", by=leader, at=moment(10, 5))
+    assert Request.objects.get().state == "answered"
+    with pytest.raises(StepRefused):
+        requests.withdraw_request(request, why="muộn", by=office.people["officer"], at=moment(10, 6))
