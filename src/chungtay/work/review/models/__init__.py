@@ -32,6 +32,7 @@ from chungtay.work.review.models.decisions import (
     DecisionState,
     Opinion,
     OpinionState,
+    SigningKey,
 )
 from chungtay.work.review.models.files import (
     CellMistake,
@@ -112,6 +113,7 @@ __all__ = [
     "RequestKind",
     "RequestState",
     "ReviewFile",
+    "SigningKey",
     "SpotVisit",
     "State",
     "Survey",

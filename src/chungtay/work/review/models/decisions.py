@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
+from chungtay.foundation.core.sealed import SealedTextField
 from chungtay.foundation.core.text import LineField, LinesField
 
 
@@ -109,6 +110,29 @@ class Decision(models.Model):
         return self.number
 
 
+class SigningKey(models.Model):
+    """A key that signs certificates of a ward, or (without area) the list of revoked ones. A retired one signs nothing
+    more; its public half stays, so that what it signed is still found true. `number` is in every text it signed."""
+
+    area = models.ForeignKey("places.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.CharField(max_length=16, unique=True)
+    public = models.CharField(max_length=130, help_text="Point on P-256, 04 x y, hexadecimal")
+    secret = SealedTextField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    PRIVACY = classes(public="area number public made_at retired_at", official="made_by", sensitive="secret")
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area"], condition=Q(retired_at=None), name="review_signing_key_one_in_use"
+            ),
+        ]
+
+
 class Certificate(models.Model):
     """A certificate (…/GCN-HN.HCN). `payload` is the signed text of its QR code, which a telephone checks without a
     network; `serial` stands in the list of revoked ones."""
@@ -122,6 +146,7 @@ class Certificate(models.Model):
     year = models.PositiveSmallIntegerField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    written = models.JSONField(default=dict, help_text="Head, address and members as they stand on the paper")
     payload = models.TextField()
     key_id = models.CharField(max_length=20)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -135,7 +160,7 @@ class Certificate(models.Model):
         public="serial revoked_at key_id",
         official="decision case household number year valid_from valid_to issued_by issued_at handed_over_on"
         " revoked_by",
-        personal="class_id payload revoked_why",
+        personal="class_id payload revoked_why written",
     )
 
     class Meta:

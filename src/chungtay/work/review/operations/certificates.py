@@ -3,26 +3,141 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.core import cose
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
-from chungtay.work.review.models import Certificate, Decision
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.listed import Member, rosters
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.work.review.models import (
+    Case,
+    Certificate,
+    Decision,
+    DecisionKind,
+    DecisionState,
+    SigningKey,
+    WardState,
+)
+from chungtay.work.review.operations.opinions import hold_ward
+from chungtay.work.review.operations.signing_keys import key_in_use, secret_of
 from chungtay.work.review.operations.steps import guarded
-from chungtay.work.review.permissions import check_may_sign
+from chungtay.work.review.permissions import check_may_prepare, check_may_sign
+from chungtay.work.review.queries import certificates as queries
+from chungtay.work.review.queries.decisions import LISTED, lists_of
+from chungtay.work.review.transitions import StepRefused, check_ward_step
+
+_BATCH = 500
+
+
+@guarded
+def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
+    """Issue a certificate to every poor and near-poor household of a signed decision that holds none; how many. Done
+    again, only those are added whose certificate was revoked meanwhile. The leader's act: it signs with the key of the
+    ward. Whom a later decision names gets the certificate of that one."""
+    ward = hold_ward(decision.ward)
+    area = ward.ward
+    check_may_sign(by, area, timezone.localdate(at))
+    if decision.state != DecisionState.SIGNED or decision.effective_on is None:
+        raise StepRefused(
+            _("Certificates follow from a signed decision."),
+            subject=decision,
+            area=area,
+            stands=decision.state,
+            wanted="issue",
+        )
+    rows = _lacking(decision)
+    key = key_in_use(area, by=by, at=at)
+    key_in_use(None, by=by, at=at)  # the list of revoked ones is signed from the first certificate on
+    Unit.objects.select_for_update(of=("self",)).get(pk=area.pk)  # numbers of a ward are given one after the other
+    first = queries.last_number(area, decision.effective_on.year) + 1
+    made = _written(decision, area, key, rows, first, by, at)
+    for part in in_parts(made, _BATCH):
+        Certificate.objects.bulk_create(part)
+    if decision.kind == DecisionKind.RECOGNISE and ward.state == WardState.DECIDED:
+        check_ward_step(ward, WardState.CERTIFIED)
+        ward.state = WardState.CERTIFIED
+        ward.save(update_fields=["state"])
+    detail = {"count": len(made), "key": key.number}
+    record_event("review.certificates_issued", decision, by=by, at=at, area=area, detail=detail)
+    return len(made)
+
+
+def _lacking(decision: Decision) -> list[dict[str, Any]]:
+    lists = lists_of(decision.annex)
+    rows = [row for name in LISTED for row in lists[name]]
+    numbers = [row["case"] for row in rows]
+    theirs, held = set(), set()
+    for part in in_parts(numbers, 1_000):
+        theirs |= set(Case.objects.filter(pk__in=part, decision=decision).values_list("pk", flat=True))
+        held |= set(Certificate.objects.filter(case__in=part, revoked_at=None).values_list("case", flat=True))
+    return [row for row in rows if row["case"] in theirs - held]
+
+
+def _written(
+    decision: Decision,
+    area: Unit,
+    key: SigningKey,
+    rows: Sequence[dict[str, Any]],
+    first: int,
+    by: Any,
+    at: datetime.datetime,
+) -> list[Certificate]:
+    begins = decision.effective_on or timezone.localdate(at)
+    people = rosters([row["household"] for row in rows], timezone.localdate(at))
+    lists, secret = lists_of(decision.annex), secret_of(key)
+    classes = {row["case"]: name for name in LISTED for row in lists[name]}
+    made = []
+    for number, row in enumerate(rows, first):
+        certificate = Certificate(
+            decision=decision,
+            case_id=row["case"],
+            household_id=row["household"],
+            serial=f"{area.code}-{begins.year}-{number:05d}",
+            number=f"{number}/GCN-HN.HCN",
+            class_id=classes[row["case"]],
+            year=begins.year,
+            valid_from=begins,
+            valid_to=begins.replace(month=12, day=31),
+            written=_as_printed(row, people.get(row["household"], [])),
+            key_id=key.number,
+            issued_by=by,
+            issued_at=at,
+        )
+        claims = queries.claims_of(certificate, ward=area.code)
+        certificate.payload = queries.PREFIX + cose.base45(cose.sign(claims, secret))
+        made.append(certificate)
+    return made
+
+
+def _as_printed(row: dict[str, Any], members: Sequence[Member]) -> dict[str, Any]:
+    """Head, address and members as they stand on the paper: a later change of the register does not change it."""
+    return {
+        "head": row["head"],
+        "ethnicity": members[0].ethnicity if members else "",
+        "address": ", ".join(part for part in (row["address"], row["group"]) if part),
+        "members": [
+            {"name": m.name, "sex": m.sex, "birth": m.birth, "relation": m.relation, "ethnicity": m.ethnicity}
+            for m in members
+        ],
+    }
 
 
 def revoke_replaced(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
     """Revoke what the households of a decision hold beyond the day it begins to hold; how many. Called inside the
     operation that signs."""
-    homes = [row["household"] for row in decision.annex.get("rows", [])]
-    held = Certificate.objects.filter(household__in=homes, revoked_at=None, valid_to__gte=decision.effective_on)
     why = _("Replaced by decision %(number)s") % {"number": decision.number}
-    return held.update(revoked_at=at, revoked_by=by, revoked_why=why[:300])
+    revoked = 0
+    for part in in_parts([row["household"] for row in decision.annex.get("rows", [])], 1_000):
+        held = Certificate.objects.filter(household__in=part, revoked_at=None, valid_to__gte=decision.effective_on)
+        revoked += held.update(revoked_at=at, revoked_by=by, revoked_why=why[:300])
+    return revoked
 
 
 @guarded
@@ -45,3 +160,20 @@ def revoke(certificate: Certificate, *, why: str, by: Any, at: datetime.datetime
 def _hold(certificate: Certificate) -> Certificate:
     rows = Certificate.objects.select_for_update(of=("self",)).select_related("decision__ward__ward")
     return rows.get(pk=certificate.pk)
+
+
+@guarded
+def hand_over(
+    decision: Decision, *, certificates: Iterable[int], on: datetime.date, by: Any, at: datetime.datetime
+) -> int:
+    """The households have their paper in hand since a day; how many were not noted yet. One statement."""
+    area = decision.ward.ward
+    today = timezone.localdate(at)
+    check_may_prepare(by, area, today)
+    if on > today or (decision.signed_on and on < decision.signed_on):
+        raise ValidationError(_("The day lies before the decision or after today."), code="date")
+    rows = Certificate.objects.filter(decision=decision, pk__in=list(certificates), revoked_at=None)
+    noted = rows.filter(handed_over_on=None).update(handed_over_on=on)
+    detail = {"count": noted, "on": on.isoformat()}
+    record_event("review.certificates_handed_over", decision, by=by, at=at, area=area, detail=detail)
+    return noted
