@@ -17,7 +17,7 @@ from chungtay.foundation.accounts.models import Assignment, SignIn
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import AreaType, Reorganisation, Unit
-from chungtay.records.registry.models import Household, IdentityPaper, Person, StagedHousehold
+from chungtay.records.registry.models import DuplicatePair, Household, IdentityPaper, Person, StagedHousehold
 from chungtay.records.registry.operations.editing import edit_household
 from chungtay.records.registry.operations.requests import draft_request, submit_request
 from chungtay.records.registry.operations.status import attach_evidence
@@ -154,6 +154,15 @@ def household_of_a_list(world: World, area: Unit) -> int:
     return StagedHousehold.objects.filter(file=world.record("import", area)).first().pk
 
 
+def pair_of_alike_persons(world: World, area: Unit) -> int:
+    """Two households of one man, entered beside one another."""
+    group = Household.objects.get(pk=world.record("household", area)).group
+    man = registry.member("Đặng Văn Sáu", born=f"{1930 + area.pk % 60}-04-07", papers=())
+    homes = [registry.household(group, (man,), by=world.keeper_of(area), address=f"Số {each}") for each in (1, 2)]
+    first, second = (registry.person(home, "Sáu") for home in homes)
+    return DuplicatePair.objects.get(first=first, second=second).pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "colleague": colleague,
     "duty of that colleague": duty_of_a_colleague,
@@ -171,6 +180,7 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "submitted proposal": submitted_proposal,
     "identity paper of that household": identity_paper,
     "document of that household": document,
+    "pair of alike persons": pair_of_alike_persons,
     "import": list_brought_in,
     "household of that import": household_of_a_list,
     **route_campaigns.RECORDS,

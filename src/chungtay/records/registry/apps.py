@@ -13,6 +13,7 @@ class RegistryConfig(AppConfig):
 
         return {f"registry.{kind}": words for kind, words in OPERATIONS.items()} | {
             "registry.pair_told_apart": _("Two records were told apart"),
+            "registry.pair_looked_at_again": _("Two records that were told apart are looked at again"),
             "registry.file_received": _("A file was received for the register"),
             "registry.file_staged": _("The rows of a file were read"),
             "registry.file_unreadable": _("A file could not be read"),
@@ -39,6 +40,7 @@ class RegistryConfig(AppConfig):
             "registry.person": Subject(_("Person")),
             "registry.importfile": Subject(_("File for the register")),
             "registry.changerequest": Subject(_("Proposal")),
+            "registry.duplicatepair": Subject(_("Pair of records")),
         }
 
     def ready(self) -> None:

@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from chungtay.records.registry.views import acts, exports, history, households, intake, papers, register, requests
+from chungtay.records.registry.views import (
+    acts,
+    exports,
+    history,
+    households,
+    intake,
+    pairs,
+    papers,
+    register,
+    requests,
+)
 
 
 class NumberKind:
@@ -29,6 +39,11 @@ urlpatterns = [
     path("de-nghi/<int:number>/quyet-dinh/", requests.decide, name="request_decide"),
     path("de-nghi/<int:number>/viet-lai/", requests.rewrite, name="request_rewrite"),
     path("de-nghi/<int:number>/rut/", requests.drop, name="request_drop"),
+    path("trung/", pairs.pairs, name="pairs"),
+    path("trung/<int:number>/", pairs.one, name="pair"),
+    path("trung/<int:number>/gop/", pairs.join, name="pair_join"),
+    path("trung/<int:number>/hai-nguoi/", pairs.apart, name="pair_apart"),
+    path("trung/<int:number>/xem-lai/", pairs.again, name="pair_again"),
     path("xuat/", exports.export, name="export"),
     path("nap/", intake.intake, name="intake"),
     path("nap/tai-len/", intake.upload, name="intake_upload"),

@@ -15,6 +15,7 @@ from chungtay.foundation.accounts.permissions import Permission, may
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import waiting_days
 from chungtay.records.registry.queries.households import DUE, Year, due
+from chungtay.records.registry.queries.pairs import waiting
 from chungtay.records.registry.queries.requests import answered_for, waiting_in
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.permissions import can_classify
@@ -66,6 +67,12 @@ def _in_the_register(user: Any, place: Unit, year: int, today: datetime.date) ->
     if count := answered_for(user, place):
         title = ngettext("%(count)s proposal came back to you", "%(count)s proposals came back to you", count)
         found.append(Task(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=returned"))
+    if count := waiting(user, place, today).count():
+        title = ngettext(
+            "%(count)s pair of records may be one person", "%(count)s pairs of records may be one person", count
+        )
+        where = reverse("registry:pairs", args=[place.code, year])
+        found.append(Task(title % {"count": count}, place.name, _("Compare them"), where))
     if may(user, Permission.REVIEW_CLASSIFY, place, today):
         count = due(Year(user, place, year, today)).count()
         if count:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
@@ -20,6 +21,7 @@ from chungtay.records.registry.models import DuplicatePair, FoundBy, Operation, 
 from chungtay.records.registry.operations.merging import Choices, merge_persons
 from chungtay.records.registry.operations.remembering import BATCH, add_pairs, new_pair
 from chungtay.records.registry.permissions import check
+from chungtay.records.registry.queries.history import Entry, of_operation
 from chungtay.records.registry.queries.homes import home_of
 from chungtay.records.registry.queries.likeness import WORTH_A_LOOK, WORTH_A_WORD
 from chungtay.records.registry.queries.pairing import Likely, compared, likely_pairs
@@ -63,22 +65,68 @@ def say_different(pair: DuplicatePair, *, why: str, by: Any, at: datetime.dateti
     pair = _open(pair)
     if not tidy(why):
         raise ValidationError(_("Say why they are two persons."), code="why")
+    _check_both(pair, by, at)
+    _decide(pair, Verdict.DIFFERENT, why, by, at, None)
+    _event("registry.pair_told_apart", pair, by, at, {"score": pair.score})
+
+
+def would_do(
+    pair: DuplicatePair,
+    *,
+    stays: Person,
+    choices: Choices,
+    seen: tuple[int, int],
+    why: str,
+    by: Any,
+    at: datetime.datetime,
+) -> Entry:
+    """What `say_same` would write, without a trace: it is done and taken back at once. Raises what that raises."""
+    with transaction.atomic():
+        entry = of_operation(say_same(pair, stays=stays, choices=choices, seen=seen, why=why, by=by, at=at))
+        transaction.set_rollback(True)
+    return entry
+
+
+@transaction.atomic
+def look_again(pair: DuplicatePair, *, why: str, by: Any, at: datetime.datetime) -> None:
+    """Two persons were said to be two by mistake: the pair waits again."""
+    found = DuplicatePair.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=pair.pk)
+    if found.verdict != Verdict.DIFFERENT or found.first.withdrawn or found.second.withdrawn:
+        raise ValidationError(_("This pair does not wait to be looked at again."), code="not_apart")
+    if not tidy(why):
+        raise ValidationError(_("Say why it is looked at again."), code="why")
+    _check_both(found, by, at)
+    found.verdict, found.decided_by, found.decided_at, found.why = Verdict.OPEN, None, None, tidy(why)
+    found.save(update_fields=["verdict", "decided_by", "decided_at", "why"])
+    _event("registry.pair_looked_at_again", found, by, at, {"score": found.score})
+
+
+def _check_both(pair: DuplicatePair, by: Any, at: datetime.datetime) -> None:
     for person in (pair.first, pair.second):
         home = home_of(person)
         if home is not None:
             check(by, Permission.REGISTRY_MERGE, home.group, at)
-    _decide(pair, Verdict.DIFFERENT, why, by, at, None)
+
+
+def _event(action: str, pair: DuplicatePair, by: Any, at: datetime.datetime, detail: dict[str, Any]) -> None:
     home = home_of(pair.first)
-    record_event(
-        "registry.pair_told_apart", pair, by=by, at=at, detail={"score": pair.score}, area=home.group if home else None
-    )
+    record_event(action, pair, by=by, at=at, detail=detail, area=home.group if home else None)
 
 
 def _open(pair: DuplicatePair) -> DuplicatePair:
     found = open_pairs().select_for_update(of=("self",)).select_related("first", "second").filter(pk=pair.pk).first()
     if found is None:
-        raise ValidationError(_("Somebody decided about this pair already."), code="decided")
+        raise ValidationError(_decided_by(pair), code="decided")
     return found
+
+
+def _decided_by(pair: DuplicatePair) -> str:
+    """Who was faster, and when."""
+    row = DuplicatePair.objects.select_related("decided_by").filter(pk=pair.pk).first()
+    if row is None or row.decided_by is None or row.decided_at is None:
+        return _("Somebody decided about this pair already.")
+    words = {"name": row.decided_by.full_name, "at": f"{timezone.localtime(row.decided_at):%H:%M %d/%m/%Y}"}
+    return _("%(name)s decided about this pair already, at %(at)s.") % words
 
 
 def _decide(

@@ -101,13 +101,17 @@ def fields_told(record_type: str, changed: dict[str, tuple[Any, Any]], names: Na
     order = [field.attname for field in model._meta.concrete_fields]
     return [
         FieldTold(
-            capfirst(str(field_of(model, name).verbose_name)),
+            _("Joined into the record of") if name == "merged_into_id" else label_of(model, name),
             value_told(model, name, changed[name][0], names),
             value_told(model, name, changed[name][1], names),
         )
         for name in sorted(changed, key=lambda each: order.index(each) if each in order else len(order))
         if name not in _SILENT and not (name == "birth_known" and changed[name][1] in ("day", ""))
     ]
+
+
+def label_of(model: Any, name: str) -> str:
+    return capfirst(str(field_of(model, name).verbose_name))
 
 
 def value_told(model: Any, name: str, value: Any, names: Names) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,12 @@ def seen(user: Any, permission: Permission = Permission.REGISTRY_READ) -> QueryS
     """Households that live now, or lived last, where the user holds the permission today."""
     groups = groups_within(scope_of(user, permission, timezone.localdate()))
     return Household.objects.live().filter(group__in=groups)
+
+
+def all_seen(user: Any, households: Collection[int]) -> bool:
+    """Whether all of these lie in the user's area, those that were taken back too."""
+    groups = groups_within(scope_of(user, Permission.REGISTRY_READ, timezone.localdate()))
+    return not Household.objects.filter(pk__in=households).exclude(group__in=groups).exists()
 
 
 def seen_of(user: Any, place: Unit) -> QuerySet[Household]:

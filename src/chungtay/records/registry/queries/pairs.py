@@ -25,6 +25,7 @@ from chungtay.records.registry.models import (
     PersonEntry,
     Verdict,
 )
+from chungtay.records.registry.queries.deltas import read
 from chungtay.records.registry.queries.likeness import Likeness, Sign
 from chungtay.records.registry.queries.pairing import compared
 from chungtay.records.registry.queries.search import areas_seen
@@ -39,7 +40,12 @@ class Line:
     pair: DuplicatePair
     persons: tuple[Person | None, Person | None]
     households: tuple[Household | None, Household | None]
-    wards: tuple[Unit, Unit]
+    wards: tuple[Unit | None, Unit | None]
+
+    @property
+    def elsewhere(self) -> Unit | None:
+        """The ward of the one that lives outside the area."""
+        return next((ward for one, ward in zip(self.persons, self.wards, strict=True) if one is None and ward), None)
 
 
 def waiting(user: Any, place: Unit, today: datetime.date) -> QuerySet[DuplicatePair]:
@@ -65,7 +71,11 @@ def touching(paths: Sequence[str]) -> Q:
 def pair_of(user: Any, place: Unit, number: int, today: datetime.date) -> DuplicatePair | None:
     """A pair, open or decided, with a person in the place; None for every other."""
     paths, _further = areas_seen(user, place, today, Permission.REGISTRY_MERGE)
-    return DuplicatePair.objects.filter(touching(paths), pk=number).first()
+    return (
+        DuplicatePair.objects.filter(touching(paths), pk=number)
+        .select_related("first", "second", "decided_by", "operation")
+        .first()
+    )
 
 
 def lines_of(pairs: Sequence[DuplicatePair], user: Any, today: datetime.date) -> list[Line]:
@@ -104,16 +114,28 @@ class Side:
     accounts: list[BankAccount]
     circumstances: list[Circumstance]
     household_members: list[Membership]
+    hints: dict[str, Operation]
     statuses: list[HouseholdStatus]
-    changes: list[Operation]
 
     @property
     def present(self) -> Membership | None:
         return next((row for row in self.memberships if row.valid_to is None), None)
 
 
+def sides_of(line: Line) -> tuple[Side, Side] | None:
+    """Both records side by side; None when one of them is outside the area of whoever asks, or was joined already."""
+    (one, other), (home, other_home) = line.persons, line.households
+    if one is None or other is None or home is None or other_home is None:
+        return None
+    return side_of(one, home), side_of(other, other_home)
+
+
+def may_look(user: Any, place: Unit, today: datetime.date) -> bool:
+    """Some part of the place is the user's to join records in."""
+    return bool(areas_seen(user, place, today, Permission.REGISTRY_MERGE)[0])
+
+
 def side_of(person: Person, home: Household) -> Side:
-    acts = Change.objects.filter(person=person).order_by().values("operation")
     return Side(
         person,
         home,
@@ -122,9 +144,19 @@ def side_of(person: Person, home: Household) -> Side:
         list(BankAccount.objects.live().filter(person=person).order_by("pk")),
         list(Circumstance.objects.live().filter(person=person)),
         list(Membership.objects.current().filter(household=home).select_related("person").order_by("pk")),
+        hints_of(person),
         list(HouseholdStatus.objects.live().filter(household=home).defer("result")[:4]),
-        list(Operation.objects.filter(pk__in=acts).select_related("by").order_by("-pk")[:4]),
     )
+
+
+def hints_of(person: Person) -> dict[str, Operation]:
+    """Field -> the act that last gave the person this value."""
+    rows = Change.objects.filter(record_type=Person.RECORD_TYPE, record_id=person.pk).order_by("-id")
+    found: dict[str, Operation] = {}
+    for row in rows.select_related("operation__by"):
+        for name in read(row.delta):
+            found.setdefault(name, row.operation)
+    return found
 
 
 def likeness_of(pair: DuplicatePair) -> Likeness:

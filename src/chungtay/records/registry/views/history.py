@@ -19,7 +19,7 @@ from chungtay.records.registry.operations.undoing import undo as undo_operation
 from chungtay.records.registry.presenters import changes
 from chungtay.records.registry.presenters.undo import offer
 from chungtay.records.registry.queries import history as past
-from chungtay.records.registry.queries.households import seen
+from chungtay.records.registry.queries.households import all_seen, seen
 from chungtay.records.registry.queries.lives import title_of
 from chungtay.records.registry.views.doors import address, home_of, keepers, readers
 
@@ -79,7 +79,7 @@ def _act_page(request: PageRequest, home: Household, year: int, entry: past.Entr
     user, today = request.user, timezone.localdate()
     whole = past.of_operation(entry.operation) if entry.operation.changes_count <= 500 else entry
     touched = {row.household_id for row in whole.rows if row.household_id}
-    if seen(user).filter(pk__in=touched).count() < len(touched):
+    if not all_seen(user, touched):
         whole = entry  # what it did to households elsewhere is not shown here
     names = past.names_for(whole.rows)
     undoing = offer(whole, names, user, today)

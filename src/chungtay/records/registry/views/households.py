@@ -13,6 +13,7 @@ from chungtay.records.registry import permissions
 from chungtay.records.registry.presenters import lists
 from chungtay.records.registry.presenters.page import page
 from chungtay.records.registry.queries import households as homes
+from chungtay.records.registry.queries.pairs import may_look
 from chungtay.records.registry.views.doors import home_of, place_of, readers, whole
 
 
@@ -42,6 +43,7 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
             seen, rows, after=whole(request.GET.get("sau", "")), before=whole(request.GET.get("truoc", ""))
         ),
         "may_edit": permissions.can_edit(request.user, here, today),
+        "may_join": may_look(request.user, here, today),
         "may_open_proposals": permissions.can_propose(request.user, here, today)
         or permissions.can_approve(request.user, here, today),
     }
