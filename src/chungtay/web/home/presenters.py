@@ -19,6 +19,7 @@ from chungtay.records.registry.queries.pairs import waiting
 from chungtay.records.registry.queries.requests import answered_for, waiting_in
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.permissions import can_classify
+from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.queries.files import REFUSED
 
 
@@ -54,7 +55,10 @@ def tasks_of(
             )
             where_to = reverse("review:mistakes", args=[place.code, year, file.pk])
             found.append(Task(title % {"count": refused}, where, _("See what to correct"), where_to))
-    return _in_the_register(user, place, year, today) + found + _units_that_wait(user, place, year, today)
+    reviews = [
+        Task(each.title, each.about, each.button, each.address) for each in waiting_for(user, place, year, today)
+    ]
+    return reviews + _in_the_register(user, place, year, today) + found + _units_that_wait(user, place, year, today)
 
 
 def _in_the_register(user: Any, place: Unit, year: int, today: datetime.date) -> list[Task]:

@@ -63,6 +63,7 @@ class ReviewConfig(AppConfig):
             "review.request_listed": _("A request came on the list of a review"),
             "review.request_answered": _("A request was answered"),
             "review.request_withdrawn": _("A request was taken back"),
+            "review.reminded": _("Deadlines were told"),
             "review.step_refused": _("A step was refused"),
         }
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.models import Job
-from chungtay.foundation.core.operations.jobs import job_kind
+from chungtay.foundation.core.operations.jobs import daily, job_kind
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.operations import files as operations
+from chungtay.work.review.operations import reminders
 
 
 def _file(job: Job) -> ReviewFile:
@@ -36,3 +37,11 @@ def classify(job: Job, progress: Progress) -> dict[str, Any] | None:
         "vi": f"Đã phân loại {done} hộ, {refused} hộ chờ sửa.",
         "en": f"{done} households classified, {refused} wait for a correction.",
     }
+
+
+@daily("review.remind")
+@job_kind("review.remind", title=_("Telling deadlines of reviews"))
+def remind(job: Job, progress: Progress) -> dict[str, Any] | None:
+    now = timezone.now()
+    told = reminders.remind_all(at=now, today=timezone.localdate(now))
+    return {"vi": f"Đã nhắc {told} việc.", "en": f"{told} reminders."}

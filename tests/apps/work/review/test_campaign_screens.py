@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chungtay.work.review.models import Campaign, Case
+from chungtay.work.review.operations import teams
 from tests import campaigns as made_up
 from tests.campaigns import NOW, declared, sent
 
@@ -188,3 +189,23 @@ def test_a_household_is_offered_once_and_by_its_head_alone(office, campaign):
     assert text.count('name="ho"') == 1
     text = signed_in(office, "officer").get(page("add", campaign.pk), {"tim": "buoi con"}).content.decode()
     assert 'name="ho"' not in text
+
+
+def test_route_sheets_name_who_visits_whom_and_leave_an_event(office, campaign):
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    from chungtay.foundation.core.models import AuditEvent
+
+    ward = made_up.ward_of(campaign, office)
+    case = made_up.case_of(campaign, "Trần Thị Hường")
+    act = {"by": office.people["officer"], "at": NOW}
+    teams.assign_cases(ward, cases=[case.pk], to=office.people["enumerator"], **act)
+    answer = signed_in(office, "officer").get(page("routes", campaign.pk, ward.pk))
+    text = "".join(part.extract_text() for part in PdfReader(BytesIO(b"".join(answer.streaming_content))).pages)
+    words = " ".join(text.split())
+    assert "Enumerator-Review" in words
+    assert "Trần Thị Hường Tổ dân phố 1, số 2 ngõ 12 2 hộ cận nghèo" in words
+    assert words.index("Trần Thị Hường") < words.index("Chưa giao cho ai") < words.index("Nguyễn Văn Đình")
+    assert AuditEvent.objects.filter(action="core.exported", area_path=office.ward.path).exists()

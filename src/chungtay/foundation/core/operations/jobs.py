@@ -23,6 +23,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from chungtay.foundation.core.faults import DiskFull, disk_is_full, may_pass
@@ -60,6 +61,29 @@ def job_kind(name: str, *, title: str | Promise, address: Callable[[Job], str] |
         return work
 
     return declare
+
+
+_daily: set[str] = set()
+
+
+def daily(name: str) -> Callable[[Work], Work]:
+    """Declare that a kind of job is started by the program itself, once a day."""
+
+    def declare(work: Work) -> Work:
+        _daily.add(name)
+        return work
+
+    return declare
+
+
+def start_daily(*, at: datetime.datetime) -> list[Job]:
+    """Start today's jobs that were not started yet. A worker asks now and then; two that ask at once start one."""
+    day = timezone.localdate(at)
+    begins = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    waiting = sorted(
+        _daily - set(Job.objects.filter(kind__in=_daily, made_at__gte=begins).values_list("kind", flat=True))
+    )
+    return [start(kind, by=None, at=at, once=f"{kind}:{day.isoformat()}") for kind in waiting]
 
 
 def kind_of(name: str) -> JobKind:

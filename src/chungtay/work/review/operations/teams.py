@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission, scope_of
-from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.operations import record_event, record_export
 from chungtay.work.review.models import CampaignWard, Case, CaseState
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
@@ -56,6 +56,22 @@ def share_out(ward: CampaignWard, *, among: Iterable[User], by: Any, at: datetim
     detail = {"households": sum(free.values()), "people": len(people)}
     record_event("review.cases_shared_out", ward, by=by, at=at, area=ward.ward, detail=detail)
     return load
+
+
+@guarded
+def take_route_sheets(ward: CampaignWard, *, households: int, by: Any, at: datetime.datetime) -> None:
+    """Names and addresses of a ward's households to visit are printed: an event. Raises PermissionDenied."""
+    check_may_prepare(by, ward.ward, timezone.localdate(at))
+    record_export(
+        Case,
+        ["head_name", "address", "was"],
+        subject=ward,
+        rows=households,
+        sensitive_allowed=False,
+        by=by,
+        at=at,
+        area=ward.ward,
+    )
 
 
 def shared(free: Mapping[int, int], load: dict[int, int]) -> dict[int, int]:

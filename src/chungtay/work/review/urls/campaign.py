@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:campaign>/ho/", cases.cases, name="cases"),
     path("<int:campaign>/ho/them/", cases.add, name="add"),
     path("<int:campaign>/phan-cong/<int:ward>/", cases.team, name="team"),
+    path("<int:campaign>/phan-cong/<int:ward>/phieu-di-ho/", cases.routes, name="routes"),
     path("<int:campaign>/ho/<int:case>/", cases.case, name="case"),
     path("<int:campaign>/ho/<int:case>/giao/", cases.assign, name="assign"),
     path("<int:campaign>/ho/<int:case>/ket-thuc/", cases.close, name="close_case"),

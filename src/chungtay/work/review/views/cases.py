@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +25,7 @@ from chungtay.work.review.forms.cases import ClosingForm, PeopleForm, RemarksFor
 from chungtay.work.review.models import Case, CaseState, GroupState, Survey, SurveyState
 from chungtay.work.review.operations import lists, surveys, teams
 from chungtay.work.review.presenters import cases as presenters
+from chungtay.work.review.presenters.routes import cases_to_visit, write_route_sheets
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import campaigns as queries
 from chungtay.work.review.queries.teams import people_with
@@ -45,6 +49,8 @@ def cases(request: PageRequest, place: str, year: int, campaign: int) -> HttpRes
         rows = rows.filter(group=group)
     if request.GET.get("toi"):
         rows = rows.filter(assigned_to=request.user)
+    if request.GET.get("mau-thuan"):
+        rows = rows.filter(surveys__state=SurveyState.CONFLICT).distinct()
     rows = queries.search_cases(rows, text)
     after = _number(request, "sau")
     total = rows.count()
@@ -140,6 +146,21 @@ def team(request: PageRequest, place: str, year: int, campaign: int, ward: int) 
         "free": free,
     }
     return render(request, "review/team.html", context)
+
+
+@doors.preparers
+def routes(request: PageRequest, place: str, year: int, campaign: int, ward: int) -> HttpResponseBase:
+    """The route sheets of a ward: names and addresses leave the program, which is an event."""
+    found = doors.campaign_in(request, place, year, campaign)
+    here = doors.ward_in(request, found, ward)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    rows = cases_to_visit(here)
+    teams.take_route_sheets(here, households=len(rows), by=request.user, at=now)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"phieu-di-ho-{here.ward.code}-{now:%Y%m%d}.pdf"
+        write_route_sheets(path, here, rows, on=today)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
 @doors.preparers

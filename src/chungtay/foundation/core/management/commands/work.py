@@ -37,6 +37,7 @@ def _beat(stop: threading.Event) -> None:
             jobs.beat_for_all(at=timezone.now())
             if beats % 3 == 0:
                 jobs.take_up_lost(at=timezone.now())
+                jobs.start_daily(at=timezone.now())
         except OperationalError:
             connection.close()
         beats += 1

@@ -1,0 +1,83 @@
+"""What the first page asks of each person, and reminders that are told once."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from chungtay.foundation.core.models import Job
+from chungtay.foundation.core.operations import jobs
+from chungtay.work.review.models import Reminder
+from chungtay.work.review.operations import reminders, teams
+from chungtay.work.review.presenters.waiting import waiting_for
+from tests import campaigns as made_up
+from tests.campaigns import NOW, declared, sent
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2019, 9, 6)
+
+
+@pytest.fixture
+def office():
+    found = made_up.office()
+    made_up.register(found)
+    return found
+
+
+@pytest.fixture
+def campaign(office):
+    return made_up.under_survey(office)
+
+
+def titles(office, name, day=DAY):
+    return [each.title for each in waiting_for(office.people[name], office.ward, 2019, day)]
+
+
+def test_each_sees_the_own_work(office, campaign):
+    ward = made_up.ward_of(campaign, office)
+    case = made_up.case_of(campaign, "Trần Thị Hường")
+    teams.assign_cases(ward, cases=[case.pk], to=office.people["enumerator"], by=office.people["officer"], at=NOW)
+    assert titles(office, "enumerator") == ["1 hộ ông/bà cần đến"]
+    case.refresh_from_db()
+    seen = case.version
+    sent(office, case, declared(1_000_000))
+    assert titles(office, "enumerator") == []
+    assert titles(office, "officer") == ["1 phiếu chờ kiểm tra"]
+    sent(office, case, declared(2_000_000), case_version=seen)
+    assert titles(office, "member") == ["1 hộ có phiếu mâu thuẫn nhau", "1 phiếu chờ kiểm tra"]
+
+
+def test_after_the_last_day_the_first_late_step_is_told(office, campaign):
+    assert titles(office, "leader", datetime.date(2019, 10, 1)) == ["Rà soát, phân loại hộ: trễ hạn từ ngày 30/09/2019"]
+    assert titles(office, "leader") == []
+
+
+def test_deadlines_are_told_three_days_ahead_and_once(office, campaign):
+    """On 26 September nobody; on the 27th: survey to 2 enumerators and the officer; meeting and posting to the officer
+    and the district's officer; opinion to the district's leader; decision and certificates to the ward's leader."""
+    assert reminders.remind(campaign, at=NOW, today=datetime.date(2019, 9, 26)) == 0
+    told = reminders.remind(campaign, at=NOW, today=datetime.date(2019, 9, 27))
+    rows = sorted(Reminder.objects.values_list("about", "to__username"))
+    assert rows == sorted([
+        ("survey", "enumerator-review"),
+        ("survey", "enumerator2-review"),
+        ("survey", "officer-review"),
+        ("meeting", "officer-review"),
+        ("meeting", "district-review"),
+        ("posting", "officer-review"),
+        ("posting", "district-review"),
+        ("opinion", "chief-review"),
+        ("decision", "leader-review"),
+        ("certificates", "leader-review"),
+    ])  # fmt: skip
+    assert told == 10
+    assert reminders.remind(campaign, at=NOW, today=datetime.date(2019, 9, 28)) == 0
+
+
+def test_the_program_starts_it_once_a_day(office, campaign):
+    at = datetime.datetime(2019, 9, 27, 20, 0, tzinfo=datetime.UTC)  # 3:00 on the 28th in Hà Nội
+    assert [job.kind for job in jobs.start_daily(at=at)] == ["review.remind"]
+    assert jobs.start_daily(at=at + datetime.timedelta(hours=5)) == []
+    assert Job.objects.filter(kind="review.remind").count() == 1
+    assert len(jobs.start_daily(at=at + datetime.timedelta(days=1))) == 1
