@@ -31,9 +31,14 @@ def run(args: argparse.Namespace) -> int:
     prepared = subprocess.run([*MANAGE, "prepare"])
     if prepared.returncode:
         return prepared.returncode
-    server = [*PYTHON, "granian", "--interface", "wsgi", "--host", args.host, "--port", str(args.port)]
-    server += ["--blocking-threads", "4", "--log-level", "warning", "chungtay.config.wsgi:application"]
+    server = server_command(args.host, args.port)
     return keep_running([server, [*MANAGE, "work", "--verbosity", "0"]], args.host, args.port)
+
+
+def server_command(host: str, port: int) -> list[str]:
+    """The web server alone."""
+    server = [*PYTHON, "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    return [*server, "--blocking-threads", "4", "--log-level", "warning", "chungtay.config.wsgi:application"]
 
 
 def refuse_taken_port(host: str, port: int, command: str = "serve") -> None:

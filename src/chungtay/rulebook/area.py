@@ -9,6 +9,7 @@ regions: the old name must be given.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -19,8 +20,11 @@ _AREAS = {"thanh thi": 1, "do thi": 1, "phuong": 1, "urban": 1, "nong thon": 2, 
 _TITLES = re.compile(r"^(tinh|thanh pho|tp\.?) +")
 
 
+@functools.lru_cache(maxsize=20_000)  # the words of names and addresses come again and again
 def fold(text: str) -> str:
     """Lower case without tone marks, one space between words: "Đà Nẵng" -> "da nang"."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(letters.lower().split())

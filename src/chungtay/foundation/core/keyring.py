@@ -13,7 +13,7 @@ import base64
 import binascii
 import contextlib
 import datetime
-import hashlib
+import functools
 import hmac
 import json
 import os
@@ -81,13 +81,13 @@ def key_ring() -> KeyRing:
     a ring made on the way would seal what the right one cannot open."""
     global _cache
     try:
-        state = os.stat(path())
+        state = os.stat(settings.KEY_RING)  # asked for every sealed value: no more than this
     except FileNotFoundError as error:
         raise KeyRingError(
             f"Thiếu tệp khóa {path()}. Hãy chép lại tệp này từ nơi lưu giữ rồi chạy lại.",
             f"The key ring {path()} is missing. Put back the copy that you keep, then start again.",
         ) from error
-    stamp = (str(path()), state.st_mtime_ns, state.st_ino)
+    stamp = (str(settings.KEY_RING), state.st_mtime_ns, state.st_ino)
     if _cache is None or _cache[0] != stamp:
         _cache = (stamp, _read(path()))
     return _cache[1]
@@ -215,5 +215,10 @@ def _bound_to(column: str, number: str) -> bytes:
 
 def keyed_hash(text: str, purpose: str) -> str:
     """HMAC-SHA256 of a text for one purpose: 32 hexadecimal digits."""
-    key = hmac.digest(key_ring().fingerprint_key, purpose.encode(), hashlib.sha256)
-    return hmac.digest(key, text.encode(), hashlib.sha256).hex()[:32]
+    key = _key_for(key_ring().fingerprint_key, purpose)
+    return hmac.digest(key, text.encode(), "sha256").hex()[:32]
+
+
+@functools.lru_cache(maxsize=64)
+def _key_for(fingerprint_key: bytes, purpose: str) -> bytes:
+    return hmac.digest(fingerprint_key, purpose.encode(), "sha256")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 from chungtay.rulebook.area import fold
@@ -13,6 +14,7 @@ _LETTERS = {letter: number for number, letter in enumerate("aăâbcdđeêfghijkl
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
+@functools.lru_cache(maxsize=20_000)  # words of names come again and again
 def order_key(word: str) -> str:
     """Digits that sort as a Vietnamese dictionary does: letters first, tones only between words of equal letters.
 

@@ -161,3 +161,12 @@ def test_the_command(db, tmp_path, capsys):
     own.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CommandError, match="UTF-8"):
         call_command("load_units", str(own))
+
+
+def test_the_events_of_a_load_belong_to_the_smallest_area_around_its_units(db):
+    load()
+    province = Unit.objects.get(code=PROVINCE_CODE, level="province")
+    event = AuditEvent.objects.get(action="places.units_loaded")
+    assert event.area_path == province.path
+    event = AuditEvent.objects.get(action="places.successions_loaded")
+    assert event.area_path == province.path  # old wards below their district, new ones below the province itself

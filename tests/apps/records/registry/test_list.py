@@ -10,11 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.operations.life import record_death
 from chungtay.records.registry.operations.moves import move_household, record_household_departure
+from chungtay.records.registry.operations.registering import add_paper
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.records.registry.queries import households as homes
+from chungtay.records.registry.queries.facts import NewPaper
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 
@@ -140,7 +143,7 @@ def test_a_word_without_marks_finds_members_codes_and_addresses(group, officer):
     named(group, "Lê Văn Út", address="Số 9 phố Sơn Tây")
     year = homes.Year(officer, group.parent, 2024, TODAY)
     for text, found in (("minh khoi", [home.pk]), ("son tay", None), (home.code, [home.pk]), ("khong ai", [])):
-        rows = homes.with_words(homes.chosen(year, homes.Choice()), text)
+        rows = homes.with_words(year, homes.chosen(year, homes.Choice()), text)
         pks = [line.household.pk for line in homes.page_of(year, rows).lines]
         assert pks == found if found is not None else len(pks) == 1
 
@@ -185,3 +188,68 @@ def test_last_years_poor_without_a_class_are_counted_and_wait_on_the_first_page(
     (task,) = client.get("/00016/2024/").context["tasks"]
     assert task.title.startswith("2 hộ")
     assert client.get(task.address).status_code == 200
+
+
+def test_the_box_of_the_list_knows_the_words_of_the_search_on_top(group, officer):
+    home = f.household(
+        group,
+        (
+            f.member("Nguyễn Văn Đình", phone="0912 345 678", papers=(NewPaper("citizen", "099070001234"),)),
+            f.member("Trần Thị Hường", "spouse", "1974-11-02", papers=()),
+        ),
+        address="12 ngõ Hoà Bình",
+    )
+    named(group, "Đinh Văn Nguyên", address="8 Liễu Giai")
+    year = homes.Year(officer, group.parent, 2024, TODAY)
+    past = homes.Year(officer, group.parent, 2023, TODAY)
+    for text, found in (
+        ("1234", True),  # the end of an identity number
+        ("5678", True),  # and of a telephone number
+        ("0912.345.678", True),
+        ("Hường", True),
+        ("Hướng", True),  # nobody is spelled so: the letters without marks count
+        ("đình nguyễn", True),
+        ("ngo hoa binh", True),
+        ("binh 12", True),
+        ("lieu giai", False),
+    ):
+        for each in (year, past):
+            rows = homes.with_words(each, homes.chosen(each, homes.Choice()), text)
+            assert (home.pk in rows.values_list("pk", flat=True)) is found, text
+            assert rows.count() == 1, text
+
+
+def test_the_box_of_the_list_finds_nothing_outside_the_own_area(group, other_group, officer):
+    named(group, "Lê Văn An")
+    named(other_group, "Lê Văn Bình")
+    year = homes.Year(officer, other_group.parent, 2024, TODAY)
+    assert not homes.with_words(year, homes.chosen(year, homes.Choice()), "le van").exists()
+
+
+def test_a_number_entered_later_or_taken_back_is_counted_at_once(group, officer):
+    home = f.household(group, (f.member(papers=()),))
+    year = homes.Year(officer, group.parent, 2024, TODAY)
+    assert homes.counts(year).no_number == 1
+    paper = add_paper(
+        f.person(home, "Đình"), NewPaper("citizen", "099070001234"), area=group, why="thẻ mới", by=None, at=f.AT
+    )
+    assert homes.counts(year).no_number == 0
+    with acting("paper_withdrawn", by=None, at=f.AT, area=group) as act:
+        act.withdraw(paper)
+    assert homes.counts(year).no_number == 1
+    assert homes.counts(year).persons == 1
+
+
+def test_a_far_page_and_a_filtered_page_count_what_they_show(group, officer):
+    poor, _other = named(group, "Lê Văn An", "Lê Văn Bình")
+    f.household(group, (f.member("Lê Văn Cường"), f.member("Lê Thị Dung", "child", "2001-01-01")))
+    status(poor, "poor", year=2024)
+    year = homes.Year(officer, group.parent, 2024, TODAY)
+    for choice, counted in (
+        (homes.Choice(), (3, 4)),
+        (homes.Choice(class_id="poor"), (1, 1)),
+        (homes.Choice(class_id=homes.NO_CLASS), (2, 3)),
+        (homes.Choice(group=group.pk), (3, 4)),
+    ):
+        page = homes.page_of(year, homes.chosen(year, choice))
+        assert (page.households, page.persons) == counted

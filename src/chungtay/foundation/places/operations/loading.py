@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -101,7 +102,8 @@ def load_units(rows: Iterable[UnitRow], *, by: Any, at: datetime.datetime) -> Lo
     if book.founded or book.ended:
         subject = (book.founded or book.ended)[0]
         counts = {"founded": loaded.founded, "ended": loaded.ended, "groups_ended": groups_ended}
-        record_event("places.units_loaded", subject, by=by, at=at, detail=counts)
+        area = _common_path(unit.pk for unit in (*book.founded, *book.ended))
+        record_event("places.units_loaded", subject, by=by, at=at, detail=counts, area=area)
     return loaded
 
 
@@ -208,6 +210,15 @@ def _write(book: _Book) -> int:
     return groups_ended
 
 
+def _common_path(numbers: Iterable[int]) -> str:
+    """The smallest area that has all these units in it, for the trail; "" when they lie in several provinces. Read
+    anew: units founded in bulk do not know their path."""
+    paths = Unit.objects.filter(pk__in=set(numbers)).values_list("path", flat=True)
+    parts = [path.strip("/").split("/") for path in paths]
+    common = [level[0] for level in takewhile(lambda level: len(set(level)) == 1, zip(*parts, strict=False))]
+    return f"/{'/'.join(common)}/" if common else ""
+
+
 def give_paths() -> None:
     """Paths of units that were just founded in bulk, from the path of what stands above them. One statement."""
     above = Unit._base_manager.filter(pk=OuterRef("parent")).values("path")[:1]
@@ -241,7 +252,9 @@ def load_successions(rows: Iterable[SuccessionRow], *, by: Any, at: datetime.dat
         raise ValidationError(book.errors)
     Succession.objects.bulk_create(new)
     if new:
-        record_event("places.successions_loaded", new[0].new, by=by, at=at, detail={"successions": len(new)})
+        area = _common_path(number for row in new for number in (row.old_id, row.new_id))
+        detail = {"successions": len(new)}
+        record_event("places.successions_loaded", new[0].new, by=by, at=at, detail=detail, area=area)
     return Loaded(founded=len(new), unchanged=book.unchanged)
 
 

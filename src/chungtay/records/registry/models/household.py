@@ -92,7 +92,12 @@ class Residence(DatedRecord):
 
     class Meta(DatedRecord.Meta):
         ordering = ["valid_from", "id"]
-        indexes = [models.Index(fields=["group", "valid_from"], name="registry_residence_group")]
+        indexes = [
+            models.Index(fields=["group", "valid_from"], name="registry_residence_group"),
+            models.Index(
+                fields=["valid_to", "group"], condition=Q(valid_to__isnull=False), name="registry_residence_ended"
+            ),
+        ]
         constraints = [
             ends_after_it_begins("registry_residence_dates"),
             models.UniqueConstraint(

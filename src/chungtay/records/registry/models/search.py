@@ -1,4 +1,5 @@
-"""What search and the comparison of persons look at: derived from the records by `operations.finding`, never entered.
+"""What search, lists and the comparison of persons look at: derived from the records by `operations.finding`, never
+entered.
 
 An entry has the number of its person or household. `words` are tokens between blanks, each with a letter that says
 what it is (`queries.tokens`); the database's own word index lies over them. Both tables can be made anew at any time.
@@ -39,9 +40,29 @@ class PersonEntry(Entry):
 
 
 class HouseholdEntry(Entry):
-    """A household as search finds it, in the order of the head's given name."""
+    """A household as search finds it, in the order of the head's given name; and what lists of today count, so that a
+    page of them reads no records of members: where it lives, how many belong to it, how many of those have no citizen
+    number. Every household that nobody took back has an entry."""
 
-    PRIVACY = classes(official="id", personal="name_key words")
+    group = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", db_index=False)
+    ward = models.BigIntegerField(help_text="The unit above the group")
+    living = models.BooleanField(help_text="Has not ended")
+    members = models.PositiveIntegerField()
+    without_number = models.PositiveIntegerField()
+
+    PRIVACY = classes(official="id group ward", personal="name_key words living members without_number")
 
     class Meta:
-        indexes = [models.Index(fields=["name_key", "id"], name="registry_householdentry_name")]
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="registry_householdentry_name"),
+            models.Index(
+                fields=["ward", "name_key", "id"],
+                condition=models.Q(living=True),
+                name="registry_householdentry_listed",
+            ),
+            models.Index(
+                fields=["ward", "group", "without_number", "members"],
+                condition=models.Q(living=True),
+                name="registry_householdentry_count",
+            ),
+        ]

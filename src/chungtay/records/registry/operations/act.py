@@ -63,6 +63,7 @@ class Act:
     _written: list[_Written] = field(default_factory=list)
     _households: set[int] = field(default_factory=set)
     _persons: set[int] = field(default_factory=set)
+    _lost: set[int] = field(default_factory=set)  # persons whose record became another's, such as a paper in a merge
 
     def add(self, *records: Record) -> None:
         """Write new records; those of one model in one go."""
@@ -121,6 +122,8 @@ class Act:
         record.version += 1
         self._note(record, added=False, delta=delta)
         self._households.update(number for number in owners_before[:1] if number)
+        if owners_before[1] and owners_before[1] != owners(record)[1]:
+            self._lost.add(owners_before[1])
 
     def _note(self, record: Record, *, added: bool, delta: str) -> None:
         household, person = owners(record)
@@ -154,7 +157,7 @@ class Act:
         for row in rows:
             row.operation = self.operation
         insert_rows(Change, rows)
-        refresh_written(each.record for each in self._written)
+        refresh_written((each.record for each in self._written), self._lost)
         record_event(
             f"registry.{self.kind}",
             self.operation,

@@ -1,4 +1,4 @@
-"""Keeping what search looks in: `Act.close` refreshes the entries of whatever it wrote, in the same transaction.
+"""Keeping what search and lists look in: `Act.close` refreshes the entries of what it wrote, in the same transaction.
 
 The statements are the same few for one person and for a batch.
 """
@@ -8,29 +8,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from chungtay.foundation.core.words import fold
 from chungtay.records.registry.models import (
     Household,
     HouseholdEntry,
+    IdentityPaper,
     Membership,
+    PaperKind,
     Person,
     PersonEntry,
     Record,
     Relation,
 )
+from chungtay.records.registry.operations.rows import put_rows
 from chungtay.records.registry.queries.blocks import prints
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.tokens import household_words, person_words, pieces
 
 _PART = 2_000
+_PERSON = ("id", "household", "name_key", "words", "name_year", "ends_ward", "day_given", "day_ward")
+_HOUSEHOLD = ("id", "group", "ward", "living", "members", "without_number", "name_key", "words")
 
 
-def refresh_written(records: Iterable[Record]) -> None:
-    """Refresh what records tell that were just written; most kinds of records tell search nothing."""
+def refresh_written(records: Iterable[Record], lost: Iterable[int] = ()) -> None:
+    """Refresh what records tell that were just written, and persons who lost one to somebody else; most kinds of
+    records tell search nothing."""
     persons: set[int] = set()
     households: set[int] = set()
+    bearers: set[int] = set(lost)  # of papers; those who are housed come with their household
+    housed: set[int] = set()
     for record in records:
         if isinstance(record, Person):
             persons.add(record.pk)
@@ -39,6 +47,12 @@ def refresh_written(records: Iterable[Record]) -> None:
         elif isinstance(record, Membership):
             persons.add(record.person_id)
             households.add(record.household_id)
+            if record.valid_to is None and not record.withdrawn:
+                housed.add(record.person_id)
+        elif isinstance(record, IdentityPaper):
+            bearers.add(record.person_id)
+    for part in in_parts(sorted(bearers - housed), _PART):
+        households.update(Membership.objects.current().filter(person__in=part).values_list("household", flat=True))
     if persons or households:
         refresh(persons, households)
 
@@ -74,7 +88,7 @@ def _refresh_persons(numbers: Sequence[int]) -> set[int]:
         _person_entry(row, homes[row[0]], places[homes[row[0]]])
         for row in rows.values_list("pk", "full_name", "name_key", "phone", "birth_date", "birth_known")
     ]
-    _write(PersonEntry, numbers, entries)
+    _write(PersonEntry, _PERSON, numbers, entries)
     return headed
 
 
@@ -94,20 +108,14 @@ def _places(households: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("pk", "group__path"))
 
 
-def _person_entry(row: tuple[Any, ...], household: int, path: str) -> PersonEntry:
+def _person_entry(row: tuple[Any, ...], household: int, path: str) -> tuple[Any, ...]:
+    """Values in the order of _PERSON."""
     number, full_name, name_key, phone, born, known = row
     words = pieces(fold(full_name)) or [fold(full_name)]
     found = prints(words, born, known, ward_of(path))
-    return PersonEntry(
-        id=number,
-        household_id=household,
-        name_key=name_key,
-        words=person_words(full_name, phone=phone, year=born.year if born else None, path=path),
-        name_year=found.name_year,
-        ends_ward=found.ends_ward,
-        day_given=found.day_given,
-        day_ward=found.day_ward,
-    )
+    told = person_words(full_name, phone=phone, year=born.year if born else None, path=path)
+    same = (found.name_year, found.ends_ward, found.day_given, found.day_ward)
+    return (number, household, name_key, told, *same)
 
 
 def ward_of(path: str) -> int:
@@ -116,9 +124,21 @@ def ward_of(path: str) -> int:
 
 
 def _refresh_households(numbers: Sequence[int]) -> None:
-    heads = _heads(numbers)
-    rows = Household.objects.live().filter(pk__in=numbers).select_related("group")
-    _write(HouseholdEntry, numbers, [_household_entry(row, *heads.get(row.pk, ("", ""))) for row in rows])
+    heads, belonging = _heads(numbers), _belonging(numbers)
+    rows = Household.objects.live().filter(pk__in=numbers)
+    entries = [
+        _household_entry(row, *heads.get(row[0], ("", "")), *belonging.get(row[0], (0, 0)))
+        for row in rows.values_list("pk", "group", "group__path", "code", "official_code", "address", "ended_on")
+    ]
+    _write(HouseholdEntry, _HOUSEHOLD, numbers, entries)
+
+
+def _belonging(households: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Household -> how many belong to it now, and how many of those have no citizen number on record."""
+    paper = IdentityPaper.objects.live().filter(person=OuterRef("person"), kind=PaperKind.CITIZEN)
+    rows = Membership.objects.current().filter(household__in=households).order_by().values_list("household")
+    counted: Any = rows.annotate(members=Count("pk"), without=Count("pk", filter=~Q(Exists(paper))))
+    return {household: (members, without) for household, members, without in counted}
 
 
 def _heads(households: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -131,23 +151,19 @@ def _heads(households: Sequence[int]) -> dict[int, tuple[str, str]]:
     }
 
 
-def _household_entry(row: Household, head: str, key: str) -> HouseholdEntry:
-    return HouseholdEntry(
-        id=row.pk,
-        name_key=key,
-        words=household_words(
-            head,
-            code=row.code,
-            official_code=row.official_code,
-            address=row.address,
-            path=row.group.path,
-        ),
-    )
+def _household_entry(row: tuple[Any, ...], head: str, key: str, members: int, without_number: int) -> tuple[Any, ...]:
+    """Values in the order of _HOUSEHOLD."""
+    number, group, path, code, official_code, address, ended_on = row
+    told = household_words(head, code=code, official_code=official_code, address=address, path=path)
+    return (number, group, ward_of(path), ended_on is None, members, without_number, key, told)
 
 
-def _write(model: type[PersonEntry] | type[HouseholdEntry], numbers: Sequence[int], entries: Sequence[Any]) -> None:
-    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    if entries:
-        model.objects.bulk_create(entries, update_conflicts=True, update_fields=fields, unique_fields=["id"])
-    if gone := set(numbers) - {entry.pk for entry in entries}:
+def _write(
+    model: type[PersonEntry] | type[HouseholdEntry],
+    names: Sequence[str],
+    numbers: Sequence[int],
+    entries: Sequence[tuple[Any, ...]],
+) -> None:
+    put_rows(model, names, entries)
+    if gone := set(numbers) - {entry[0] for entry in entries}:
         model.objects.filter(pk__in=gone).delete()

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 
-from chungtay.records.registry.models import HouseholdEntry, Person, PersonEntry
+from chungtay.records.registry.models import Household, HouseholdEntry, Person, PersonEntry
 from chungtay.records.registry.operations.finding import rebuild
 
 # One index for each length of beginning that people type: a beginning is then read like a whole word, not gathered
@@ -29,7 +29,8 @@ def put_word_index(sender: AppConfig, using: str, **kwargs: Any) -> None:
         with connection.cursor() as cursor:
             for statement in _statements(connection.vendor, model._meta.db_table, cursor):
                 cursor.execute(statement)
-    if not PersonEntry.objects.using(using).exists() and Person.objects.using(using).exists():
+    kinds = ((PersonEntry, Person), (HouseholdEntry, Household))
+    if any(not entry.objects.using(using).exists() and of.objects.using(using).exists() for entry, of in kinds):
         rebuild()
 
 

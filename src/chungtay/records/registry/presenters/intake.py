@@ -25,10 +25,10 @@ from chungtay.records.registry.models import (
     StatusClass,
 )
 from chungtay.records.registry.operations.intake.staging import differences_of
-from chungtay.records.registry.queries.intake.conversion import TAKEN
 from chungtay.records.registry.queries.intake.files import MISSING
 from chungtay.records.registry.queries.intake.incoming import Incoming, from_payload
 from chungtay.records.registry.queries.intake.planning import Difference, born_shown
+from chungtay.records.registry.queries.intake.taken import TAKEN
 from chungtay.rulebook import rule_sets
 from chungtay.workbooks.reading.questions import questions_of
 from chungtay.workbooks.registry.entries import reasons_in_words

@@ -1,4 +1,8 @@
-"""Households of a place in a year, always those of the person's own area alone."""
+"""Households of a place in a year, always those of the person's own area alone.
+
+Today's are read from the entries that search keeps (`models.search.HouseholdEntry`), which say of each household where
+it lives, how many belong to it and who has no number; those of a past day are read from the dated records.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
-from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Level, Unit, UnitQuerySet
 from chungtay.foundation.places.queries.units import last_day
 from chungtay.records.registry.models import (
     Household,
+    HouseholdEntry,
     HouseholdStatus,
     IdentityPaper,
     Membership,
@@ -25,8 +30,9 @@ from chungtay.records.registry.models import (
     Residence,
     StatusClass,
 )
+from chungtay.records.registry.queries.search import households_asked
 
-Rows = QuerySet[Any]  # households with the values that were worked out beside them
+Rows = QuerySet[Any]  # households, or their entries, by the same numbers, with `head_key` beside them
 
 PAGE = 50
 NO_CLASS = "none"  # households without a class for the year
@@ -92,15 +98,13 @@ class Year:
         )
 
     def living(self) -> Rows:
-        """Households of the place on the day, with `head_name` and `head_key`."""
+        """Households of the place on the day: entries of today, or households as they stood."""
         if self.present:
             paths = _common(scope_of(self.user, Permission.REGISTRY_READ, self.today), self.place)
-            rows: Rows = Household.objects.live().filter(group__in=groups_within(paths), ended_on=None)
-            head = Q(memberships__valid_to=None)
-        else:
-            rows = seen(self.user).filter(self._residence())
-            head = Q(Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=self.day))
-            head &= Q(memberships__valid_from__lte=self.day)
+            return HouseholdEntry.objects.filter(_entries_within(paths), living=True).annotate(head_key=F("name_key"))
+        head = Q(Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=self.day))
+        head &= Q(memberships__valid_from__lte=self.day)
+        rows: Rows = seen(self.user).filter(self._residence())
         rows = rows.filter(head, memberships__withdrawn=False, memberships__relation=Relation.HEAD)
         return rows.annotate(head_name=F("memberships__person__full_name"), head_key=F("memberships__person__name_key"))
 
@@ -108,15 +112,13 @@ class Year:
         """Households that left the place during the year: ended, or live elsewhere now. Their last head is told."""
         first = datetime.date(self.year, 1, 1)
         here = groups_within([self.place.path])
-        left = Residence.objects.live().filter(
-            household=OuterRef("pk"), group__in=here, valid_to__gte=first, valid_to__lte=self.day
-        )
+        left = Residence.objects.live().filter(group__in=here, valid_to__gte=first, valid_to__lte=self.day)
         still = Residence.objects.live().filter(household=OuterRef("pk"), group__in=here).on(self.day)
         head = Membership.objects.live().filter(household=OuterRef("pk"), relation=Relation.HEAD)
         last = head.order_by(F("valid_to").desc(nulls_first=True), "-pk")
         return (
             seen(self.user)
-            .filter(Exists(left), ~Exists(still) | Q(ended_on__lte=self.day))
+            .filter(Q(pk__in=left.values("household")), ~Exists(still) | Q(ended_on__lte=self.day))
             .annotate(
                 head_name=Subquery(last.values("person__full_name")[:1]),
                 head_key=Subquery(last.values("person__name_key")[:1]),
@@ -127,9 +129,23 @@ class Year:
         """With `class_of_year`: the last class that was decided for the year, None when there is none."""
         return rows.annotate(class_of_year=Subquery(self._statuses(OuterRef("pk")).values("class_id")[:1]))
 
+    def classed(self, class_id: str = "") -> QuerySet[HouseholdStatus]:
+        """Every class that was decided for the year, or those of one kind; a later one may have taken its place."""
+        rows = HouseholdStatus.objects.live().filter(year=self.year).order_by()
+        return rows.filter(class_id=class_id) if class_id else rows
+
     def _statuses(self, household: Any) -> QuerySet[HouseholdStatus]:
-        rows = HouseholdStatus.objects.live().filter(household=household, year=self.year)
-        return rows.order_by("-valid_from", "-pk")
+        return self.classed().filter(household=household).order_by("-valid_from", "-pk")
+
+
+def _entries_within(paths: Sequence[str]) -> Q:
+    """Entries of households in these areas, by ward as far as wards reach; an area below a ward is a group."""
+    wards = dict(Unit.objects.within(list(paths)).filter(level=Level.WARD).values_list("pk", "path"))
+    groups = [path for path in paths if not any(ward.startswith(path) for ward in wards.values())]
+    found = Q(group__in=groups_within(groups)) if groups else Q(pk__in=[])
+    if len(wards) == 1:  # by the index of the ward; of many wards, along the names
+        return found | Q(ward=next(iter(wards))) if groups else Q(ward=next(iter(wards)))
+    return found | Q(ward__in=list(wards)) if wards else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,32 +165,45 @@ def chosen(year: Year, choice: Choice) -> Rows:
     if choice.only == DUE:
         return due(year)
     if choice.only == NO_NUMBER:
-        rows = rows.filter(Exists(_without_number()))
+        rows = _some_without_number(year, rows)
     if choice.group is not None:
         rows = rows.filter(group=choice.group)
-    if choice.class_id:
-        wanted = None if choice.class_id == NO_CLASS else choice.class_id
-        rows = year.with_class(rows)
-        rows = rows.filter(class_of_year=wanted) if wanted else rows.filter(class_of_year__isnull=True)
+    if choice.class_id == NO_CLASS:
+        rows = rows.exclude(pk__in=year.classed().values("household"))
+    elif choice.class_id:
+        rows = rows.filter(pk__in=year.classed(choice.class_id).values("household"))
+        rows = year.with_class(rows).filter(class_of_year=choice.class_id)
     return rows
 
 
-def with_words(rows: Rows, text: str) -> Rows:
-    """Every word, without marks and in any order, in the name of a member, the code or the address."""
-    for word in fold(text).split()[:8]:
-        names = Membership.objects.current().filter(household=OuterRef("pk"), person__name_folded__contains=word)
-        found = Q(Exists(names)) | Q(code__icontains=word) | Q(address_folded__contains=word)
-        rows = rows.filter(found)
+def with_words(year: Year, rows: Rows, text: str) -> Rows:
+    """Households that the search on top of the page finds by these words, themselves or by somebody of them; typed
+    marks count, unless nobody is spelled so."""
+    paths = scope_of(year.user, Permission.REGISTRY_READ, year.today)
+    if year.present:
+        paths = _common(paths, year.place)
+    for spelling in (True, False):
+        condition = households_asked(text, paths, spelling=spelling)
+        if condition is None:
+            return rows if not text else rows.none()
+        found = rows.filter(pk__in=RawSQL(*condition))  # noqa: S611 - our own SQL, every value a parameter
+        if not spelling or found.exists():
+            return found
     return rows
+
+
+def _some_without_number(year: Year, rows: Rows) -> Rows:
+    """Of these households those in which somebody who belongs to them today has no citizen number on record."""
+    return rows.filter(without_number__gt=0) if year.present else rows.filter(Exists(_without_number()))
 
 
 def due(year: Year) -> Rows:
     """Households that were poor or near-poor the year before and have no class for the year yet."""
     before = HouseholdStatus.objects.live().filter(
-        household=OuterRef("pk"), year=year.year - 1, class_id__in=[StatusClass.POOR, StatusClass.NEAR_POOR]
+        year=year.year - 1, class_id__in=[StatusClass.POOR, StatusClass.NEAR_POOR]
     )
-    now = HouseholdStatus.objects.live().filter(household=OuterRef("pk"), year=year.year)
-    return year.living().filter(Exists(before), ~Exists(now))
+    now = year.classed().filter(household=OuterRef("pk"))
+    return year.living().filter(Q(pk__in=before.order_by().values("household")), ~Exists(now))
 
 
 def _without_number() -> QuerySet[Membership]:
@@ -185,10 +214,12 @@ def _without_number() -> QuerySet[Membership]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Households of a place by class of the year and by group; how many miss a number, left, or wait for a class."""
+    """Households of a place by class of the year and by group, and their persons; how many households miss a number,
+    left, or wait for a class."""
 
     by_class: dict[str, int]
     by_group: dict[int, int]
+    persons: int
     no_number: int
     gone: int
     due: int
@@ -199,15 +230,34 @@ class Counts:
 
 
 def counts(year: Year) -> Counts:
-    """In four statements, whatever the size of the place."""
+    """In a few statements, whatever the size of the place."""
+    gone, waiting = year.gone().count(), due(year).count()
+    if not year.present:
+        return _counts_of_then(year, gone, waiting)
+    by_group: Counter[int] = Counter()
+    persons = no_number = 0
+    rows = year.living().order_by().values_list("group")
+    for group, homes, members, without in rows.annotate(
+        homes=Count("pk"), persons=Sum("members"), without=Count("pk", filter=Q(without_number__gt=0))
+    ):
+        by_group[group] = homes
+        persons, no_number = persons + members, no_number + without
+    classed = year.with_class(year.living().filter(pk__in=year.classed().values("household")))
+    by_class = Counter(dict(classed.order_by().values_list("class_of_year").annotate(n=Count("pk"))))
+    if rest := by_group.total() - by_class.total():
+        by_class[NO_CLASS] = rest
+    return Counts(dict(by_class), dict(by_group), persons, no_number, gone, waiting)
+
+
+def _counts_of_then(year: Year, gone: int, waiting: int) -> Counts:
     by_class: Counter[str] = Counter()
     by_group: Counter[int] = Counter()
     rows = year.with_class(year.living()).order_by().values_list("group", "class_of_year")
     for group, class_id, count in rows.annotate(n=Count("pk")):
         by_class[class_id or NO_CLASS] += count
         by_group[group] += count
-    no_number = year.living().filter(Exists(_without_number())).count()
-    return Counts(dict(by_class), dict(by_group), no_number, year.gone().count(), due(year).count())
+    no_number = _some_without_number(year, year.living()).count()
+    return Counts(dict(by_class), dict(by_group), _persons(year, year.living()), no_number, gone, waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +281,11 @@ class Page:
     after: int | None
 
 
-def page_of(year: Year, rows: Rows, *, after: int | None = None, before: int | None = None) -> Page:
-    """A page by key, in the order of the heads' given names; a far page costs no more than the first."""
+def page_of(
+    year: Year, rows: Rows, *, after: int | None = None, before: int | None = None, counted: Counts | None = None
+) -> Page:
+    """A page by key, in the order of the heads' given names; a far page costs no more than the first. `counted` are
+    the counts of the place when `rows` are all its households."""
     edge = rows.filter(pk=after or before or 0).values_list("head_key", "pk").first() if after or before else None
     ordered = rows.order_by("head_key", "pk")
     if edge and after:
@@ -240,33 +293,52 @@ def page_of(year: Year, rows: Rows, *, after: int | None = None, before: int | N
     elif edge:
         ordered = rows.filter(Q(head_key__lt=edge[0]) | Q(head_key=edge[0], pk__lt=edge[1]))
         ordered = ordered.order_by("-head_key", "-pk")
-    taken = list(ordered.select_related("group__parent")[: PAGE + 1])
+    taken = list(ordered.values_list("pk", flat=True)[: PAGE + 1])
     more, taken = len(taken) > PAGE, taken[:PAGE]
     backwards = bool(edge and not after)
     if backwards:
         taken.reverse()
     has_before = more if backwards else bool(edge)
     has_after = bool(edge) if backwards else more
+    households, persons = (counted.total, counted.persons) if counted else _totals(year, rows)
     return Page(
-        _lines(year, taken),
-        rows.count(),
-        _persons(year, rows),
-        taken[0].pk if taken and has_before else None,
-        taken[-1].pk if taken and has_after else None,
+        _lines(year, rows, taken),
+        households,
+        persons,
+        taken[0] if taken and has_before else None,
+        taken[-1] if taken and has_after else None,
     )
 
 
-def _lines(year: Year, households: Sequence[Household]) -> list[Line]:
-    persons = dict(_members(year, households).order_by().values_list("household").annotate(n=Count("pk")))
+def _totals(year: Year, rows: Rows) -> tuple[int, int]:
+    """How many households, how many persons."""
+    if rows.model is HouseholdEntry:
+        found = rows.aggregate(homes=Count("pk"), persons=Sum("members"))
+        return found["homes"], found["persons"] or 0
+    return rows.count(), _persons(year, rows)
+
+
+def _lines(year: Year, rows: Rows, numbers: Sequence[int]) -> list[Line]:
+    households = Household.objects.select_related("group__parent").in_bulk(numbers)
+    heads = _heads(year, rows, numbers)
+    persons = dict(_members(year, numbers).order_by().values_list("household").annotate(n=Count("pk")))
     statuses: dict[int, HouseholdStatus] = {}
-    for row in HouseholdStatus.objects.live().filter(household__in=households, year=year.year).defer("result"):
+    for row in year.classed().filter(household__in=numbers).defer("result"):
         known = statuses.get(row.household_id)
         if known is None or (row.valid_from, row.pk) > (known.valid_from, known.pk):
             statuses[row.household_id] = row
     return [
-        Line(each, getattr(each, "head_name", None) or each.code, persons.get(each.pk, 0), statuses.get(each.pk))
-        for each in households
+        Line(households[pk], heads.get(pk) or households[pk].code, persons.get(pk, 0), statuses.get(pk))
+        for pk in numbers
     ]
+
+
+def _heads(year: Year, rows: Rows, numbers: Sequence[int]) -> dict[int, str]:
+    """The heads' names: of today's households those of today, else as the rows have them."""
+    if rows.model is not HouseholdEntry:
+        return dict(rows.filter(pk__in=numbers).values_list("pk", "head_name"))
+    heads = Membership.objects.current().filter(household__in=numbers, relation=Relation.HEAD).order_by()
+    return dict(heads.values_list("household", "person__full_name"))
 
 
 def _members(year: Year, households: Any) -> QuerySet[Membership]:

@@ -59,12 +59,7 @@ def from_index(
     """What the word index gives (and the rows of a condition besides), in order; without a total, and unordered, when
     there are too many."""
     table = model._meta.db_table
-    if connection.vendor == "postgresql":
-        hits, values = f"SELECT id FROM {table} WHERE found_by @@ %s::tsquery", [as_tsquery(wanted)]
-    else:
-        hits, values = f"SELECT rowid AS id FROM {table}_words WHERE {table}_words MATCH %s", [as_fts5(wanted)]
-    if known:
-        hits, values = f"{hits} UNION SELECT id FROM {table} WHERE {known[0]}", [*values, *known[1]]
+    hits, values = hits_of(model, wanted, known)
     beyond, from_edge = ("AND (name_key, entry.id) > (%s, %s)", list(edge)) if edge else ("", [])
     rows = _rows(
         f"WITH hits AS MATERIALIZED (SELECT id FROM ({hits}) AS every LIMIT {MOST + 1}) "
@@ -74,6 +69,18 @@ def from_index(
     )
     total = rows[0][1] if rows else 0
     return _found(rows, None if total > MOST else total)
+
+
+def hits_of(model: Entries, wanted: Question, known: Condition | None = None) -> Condition:
+    """The statement that gives every number which the word index has, and the rows of a condition besides."""
+    table = model._meta.db_table
+    if connection.vendor == "postgresql":
+        hits, values = f"SELECT id FROM {table} WHERE found_by @@ %s::tsquery", [as_tsquery(wanted)]
+    else:
+        hits, values = f"SELECT rowid AS id FROM {table}_words WHERE {table}_words MATCH %s", [as_fts5(wanted)]
+    if known:
+        return f"{hits} UNION SELECT id FROM {table} WHERE {known[0]}", [*values, *known[1]]
+    return hits, list(values)
 
 
 def _found(rows: list[tuple[Any, ...]], total: int | None) -> Found:

@@ -25,7 +25,7 @@ from chungtay.records.registry.models import (
     Relation,
 )
 from chungtay.records.registry.queries.asking import Asked, Number, asked
-from chungtay.records.registry.queries.looking import Condition, Found, edge_of, from_index, page
+from chungtay.records.registry.queries.looking import Condition, Found, edge_of, from_index, hits_of, page
 from chungtay.records.registry.queries.numbers import number_print, tail_print
 from chungtay.records.registry.queries.questions import Question, as_like, everything, within
 
@@ -83,6 +83,29 @@ def _search(question: Asked, paths: list[str], persons_after: int, households_af
         wanted = everything([question.household, within(paths)])
         households = page(HouseholdEntry, wanted, edge_of(HouseholdEntry, households_after))
     return Results(_told_persons(persons.numbers), _told_households(households.numbers), persons, households)
+
+
+def households_asked(text: str, paths: list[str], *, spelling: bool = True) -> Condition | None:
+    """A statement that gives the numbers of the households that `search` finds by these words, by themselves or by one
+    of their persons, and its values. None when there is nothing to look for, or with `spelling` when no mark was typed.
+    """
+    question = asked(text, spelling=spelling)
+    if question is None or not paths:
+        return None
+    area, statements, values = within(paths), [], []
+    if question.household is not None:
+        found = hits_of(HouseholdEntry, everything([question.household, area]))
+        statements.append(found[0])
+        values += found[1]
+    if question.names is not None:
+        numbers = question.numbers
+        wanted = everything([*question.names, *(number.tokens for number in numbers), area])
+        known = _known(everything([*question.names, area]), numbers, _holders(numbers)) if numbers else None
+        found = hits_of(PersonEntry, wanted, known)
+        table = PersonEntry._meta.db_table
+        statements.append(f"SELECT household_id FROM {table} WHERE id IN ({found[0]})")
+        values += found[1]
+    return " UNION ALL ".join(statements) or "SELECT NULL", values
 
 
 def _persons(question: Asked, area: Question, after: int) -> Found:

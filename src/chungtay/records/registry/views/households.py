@@ -25,8 +25,11 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
         request.GET.get("loai", "")[:10], whole(request.GET.get("to", "")), request.GET.get("con", "")[:10]
     )
     text = request.GET.get("tim", "").strip()[:100]
-    rows = homes.with_words(homes.chosen(seen, choice), text)
+    rows = homes.chosen(seen, choice)
+    if text:
+        rows = homes.with_words(seen, rows, text)
     counts = homes.counts(seen)
+    everybody = choice == homes.Choice() and not text
     groups = list(homes.groups_within([here.path]).filter(pk__in=counts.by_group).select_related("parent"))
     context: dict[str, Any] = {
         "year": year,
@@ -40,7 +43,11 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
         "groups": lists.group_chips(groups, counts, choice) if lists.is_ward(here) else [],
         "wards": [] if lists.is_ward(here) else lists.ward_counts(groups, counts),
         "page": homes.page_of(
-            seen, rows, after=whole(request.GET.get("sau", "")), before=whole(request.GET.get("truoc", ""))
+            seen,
+            rows,
+            after=whole(request.GET.get("sau", "")),
+            before=whole(request.GET.get("truoc", "")),
+            counted=counts if everybody else None,
         ),
         "may_edit": permissions.can_edit(request.user, here, today),
         "may_join": may_look(request.user, here, today),

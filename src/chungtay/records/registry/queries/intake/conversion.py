@@ -13,34 +13,17 @@ from chungtay.foundation.core.text import tidy
 from chungtay.records.registry.models import PaperKind, Relation, Sex
 from chungtay.records.registry.queries.checks import household_warnings
 from chungtay.records.registry.queries.facts import NewCircumstance, NewMember, NewPaper, checked_member
+from chungtay.records.registry.queries.intake.answers import circumstances_in, number_of
 from chungtay.records.registry.queries.intake.cells import birth_of, class_of, day_of, degrees_of, escaped_of
 from chungtay.records.registry.queries.intake.incoming import Account, Incoming, IncomingMember, Standing
 from chungtay.records.registry.queries.intake.places import Places
 from chungtay.records.registry.queries.intake.sentences import both, errors_of
+from chungtay.records.registry.queries.intake.taken import COLUMN_OF_CODE, FLAGS, LONGEST, TAKEN
 from chungtay.workbooks.contents import ReadHousehold, ReadMember
 from chungtay.workbooks.registry.entries import CIRCUMSTANCES, RELATIONS, read_circumstance, reason_codes
 
 _RELATION = {code: Relation(name) for name, code in RELATIONS.items()}
 _SEX = {1: Sex.MALE, 2: Sex.FEMALE}
-FLAGS = ("ethnic_minority", "no_labour", "merit")
-# what the register takes of a file; a wrong cell elsewhere (an answer of the survey) is not the register's concern
-TAKEN = {
-    "household_code", "official_code", "head_name", "name", "birth_date", "id_number", "ethnicity", "address", "group",
-    "ward_name", "ward_code", "district", "district_code", "province", "province_code", "phone", "class", "b1", "b2",
-    "reason", "decision_number", "decision_date", "signed_by", "note", "relationship", "relation_words", "sex",
-    "old_card", "certificate_of_birth", "id_issued_on", "id_issued_by", "bank", "bank_account", "bank_holder", "since",
-    "latitude", "longitude", "attending", "school_level", "education", "training", "employment", "social_benefit",
-    "pension", "serious_illness", "index", "parent_index", *FLAGS, *(f"is_{kind}" for kind in CIRCUMSTANCES),
-}  # fmt: skip
-_COLUMN_OF_CODE = {
-    "name": "name", "sex": "sex", "relation": "relationship", "too_old": "birth_date", "future": "birth_date",
-    "phone": "phone", "paper": "id_number", "no_head": "relationship", "two_heads": "relationship",
-    "": "birth_date",
-}  # fmt: skip
-_LONGEST = {
-    "official_code": 60, "address": 200, "ethnicity": 40, "relation_words": 40, "decision_number": 60, "signed_by": 100,
-    "id_issued_by": 100, "bank": 60, "bank_holder": 100, "household_code": 60,
-}  # fmt: skip
 
 
 @dataclass
@@ -104,7 +87,7 @@ class _Taking:
 
     def fit(self, target: str, text: str, *, at: ReadMember | None = None) -> str:
         """The text in its one form, and no longer than the register keeps it."""
-        text, longest = self.tidied(target, text, at=at), _LONGEST[target]
+        text, longest = self.tidied(target, text, at=at), LONGEST[target]
         if len(text) > longest:
             self.wrong(target, both(_("The text is longer than %(most)s letters."), most=longest), at=at)
             return ""
@@ -216,10 +199,10 @@ class _Taking:
     def _member(self, row: ReadMember) -> NewMember:
         facts, answers = row.facts, row.answers
         born, known = birth_of(facts.get("birth_date", ""))
-        relation = _RELATION.get(_number(answers.get("relationship")))
+        relation = _RELATION.get(number_of(answers.get("relationship")))
         entered = NewMember(
             facts.get("name", ""),
-            _SEX.get(_number(answers.get("sex")), ""),
+            _SEX.get(number_of(answers.get("sex")), ""),
             born,
             known,
             relation or "",
@@ -233,7 +216,7 @@ class _Taking:
             return checked_member(entered, today=self.source.today)
         except ValidationError:
             for code, vi, en in errors_of(lambda: checked_member(entered, today=self.source.today)):
-                self.wrong(_COLUMN_OF_CODE.get(code, "name"), (vi, en), at=row)
+                self.wrong(COLUMN_OF_CODE.get(code, "name"), (vi, en), at=row)
             return entered
 
     def _papers(self, row: ReadMember) -> tuple[NewPaper, ...]:
@@ -267,7 +250,7 @@ class _Taking:
         return None
 
     def _circumstances(self, row: ReadMember) -> tuple[NewCircumstance, ...]:
-        found = _answered(row.answers)
+        found = circumstances_in(row.answers)
         for kind in CIRCUMSTANCES:
             if text := row.facts.get(f"is_{kind}", ""):
                 code, words = read_circumstance(text)
@@ -344,30 +327,4 @@ def _as_member(facts: Mapping[str, str]) -> dict[str, str]:
 
 def _head_answers(read: ReadHousehold) -> dict[str, str | int | float | bool | None]:
     sex = read.answers.get("sex") or read.facts.get("sex")
-    return {"relationship": 1, "sex": _number(sex)}
-
-
-def _number(value: object) -> int:
-    text = str(value or "")
-    return int(text) if text.isascii() and text.isdecimal() else 0
-
-
-def _answered(answers: Mapping[str, object]) -> dict[str, NewCircumstance]:
-    """What answers of form 3.1 say of a person; a "no" and an empty cell say nothing that the register keeps."""
-    found: dict[str, NewCircumstance] = {}
-
-    def add(kind: str, code: object = "") -> None:
-        found[kind] = NewCircumstance(kind, str(code or ""))
-
-    if _number(answers.get("attending")) == 1:
-        add("schooling", answers.get("school_level"))
-    for question, kind in (("education", "education"), ("training", "training"), ("employment", "work")):
-        if answers.get(question):
-            add(kind, answers[question])
-    if _number(answers.get("social_benefit")):
-        add("protection", answers["social_benefit"])
-    if _number(answers.get("pension")) == 3:
-        add("merit")
-    if _number(answers.get("serious_illness")) == 1:
-        add("illness")
-    return found
+    return {"relationship": 1, "sex": number_of(sex)}
