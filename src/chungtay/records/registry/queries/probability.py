@@ -3,9 +3,9 @@
     for pair in alike(persons, least=0.5):
         ...
 
-Splink learns from the list itself how much each field says. Family, middle and given name are compared apart and weighed
-by how common they are; nothing is ever learned from pairs that share a whole name, for a Vietnamese name has hundreds of
-bearers: such blocks teach that everything else may differ, and grow until the memory is full.
+Splink learns from the list itself how much each field says. Family, middle and given name are compared apart and
+weighed by how common they are; nothing is ever learned from pairs that share a whole name, for a Vietnamese name has
+hundreds of bearers: such blocks teach that everything else may differ, and grow until the memory is full.
 """
 
 from __future__ import annotations
@@ -105,8 +105,8 @@ def _row(number: int, facts: Facts) -> tuple[Any, ...]:
     )
 
 
-# Pairs that are compared at all, as `design` of the yearly comparison asks: number; day and given name; all words of the
-# name in the ward; family and given name and year; and one telephone.
+# Pairs that are compared at all, as `design` of the yearly comparison asks: number; day and given name; all words of
+# the name in the ward; family and given name and year; and one telephone.
 _BLOCKS = (("number",), ("day_key", "given"), ("whole", "ward"), ("family", "given", "year"), ("phone",))
 # Pairs from which Splink learns: never by a whole name.
 _LESSONS = (("number",), ("day_key", "ward"), ("phone",), ("address", "living", "given"))
@@ -185,7 +185,7 @@ def _comparisons(connection: Any) -> list[Any]:
 
 
 def _varies(connection: Any, column: str) -> bool:
-    row = connection.execute(f'SELECT count(DISTINCT "{column}") FROM persons').fetchone()
+    row = connection.execute(f'SELECT count(DISTINCT "{column}") FROM persons').fetchone()  # noqa: S608 - own columns
     return bool(row and row[0] > 1)
 
 
@@ -206,7 +206,7 @@ def _pairs_of(connection: Any, columns: Sequence[str]) -> int:
     names = ", ".join(columns)
     known = " AND ".join(f"{name} IS NOT NULL" for name in columns)
     statement = (
-        f"SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "
+        f"SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "  # noqa: S608 - our own columns
         f"(SELECT count(*) AS n FROM persons WHERE {known} GROUP BY {names})"
     )
     row = connection.execute(statement).fetchone()
