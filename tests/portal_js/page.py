@@ -19,8 +19,9 @@ from typing import Any
 import chungtay
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.program import program
-from tests.rulebook.javascript import STATIC, browser, serve
+from tests.rulebook.javascript import browser, serve
 
+PORTAL = Path(chungtay.__file__).parent / "web" / "portal" / "static" / "portal"
 CORE = Path(chungtay.__file__).parent / "foundation" / "core" / "static" / "chungtay"
 
 HTML = """<!doctype html>
@@ -35,6 +36,7 @@ HTML = """<!doctype html>
 <link rel="stylesheet" href="/chungtay/tokens.css">
 <link rel="stylesheet" href="/chungtay/page.css">
 <link rel="stylesheet" href="/chungtay/parts.css">
+<link rel="stylesheet" href="/chungtay/form/form.css">
 <link rel="stylesheet" href="/portal/self_check.css">
 <script type="module" src="/portal/self_check.js"></script>
 </head>
@@ -56,7 +58,7 @@ class Check:
 
 
 def write_site(folder: Path, language: str = "vi") -> None:
-    shutil.copytree(STATIC / "portal", folder / "portal")
+    shutil.copytree(PORTAL, folder / "portal")
     shutil.copytree(CORE, folder / "chungtay")
     (folder / "program.json").write_text(json.dumps(program(rule_sets.load("vn-2022"))), encoding="utf-8")
     (folder / "index.html").write_text(HTML.format(language=language), encoding="utf-8")

@@ -25,7 +25,7 @@ import chungtay
 from chungtay.rulebook.model import RuleSet
 from chungtay.rulebook.program import program
 
-STATIC = Path(chungtay.__file__).parent / "web" / "portal" / "static"
+STATIC = Path(chungtay.__file__).parent / "foundation" / "core" / "static"
 SCORER = Path(__file__).parent / "conformance" / "score.mjs"
 NODE = shutil.which("node")
 JAVASCRIPT = ["node", "chromium"] if NODE else ["chromium"]  # every computer that tests has a browser
@@ -41,7 +41,7 @@ def javascript(engine: str, folder: Path) -> AbstractContextManager[Score]:
 @contextmanager
 def node(folder: Path) -> Iterator[Score]:
     """Node.js over a copy of the evaluator in `folder` (a package.json there tells it that .js files are modules)."""
-    shutil.copytree(STATIC / "portal", folder, dirs_exist_ok=True)
+    shutil.copytree(STATIC / "chungtay", folder, dirs_exist_ok=True)
     shutil.copy(SCORER, folder)
     (folder / "package.json").write_text('{"type": "module"}')
 
@@ -59,8 +59,8 @@ def node(folder: Path) -> Iterator[Score]:
 def chromium() -> Iterator[Score]:
     """Chromium on a page of our own server; the evaluator is loaded as a module, as on the self-check page."""
     with serve(STATIC) as address, browser() as page:
-        page.goto(f"{address}/portal/rulebook.js")  # any page of the same origin; a script shows as text
-        page.evaluate("async () => { globalThis.book = await import('/portal/rulebook.js'); }")
+        page.goto(f"{address}/chungtay/rulebook.js")  # any page of the same origin; a script shows as text
+        page.evaluate("async () => { globalThis.book = await import('/chungtay/rulebook.js'); }")
 
         def score(rules: dict[str, Any], requests: Sequence[dict[str, Any]]) -> list[str]:
             texts: list[str] = page.evaluate(

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import chungtay
 from chungtay.rulebook import answers, rule_sets
 from chungtay.rulebook.classes import classify_by_income
 from chungtay.rulebook.errors import ChungTayError
@@ -142,13 +143,13 @@ def test_both_know_what_may_stand_beside_the_answers(tmp_path: Path) -> None:
     request = {"raw": raw, "on": "2026-09-15", "missing": "refuse"}
     with javascript(JAVASCRIPT[0], tmp_path) as score:
         assert json.loads(score(whole_program(RULES), [request])[0])["status"] == "classified"
-    text = (STATIC / "portal" / "rulebook" / "answers.js").read_text(encoding="utf-8")
+    text = (STATIC / "chungtay" / "rulebook" / "answers.js").read_text(encoding="utf-8")
     listed = text[text.index("BESIDE") : text.index("};")]
     assert listed.count('"') // 2 == len(answers.HOUSEHOLD_FACTS) + len(answers.MEMBER_FACTS)
 
 
 def test_no_eval_and_nothing_from_elsewhere() -> None:
-    for path in (STATIC / "portal").rglob("*.js"):
+    for path in Path(chungtay.__file__).parent.rglob("static/**/*.js"):
         text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")  # a name, not an address
         for word in ("eval(", "new Function", "innerHTML", "document.write", "http://", "https://"):
             assert word not in text, (path.name, word)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<place:place>/<year:year>/ho-dan/", include("chungtay.records.registry.urls")),
     path("<place:place>/<year:year>/ra-soat/", include("chungtay.work.review.urls.files")),
     path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.campaign")),
+    path("", include("chungtay.work.review.urls.phone")),
 ]
 
 handler400 = "chungtay.foundation.core.views.bad_request"

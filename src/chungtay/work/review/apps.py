@@ -65,6 +65,10 @@ class ReviewConfig(AppConfig):
             "review.request_withdrawn": _("A request was taken back"),
             "review.reminded": _("Deadlines were told"),
             "review.step_refused": _("A step was refused"),
+            "review.phone_registered": _("A telephone was registered for the survey"),
+            "review.phone_wipe_asked": _("A telephone was asked to erase everything"),
+            "review.phone_wiped": _("A telephone erased everything"),
+            "review.attachment_refused": _("A photograph of a form was refused by its content"),
         }
 
     def audit_subjects(self) -> dict[str, Any]:
@@ -85,4 +89,5 @@ class ReviewConfig(AppConfig):
             "review.posting": Subject(_("Posted list")),
             "review.complaint": Subject(_("Complaint")),
             "review.request": Subject(_("Request")),
+            "review.device": Subject(_("Telephone")),
         }

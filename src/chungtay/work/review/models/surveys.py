@@ -38,9 +38,9 @@ class Survey(models.Model):
     """One form of one household. `sent_id` is made where the form is filled in: the same form sent twice is kept once.
 
     `answers` is {"household": {...}, "members": [{"person": number or null, ...}], "overrides": {...}} as the rule book
-    takes it, and by the income method {"income_per_person": đồng, "declared": {"1": true, ...}}. `case_version` is what
-    the filler had seen. The device's clock may be wrong: `started_at` and `ended_at` are what it said, `received_at` is
-    ours.
+    takes it, and by the income method {"income_per_person": đồng, "declared": {"1": true, ...}}; "left" names members
+    of last year that are no longer there ({"person", "name", "why"}). `case_version` is what the filler had seen. The
+    device's clock may be wrong: `started_at`, `ended_at` are what it said, `received_at` is ours.
     """
 
     case = models.ForeignKey("review.Case", models.PROTECT, related_name="surveys")

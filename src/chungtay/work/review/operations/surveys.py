@@ -37,7 +37,7 @@ from chungtay.work.review.queries.campaigns import main_standard
 from chungtay.work.review.queries.scoring import result_of
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_open
 
-ANSWER_KEYS = {"household", "members", "overrides", "income_per_person", "declared"}
+ANSWER_KEYS = {"household", "members", "left", "overrides", "income_per_person", "declared"}
 
 
 class OtherContent(ValidationError):

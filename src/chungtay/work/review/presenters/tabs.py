@@ -15,6 +15,7 @@ from chungtay.work.review.models import Campaign
 TABS: list[tuple[str, str | Promise, str]] = [
     ("campaign:campaign", _("Progress"), "campaign:"),
     ("campaign:cases", _("Households and forms"), "campaign:"),
+    ("phone:phones", _("Telephones"), "phone:"),
 ]
 
 

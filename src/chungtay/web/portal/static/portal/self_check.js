@@ -7,15 +7,15 @@
 // `page` holds: root, program, language, say, state (answers.js), step, looked (topics left once), fields, left (what
 // is still open), and the functions change, update, redraw, go, leave.
 
-import { evaluate } from "./rulebook.js";
-import { normalise } from "./rulebook/answers.js";
+import { el } from "../chungtay/form/elements.js";
+import { TOPICS } from "../chungtay/form/topics.js";
+import { evaluate } from "../chungtay/rulebook.js";
+import { normalise } from "../chungtay/rulebook/answers.js";
 import { asked, emptyState, isAnswered } from "./self_check/answers.js";
 import { classWords, resultCard, scoreWords } from "./self_check/card.js";
-import { el } from "./self_check/elements.js";
 import { drawTopic } from "./self_check/form.js";
 import { forget, keep, kept } from "./self_check/keep.js";
 import { RESULT, go, leave, showProblems, showStep, tellAll } from "./self_check/steps.js";
-import { TOPICS } from "./self_check/topics.js";
 import { wordsOf } from "./self_check/words.js";
 
 const holder = document.getElementById("self-check");
@@ -51,7 +51,7 @@ function selfCheck(root, program, language) {
     draw(page);
     document.getElementById(focus).focus();
   };
-  root.classList.add("self-check");
+  root.classList.add("self-check", "asks");
   draw(page);
   addEventListener("beforeunload", (event) => {
     if (!page.keeping && isAnswered(page.state)) event.preventDefault(); // the browser asks before all is lost

@@ -5,7 +5,7 @@
 //
 // Numbers are kept as the evaluator reads them ("45.5", "5000"), whatever the language they were typed in.
 
-import { birthRange } from "../rulebook/birth.js";
+import { dayOf, iso, today } from "../../chungtay/form/dates.js";
 
 export function emptyState() {
   return { on: today(), province: "", area: "", household: {}, members: [{}] };
@@ -32,37 +32,4 @@ export function asked(program, state) {
 function given(program, answers, of) {
   const entries = program.inputs.filter((entry) => entry.of === of && answers[entry.id]);
   return Object.fromEntries(entries.map((entry) => [entry.id, answers[entry.id]]));
-}
-
-/** A day written dd/mm/yyyy as [year, month, day]; null when it is not one whole day of the calendar. */
-export function dayOf(text) {
-  const days = birthRange(text);
-  return days && !before(days[0], days[1]) ? days[0] : null;
-}
-
-/** Why a date of birth cannot be used: a word of words.js, "" when it can. `open` is whether the age stays open. */
-export function birthFault(text, on, open) {
-  if (!text) return "unanswered";
-  const days = birthRange(text);
-  if (days === null) return "no_such_date";
-  if (before(dayOf(on) ?? dayOf(today()), days[0])) return "not_born";
-  if (!open) return "";
-  return before(days[0], days[1]) ? "full_date" : "too_old";
-}
-
-function before(one, other) {
-  return (one[0] - other[0] || one[1] - other[1] || one[2] - other[2]) < 0;
-}
-
-function today() {
-  const now = new Date();
-  return `${padded(now.getDate())}/${padded(now.getMonth() + 1)}/${now.getFullYear()}`;
-}
-
-function iso([year, month, day]) {
-  return `${String(year).padStart(4, "0")}-${padded(month)}-${padded(day)}`;
-}
-
-function padded(value) {
-  return String(value).padStart(2, "0");
 }

@@ -1,7 +1,7 @@
 // The result as it stands: class or what is still possible, both scores with their lines, services, items, what would
 // change it. Everything is made from the result of the evaluator; nothing is worked out here.
 
-import { el, svg } from "./elements.js";
+import { el, svg } from "../../chungtay/form/elements.js";
 
 const SHOWN_CHANGES = 5;
 

@@ -1,7 +1,7 @@
 // Going from topic to topic, and telling what is still missing. On a wide screen all topics stand on one page.
 
-import { el } from "./elements.js";
-import { TOPICS } from "./topics.js";
+import { el } from "../../chungtay/form/elements.js";
+import { TOPICS } from "../../chungtay/form/topics.js";
 
 export const RESULT = TOPICS.length; // the step after the last topic
 

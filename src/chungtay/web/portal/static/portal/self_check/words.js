@@ -1,6 +1,9 @@
 // Every sentence of the self-check page that does not come from the rule book, in both languages.
 
+import { FIELD_WORDS, speaker } from "../../chungtay/form/words.js";
+
 const WORDS = {
+  ...FIELD_WORDS,
   lead: [
     "Ông/bà có thể tự tính điểm của nhà mình. Câu trả lời không rời khỏi máy này.",
     "You can work out your own household's points. The answers do not leave this device.",
@@ -23,15 +26,9 @@ const WORDS = {
     "Không chọn thì đóng trang là mất hết. Đừng chọn trên máy dùng chung.",
     "Otherwise everything is gone when the page is closed. Do not choose this on a shared device.",
   ],
-  choose: ["Chọn", "Choose"],
-  fill_zero: ["Những ô còn trống: không có (0)", "Boxes still empty: none (0)"],
   add_member: ["Thêm người", "Add a person"],
   remove_member: ["Bỏ người này", "Remove this person"],
   member: ["Người {n}", "Person {n}"],
-  name: ["Tên gọi (không bắt buộc)", "Name (optional)"],
-  birth_date: ["Ngày sinh", "Date of birth"],
-  birth_hint: ["Ngày/tháng/năm, ví dụ 05/09/1980. Nhiều khi chỉ cần năm.", "Day/month/year, e.g. 05/09/1980. Often the year is enough."],
-  more_after_birth: ["Ghi ngày sinh để hiện những câu hỏi cho tuổi này.", "Enter the date of birth to see the questions for that age."],
   review_day: ["Tính tuổi đến ngày", "Ages are counted to"],
   review_hint: ["Ngày/tháng/năm. Khi rà soát là ngày xã, phường điều tra.", "Day/month/year. In a review it is the day of the interview."],
   province: ["Tỉnh, thành phố", "Province or city"],
@@ -39,16 +36,7 @@ const WORDS = {
   area: ["Nơi ở là", "The home is in"],
   urban: ["Thành thị (phường, thị trấn)", "A town (ward, township)"],
   rural: ["Nông thôn (xã)", "The countryside (commune)"],
-  read_as: ["Đã hiểu là {value}", "Read as {value}"],
   problems_title: ["Cần xem lại {n} ô", "{n} boxes need a look"],
-  unanswered: ["Chưa trả lời.", "Not answered yet."],
-  not_a_number: ["“{value}” không phải là số ghi được ở đây. Ghi số từ {low} đến {high}{digits}.", '"{value}" cannot be entered here. Enter a number from {low} to {high}{digits}.'],
-  whole: [", không có số lẻ", ", without decimals"],
-  decimals: [", nhiều nhất {n} chữ số lẻ", ", at most {n} decimals"],
-  no_such_date: ["Ngày “{value}” không có trong lịch. Ghi ngày/tháng/năm.", 'The date "{value}" does not exist. Write day/month/year.'],
-  not_born: ["Ngày “{value}” sau ngày tính tuổi.", 'The date "{value}" is after the day to which ages are counted.'],
-  full_date: ["Cần cả ngày và tháng: trong năm ấy bảng điểm đổi theo tuổi.", "Day and month are needed: the points change with age in that year."],
-  too_old: ["Xem lại năm sinh “{value}”.", 'Please check the year of birth "{value}".'],
   result: ["Kết quả tự tính", "Your own result"],
   place_first: ["Chọn tỉnh và nơi ở để bắt đầu tính.", "Choose the province and area to begin."],
   open_class: ["Chưa xếp loại được: có thể là {classes}", "Not certain yet: may be {classes}"],
@@ -86,7 +74,5 @@ const WORDS = {
 
 /** The words of one language: say("step", {n: 1, of: 6}). */
 export function wordsOf(language) {
-  const place = language === "en" ? 1 : 0;
-  return (key, values = {}) =>
-    Object.entries(values).reduce((text, [name, value]) => text.split(`{${name}}`).join(value), WORDS[key][place]);
+  return speaker(WORDS, language);
 }

@@ -44,6 +44,9 @@ const HINTS = {
   ],
 };
 
+// What the place of the home or the date of birth answers by itself.
+const NOT_TYPED = ["area_type", "region", "rural_sheet", "age_months"];
+
 export const UNITS = { m2: "m²" };
 
 /** The hint below a question, "" when it needs none. */
@@ -51,18 +54,18 @@ export function hintOf(entry, language) {
   return HINTS[entry.id]?.[language === "en" ? 1 : 0] ?? "";
 }
 
-/** The questions of a topic that are shown as fields: those that the points or the services depend on. */
-export function questionsOf(program, topic) {
+/**
+ * The questions of a topic that are shown as fields: those that the points or the services depend on, or with `whole`
+ * every question of the form.
+ */
+export function questionsOf(program, topic, whole = false) {
   if (topic === "place") return [];
-  if (topic === "members") return program.inputs.filter((entry) => entry.of === "member" && asksPeople(entry));
-  return program.inputs.filter((entry) => entry.of === "household" && asksPeople(entry) && topicOf(entry) === topic);
+  const asked = (entry) => (whole || entry.scored) && !NOT_TYPED.includes(entry.id);
+  if (topic === "members") return program.inputs.filter((entry) => entry.of === "member" && asked(entry));
+  return program.inputs.filter((entry) => entry.of === "household" && asked(entry) && topicOf(entry) === topic);
 }
 
-function asksPeople(entry) {
-  return entry.scored && !["area_type", "region", "rural_sheet", "age_months"].includes(entry.id);
-}
-
-function topicOf(entry) {
+export function topicOf(entry) {
   return PLACES.find(([, pattern]) => pattern.test(entry.place))?.[0] ?? "dwelling";
 }
 

@@ -1,0 +1,158 @@
+"""Forms that telephones send, again and again if they must: each is kept once, and each gets an answer in words."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chungtay.rulebook.answers import HOUSEHOLD_FACTS, MEMBER_FACTS
+from chungtay.work.review.models import Attachment, AttachmentKind, Case, Device, Method, Survey, SurveyState
+from chungtay.work.review.operations.phone import check_in_use
+from chungtay.work.review.operations.surveys import Filled, OtherContent, take_in
+
+MOST_FORMS = 20  # in one delivery
+MOST_FILES = 12  # of one form
+MOST_BYTES = 4 * 1024 * 1024  # of one photograph, which the telephone has made small
+MOST_TEXT = 64 * 1024  # of the answers of one form, as JSON
+MOST_MEMBERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A photograph or signature that follows its form."""
+
+    sent_id: uuid.UUID
+    kind: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A form of a telephone for the household `case`, and the files that will follow."""
+
+    case: int
+    filled: Filled
+    files: tuple[Announced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileStand:
+    """How much of a file is here; `done` when nothing more is wanted, `problem` why it was not taken."""
+
+    sent_id: uuid.UUID
+    got: int
+    done: bool
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one form: "kept", "conflict" (kept, and a person decides), "refused" or "other" (its number was
+    used for other answers); `words` for whoever sent it."""
+
+    sent_id: uuid.UUID
+    outcome: str
+    words: tuple[str, ...] = ()
+    files: tuple[FileStand, ...] = field(default=())
+
+
+def receive_forms(device: Device, forms: Sequence[Delivered], *, by: Any, at: datetime.datetime) -> list[Outcome]:
+    """Take in what a telephone sends, each form by itself: one that is refused does not hold the others back. The same
+    form again, in whatever order, changes nothing and is answered as the first time."""
+    check_in_use(device, by)
+    if len(forms) > MOST_FORMS:
+        raise ValidationError(_("Too many forms at once."), code="too_many")
+    rows = Case.objects.select_related("campaign", "ward__ward", "group__group").prefetch_related("campaign__standards")
+    cases = rows.in_bulk({each.case for each in forms})
+    return [_receive(each, cases.get(each.case), by, at) for each in forms]
+
+
+def _receive(form: Delivered, case: Case | None, by: Any, at: datetime.datetime) -> Outcome:
+    number = form.filled.sent_id
+    if case is None:
+        return Outcome(number, "refused", (_("This household is not under review."),))
+    try:
+        _check_answers(case, form.filled.answers)
+        _check_files(form.files)
+        survey, _new = take_in(case, form.filled, by=by, at=at)
+    except OtherContent as error:
+        return Outcome(number, "other", tuple(error.messages))
+    except ValidationError as error:
+        return Outcome(number, "refused", tuple(error.messages))
+    except PermissionDenied as error:
+        return Outcome(number, "refused", (str(error),))
+    files = announce_files(survey, form.files) if survey.entered_by_id == by.pk else ()
+    if survey.state == SurveyState.CONFLICT:
+        words = _("Another form or a change of the officer came in between. Both are kept; the officer decides.")
+        return Outcome(number, "conflict", (words,), files)
+    return Outcome(number, "kept", (), files)
+
+
+@transaction.atomic
+def announce_files(survey: Survey, files: Sequence[Announced]) -> tuple[FileStand, ...]:
+    """Note which files will follow a form; known ones stay as they are. Returns how far each is."""
+    if not files:
+        return ()
+    Attachment.objects.bulk_create(
+        [
+            Attachment(survey=survey, sent_id=each.sent_id, kind=each.kind, size=each.size, sha256=each.sha256)
+            for each in files
+        ],
+        ignore_conflicts=True,
+    )
+    known = {row.sent_id: row for row in Attachment.objects.filter(survey=survey)}
+    return tuple(
+        stand_of(known[each.sent_id])
+        if each.sent_id in known
+        else FileStand(each.sent_id, 0, True, _("Another form has a file of this number."))
+        for each in files
+    )
+
+
+def stand_of(row: Attachment) -> FileStand:
+    return FileStand(row.sent_id, row.got, bool(row.stored or row.problem), row.problem)
+
+
+def _check_answers(case: Case, answers: Mapping[str, Any]) -> None:
+    """Bounds that hold whatever the standard asks; what each question allows, the rule book says when it scores."""
+    if len(json.dumps(answers, ensure_ascii=False)) > MOST_TEXT:
+        raise ValidationError(_("The form is too large."), code="size")
+    household, members, left = (answers.get(key) for key in ("household", "members", "left"))
+    shaped = (
+        isinstance(household, Mapping | None)
+        and isinstance(members, list | None)
+        and isinstance(left, list | None)
+        and len(members or ()) <= MOST_MEMBERS
+        and len(left or ()) <= MOST_MEMBERS
+        and all(isinstance(each, Mapping) for each in [*(members or ()), *(left or ())])
+    )
+    if not shaped:
+        raise ValidationError(_("The form has an answer that is not understood. Ask the ward officer."), code="shape")
+    for each in left or ():
+        if set(each) - {"person", "name", "why"}:
+            raise ValidationError(_("The form has no part “%(name)s”.") % {"name": "left"}, code="shape")
+    if all(row.method == Method.INCOME for row in case.campaign.standards.all()):
+        _check_keys(household or {}, HOUSEHOLD_FACTS)
+        for member in members or ():
+            _check_keys(member, MEMBER_FACTS | {"person"})
+
+
+def _check_keys(given: Mapping[str, Any], known: frozenset[str] | set[str]) -> None:
+    if unknown := sorted(set(given) - set(known)):
+        raise ValidationError(_("There is no question “%(name)s”.") % {"name": unknown[0][:60]}, code="answers")
+
+
+def _check_files(files: Sequence[Announced]) -> None:
+    if len(files) > MOST_FILES or any(
+        each.kind not in AttachmentKind.values or not 0 < each.size <= MOST_BYTES for each in files
+    ):
+        raise ValidationError(_("The form announces files that are too many or too large."), code="files")
