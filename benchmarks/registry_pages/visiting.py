@@ -154,15 +154,13 @@ def visits(*, seconds: float, users: int, pause: float, rounds: int) -> list[dic
         for _ in range(rounds):
             people = officers(users)
             connection.close()
-            began = time.monotonic()
-            threads = [
-                threading.Thread(target=turn_pages, args=(each, port, began + seconds, pause)) for each in people
-            ]
+            ready = threading.Barrier(users)
+            threads = [threading.Thread(target=turn_pages, args=(each, port, ready, seconds, pause)) for each in people]
             for thread in threads:
                 thread.start()
             for thread in threads:
                 thread.join()
-            found.append(_told(people, time.monotonic() - began))
+            found.append(_told(people, seconds))
     return found
 
 
@@ -205,21 +203,22 @@ def serving():
         server.wait(20)
 
 
-def turn_pages(officer: Officer, port: int, until: float, pause: float) -> None:
+def turn_pages(officer: Officer, port: int, ready: threading.Barrier, seconds: float, pause: float) -> None:
+    """Signs in, looks at every kind of page once, waits for the others, then turns pages until the time is over."""
     browser = Browser(port)
     browser.sign_in(officer.username)
-    for warm in (True, False):
-        while warm or time.monotonic() < until:
-            for kind, path in officer.pages():
-                if not warm and time.monotonic() >= until:
-                    return
-                began = time.perf_counter()
-                browser.get(path)
-                if not warm:
-                    officer.spent[kind].append((time.perf_counter() - began) * 1000)
-                    time.sleep(pause * officer.chance.uniform(0.5, 1.5))
-            if warm:
-                break
+    for _kind, path in dict(officer.pages()).items():
+        browser.get(path)
+    ready.wait()
+    until = time.monotonic() + seconds
+    while True:
+        for kind, path in officer.pages():
+            if time.monotonic() >= until:
+                return
+            began = time.perf_counter()
+            browser.get(path)
+            officer.spent[kind].append((time.perf_counter() - began) * 1000)
+            time.sleep(pause * officer.chance.uniform(0.5, 1.5))
 
 
 class Browser:
