@@ -8,6 +8,13 @@ class ReviewConfig(AppConfig):
     name = "chungtay.work.review"
     label = "review"
 
+    def ready(self) -> None:
+        from chungtay.foundation.core.queries.chain import register_digest_checker
+        from chungtay.work.review.queries.proof import first_changed_decision, first_changed_list
+
+        register_digest_checker("review.list_posted", first_changed_list)
+        register_digest_checker("review.decision_signed", first_changed_decision)
+
     def audit_actions(self) -> dict[str, Any]:
         return {
             "review.file_uploaded": _("A file was read in"),

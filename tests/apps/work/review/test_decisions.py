@@ -136,7 +136,7 @@ def test_signed_the_ward_and_its_households_are_decided(office, decision):
     assert set(Case.objects.values_list("state", "decision")) == {("decided", decision.pk)}
     assert decision.digest == queries.digest_of(decision.annex)
     event = AuditEvent.objects.get(action="review.decision_signed")
-    assert event.detail["digest"] == decision.digest
+    assert event.digest == decision.digest
 
 
 def test_drafter_and_signer_are_two_people_with_two_rights(office):

@@ -94,3 +94,17 @@ def rosters(numbers: Iterable[int], day: datetime.date) -> dict[int, list[Member
             member = Member(person.pk, person.full_name, person.sex, born, row.relation, person.ethnicity)
             found.setdefault(row.household_id, []).append(member)
     return found
+
+
+def numbers_by_official_code(paths: Sequence[str], codes: Sequence[str]) -> dict[str, int]:
+    """Code of the ministry's program -> household, of those living in the places. A code that two households carry
+    (it repeats from ward to ward) names neither."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for part in in_parts(sorted(set(codes)), _PART):
+        rows = Household.objects.live().filter(official_code__in=part, ended_on=None, group__in=groups_within(paths))
+        for code, number in rows.values_list("official_code", "pk"):
+            if code in found:
+                twice.add(code)
+            found[code] = number
+    return {code: number for code, number in found.items() if code not in twice}

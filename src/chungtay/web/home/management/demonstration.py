@@ -1,4 +1,4 @@
-"""The demonstration: a fictional district, five accounts, one file classified and one whose columns are to confirm."""
+"""The demonstration: a fictional district with its people, files read in, the register, and a review under way."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import Role, User
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.forms import delivered_successions, delivered_units
-from chungtay.foundation.places.models import AreaKind, Unit
+from chungtay.foundation.places.models import AreaKind, Level, Unit
 from chungtay.foundation.places.queries import below
 from chungtay.records.registry.queries.presence import any_household
 from chungtay.web.home.management import register
+from chungtay.web.home.management import review as review_of_2024
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.operations import files as review
 from chungtay.work.review.queries import files as review_queries
@@ -35,6 +36,7 @@ PEOPLE = [
     (DISTRICT_OFFICER, "Lê Quang Minh", Role.DISTRICT_OFFICER, DISTRICT_CODE),
     ("lanhdao.ngocha", "Phạm Văn Tín", Role.WARD_LEADER, "00016"),
     ("dieutra.ngocha", "Vũ Thu Hạnh", Role.ENUMERATOR, "00016"),
+    ("thanhvien.ngocha", "Hoàng Thị Lụa", Role.COMMITTEE_MEMBER, "00016"),
     ("quantri", "Đỗ Khắc Sơn", Role.ADMINISTRATOR, DISTRICT_CODE),
 ]
 ROLE_WORDS = {
@@ -42,6 +44,7 @@ ROLE_WORDS = {
     Role.DISTRICT_OFFICER: "cán bộ quận / district officer",
     Role.WARD_LEADER: "lãnh đạo phường / ward leader",
     Role.ENUMERATOR: "rà soát viên / enumerator",
+    Role.COMMITTEE_MEMBER: "thành viên Ban Chỉ đạo / committee member",
     Role.ADMINISTRATOR: "quản trị / administrator",
 }
 _NAMESPACE = uuid.UUID("7b1e2a9c-5d0f-4a57-9a52-0c0ffee02019")
@@ -104,6 +107,13 @@ def fill_register(*, clock: Callable[[], datetime.datetime]) -> None:
     if officer is None or any_household():
         return
     register.fill_register(officer.assignments_on(clock().date())[0].area, by=officer, at=clock())
+
+
+def open_review(*, clock: Callable[[], datetime.datetime]) -> None:
+    """Open the review of Ngọc Hà ward when there is none. Called at every start."""
+    ward = Unit.objects.filter(code="00016", level=Level.WARD, valid_from__lte=SINCE).first()
+    if ward is not None and any_household():
+        review_of_2024.open_review(ward, at=clock())
 
 
 def _read_in(

@@ -146,8 +146,9 @@ def sign_decision(decision: Decision, *, signature: Signature, by: Any, at: date
     if decision.kind == DecisionKind.RECOGNISE:
         ward.state = WardState.DECIDED
         ward.save(update_fields=["state"])
-    detail = {"kind": decision.kind, "digest": decision.digest, "statuses": len(entered), "revoked": revoked}
-    record_event("review.decision_signed", decision, by=by, at=at, area=ward.ward, detail=detail)
+    detail = {"kind": decision.kind, "statuses": len(entered), "revoked": revoked}
+    seal = decision.digest
+    record_event("review.decision_signed", decision, by=by, at=at, area=ward.ward, detail=detail, digest=seal)
     return decision
 
 

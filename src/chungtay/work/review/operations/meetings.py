@@ -247,10 +247,15 @@ def close_meeting(meeting: Meeting, *, minutes: StoredFile, by: Any, at: datetim
     wanted = GroupState.SURVEY if waiting or conflicts else GroupState.MET
     check_group_step(meeting.group, wanted)
     _move_group(meeting.group, wanted)
-    detail = {"number": meeting.number, "met": met, "back": back, "percent": percent, "present": meeting.present}
-    record_event(
-        "review.meeting_closed", meeting, by=by, at=at, area=meeting.group.group, detail=detail, digest=minutes.sha256
-    )
+    detail: dict[str, Any] = {
+        "number": meeting.number,
+        "met": met,
+        "back": back,
+        "percent": percent,
+        "present": meeting.present,
+    }
+    detail["minutes"] = minutes.sha256
+    record_event("review.meeting_closed", meeting, by=by, at=at, area=meeting.group.group, detail=detail)
     return meeting
 
 

@@ -161,7 +161,7 @@ def attach_proof(subject: Meeting | Posting, *, title: str, kept: StoredFile, by
         added_by=by,
         added_at=at,
     )
-    record_event("review.proof_added", subject, by=by, at=at, area=ward.ward, digest=kept.sha256)
+    record_event("review.proof_added", subject, by=by, at=at, area=ward.ward, detail={"sha256": kept.sha256})
     return proof
 
 

@@ -33,6 +33,7 @@ class Command(BaseCommand):
             if path.exists():
                 demonstration.fill_register(clock=timezone.now)
                 demonstration.classify_files(clock=timezone.now)
+                demonstration.open_review(clock=timezone.now)
         if settings.DEMONSTRATION and path.exists():
             self.stdout.write("\nTài khoản mẫu, người hư cấu / demonstration accounts, fictional people:")
             self.stdout.write(path.read_text("utf-8").rstrip())
