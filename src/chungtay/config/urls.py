@@ -18,6 +18,7 @@ urlpatterns = [
     path("<place:place>/<year:year>/ra-soat/", include("chungtay.work.review.urls.files")),
     path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.campaign")),
     path("", include("chungtay.work.review.urls.phone")),
+    path("<place:place>/<year:year>/bao-cao/", include("chungtay.results.reports.urls")),
 ]
 
 handler400 = "chungtay.foundation.core.views.bad_request"

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chungtay.foundation.accounts",
     "chungtay.records.registry",
     "chungtay.work.review",
+    "chungtay.results.reports",
     "chungtay.web.home",
     "chungtay.web.places",
     "chungtay.web.trail",

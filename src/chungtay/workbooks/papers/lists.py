@@ -18,17 +18,18 @@ _COLUMNS = (
 
 def write_poor_list(path: Path, outcome: Outcome) -> None:
     """Mẫu số 6.1. Danh sách hộ nghèo, hộ cận nghèo sau khi rà soát (gazette page 73)."""
-    _write(path, "Mẫu số 6.1", ["DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO SAU KHI RÀ SOÁT"], poor_lists(outcome))
+    write_lists(path, "Mẫu số 6.1", ["DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO SAU KHI RÀ SOÁT"], poor_lists(outcome))
 
 
 def write_escaped_list(path: Path, outcome: Outcome) -> None:
     """Mẫu số 6.2. Danh sách hộ thoát nghèo, hộ thoát cận nghèo sau khi rà soát (gazette page 74)."""
-    _write(
+    write_lists(
         path, "Mẫu số 6.2", ["DANH SÁCH HỘ THOÁT NGHÈO, HỘ THOÁT CẬN NGHÈO", "SAU KHI RÀ SOÁT"], escaped_lists(outcome)
     )
 
 
-def _write(path: Path, form: str, title: list[str], lists: list[GroupList]) -> None:
+def write_lists(path: Path, form: str, title: list[str], lists: list[GroupList]) -> None:
+    """Lists as printed, wherever they come from."""
     book = Book(path, PAPER_FONT)
     taken: set[str] = set()
     for one in lists:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -59,15 +60,22 @@ def origin(form: str, meta: Meta) -> str:
 
 
 def _write_lists(path: Path, meta: Meta, form: str, heading: list[str], lists: list[GroupList], ward: str) -> None:
-    data = {
+    data = lists_data(form, heading, lists, origin(form, meta), meta.on, ward)
+    write_pdf(path, "household_list", data, on=meta.on)
+
+
+def lists_data(
+    form: str, heading: list[str], lists: list[GroupList], told: str, on: datetime.date, ward: str = ""
+) -> dict[str, Any]:
+    """What the template of lists takes; `told` says at the foot of each page where the figures come from."""
+    return {
         "title": f"{form}. {' '.join(heading)}",
         "heading": heading,
-        "origin": origin(form, meta),
+        "origin": told,
         # the day of signing is not known when the list is made
-        "dated": f"......, ngày ..... tháng ..... năm {meta.on:%Y}",
+        "dated": f"......, ngày ..... tháng ..... năm {on:%Y}",
         "lists": [_list(entry, ward) for entry in lists],
     }
-    write_pdf(path, "household_list", data, on=meta.on)
 
 
 def _list(one: GroupList, ward: str) -> dict[str, Any]:

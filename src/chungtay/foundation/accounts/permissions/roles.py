@@ -24,6 +24,7 @@ class Permission(enum.StrEnum):
     REGISTRY_IMPORT = "registry:import"
     REGISTRY_EXPORT = "registry:export"
     REGISTRY_MERGE = "registry:merge"
+    REPORT_FINALISE = "report:finalise"
     REVIEW_CLASSIFY = "review:classify"
     REVIEW_CONFIRM = "review:confirm"
     REVIEW_OPEN = "review:open"
@@ -47,6 +48,7 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.REGISTRY_IMPORT: _("Read files into the register"),
     Permission.REGISTRY_EXPORT: _("Take the register out to Excel"),
     Permission.REGISTRY_MERGE: _("Join records of the same household or person"),
+    Permission.REPORT_FINALISE: _("Finalise the official reports of the area"),
     Permission.REVIEW_CLASSIFY: _("Read in and classify files of the review"),
     Permission.REVIEW_CONFIRM: _("Check forms that somebody else filled in: confirm them or give them back"),
     Permission.REVIEW_OPEN: _("Open and close a review by decision"),
@@ -95,7 +97,7 @@ ROLES: dict[str, Declaration] = {
     Role.WARD_LEADER: Declaration(
         _WARD,
         _("Decides for the ward and signs."),
-        _LOOKS | {P.REGISTRY_APPROVE, P.REGISTRY_EXPORT, P.REVIEW_OPEN, P.REVIEW_SIGN},
+        _LOOKS | {P.REGISTRY_APPROVE, P.REGISTRY_EXPORT, P.REVIEW_OPEN, P.REVIEW_SIGN, P.REPORT_FINALISE},
     ),
     Role.DISTRICT_OFFICER: Declaration(
         _ABOVE,
@@ -103,7 +105,7 @@ ROLES: dict[str, Declaration] = {
         _LOOKS | _KEEPS | _REVIEWS | {P.REGISTRY_APPROVE, P.PLACE_MANAGE},
     ),
     Role.DISTRICT_LEADER: Declaration(
-        _ABOVE, _("Decides for the district and signs."), _LOOKS | {P.REVIEW_OPEN, P.REVIEW_OPINION}
+        _ABOVE, _("Decides for the district and signs."), _LOOKS | {P.REVIEW_OPEN, P.REVIEW_OPINION, P.REPORT_FINALISE}
     ),
     Role.COMMITTEE_MEMBER: Declaration(
         _EACH, _("Sits in the poverty reduction committee."), _LOOKS | {P.REVIEW_CONFIRM, P.REVIEW_RECHECK}

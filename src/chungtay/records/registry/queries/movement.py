@@ -86,9 +86,9 @@ def movement(opening: Reading, closing: Reading) -> Movement:
     before, after, earlier = _classes(opening, closing)
     numbers = sorted(before.keys() | after.keys())
     there_before, there_after = _living(numbers, opening), _living(numbers, closing)
-    size_before, size_after = _sizes(numbers, opening.day), _sizes(numbers, closing.day)
-    origin = _split_from(numbers, opening.day, closing.day)
-    ended = _ended(numbers, closing.day)
+    size_before, size_after = sizes_on(numbers, opening.day), sizes_on(numbers, closing.day)
+    origin = split_from(numbers, opening.day, closing.day)
+    ended = ended_by(numbers, closing.day)
     accounts = {class_id: Account(class_id) for class_id in LISTED}
     for home in numbers:
         was = before.get(home) if home in there_before else None
@@ -182,7 +182,7 @@ def _living(numbers: Sequence[int], reading: Reading) -> set[int]:
     return found
 
 
-def _sizes(numbers: Sequence[int], day: datetime.date) -> dict[int, int]:
+def sizes_on(numbers: Sequence[int], day: datetime.date) -> dict[int, int]:
     found: dict[int, int] = defaultdict(int)
     for part in in_parts(numbers, _PART):
         rows = Membership.objects.on(day).filter(household__in=part).values_list("household")
@@ -190,7 +190,7 @@ def _sizes(numbers: Sequence[int], day: datetime.date) -> dict[int, int]:
     return found
 
 
-def _ended(numbers: Iterable[int], day: datetime.date) -> dict[int, str]:
+def ended_by(numbers: Iterable[int], day: datetime.date) -> dict[int, str]:
     found: dict[int, str] = {}
     for part in in_parts(numbers, _PART):
         rows = Household.objects.live().filter(pk__in=part, ended_on__lte=day)
@@ -198,7 +198,7 @@ def _ended(numbers: Iterable[int], day: datetime.date) -> dict[int, str]:
     return found
 
 
-def _split_from(numbers: Sequence[int], opening: datetime.date, closing: datetime.date) -> dict[int, int]:
+def split_from(numbers: Sequence[int], opening: datetime.date, closing: datetime.date) -> dict[int, int]:
     """The household that each new one split off from between the two days."""
     left = Membership.objects.live().filter(left_by=Leaving.SPLIT, valid_to__gte=opening, valid_to__lt=closing)
     left_on = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chungtay.foundation.places.models import Level, Unit
@@ -21,6 +21,7 @@ from chungtay.records.registry.models import (
 )
 from chungtay.records.registry.models.base import RecordQuerySet
 from chungtay.records.registry.queries.intake.planning import born_shown, shown
+from chungtay.records.registry.queries.movement import Reading
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.workbooks.registry.entries import Home, Person, Place
 
@@ -36,13 +37,24 @@ OF_PAPERS = ("number", "issued_on", "issued_by", "kind", "person__full_name")
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a household stands by the two lists of a report; "" for one that stood on none before."""
+
+    class_id: str
+    previous_class: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An area as it stands on a day of a year; `whole` with what is sensitive."""
+    """An area as it stands on a day of a year; `whole` with what is sensitive. With `standing` (household ->
+    Standing) only these go out, with the classes given there and the decisions that hold on the day of `reading`."""
 
     area: Unit
     year: int
     today: datetime.date
     whole: bool
+    standing: Mapping[int, Standing] | None = None
+    reading: Reading | None = None
 
     def households(self) -> int:
         return self._rows().count()
@@ -57,7 +69,10 @@ class Outgoing:
         """Ward by ward, group by group, in the order of their codes."""
         units = {unit.pk: unit for unit in Unit.objects.within(_above(self.area))}
         rows = self._rows().order_by("group__parent__code", "group__code", "code").values_list("pk", flat=True)
-        for part in in_parts(rows.iterator(chunk_size=5_000), PART):
+        wanted = (
+            number for number in rows.iterator(chunk_size=5_000) if self.standing is None or number in self.standing
+        )
+        for part in in_parts(wanted, PART):
             yield from self._part(part, units)
 
     def _part(self, numbers: Sequence[int], units: dict[int, Unit]) -> Iterator[Home]:
@@ -83,6 +98,9 @@ class Outgoing:
                 home = self._home(household, people, _place_of(units[household.group_id], units))
                 home.since = shown(residences.get(number))
                 self._stand(home, statuses.get((number, self.year)), statuses.get((number, self.year - 1)))
+                if self.standing is not None:
+                    told = self.standing[number]
+                    home.class_id, home.previous_class = told.class_id, told.previous_class
                 yield home
 
     def _told_of(
@@ -100,7 +118,11 @@ class Outgoing:
         return papers, accounts, about
 
     def _statuses(self, numbers: Sequence[int]) -> dict[tuple[int, int], HouseholdStatus]:
-        """The last class of the year and of the year before."""
+        """The last class of the year and of the year before; for a report, what holds on the day of its list."""
+        if self.reading is not None:
+            held = HouseholdStatus.objects.on(self.reading.day).filter(rule_set=self.reading.rule_set)
+            found = held.filter(household__in=numbers).order_by("valid_from", "id")
+            return {(row.household_id, self.year): row for row in found}
         rows = HouseholdStatus.objects.live().filter(household__in=numbers, year__in=(self.year, self.year - 1))
         return {(row.household_id, row.year): row for row in rows.order_by("valid_from", "id")}
 

@@ -1,0 +1,1 @@
+"""What is kept or leaves the program: frozen reports and files."""

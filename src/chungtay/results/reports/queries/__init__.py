@@ -1,0 +1,1 @@
+"""Figures of the reports, worked out from records whenever they are asked for."""

@@ -1,0 +1,70 @@
+"""Which report an address or a stored request asks for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.movement import Reading
+from chungtay.results.reports.queries.facts import PRELIMINARY, Wanted, wanted
+from chungtay.rulebook import rule_sets
+from chungtay.work.review.models import Campaign
+
+
+def campaign_for(place: Unit, year: int) -> Campaign | None:
+    """The yearly review that covers the place: its own or the one of a unit above it."""
+    above = [int(part) for part in place.path.strip("/").split("/")]
+    rows = Campaign.objects.filter(area__in=above, year=year, kind="periodic").exclude(state="cancelled")
+    return rows.select_related("area").order_by("-pk").first()
+
+
+def wanted_by(place: Unit, year: int, basis: str, query: Mapping[str, str], today: datetime.date) -> Wanted | None:
+    """The report of an address: `chuan` names the standard, `tu` and `den` the days of the lists. None when a
+    preliminary report is asked for and there is no review."""
+    campaign = campaign_for(place, year) if basis == PRELIMINARY else None
+    if basis == PRELIMINARY and campaign is None:
+        return None
+    named = query.get("chuan", "")
+    known = {*rule_sets.names(), *rule_sets.local_names()}
+    return wanted(
+        place,
+        year,
+        today,
+        campaign=campaign,
+        rule_set=named if named in known else "",
+        opens=_day(query.get("tu", "")),
+        closes=_day(query.get("den", "")),
+    )
+
+
+def _day(text: str) -> datetime.date | None:
+    """dd/mm/yyyy or an ISO date; anything else asks for nothing."""
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.datetime.strptime(text.strip(), pattern).replace(tzinfo=datetime.UTC).date()
+        except ValueError:
+            continue
+    return None
+
+
+def asked_of(what: Wanted, level: str) -> dict[str, Any]:
+    """A request as it is kept until a worker takes it up."""
+    return {
+        "level": level,
+        "campaign": what.campaign.pk if what.campaign else None,
+        "rule_set": what.closing.rule_set,
+        "opening": [what.opening.day.isoformat(), what.opening.rule_set, list(what.opening.paths)],
+        "closing": [what.closing.day.isoformat(), what.closing.rule_set, list(what.closing.paths)],
+    }
+
+
+def wanted_of(place: Unit, year: int, asked: Mapping[str, Any]) -> Wanted:
+    """The way back from `asked_of`."""
+    campaign = Campaign.objects.filter(pk=asked["campaign"]).first() if asked.get("campaign") else None
+    readings = [
+        Reading(datetime.date.fromisoformat(day), rules, tuple(paths))
+        for day, rules, paths in (asked["opening"], asked["closing"])
+    ]
+    return Wanted(place, year, readings[0], readings[1], campaign)

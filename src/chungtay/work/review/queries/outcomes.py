@@ -1,0 +1,42 @@
+"""What a review has found so far of each household, for the preliminary reports. Unscoped: the caller asks who may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.records.registry.queries.reporting import Found
+from chungtay.work.review.models import Campaign, Case, CaseState, SurveyResult
+
+_PART = 5_000
+_WITHOUT = (CaseState.SCREENED_OUT, CaseState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Household -> what was found; and the households that wait for a result."""
+
+    found: dict[int, Found] = field(default_factory=dict)
+    pending: frozenset[int] = frozenset()
+
+
+def outcomes_of(campaign: Campaign, place: Unit, rule_set: str) -> Outcomes:
+    """The results of the confirmed forms of a campaign under one rule set, for the households of a place. Who was
+    screened out or closed keeps the class of the register; who has no result yet is pending."""
+    cases = Case.objects.filter(campaign=campaign, group__group__path__startswith=place.path)
+    surveys: dict[int, int] = {}
+    pending: set[int] = set()
+    rows = cases.exclude(state__in=_WITHOUT).order_by("pk")
+    for home, class_id, survey in rows.values_list("household", "class_id", "survey"):
+        if class_id and survey is not None:
+            surveys[survey] = home
+        else:
+            pending.add(home)
+    found: dict[int, Found] = {}
+    for part in in_parts(sorted(surveys), _PART):
+        results = SurveyResult.objects.filter(survey__in=part, rule_set=rule_set).exclude(class_id="")
+        for survey, class_id, deprived in results.values_list("survey", "class_id", "deprived"):
+            found[surveys[survey]] = Found(class_id, tuple(name for name in deprived.split(",") if name))
+    pending |= set(surveys.values()) - found.keys()
+    return Outcomes(found, frozenset(pending))

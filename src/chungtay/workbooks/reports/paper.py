@@ -1,0 +1,67 @@
+"""Report tables as official paper (PDF)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from chungtay.workbooks.reports.headings import heading_cells
+from chungtay.workbooks.reports.tables import SECTION, TOTAL, Table
+from chungtay.workbooks.writing.pdf import write_pdf
+
+SIGNATORIES = ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG ĐƠN VỊ")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Who issues the paper, what it is about, where its figures come from."""
+
+    issuer: tuple[str, ...]
+    under: str
+    origin: str
+    on: datetime.date
+
+
+def write_paper(path: Path, tables: Iterable[Table], about: About) -> None:
+    data = {
+        "title": "Báo cáo rà soát hộ nghèo, hộ cận nghèo",
+        "origin": about.origin,
+        "issuer": list(about.issuer),
+        # the day of signing is written by hand
+        "dated": f"......, ngày ..... tháng ..... năm {about.on:%Y}",
+        "signatories": list(SIGNATORIES),
+        "tables": [_table(table, about) for table in tables],
+    }
+    write_pdf(path, "report_table", data, on=about.on)
+
+
+def _table(table: Table, about: About) -> dict[str, Any]:
+    labels = 3 if table.split_head else 2
+    width = len(table.columns)
+    size = 11 if width <= 8 else 9 if width <= 14 else 7
+    figures = 18 if width <= 8 else 15 if width <= 14 else 9
+    return {
+        "heading": f"{'Mẫu số ' + table.form + '. ' if table.page else ''}{table.title}",
+        "under": about.under,
+        "labels": labels,
+        "widths": [8, 0, *([18] if labels == 3 else []), *[figures] * width],
+        "size": size,
+        "head": [asdict(cell) for cell in heading_cells(table)],
+        "rows": [
+            {
+                "bold": row.kind in (SECTION, TOTAL),
+                "cells": [
+                    *({"text": text, "broken": False} for text in (row.number, row.label, row.split)[:labels]),
+                    *(
+                        {"text": table.shown(row, place), "broken": table.broken(row, place)}
+                        for place in range(len(table.columns))
+                    ),
+                ],
+            }
+            for row in table.rows
+        ],
+        "notes": list(table.notes),
+    }

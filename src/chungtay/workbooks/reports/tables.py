@@ -1,0 +1,140 @@
+"""A report table: columns as printed, rows of units, cells that are counts. Shares and balances are worked out from the
+counts; a cell that cannot be known is empty and says why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from chungtay.workbooks.writing.number_format import percent, whole
+
+COUNT, RATE, BALANCE, AT_LEAST = "count", "rate", "balance", "at_least"
+UNIT, SECTION, TOTAL = "unit", "section", "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`id` is the printed number, or the place from 1. A rate is column `of[0]` in a hundred of `of[1]`; it may name
+    itself, then its own cell holds the part. A balance is the sum of `of` minus the sum of `less`: a check column, 0
+    when the row is right, or not below 0 with AT_LEAST. All name places of columns from 0."""
+
+    id: str
+    heading: tuple[str, ...]
+    kind: str = COUNT
+    of: tuple[int, ...] = ()
+    less: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    value: int | None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`split` says what of the unit is counted ("Hộ", "Nhân khẩu"); `parts` are the rows (from 0) that it is the sum
+    of; `unit` finds the households again."""
+
+    number: str
+    label: str
+    split: str
+    kind: str
+    unit: str
+    cells: tuple[Cell, ...]
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of the officers: what does not hold, where, and which households to look at. `blocks`: a report with it
+    cannot be finalised."""
+
+    id: str
+    form: str
+    row: str
+    column: str
+    vi: str
+    en: str
+    households: tuple[int, ...] = ()
+    blocks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`split_head` is the heading of the column of splits, "" where the form has none."""
+
+    form: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    split_head: str = ""
+    notes: tuple[str, ...] = ()
+    page: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def shown(self, row: Row, place: int) -> str:
+        """A cell as it is printed: 1.234, 12,50% or nothing."""
+        column, value = self.columns[place], self.value(row, place)
+        if column.kind == RATE:
+            part, whole_of = (row.cells[each].value for each in column.of)
+            if part is None or not whole_of or not 0 <= part <= whole_of:
+                return ""
+            return percent(part, whole_of)
+        return "" if value is None else whole(value)
+
+    def value(self, row: Row, place: int) -> int | None:
+        """The count of a cell, or what a balance comes to; None for a rate."""
+        column = self.columns[place]
+        if column.kind == COUNT:
+            return row.cells[place].value
+        if column.kind == RATE:
+            return None
+        plus = [row.cells[each].value for each in column.of]
+        minus = [row.cells[each].value for each in column.less]
+        if any(each is None for each in (*plus, *minus)):
+            return None
+        return sum(each for each in plus if each) - sum(each for each in minus if each)
+
+    def broken(self, row: Row, place: int) -> bool:
+        """Is this the cell of a check column that does not hold?"""
+        kind = self.columns[place].kind
+        value = self.value(row, place) if kind in (BALANCE, AT_LEAST) else None
+        return value is not None and (value < 0 or (kind == BALANCE and value != 0))
+
+    def why_empty(self, row: Row, place: int) -> str:
+        """Why a cell shows nothing; "" for one that shows something."""
+        column = self.columns[place]
+        if column.kind == RATE and not self.shown(row, place):
+            part, of = (row.cells[each] for each in column.of)
+            if not of.value:
+                return of.why or "Chưa biết số hộ dân cư nên không tính tỷ lệ."
+            return part.why or "Tỷ lệ trên 100%: số hộ dân cư ít hơn số hộ được đếm. Xem lại số hộ dân cư."
+        if column.kind == COUNT and row.cells[place].value is None:
+            return row.cells[place].why
+        return ""
+
+
+def table_of(told: dict[str, Any]) -> Table:
+    """The way back from `as_json`."""
+    columns = tuple(
+        Column(each["id"], tuple(each["heading"]), each["kind"], tuple(each["of"]), tuple(each["less"]))
+        for each in told["columns"]
+    )
+    rows = tuple(
+        Row(
+            each["number"],
+            each["label"],
+            each["split"],
+            each["kind"],
+            each["unit"],
+            tuple(Cell(cell["value"], cell["why"]) for cell in each["cells"]),
+            tuple(each["parts"]),
+        )
+        for each in told["rows"]
+    )
+    return Table(
+        told["form"], told["title"], columns, rows, told["split_head"], tuple(told["notes"]), told.get("page", 0)
+    )
