@@ -7,12 +7,12 @@ import argparse
 import datetime
 import json
 import shutil
-import sys
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chungtay.cli._installation import open_installation
+from chungtay.cli._progress import Bar
 from chungtay.cli.score import parse_date
 from chungtay.rulebook.errors import AnswersError, ChungTayError
 
@@ -65,7 +65,7 @@ def _bring_in(args: argparse.Namespace) -> int:
     on, by = parse_date(args.on), _account(args.by)
     given: dict[str, Any] = {"by": by, "at": timezone.now()}
     file, new = _received(args, on, given)
-    bar = _Bar()
+    bar = Bar()
     receiving.compare_file(
         file,
         mapping=_mapping(args.mapping),
@@ -161,28 +161,3 @@ def _report(args: argparse.Namespace, file: ImportFile) -> None:
     if args.marked and file.marked:
         shutil.copyfile(Path(settings.MEDIA_ROOT) / file.marked, args.marked)
         print(f"  → {args.marked}")
-
-
-class _Bar:
-    """A progress bar on a terminal, nothing when output goes to a script."""
-
-    def __init__(self) -> None:
-        self.bar: Any = None
-        self.tasks: dict[str, Any] = {}
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self.bar = Progress(console=Console(stderr=True))
-            self.bar.start()
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        if self.bar is None or not total:
-            return
-        if stage not in self.tasks:
-            self.tasks[stage] = self.bar.add_task(stage, total=total)
-        self.bar.update(self.tasks[stage], completed=done, total=total)
-
-    def close(self) -> None:
-        if self.bar is not None:
-            self.bar.stop()

@@ -13,6 +13,7 @@ class RegistryConfig(AppConfig):
 
         return {f"registry.{kind}": words for kind, words in OPERATIONS.items()} | {
             "registry.pair_told_apart": _("Two records were told apart"),
+            "registry.duplicates_compared": _("Everybody of a place was compared"),
             "registry.pair_looked_at_again": _("Two records that were told apart are looked at again"),
             "registry.file_received": _("A file was received for the register"),
             "registry.file_staged": _("The rows of a file were read"),

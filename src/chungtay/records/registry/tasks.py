@@ -1,4 +1,4 @@
-"""Background jobs of the register: a file compared, taken over, taken back."""
+"""Background jobs of the register: a file compared, taken over, taken back; everybody of a place compared."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations.jobs import job_kind
 from chungtay.foundation.core.operations.progress import Progress
+from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ImportFile
+from chungtay.records.registry.operations import yearly
 from chungtay.records.registry.operations.intake import applying, receiving, staging, taking_back
+from chungtay.records.registry.queries.intake.sentences import both
 
 
 def _address(job: Job) -> str:
@@ -36,3 +39,16 @@ def take_over(job: Job, progress: Progress) -> dict[str, Any] | None:
 def take_back(job: Job, progress: Progress) -> dict[str, Any] | None:
     taking_back.undo_applied(int(job.subject_id), progress, by=job.by, at=timezone.now())
     return None
+
+
+def _queue(job: Job) -> str:
+    area = Unit.objects.filter(pk=int(job.subject_id)).first()
+    return reverse("registry:pairs", args=[area.code, job.options["year"]]) if area else ""
+
+
+@job_kind(yearly.COMPARE, title=_("Looking for persons entered twice"), address=_queue)
+def compare_everybody(job: Job, progress: Progress) -> dict[str, Any] | None:
+    area = Unit.objects.get(pk=int(job.subject_id))
+    tally = yearly.find_duplicates(area, method=job.options["method"], progress=progress, at=timezone.now())
+    vi, en = both(yearly.DONE, found=tally.found, added=tally.added, cleared=tally.cleared)
+    return {"vi": vi, "en": en}

@@ -40,6 +40,7 @@ urlpatterns = [
     path("de-nghi/<int:number>/viet-lai/", requests.rewrite, name="request_rewrite"),
     path("de-nghi/<int:number>/rut/", requests.drop, name="request_drop"),
     path("trung/", pairs.pairs, name="pairs"),
+    path("trung/so-sanh/", pairs.compare, name="pairs_compare"),
     path("trung/<int:number>/", pairs.one, name="pair"),
     path("trung/<int:number>/gop/", pairs.join, name="pair_join"),
     path("trung/<int:number>/hai-nguoi/", pairs.apart, name="pair_apart"),

@@ -14,10 +14,11 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import DuplicatePair, Membership, Person, Verdict
 from chungtay.records.registry.operations import editing, life
 from chungtay.records.registry.operations.act import acting
-from chungtay.records.registry.operations.duplicates import find_duplicates, say_different, say_same
+from chungtay.records.registry.operations.duplicates import say_different, say_same
 from chungtay.records.registry.operations.merging import Choices
 from chungtay.records.registry.operations.registering import add_households
 from chungtay.records.registry.operations.undoing import undo
+from chungtay.records.registry.operations.yearly import find_duplicates
 from chungtay.records.registry.queries.pairing import possible_pairs
 from chungtay.records.registry.queries.pairs import lines_of, open_pairs, pair_of, waiting
 from tests import factories as people

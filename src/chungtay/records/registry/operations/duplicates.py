@@ -4,8 +4,6 @@ people. The program joins nothing."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,26 +14,12 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
-from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import DuplicatePair, FoundBy, Operation, Person, Verdict
+from chungtay.records.registry.models import DuplicatePair, Operation, Person, Verdict
 from chungtay.records.registry.operations.merging import Choices, merge_persons
-from chungtay.records.registry.operations.remembering import BATCH, add_pairs, new_pair
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.history import Entry, of_operation
 from chungtay.records.registry.queries.homes import home_of
-from chungtay.records.registry.queries.likeness import WORTH_A_LOOK, WORTH_A_WORD
-from chungtay.records.registry.queries.pairing import Likely, compared, likely_pairs
-from chungtay.records.registry.queries.pairs import open_pairs, touching
-from chungtay.records.registry.queries.parts import in_parts
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a comparison came to."""
-
-    found: int = 0
-    added: int = 0
-    cleared: int = 0
+from chungtay.records.registry.queries.pairs import open_pairs
 
 
 @transaction.atomic
@@ -134,47 +118,3 @@ def _decide(
 ) -> None:
     pair.verdict, pair.decided_by, pair.decided_at, pair.why, pair.operation = verdict, by, at, tidy(why), operation
     pair.save(update_fields=["verdict", "decided_by", "decided_at", "why", "operation"])
-
-
-def find_duplicates(
-    area: Unit, *, found: Iterable[Sequence[Likely]] | None = None, least: int = WORTH_A_LOOK, at: datetime.datetime
-) -> Tally:
-    """The yearly comparison: pairs of the area go into the queue; open ones are scored anew, and leave it when a
-    correction took away what spoke for them. What people decided is not touched. `found` are pairs that another method
-    has found."""
-    tally = Tally()
-    for rows in found if found is not None else likely_pairs(area, least=least):
-        tally.found += len(rows)
-        tally.added += add_pairs([new_pair(row.pair, row.likeness, FoundBy.BATCH, at) for row in rows])
-    tally.cleared = _score_again(area)
-    return tally
-
-
-def _score_again(area: Unit) -> int:
-    """Open pairs of the area get the score of today. How many left the queue."""
-    rows = open_pairs().filter(touching([area.path]), verdict=Verdict.OPEN)
-    numbers = rows.order_by("pk").values_list("pk", flat=True)
-    cleared = 0
-    for part in in_parts(list(numbers), BATCH):
-        with transaction.atomic():
-            pairs = {
-                (pair.first_id, pair.second_id): pair
-                for pair in DuplicatePair.objects.select_for_update().filter(pk__in=part, verdict=Verdict.OPEN)
-                if not any(row.get("field") == "number" for row in pair.evidence)
-            }
-            cleared += _renew(pairs)
-    return cleared
-
-
-def _renew(pairs: dict[tuple[int, int], DuplicatePair]) -> int:
-    changed, gone = [], []
-    for row in compared(list(pairs)):
-        pair = pairs[row.pair]
-        if row.likeness.score < WORTH_A_WORD:
-            gone.append(pair.pk)
-        elif row.likeness.score != pair.score:
-            pair.score, pair.evidence = row.likeness.score, [sign.as_json() for sign in row.likeness.signs]
-            changed.append(pair)
-    DuplicatePair.objects.bulk_update(changed, ["score", "evidence"], batch_size=500)
-    DuplicatePair.objects.filter(pk__in=gone).delete()
-    return len(gone)

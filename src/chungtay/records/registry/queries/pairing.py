@@ -48,20 +48,27 @@ def compare(one: Known, other: Known, namesakes: Counter[int]) -> Likeness:
 
 def possible_pairs(area: Unit, *, block: int = BLOCK) -> Iterator[list[Pair]]:
     """Pairs that share a print or a telephone, the smaller number first."""
-    here = f"% u{area.pk} %"
     last = 0
-    while True:
-        rows = PersonEntry.objects.filter(pk__gt=last, words__contains=f" u{area.pk} ").order_by("pk")
-        numbers = list(rows.values_list("pk", flat=True)[:block])
-        if not numbers:
-            return
-        first, last = last, numbers[-1]
-        pairs: set[Pair] = set()
-        for statement in _statements():
-            with connection.cursor() as cursor:
-                cursor.execute(statement, [first, last, here, here])
-                pairs.update((min(one, other), max(one, other)) for one, other in cursor.fetchall())
-        yield sorted(pairs)
+    while numbers := next_block(area, after=last, block=block):
+        yield pairs_of_block(area, after=last, last=numbers[-1])
+        last = numbers[-1]
+
+
+def next_block(area: Unit, *, after: int, block: int = BLOCK) -> list[int]:
+    """The next persons of the area, by number."""
+    rows = PersonEntry.objects.filter(pk__gt=after, words__contains=f" u{area.pk} ").order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:block])
+
+
+def pairs_of_block(area: Unit, *, after: int, last: int) -> list[Pair]:
+    """The possible pairs of the persons behind one number up to another."""
+    here = f"% u{area.pk} %"
+    pairs: set[Pair] = set()
+    for statement in _statements():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [after, last, here, here])
+            pairs.update((min(one, other), max(one, other)) for one, other in cursor.fetchall())
+    return sorted(pairs)
 
 
 def _statements() -> list[str]:

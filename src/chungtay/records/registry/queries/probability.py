@@ -4,8 +4,8 @@
         ...
 
 Splink learns from the list itself how much each field says. Family, middle and given name are compared apart and
-weighed by how common they are; nothing is ever learned from pairs that share a whole name, for a Vietnamese name has
-hundreds of bearers: such blocks teach that everything else may differ, and grow until the memory is full.
+weighed by how common they are; nothing is learned from pairs that share a whole name: a Vietnamese name has hundreds of
+bearers, so that such blocks teach that all else may differ, and grow until the memory is full.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from chungtay.rulebook.errors import ChungTayError
 U_PAIRS = 1e6  # random pairs from which chance is measured; more cost memory and teach nothing
 ENOUGH = 200  # pairs of a block from which something can be learned
 _COLUMNS = (
-    "unique_id", "family", "middle", "given", "spelled", "whole", "born", "day_key", "year", "sex", "ward", "living",
+    "unique_id", "family", "middle", "given", "marks", "whole", "born", "day_key", "year", "sex", "ward", "living",
     "address", "phone", "number",
 )  # fmt: skip
 
@@ -91,7 +91,7 @@ def _row(number: int, facts: Facts) -> tuple[Any, ...]:
         words[0],
         " ".join(words[1:-1]) or None,
         words[-1],
-        " ".join(facts.spelling),
+        facts.spelling[-1] if facts.spelling else None,
         " ".join(sorted(words)),
         day.isoformat() if day else None,
         either_way(day).isoformat() if day else None,
@@ -137,6 +137,9 @@ def _comparisons(connection: Any) -> list[Any]:
         compare(
             "given",
             levels.NullLevel("given"),
+            levels.And(levels.ExactMatchLevel("given"), levels.ExactMatchLevel("marks")).configure(
+                tf_adjustment_column="given", tf_adjustment_weight=1.0
+            ),
             levels.ExactMatchLevel("given", term_frequency_adjustments=True),
             say("given_l = family_r AND family_l = given_r"),
             levels.DamerauLevenshteinLevel("given", 1),
@@ -154,12 +157,6 @@ def _comparisons(connection: Any) -> list[Any]:
             levels.ExactMatchLevel("middle", term_frequency_adjustments=True),
             say("middle_l IS NULL OR middle_r IS NULL"),
             levels.DamerauLevenshteinLevel("middle", 1),
-        ),
-        compare(
-            "spelled",
-            levels.NullLevel("spelled"),
-            levels.ExactMatchLevel("spelled"),
-            say("whole_l = whole_r"),
         ),
         compare(
             "born",
@@ -185,7 +182,7 @@ def _comparisons(connection: Any) -> list[Any]:
 
 
 def _varies(connection: Any, column: str) -> bool:
-    row = connection.execute(f'SELECT count(DISTINCT "{column}") FROM persons').fetchone()  # noqa: S608 - own columns
+    row = connection.execute(f'SELECT count(DISTINCT "{column}") FROM persons').fetchone()  # noqa: S608  names of our own columns
     return bool(row and row[0] > 1)
 
 
@@ -206,7 +203,7 @@ def _pairs_of(connection: Any, columns: Sequence[str]) -> int:
     names = ", ".join(columns)
     known = " AND ".join(f"{name} IS NOT NULL" for name in columns)
     statement = (
-        f"SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "  # noqa: S608 - our own columns
+        f"SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM "  # noqa: S608  names of our own columns
         f"(SELECT count(*) AS n FROM persons WHERE {known} GROUP BY {names})"
     )
     row = connection.execute(statement).fetchone()

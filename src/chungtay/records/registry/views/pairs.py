@@ -10,7 +10,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +22,7 @@ from chungtay.foundation.core.audience import audience
 from chungtay.records.registry import permissions
 from chungtay.records.registry.forms.pairs import JoinForm, WhyForm
 from chungtay.records.registry.models import DuplicatePair, Verdict
-from chungtay.records.registry.operations import duplicates
+from chungtay.records.registry.operations import duplicates, yearly
 from chungtay.records.registry.operations.act import Stale
 from chungtay.records.registry.presenters import changes
 from chungtay.records.registry.presenters import pairs as shown
@@ -29,7 +31,9 @@ from chungtay.records.registry.queries import pair_queue as queue
 from chungtay.records.registry.queries import pairs as queries
 from chungtay.records.registry.queries.history import names_for
 from chungtay.records.registry.queries.homes import home_of
+from chungtay.records.registry.queries.probability import installed
 from chungtay.records.registry.views.doors import address, place_of, whole
+from chungtay.rulebook.errors import ChungTayError
 
 joiners = audience(*holders_of(Permission.REGISTRY_MERGE))
 
@@ -52,10 +56,30 @@ def pairs(request: PageRequest, place: str, year: int) -> HttpResponse:
         "waiting": counts[""],
         "chips": shown.chips(counts, choice),
         "choice": choice,
+        "may_compare": permissions.can_merge(request.user, here, today),
+        "by_probability": installed(),
         "page": page,
         "rows": [shown.row(line) for line in queries.lines_of(page.pairs, request.user, today)],
     }
     return render(request, "registry/pairs.html", context)
+
+
+@joiners
+@require_POST
+def compare(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """The whole place is compared in the background."""
+    here = place_of(request, place, year)
+    _check_here(request)
+    method = yearly.PROBABILITY if request.POST.get("method") == yearly.PROBABILITY else yearly.RULES
+    try:
+        job = yearly.ask_for_comparison(here, method=method, year=year, by=request.user, at=timezone.now())
+    except ChungTayError as error:
+        messages.error(request, error.vi if get_language() == "vi" else error.en)
+        return redirect(address(request, "pairs", year))
+    if job.by_id != request.user.pk:
+        messages.info(request, _("This place is being compared already. The queue fills by itself."))
+        return redirect(address(request, "pairs", year))
+    return redirect(reverse("core:job", args=[job.pk]))
 
 
 @dataclass(slots=True)
