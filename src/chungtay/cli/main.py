@@ -66,7 +66,7 @@ def help_text(lang: str | None) -> str:
         "./run alone prepares the demonstration data and starts the server (the same as serve).",
         lang,
     )
-    lines = [f"  {name:<10}{in_language(*summary(name), lang, between=' · ')}" for name in command_names()]
+    lines = [f"  {name:<12}{in_language(*summary(name), lang, between=' · ')}" for name in command_names()]
     more = in_language("./run LỆNH --help: các tùy chọn của lệnh.", "./run COMMAND --help: the options of it.", lang)
     return "\n".join([head, "", *lines, "", alone, more])
 
