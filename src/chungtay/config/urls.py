@@ -7,6 +7,7 @@ from chungtay.config.converters import PlaceCode, Year
 register_converter(PlaceCode, "place")
 register_converter(Year, "year")
 
+_REVIEW = "chungtay.work.review.urls"
 urlpatterns = [
     path("", include("chungtay.web.portal.urls")),
     path("", include("chungtay.foundation.core.urls")),
@@ -19,6 +20,10 @@ urlpatterns = [
     path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.campaign")),
     path("", include("chungtay.work.review.urls.phone")),
     path("<place:place>/<year:year>/bao-cao/", include("chungtay.results.reports.urls")),
+    path("<place:place>/<year:year>/dot-ra-soat/<int:campaign>/quyet-dinh/", include(f"{_REVIEW}.decisions")),
+    path("<place:place>/<year:year>/dot-ra-soat/<int:campaign>/giay-chung-nhan/", include(f"{_REVIEW}.certificates")),
+    path("<place:place>/<year:year>/dot-ra-soat/<int:campaign>/thu-giai-thich/", include(f"{_REVIEW}.letters")),
+    path("giay-chung-nhan/", include(f"{_REVIEW}.certificate_check")),
 ]
 
 handler400 = "chungtay.foundation.core.views.bad_request"

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations.jobs import daily, job_kind
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.work.review.models import ReviewFile, State
+from chungtay.work.review.models import CampaignWard, Case, ReviewFile, State
 from chungtay.work.review.operations import files as operations
+from chungtay.work.review.operations import letters as letter_operations
 from chungtay.work.review.operations import reminders
+from chungtay.work.review.presenters.decision_papers import letter_data
+from chungtay.work.review.presenters.letters import letter_of
+from chungtay.work.review.queries import letters as letter_queries
+from chungtay.workbooks.writing.pdf import write_pdf
 
 
 def _file(job: Job) -> ReviewFile:
@@ -45,3 +50,45 @@ def remind(job: Job, progress: Progress) -> dict[str, Any] | None:
     now = timezone.now()
     told = reminders.remind_all(at=now, today=timezone.localdate(now))
     return {"vi": f"Đã nhắc {told} việc.", "en": f"{told} reminders."}
+
+
+def _letters_address(job: Job) -> str:
+    ward = CampaignWard.objects.select_related("ward", "campaign").filter(pk=int(job.subject_id)).first()
+    if ward is None:
+        return ""
+    place = [ward.ward.code, ward.campaign.year, ward.campaign_id]
+    if job.result.get("stored"):
+        return reverse("letters:file", args=[*place, job.pk])
+    return reverse("letters:letters", args=place)
+
+
+@job_kind(letter_operations.KIND, title=_("Writing the letters of a ward"), address=_letters_address)
+def letters(job: Job, progress: Progress) -> dict[str, Any] | None:
+    """One paper with the letter of every household of a ward that can be told, in Vietnamese."""
+    ward = CampaignWard.objects.select_related("ward", "campaign").get(pk=int(job.subject_id))
+    today = timezone.localdate()
+    cases = Case.objects.filter(ward=ward, state__in=letter_queries.TOLD)
+    cases = cases.select_related("campaign", "ward__ward", "group__group", "posting")
+    told = letter_queries.told(cases.order_by("group__group__code", "name_key", "pk"))
+    standards = letter_queries.standards_of(ward.campaign)
+    with translation.override("vi"):
+        written = [
+            letter_of(
+                each.case,
+                each.results,
+                standards=standards,
+                decision=each.decision,
+                posting=each.case.posting,
+                today=today,
+            )
+            for each in told
+        ]
+    begins = str(job.options.get("address", ""))
+    addresses = {each.case.pk: f"{begins}ho/{each.case.pk}/" for each in written} if begins else {}
+    stored, path = letter_operations.new_place()
+    write_pdf(path, "why_letter", letter_data(written, ward=ward.ward, on=today, addresses=addresses), on=today)
+    return {
+        "stored": stored,
+        "vi": f"Đã viết thư cho {len(written)} hộ.",
+        "en": f"Letters of {len(written)} households written.",
+    }

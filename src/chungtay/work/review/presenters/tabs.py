@@ -16,6 +16,9 @@ TABS: list[tuple[str, str | Promise, str]] = [
     ("campaign:campaign", _("Progress"), "campaign:"),
     ("campaign:cases", _("Households and forms"), "campaign:"),
     ("phone:phones", _("Telephones"), "phone:"),
+    ("decisions:decisions", _("Decision"), "decisions:"),
+    ("certificates:certificates", _("Certificates"), "certificates:"),
+    ("letters:letters", _("Letters to households"), "letters:"),
 ]
 
 

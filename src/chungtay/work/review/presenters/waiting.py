@@ -16,7 +16,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.work.review import permissions
 from chungtay.work.review.models import Campaign, CampaignState, CaseState, Survey, SurveyState
 from chungtay.work.review.presenters.campaigns import said
-from chungtay.work.review.queries import calendar
+from chungtay.work.review.queries import calendar, decisions
 from chungtay.work.review.queries import campaigns as queries
 
 
@@ -32,6 +32,7 @@ class Waiting:
 
 def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
     """Of every review of the place and year that is being prepared or under way."""
+    yield from _decisions(user, place, year)
     states = [CampaignState.PREPARING, CampaignState.OPEN]
     for campaign in queries.campaigns_seen(user, place, year).filter(state__in=states):
         where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
@@ -42,6 +43,20 @@ def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iter
             continue
         yield from _households(user, campaign, place, year, where, today)
         yield from _late(user, campaign, place, where, here, today)
+
+
+def _decisions(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
+    """Opinions that the district owes, and drafts that wait for the chair's signature."""
+    asked = decisions.opinions_waiting(user, place).filter(ward__campaign__year=year)
+    for opinion in asked.select_related("ward__ward"):
+        due = f" · {opinion.due_on:%d/%m/%Y}" if opinion.due_on else ""
+        here = reverse("decisions:opinion", args=[place.code, year, opinion.ward.campaign_id, opinion.pk])
+        title = _("A ward waits for the district's opinion")
+        yield Waiting(title, f"{opinion.ward.ward.name}{due}", _("Give the opinion"), here)
+    drafts = decisions.drafts_to_sign(user, place).filter(ward__campaign__year=year)
+    for draft in drafts.select_related("ward__ward"):
+        here = reverse("decisions:decision", args=[place.code, year, draft.ward.campaign_id, draft.pk])
+        yield Waiting(_("A decision waits for a signature"), draft.ward.ward.name, _("Look at it"), here)
 
 
 def _households(

@@ -1,0 +1,156 @@
+"""Decisions on the screen: what a ward does next, how many households stand on which list, what a signature does."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chungtay.records.registry.presenters.scores import rule_set_words
+from chungtay.work.review import permissions
+from chungtay.work.review.models import CampaignWard, Certificate, Decision, DecisionKind, WardState
+from chungtay.work.review.queries.decisions import LISTS, has_opinion, lists_of, main_of, unlisted_of
+from chungtay.work.review.queries.postings import ready_for_opinion_or_decision
+
+LIST_NAMES: dict[str, str | Promise] = {
+    "poor": gettext_lazy("Poor households"),
+    "near_poor": gettext_lazy("Near-poor households"),
+    "escaped_poor": gettext_lazy("Households that escaped poverty"),
+    "escaped_near_poor": gettext_lazy("Households that escaped near-poverty"),
+}
+SUB_CLASSES: dict[str, str | Promise] = {
+    "income_poor": gettext_lazy("poor by income"),
+    "deprivation_poor": gettext_lazy("poor by what it lacks"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WardRow:
+    """A ward, the one act that is possible now ("" when none is this person's), and what is awaited, in words."""
+
+    ward: CampaignWard
+    act: str
+    waits: str
+
+
+def ward_rows(user: Any, wards: list[CampaignWard], today: datetime.date) -> list[WardRow]:
+    return [WardRow(ward, *_next(user, ward, today)) for ward in wards]
+
+
+def _next(user: Any, ward: CampaignWard, today: datetime.date) -> tuple[str, str]:
+    prepares = permissions.can_prepare(user, ward.ward, today)
+    if ward.state == WardState.POSTED:
+        if not ready_for_opinion_or_decision(ward):
+            return "", _("The posting is not over, or a household still waits.")
+        if has_opinion(ward.campaign):
+            return ("ask" if prepares else ""), _("The posting is over; the district is asked for its opinion.")
+        return ("ready" if prepares else ""), _("The posting is over; the decision may follow.")
+    if ward.state == WardState.OPINION:
+        return "", _("The district's answer is awaited.")
+    if ward.state == WardState.AGREED:
+        if ward.decisions.filter(state="draft").exists():
+            return "", _("A draft waits for the signature of the chair.")
+        return ("draft" if prepares else ""), _("The decision is to be drafted.")
+    if ward.state == WardState.DECIDED:
+        return "", _("Decided; certificates are to be issued.")
+    if ward.state == WardState.CERTIFIED:
+        return "", _("Decided, certificates issued.")
+    return "", _("Survey, meeting and posting come first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A standard with how many households stand on each list."""
+
+    rule_set: str
+    label: str
+    main: bool
+    counts: list[tuple[str | Promise, int]]
+
+
+def standards_of(annex: Mapping[str, Any]) -> list[Standard]:
+    found = []
+    for each in annex.get("standards", []):
+        lists = lists_of(annex, each["rule_set"])
+        counts = [(LIST_NAMES[name], len(lists[name])) for name in LISTS]
+        found.append(Standard(each["rule_set"], rule_set_words(each["rule_set"]), each["main"], counts))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One list: its name, its rows, each with what the other standards say."""
+
+    name: str
+    title: str | Promise
+    rows: list[dict[str, Any]]
+
+
+def tables_of(annex: Mapping[str, Any]) -> list[Table]:
+    """The lists under the main standard, then those that stand on none."""
+    main = main_of(annex)
+    lists = lists_of(annex)
+    tables = [Table(name, LIST_NAMES[name], [_row(row, main) for row in lists[name]]) for name in LISTS]
+    rest = unlisted_of(annex)
+    tables.append(Table("none", _("Reviewed, on no list"), [_row(row, main) for row in rest]))
+    return tables
+
+
+def _row(row: Mapping[str, Any], main: str) -> dict[str, Any]:
+    found = row["found"].get(main, {})
+    beside = [
+        f"{rule_set_words(name)}: {class_name(name, each['class'])}"
+        for name, each in row["found"].items()
+        if name != main and each["class"]
+    ]
+    numbers = [(label, found[key]) for key, label in (("b1", "B1"), ("b2", "B2")) if found.get(key) is not None]
+    return {
+        **row,
+        "class": found.get("class", ""),
+        "class_name": class_name(main, found.get("class", "")),
+        "was_name": class_name(main, row["was"].get(main, "")),
+        "sub": SUB_CLASSES.get(found.get("sub", ""), ""),
+        "income": found.get("income"),
+        "deprivations": found.get("deprivations"),
+        "numbers": numbers,
+        "beside": beside,
+    }
+
+
+def class_name(rule_set: str, class_id: str) -> str:
+    from chungtay.foundation.core.templatetags.words import words
+    from chungtay.rulebook import rule_sets
+
+    label = rule_sets.load(rule_set).classes.get(class_id) if rule_set else None
+    return words(label) if label else ""
+
+
+def count_words(decision: Decision) -> str:
+    if decision.kind == DecisionKind.RECOGNISE:
+        lists = lists_of(decision.annex)
+        return ", ".join(f"{LIST_NAMES[name]}: {len(lists[name])}" for name in LISTS)
+    return _("%(count)s households") % {"count": len(decision.annex.get("rows", []))}
+
+
+def effects_of(decision: Decision) -> list[str]:
+    """What happens when it is signed, before anybody signs."""
+    rows = decision.annex["rows"]
+    statuses = sum(1 for row in rows for each in row["found"].values() if each["class"])
+    homes = [row["household"] for row in rows]
+    held = Certificate.objects.filter(household__in=homes[:900], revoked_at=None).count()
+    effects = [
+        _("%(count)s classes of %(households)s households go into the register as one act.")
+        % {"count": statuses, "households": len(rows)},
+        _("%(count)s valid certificates of these households that reach beyond the day are revoked.") % {"count": held},
+    ]
+    if decision.kind == DecisionKind.RECOGNISE:
+        effects.append(_("The review of the ward is decided; a change needs a second decision."))
+    else:
+        effects.append(_("The first decision stays as it is; this one stands beside it."))
+    effects.append(_("A signature cannot be undone."))
+    return effects
