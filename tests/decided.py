@@ -5,20 +5,28 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
+from chungtay.foundation.core import cose
 from chungtay.work.review.models import (
     Campaign,
     CampaignGroup,
     CampaignWard,
     Case,
     CaseState,
+    Certificate,
     Decision,
     GroupState,
     Meeting,
     Posting,
+    SigningKey,
     WardState,
 )
 from chungtay.work.review.operations import decisions, opinions
 from chungtay.work.review.operations.decisions import Signature
+from chungtay.work.review.operations.signing_keys import secret_of
+from chungtay.work.review.queries.certificates import PREFIX, claims_of
+from chungtay.work.review.queries.decisions import lists_of
 from tests import campaigns as made_up
 from tests.campaigns import Office, case_of, confirmed, declared
 
@@ -92,3 +100,33 @@ def decided(made: Office, ward: CampaignWard | None = None) -> Decision:
 
 def case(decision: Decision, head: str) -> Case:
     return case_of(decision.ward.campaign, head)
+
+
+def now() -> datetime.datetime:
+    return timezone.now()
+
+
+def certificate_of_today(made: Office, decision: Decision, number: int = 1) -> Certificate:
+    """A certificate that is valid today, signed with the key of the ward; for another of the decision's households."""
+    row = lists_of(decision.annex)["poor"][number - 1]
+    old = Certificate.objects.get(case=row["case"], revoked_at=None)
+    Certificate.objects.filter(pk=old.pk).update(revoked_at=SIGNED, revoked_why="thử")
+    today = timezone.localdate()
+    fresh = Certificate(
+        decision=decision,
+        case_id=row["case"],
+        household_id=row["household"],
+        serial=f"00016-{today.year}-{number:05d}",
+        number=f"{number}/GCN-HN.HCN",
+        class_id="poor",
+        year=today.year,
+        valid_from=today.replace(month=1, day=1),
+        valid_to=today.replace(month=12, day=31),
+        written=old.written,
+        key_id=old.key_id,
+        issued_at=timezone.now(),
+    )
+    secret = secret_of(SigningKey.objects.get(area=made.ward, retired_at=None))
+    fresh.payload = PREFIX + cose.base45(cose.sign(claims_of(fresh, ward="00016"), secret))
+    fresh.save(force_insert=True)
+    return fresh

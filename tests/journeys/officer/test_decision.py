@@ -1,0 +1,125 @@
+"""From the end of the posting to a certificate that somebody checks: officer, district, chair, any passer-by."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from chungtay.work.review.models import Certificate
+from chungtay.work.review.operations import certificates
+from tests import campaigns as made_up
+from tests import decided as made
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def office(units):
+    found = made_up.office(units)
+    made_up.register(found)
+    return found
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_asked_agreed_drafted_signed_issued(visit, office, size, worker):
+    ward = made.settled(office)
+    officer = visit(size)
+    officer.sign_in("officer-review")
+    page = officer.page
+    here = f"/00016/2019/dot-ra-soat/{ward.campaign_id}/quyet-dinh/"
+    page.goto(here)
+    officer.check()
+    page.get_by_label("Số báo cáo của phường, xã").fill("120/BC-UBND")
+    page.get_by_role("button", name="Xin ý kiến cấp huyện").click()
+    expect(page.get_by_text("Đã gửi danh sách lên cấp huyện")).to_be_visible()
+
+    chief = visit(size)
+    chief.sign_in("chief-review")
+    chief.page.goto("/001/2019/")
+    chief.page.get_by_role("link", name="Cho ý kiến").click()
+    expect(chief.page.get_by_text("Phạm Thị Bưởi")).to_be_visible()
+    chief.page.get_by_label("Số công văn của cấp huyện").fill("88/UBND-LĐTBXH")
+    chief.check()
+    chief.picture("opinion")
+    chief.page.get_by_role("button", name="Đồng ý với danh sách").click()
+    expect(chief.page.get_by_text("Đã gửi trả lời cho phường, xã")).to_be_visible()
+
+    page.goto(here)
+    page.get_by_role("button", name="Dự thảo quyết định").click()
+    expect(page.get_by_role("heading", level=1, name="Dự thảo quyết định")).to_be_visible()
+    officer.check()
+
+    leader = visit(size)
+    leader.sign_in("leader-review")
+    leader.page.goto("/00016/2019/")
+    leader.page.get_by_role("row", name="quyết định chờ ký").or_(
+        leader.page.get_by_role("listitem").filter(has_text="quyết định chờ ký")
+    ).get_by_role("link").first.click()
+    expect(leader.page.get_by_text("Ký rồi thì điều gì xảy ra")).to_be_visible()
+    leader.check()
+    leader.picture("decision-draft")
+    leader.page.get_by_label("Số quyết định").fill("210/QĐ-UBND")
+    leader.page.get_by_role("button", name="Ký quyết định").click()
+    expect(leader.page.get_by_text("Phân loại đã ghi vào sổ hộ")).to_be_visible()
+    leader.check()
+    leader.picture("decision")
+    with leader.page.expect_download() as paper:
+        leader.page.get_by_role("link", name="Quyết định và phụ lục").click()
+    assert paper.value.path().read_bytes().startswith(b"%PDF")
+
+    leader.page.get_by_role("main").get_by_role("link", name="Giấy chứng nhận").last.click()
+    leader.page.get_by_role("button", name="Cấp giấy còn thiếu").click()
+    expect(leader.page.get_by_text("Đã cấp 3 giấy chứng nhận")).to_be_visible()
+    leader.check()
+    leader.picture("certificates")
+
+    page.goto(f"/00016/2019/dot-ra-soat/{ward.campaign_id}/thu-giai-thich/")
+    officer.check()
+    page.get_by_role("link", name="Trần Thị Hường", exact=True).click()
+    expect(page.get_by_text("800.000 đồng").first).to_be_visible()
+    officer.check()
+    officer.picture("why-letter")
+    page.go_back()
+    page.get_by_role("button", name="Viết tất cả thư").click()
+    worker()
+    page.reload()
+    expect(page.get_by_text("Đã viết thư cho 5 hộ")).to_be_visible()
+    with page.expect_download() as letters:
+        page.get_by_role("link", name="Đến nơi của việc này").or_(page.locator("#job a.button")).first.click()
+    assert letters.value.path().read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_anybody_checks_a_certificate_without_a_network(visit, office, size):
+    """2020 has passed, so what was issued for it has expired; a certificate of this year is made beside it."""
+    decision = made.decided(office)
+    certificates.issue(decision, by=office.people["leader"], at=made.SIGNED)
+    old = Certificate.objects.get(serial="00016-2020-00001")
+    now = made.certificate_of_today(office, decision)
+    revoked = made.certificate_of_today(office, decision, number=2)
+    certificates.revoke(revoked, why="Báo mất", by=office.people["leader"], at=made.now())
+
+    guest = visit(size)
+    page = guest.page
+    page.goto("/giay-chung-nhan/")
+    expect(page.locator("body[data-ready=yes]")).to_be_attached()
+    guest.check()
+    guest.context.set_offline(True)
+
+    def said(text: str) -> str:
+        page.get_by_label("Nội dung của mã").fill(text)
+        page.get_by_role("button", name="Kiểm tra").click()
+        expect(page.locator("#answer h2")).to_be_visible()
+        return page.locator("#answer").inner_text()
+
+    found = said(now.payload)
+    assert "Giấy chứng nhận này có giá trị" in found
+    assert "Phường Ngọc Hà" in found
+    guest.check()
+    guest.picture("certificate-check")
+    assert "ĐÃ THU HỒI" in said(revoked.payload)
+    assert "HẾT HẠN" in said(old.payload)
+    place = len(now.payload) // 2
+    other = "0" if now.payload[place] != "0" else "1"
+    assert "KHÔNG THẬT" in said(now.payload[:place] + other + now.payload[place + 1 :])
+    assert "không phải mã" in said("https://example.org")
