@@ -71,7 +71,7 @@ def movement_steps(
     `found` (household -> class) these households have on the closing list what a review has found so far."""
     within = within or closing.paths[0]
     facts = _read(opening, closing, found or {})
-    inside = _settle_groups(facts, within)
+    inside = _settle_groups(facts, within, closing.day)
     steps: list[Step] = []
     for home in sorted(facts.before.keys() | facts.after.keys()):
         steps += _steps_of(home, facts, inside)
@@ -185,7 +185,7 @@ def _place_of(facts: _Facts, home: int, stays: Sequence[_Stay], opening: datetim
             facts.place_after[home] = group
 
 
-def _settle_groups(facts: _Facts, within: str) -> frozenset[int]:
+def _settle_groups(facts: _Facts, within: str, closing: datetime.date) -> frozenset[int]:
     """Groups of the place among those that occur. Of a household that left before the borders moved only the old group
     is known: it goes with the group that took that one over as a whole, else it stays with the old one."""
     numbers = {*facts.place_before.values(), *facts.place_after.values()}
@@ -194,8 +194,8 @@ def _settle_groups(facts: _Facts, within: str) -> frozenset[int]:
     for unit in Unit.objects.filter(pk__in=numbers):
         if unit.path.startswith(within):
             inside.add(unit.pk)
-        elif unit.valid_to is not None:
-            parts = [part.unit for part in successors(unit, unit.valid_to + datetime.timedelta(days=1))]
+        if unit.valid_to is not None and unit.valid_to < closing:
+            parts = [part.unit for part in successors(unit, closing)]
             if len(parts) == 1 and parts[0].path.startswith(within):
                 gone[unit.pk] = parts[0].pk
                 inside.add(parts[0].pk)

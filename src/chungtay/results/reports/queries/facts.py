@@ -56,6 +56,8 @@ def wanted(
     first, last = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
     opens = opens or (campaign.baseline_on if campaign else first)
     closes = closes or min(last, today)
+    if place.valid_to is not None:  # of a unit that has ended the list of its last day is the last one
+        closes = min(closes, place.valid_to)
     rules = rule_set or rule_sets.in_force(last_day(year, today)).id
     before = rule_set or rule_sets.in_force(opens).id
     return Wanted(place, year, reading_of(place, opens, before), reading_of(place, closes, rules), campaign)

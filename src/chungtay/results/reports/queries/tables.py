@@ -156,9 +156,10 @@ def _count(figure: Figure | None, split: Split, facts: Facts, frame: Frame) -> l
             sums[line] += getattr(each, measure)
     if figure.source == RESIDENTS:
         there = {line_of[each.group] for each in facts.residents if each.group in line_of}
-        return _summed(
-            lines, sums, {at for at, line in enumerate(lines) if not line.parts} - there | _some(blank), figure
-        )
+        day = facts.wanted.closing.day
+        standing = {line_of[number] for number, unit in facts.groups.items() if unit.exists_on(day)}
+        empty = standing - there  # in units that have ended nobody lives, and nobody need be counted
+        return _summed(lines, sums, empty | _some(blank), figure)
     return _summed(lines, sums, _some(blank), figure)
 
 
