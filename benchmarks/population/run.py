@@ -50,6 +50,7 @@ def part_reading(args: argparse.Namespace) -> None:
         "score_worst_order": "ours, neighbours never in the same ward",
         "score_every_item": "ours: sum of every item and flag",
         "classify_and_write": "ours: classify, all items and flags written",
+        "classify_and_check": "the same, one household in 1,000 scored again by the reference rules",
         "duckdb_by_hand": "DuckDB, SQL written by hand (no checks)",
         "duckdb_our_sql": "DuckDB, our SQL text (with checks)",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import random
 from pathlib import Path
@@ -12,43 +11,12 @@ import pytest
 
 import chungtay
 from chungtay.rulebook import answers, rule_sets
-from chungtay.rulebook.classes import classify_by_income
-from chungtay.rulebook.errors import ChungTayError
-from chungtay.rulebook.evaluate import evaluate
-from chungtay.rulebook.model import RuleSet
+from tests.rulebook.agreement import answer, as_text, compare_part, disagreements, reference
 from tests.rulebook.households import urban
-from tests.rulebook.javascript import JAVASCRIPT, STATIC, Score, javascript, whole_program
+from tests.rulebook.javascript import JAVASCRIPT, STATIC, javascript, whole_program
 from tests.rulebook.random_households import household
 
 RULES = rule_sets.load("vn-2022")
-
-
-def reference(rule_set: RuleSet, request: dict[str, Any]) -> str:
-    """What the reference evaluator says, as compact JSON in its own order."""
-    try:
-        if "income" in request:
-            result = classify_by_income(rule_set, **request["income"]).as_json()
-        else:
-            on = datetime.date.fromisoformat(request["on"])
-            result = evaluate(rule_set, request["raw"], on=on, missing=request["missing"]).as_json()
-    except ChungTayError as error:
-        result = {"error": type(error).__name__, "vi": error.vi, "en": error.en}
-    return json.dumps(result, ensure_ascii=False, separators=(",", ":"))
-
-
-def disagreements(score: Score, rule_set: RuleSet, requests: list[dict[str, Any]]) -> list[str]:
-    pairs = zip(requests, score(whole_program(rule_set), requests), strict=True)
-    return [
-        f"{json.dumps(request, ensure_ascii=False)}\n  {first_difference(reference(rule_set, request), found)}"
-        for request, found in pairs
-        if found != reference(rule_set, request)
-    ][:3]
-
-
-def first_difference(one: str, other: str) -> str:
-    place = next((i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), -1)
-    start = max(0, place - 120)
-    return f"{one[start : place + 60]}\n  {other[start : place + 60]}"
 
 
 @pytest.mark.parametrize(("engine", "count"), [(engine, 2000 if engine == "node" else 500) for engine in JAVASCRIPT])
@@ -70,6 +38,8 @@ def test_the_random_households_are_worth_comparing() -> None:
     told = {(entry["id"], entry["deprived"]) for result in results for entry in result["indicators"]}
     assert {(entry.id, held) for entry in RULES.indicators for held in (True, False, None)} - told == set()
     assert sum(bool(result["changes"]) for result in results) > 100
+    fixed = {entry.id for entry in (*RULES.items, *RULES.indicators) if not entry.can_change}
+    assert not fixed & {change["item"] for result in results for change in result["changes"]}
 
 
 @pytest.mark.parametrize("reading", [f"{r.id}={c.id}" for r in RULES.readings.values() for c in r.choices])
@@ -80,13 +50,33 @@ def test_every_reading_of_an_open_question(reading: str, tmp_path: Path) -> None
         assert disagreements(score, chosen, [household(draw, chosen) for _ in range(40)]) == []
 
 
+def test_the_text_compared_is_the_result_as_it_is_given_out() -> None:
+    draw = random.Random(2022)
+    for request in [household(draw, RULES) for _ in range(300)]:
+        result = answer(RULES, request)
+        whole = result if isinstance(result, dict) else result.as_json()
+        assert as_text(result) == json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+
+
+def test_a_difference_is_counted_and_shown(tmp_path: Path) -> None:
+    """One letter of one reason is planted: exactly the households whose reasons hold it differ."""
+    with javascript(JAVASCRIPT[0], tmp_path) as score:
+        tally = compare_part(
+            lambda *asked: [text.replace("Ô tô", "Ô-tô") for text in score(*asked)], RULES, "planted", 60
+        )
+    assert 0 < tally.differing < tally.households == 60
+    assert len(tally.differences) == 3
+    assert "Ô-tô" in tally.differences[0]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(50))
 def test_a_million_random_households(part: int, tmp_path: Path) -> None:
-    draw = random.Random(f"million {part}")
+    """The same seeds as `./run bench browser_evaluator`, which also tells the time and what was met."""
     with javascript(JAVASCRIPT[0], tmp_path) as score:
-        for _ in range(10):
-            assert disagreements(score, RULES, [household(draw, RULES) for _ in range(2000)]) == []
+        for number in range(5 * part, 5 * part + 5):
+            tally = compare_part(score, RULES, f"million {number}", 4000)
+            assert (tally.households, tally.differences) == (4000, [])
 
 
 def test_declared_income(tmp_path: Path) -> None:

@@ -299,6 +299,21 @@ def test_what_would_change_the_class() -> None:
     assert not any(change.to_class == "poor" for change in result.changes)  # one deprivation is not three
 
 
+def test_what_nobody_can_act_on_is_never_said_to_change_the_class() -> None:
+    """175 points of 175 in a town: one person fewer, a pension or another region would each do, and none is listed."""
+    fixed = {item.id for item in RULES.items if not item.can_change}
+    assert fixed == {"b1_01", "b1_02", "b1_03", "b1_06", "b1_15"}
+    assert {entry.id for entry in RULES.indicators if not entry.can_change} == {"1.2"}
+    for chosen in ({"eight_persons": "as_seven"}, {"region_points": "everywhere"}):  # the mark holds in every reading
+        assert {item.id for item in rule_sets.load("vn-2022", chosen).items if not item.can_change} == fixed
+    result = score(urban(toilet=2))
+    order = [item.id for item in RULES.items] + [entry.id for entry in RULES.indicators]
+    told = [change.item for change in result.changes]
+    assert told
+    assert not {*told} & {*fixed, "1.2"}
+    assert told == sorted(told, key=order.index)  # in the order of the forms
+
+
 def test_the_compiled_scorer_gives_the_same_points() -> None:
     fast = compiled.compile_rules(RULES)
     for raw in [urban(*FAMILY, **THINGS), *(rural(sheet, *FAMILY, **THINGS) for sheet in range(1, 7))]:

@@ -17,6 +17,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from chungtay.population.checked import ONE_IN, SecondScoring
 from chungtay.population.plan import plan
 from chungtay.population.polars_engine import members_to_facts, score
 from chungtay.population.refusals import explain
@@ -44,12 +45,15 @@ def classify(
     on: datetime.date | None = None,
     explain_at_most: int = EXPLAIN_AT_MOST,
     members_at_once: int = _MEMBERS_AT_ONCE,
+    check_one_in: int = ONE_IN,
 ) -> Summary:
     """Classify every household of `source` (a lazy frame, or a path to Parquet or CSV) and count the results.
 
     Without `members`, the household table must have the facts as columns. `area` answers area_type, region and
     rural_sheet where the table has no column for them. `on` is the review date, needed where ages come from dates of
-    birth. Raises AnswersError for tables that cannot be read as such, RuleSetIncomplete where points cannot be given.
+    birth. One household in `check_one_in` is scored again by the reference rules (0: none; see `checked`). Raises
+    AnswersError for tables that cannot be read as such, RuleSetIncomplete where points cannot be given, and
+    ScoresDisagree, with nothing written, where the two ways of scoring differ.
     """
     if engine == "spark":
         from chungtay.population.spark_engine import classify_with_spark
@@ -58,6 +62,11 @@ def classify(
     households = read_table(source)
     people = None if members is None else read_table(members)
     _check(households, people, on)
+    if people is not None and households.collect_schema()[KEY] != people.collect_schema()[KEY]:
+        households, people = (frame.with_columns(pl.col(KEY).cast(pl.String)) for frame in (households, people))
+    second = (
+        SecondScoring(rule_set, households, people, area=area, on=on, one_in=check_one_in) if check_one_in else None
+    )
     summary = Summary.empty(rule_set)
     summary.explained_at_most = explain_at_most
     summary.ignored = _ignored(rule_set, households, people is not None)
@@ -72,7 +81,10 @@ def classify(
                 _count(summary, batch)
                 if len(refused) < explain_at_most:
                     refused += batch.filter("refused")[KEY].head(explain_at_most - len(refused)).to_list()
+                if second:
+                    second.take(batch)
                 writer.write(batch)
+        summary.checked = second.compare() if second else 0  # before the file gets its name
     summary.written = None if out is None else Path(out)
     summary.refusals = explain(rule_set, households, people, refused, doubled, area=area, on=on)
     return summary
@@ -134,8 +146,6 @@ def _parts(
         return
     names = [fact.id for fact in plan(rule_set).facts]
     households = households.drop(name for name in names if name in households.collect_schema())
-    if households.collect_schema()[KEY] != people.collect_schema()[KEY]:
-        households, people = (frame.with_columns(pl.col(KEY).cast(pl.String)) for frame in (households, people))
     passes = -(-people.select(pl.len()).collect(engine="streaming").item() // members_at_once) or 1
     for number in range(passes):
         chosen = pl.lit(True) if passes == 1 else pl.col(KEY).hash(seed=1) % passes == number

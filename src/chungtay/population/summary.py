@@ -26,7 +26,8 @@ class Summary:
 
     `labels` are the Vietnamese names of the classes. `refusals` explains the first `explained_at_most` refused
     households, in the order of the table. `ignored` are columns of the household table that nothing reads;
-    `strangers` counts households that have members but no row.
+    `strangers` counts households that have members but no row; `checked` those that were scored twice, with the same
+    result.
     """
 
     rule_set: str
@@ -40,6 +41,7 @@ class Summary:
     ignored: tuple[str, ...] = ()
     strangers: int = 0
     written: Path | None = None
+    checked: int = 0
 
     def add(self, class_id: str | None, count: int, ward: Any = None) -> None:
         """Count households of one class (None: refused), of one ward where wards are known."""
@@ -82,6 +84,7 @@ class Summary:
             "explained_at_most": self.explained_at_most,
             "ignored_columns": list(self.ignored),
             "households_with_members_only": self.strangers,
+            "scored_twice": self.checked,
             "written": str(self.written) if self.written else None,
         }
 
@@ -91,6 +94,8 @@ class Summary:
             f"{self.total} hộ = {self.classified} xếp loại được + {self.refused} chưa xếp loại ({self.version})",
             f"  {counts}",
         ]
+        if self.checked:
+            lines.append(f"  {self.checked} hộ được chấm lại bằng cách thứ hai: khớp từng mục")
         if self.strangers:
             lines.append(f"  ! {self.strangers} mã hộ chỉ có ở bảng thành viên, không có ở bảng hộ")
         if self.ignored:

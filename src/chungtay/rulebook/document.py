@@ -73,6 +73,28 @@ def _points(rule_set: RuleSet) -> Iterator[str]:
     yield ""
     yield "*In nghiêng*: câu trả lời mà mẫu không in dòng điểm."
     yield ""
+    yield from _fixed(rule_set)
+
+
+def _fixed(rule_set: RuleSet) -> Iterator[str]:
+    """What is marked as nothing that a household can act on, and why."""
+    entries = [(f"{item.number}", item.label, item.why_not) for item in rule_set.items]
+    entries += [(entry.id, entry.label, entry.why_not) for entry in rule_set.indicators]
+    marked = [(place, label, why) for place, label, why in entries if why is not None]
+    if not marked:
+        return
+    yield "## Điều hộ không tự đổi được (what a household cannot change)"
+    yield ""
+    yield "Dấu này là của phần mềm, không phải của luật; không đổi điểm nào. Các mục dưới đây không được nêu ở phần"
+    yield "“Điều gì sẽ đổi kết quả”."
+    yield ""
+    yield "*Marked by us, not by the law; changes no points. Left out of “what would change the result”.*"
+    yield ""
+    yield "| mục | nội dung | vì sao |"
+    yield "|---|---|---|"
+    for place, label, why in marked:
+        yield f"| {place} | {label.vi} | {why.vi}. *{why.en}.* |"
+    yield ""
 
 
 def _indicators(rule_set: RuleSet) -> Iterator[str]:

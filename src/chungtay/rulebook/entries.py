@@ -37,6 +37,19 @@ def source_of(file: TomlFile) -> Source:
     return source
 
 
+def why_not(table: Table) -> Text | None:
+    """Why no household can act on an item (`can_change = false`), None where it can. Neither stands alone."""
+    can_change = table.get("can_change", bool, True)
+    why = table.text("why_not", required=False)
+    if can_change == bool(why.vi.strip() and why.en.strip()):
+        raise table.error(
+            "can_change" if table.has("can_change") else "why_not_vi",
+            "“can_change = false” phải đi cùng lý do “why_not_vi”, “why_not_en”.",
+            '"can_change = false" and its reason "why_not_vi", "why_not_en" belong together.',
+        )
+    return None if can_change else why
+
+
 def codes(table: Table, key: str) -> tuple[tuple[int, Text], ...]:
     codes = []
     for index, row in enumerate(table.need(key, list)):

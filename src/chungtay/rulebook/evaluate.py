@@ -40,7 +40,7 @@ def evaluate(
     declared = _declared(rule_set, raw)
     if lacking := [entry for entry in rule_set.indicators if entry.when is None and entry.id not in declared]:
         answers = replace(answers, problems=answers.problems + tuple(_undeclared(entry) for entry in lacking))
-    column = _column(rule_set, answers)
+    column = column_of(rule_set, answers)
     nobody = bool(rule_set.inputs_of("member")) and not answers.members
     if column is None or nobody or (answers.problems and missing == "refuse"):
         return _refused(rule_set, answers)
@@ -68,7 +68,7 @@ def require(rule_set: RuleSet, method: str) -> None:
         )
 
 
-def _column(rule_set: RuleSet, answers: Answers) -> Column | None:
+def column_of(rule_set: RuleSet, answers: Answers) -> Column | None:
     """The column of points that holds, None while the answers leave it open."""
     held = [column for column in rule_set.columns if truth(column.when, answers.household) is not False]
     return held[0] if len(held) == 1 else None
@@ -90,7 +90,7 @@ def count_facts(rule_set: RuleSet, answers: Answers) -> dict[str, Span]:
 
 def _item(rule_set: RuleSet, item: Item, values: Mapping[str, Span], place: int, column: Column) -> ItemResult:
     truths = [truth(option.when, values) for option in item.options]
-    points = _points(item, truths, [option.points[place] for option in item.options])
+    points = points_of(item, truths, [option.points[place] for option in item.options])
     sure = [option for option, held in zip(item.options, truths, strict=True) if held]
     answer = answer_text(rule_set, item.reads, values)
     source = Source(
@@ -107,7 +107,7 @@ def _item(rule_set: RuleSet, item: Item, values: Mapping[str, Span], place: int,
     return ItemResult(item.id, item.number, item.label, answer, option, points, reason, source, item.reading)
 
 
-def _points(item: Item, truths: list[bool | None], points: list[int]) -> Bounds:
+def points_of(item: Item, truths: list[bool | None], points: list[int]) -> Bounds:
     sure = [value for value, held in zip(points, truths, strict=True) if held]
     maybe = [value for value, held in zip(points, truths, strict=True) if held is None]
     if item.hit == "sum":

@@ -28,6 +28,7 @@ def points_rows(rule_set: RuleSet) -> list[dict[str, Any]]:
                 "page": item.source.page,
                 "checked": item.source.checked,
                 "reading": item.reading,
+                "can_change": item.can_change,
             }
             rows.append(row)
     return rows

@@ -346,6 +346,7 @@ class _Builder:
             unit=table.get("unit", str, ""),
             reading=self._named_reading(table),
             source=Source(source.instrument, source.form, table.need("page", int), source.checked),
+            why_not=entries.why_not(table),
         )
         table.get("if_reading", str, "")
         table.done()
@@ -373,6 +374,7 @@ class _Builder:
                 table.take("page", int) if table.has("page") else source.page,
                 table.get("mark", str, source.checked),
             ),
+            why_not=entries.why_not(table),
         )
         table.get("if_reading", str, "")
         table.done()

@@ -118,6 +118,11 @@ class Item:
     unit: str
     reading: str
     source: Source
+    why_not: Text | None = None  # why no household can act on it
+
+    @property
+    def can_change(self) -> bool:
+        return self.why_not is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,11 @@ class Indicator:
     shows: tuple[str, ...]
     reading: str
     source: Source
+    why_not: Text | None = None  # why no household can act on it
+
+    @property
+    def can_change(self) -> bool:
+        return self.why_not is None
 
 
 @dataclass(frozen=True, slots=True)

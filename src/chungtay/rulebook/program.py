@@ -81,6 +81,7 @@ def program(rule_set: RuleSet) -> dict[str, Any]:
                 "reads": list(entry.reads),
                 "reading": entry.reading,
                 "source": _source(entry.source),
+                "can_change": entry.can_change,
                 "options": [
                     {
                         "id": option.id,
@@ -104,6 +105,7 @@ def program(rule_set: RuleSet) -> dict[str, Any]:
                 "shows": list(entry.shows),
                 "reading": entry.reading,
                 "source": _source(entry.source),
+                "can_change": entry.can_change,
             }
             for entry in rule_set.indicators
         ],

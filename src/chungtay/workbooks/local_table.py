@@ -247,11 +247,17 @@ def _columns() -> str:
 
 
 def _items(rows: list[_Row]) -> Iterator[str]:
+    fixed = {item.reads[0]: item.why_not for item in rule_sets.load("vn-2022").items if item.why_not}
     for question, group in _by_question(rows).items():
         first = group[0]
         label = _quote(first.need("item_label"))
         yield f'[[item]]\nid = "b1_{question}"\nnumber = {_quote(first.need("item"))}\nvi = {label}\nen = {label}\n'
-        yield f'on = "{question}"\npage = {first.whole("page")}\noption = [\n'
+        yield f'on = "{question}"\npage = {first.whole("page")}\n'
+        if why := fixed.get(
+            question
+        ):  # the form has no column for it: what is known of 2022 holds for the same question
+            yield f"can_change = false\nwhy_not_vi = {_quote(why.vi)}\nwhy_not_en = {_quote(why.en)}\n"
+        yield "option = [\n"
         for place, row in enumerate(group, 1):
             words = _quote(row.need("label"))
             points = [row.whole(key) for key in POINTS]

@@ -50,16 +50,23 @@ export function lineText(choice, score) {
   return lines.map(([, value]) => value).join("/");
 }
 
-/** Every single row of an item, or single indicator, that alone moves the household over a line. */
+/** Every single row of an item, or single indicator, that alone moves the household over a line and that people can act on. */
 export function changes(program, choice, b1, b2, items, indicators, place) {
   const found = [];
+  const known = new Map(); // hardly a dozen pairs of scores are asked for, each many times
+  const classAt = (one, two) => {
+    const key = `${one} ${two}`;
+    if (!known.has(key)) known.set(key, classOf(program, choice, one, two));
+    return known.get(key);
+  };
   for (const [index, result] of items.entries()) {
     const item = program.items[index];
-    if (item.number === "15" || item.hit === "sum") continue; // nobody changes region; sums have no single row
+    if (!item.can_change || item.hit === "sum") continue; // sums have no single row
     for (const option of item.options) {
       const moved = b1 - result.points.low + option.points[place];
-      const other = classOf(program, choice, moved, b2);
-      if (option.id === result.option || moved === b1 || other === choice.classId) continue;
+      if (option.id === result.option || moved === b1) continue;
+      const other = classAt(moved, b2);
+      if (other === choice.classId) continue;
       const sentence = say(program, "change", {
         number: item.number,
         label: item.label,
@@ -72,9 +79,10 @@ export function changes(program, choice, b1, b2, items, indicators, place) {
       found.push({ item: item.id, label: item.label, to_option: option.id, to_class: other, sentence });
     }
   }
-  for (const entry of indicators) {
+  for (const [index, entry] of indicators.entries()) {
+    if (!program.indicators[index].can_change) continue;
     const moved = b2 + (entry.deprived ? -program.indicator_points : program.indicator_points);
-    const other = classOf(program, choice, b1, moved);
+    const other = classAt(b1, moved);
     if (other === choice.classId) continue;
     const sentence = say(program, entry.deprived ? "change_b2_less" : "change_b2_more", {
       id: entry.id,
