@@ -21,7 +21,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 # What the documentation shows of phones.
-ON_PHONES = {"duties", "list-preview", "household", "household-page", "people", "reorganisation", "today"}
+ON_PHONES = {
+    *("duties", "list-preview", "household", "household-page", "people", "reorganisation", "today"),
+    "entry-differences",
+}
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]

@@ -24,6 +24,10 @@ urlpatterns = [
     path("<place:place>/<year:year>/dot-ra-soat/<int:campaign>/giay-chung-nhan/", include(f"{_REVIEW}.certificates")),
     path("<place:place>/<year:year>/dot-ra-soat/<int:campaign>/thu-giai-thich/", include(f"{_REVIEW}.letters")),
     path("giay-chung-nhan/", include(f"{_REVIEW}.certificate_check")),
+    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.entry")),
+    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.quality")),
+    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.file_door")),
+    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.paper_forms")),
 ]
 
 handler400 = "chungtay.foundation.core.views.bad_request"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -12,13 +13,14 @@ from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations.jobs import daily, job_kind
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.work.review.models import CampaignWard, Case, ReviewFile, State
+from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case, ReviewFile, State
+from chungtay.work.review.operations import file_door, paper_forms, quality, reminders
 from chungtay.work.review.operations import files as operations
 from chungtay.work.review.operations import letters as letter_operations
-from chungtay.work.review.operations import reminders
 from chungtay.work.review.presenters.decision_papers import letter_data
 from chungtay.work.review.presenters.letters import letter_of
 from chungtay.work.review.queries import letters as letter_queries
+from chungtay.work.review.queries.paper_forms import PRINT
 from chungtay.workbooks.writing.pdf import write_pdf
 
 
@@ -92,3 +94,35 @@ def letters(job: Job, progress: Progress) -> dict[str, Any] | None:
         "vi": f"Đã viết thư cho {len(written)} hộ.",
         "en": f"Letters of {len(written)} households written.",
     }
+
+
+def _campaign_page(route: str) -> Callable[[Job], str]:
+    """The page of a campaign that a job is about, at the area where the person started it."""
+
+    def address(job: Job) -> str:
+        campaign = Campaign.objects.select_related("area").get(pk=job.subject_id)
+        return reverse(route, args=[job.options.get("place") or campaign.area.code, campaign.year, campaign.pk])
+
+    return address
+
+
+@job_kind(quality.CHECK, title=_("Looking through the forms of a review"), address=_campaign_page("quality:flags"))
+def check_quality(job: Job, progress: Progress) -> dict[str, Any] | None:
+    raised = sum(quality.run_check(job, progress, at=timezone.now()).values())
+    return {"vi": f"{raised} điểm mới cần xem.", "en": f"{raised} new things to look at."}
+
+
+def _paper_page(job: Job) -> str:
+    group = CampaignGroup.objects.select_related("ward__campaign").get(pk=job.subject_id)
+    campaign = group.ward.campaign
+    return reverse("papers:papers", args=[job.options["place"], campaign.year, campaign.pk])
+
+
+@job_kind(PRINT, title=_("Making paper forms"), address=_paper_page)
+def print_forms(job: Job, progress: Progress) -> dict[str, Any] | None:
+    return paper_forms.run_printing(job, progress, at=timezone.now())
+
+
+@job_kind(file_door.TAKE_IN, title=_("Taking the forms of a file in"), address=_campaign_page("filedoor:files"))
+def take_file_in(job: Job, progress: Progress) -> dict[str, Any] | None:
+    return file_door.run_taking_in(job, progress, at=timezone.now())

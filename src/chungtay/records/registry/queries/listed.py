@@ -108,3 +108,22 @@ def numbers_by_official_code(paths: Sequence[str], codes: Sequence[str]) -> dict
                 twice.add(code)
             found[code] = number
     return {code: number for code, number in found.items() if code not in twice}
+
+
+def codes(numbers: Iterable[int]) -> dict[int, str]:
+    """The code of each household, living or not."""
+    found: dict[int, str] = {}
+    for part in in_parts(sorted(numbers), _PART):
+        found |= dict(Household.objects.filter(pk__in=part).values_list("pk", "code"))
+    return found
+
+
+def places_of(numbers: Iterable[int]) -> dict[int, tuple[float, float]]:
+    """(latitude, longitude) of the households whose place is in the register."""
+    found: dict[int, tuple[float, float]] = {}
+    for part in in_parts(sorted(numbers), _PART):
+        rows = Household.objects.filter(pk__in=part, latitude__isnull=False)
+        for number, latitude, longitude in rows.values_list("pk", "latitude", "longitude"):
+            if latitude is not None and longitude is not None:
+                found[number] = (float(latitude), float(longitude))
+    return found

@@ -34,6 +34,7 @@ from chungtay.work.review.models.decisions import (
     OpinionState,
     SigningKey,
 )
+from chungtay.work.review.models.entry import Typing
 from chungtay.work.review.models.files import (
     CellMistake,
     HouseholdResult,
@@ -119,6 +120,7 @@ __all__ = [
     "Survey",
     "SurveyResult",
     "SurveyState",
+    "Typing",
     "Upheld",
     "WardState",
 ]

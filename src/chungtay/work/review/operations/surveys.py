@@ -63,6 +63,7 @@ class Filled:
     accuracy_m: int | None = None
     same_as_before: Sequence[str] = ()
     note: str = ""
+    half: bool = False  # typed from paper once: it counts when a second person has typed it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def take_in(case: Case, filled: Filled, *, by: Any, at: datetime.datetime) -> tu
     _check_shape(filled, case, at)
     check_open(case.campaign)
     state = _state_of(case, filled)
+    state = SurveyState.HALF if filled.half else state
     survey = Survey(
         case=case,
         number=(case.surveys.order_by("-number").values_list("number", flat=True).first() or 0) + 1,
@@ -117,23 +119,69 @@ def take_in(case: Case, filled: Filled, *, by: Any, at: datetime.datetime) -> tu
         state=state,
         note=filled.note,
     )
-    results = scored(case, filled.answers, filled.surveyed_on)
+    results = [] if filled.half else scored(case, filled.answers, filled.surveyed_on)
     try:
         with transaction.atomic():
             survey.save(force_insert=True)
     except IntegrityError:  # the same form arrived by another line at this moment
         return _known(Survey.objects.select_related("case").get(sent_id=filled.sent_id), case, filled), False
-    for result in results:
-        result.survey = survey
-    SurveyResult.objects.bulk_create(results)
-    if state == SurveyState.SENT and filled.purpose == Purpose.FIRST:
-        place_form(case, survey)
-    elif state == SurveyState.CONFLICT:
-        case.version += 1
-        case.save(update_fields=["version"])
+    _place(case, survey, results)
     detail = {"case": case.pk, "door": str(filled.door), "state": str(state), "number": survey.number}
     record_event("review.survey_received", survey, by=by, at=at, area=case.ward.ward, detail=detail)
     return survey, True
+
+
+@guarded
+def complete_half(
+    survey: Survey,
+    *,
+    answers: Mapping[str, Any],
+    case_version: int,
+    differing: int = 0,
+    head: Mapping[str, Any] | None = None,
+    by: Any,
+    at: datetime.datetime,
+) -> Survey:
+    """A second person typed the same paper: from here on the form is like any other that came in. `answers` are those
+    that both typed, or that were settled with the paper in hand; `differing` counts the boxes that had to be settled,
+    `head` corrects surveyed_by and surveyed_on.
+
+    Raises StepRefused, PermissionDenied, ValidationError."""
+    survey = Survey.objects.select_related("case", "surveyed_by").get(pk=survey.pk)
+    case = hold_case(survey.case)
+    survey = case.surveys.select_for_update(of=("self",)).select_related("surveyed_by").get(pk=survey.pk)
+    if survey.state != SurveyState.HALF:
+        raise ValidationError(_("This form was typed twice already. Load the page anew."), code="not_half")
+    if by is not None and by.pk == survey.entered_by_id:
+        raise PermissionDenied(_("You typed this form first; a second person types it again."))
+    for name in ("surveyed_by", "surveyed_on"):
+        if head and name in head:
+            setattr(survey, name, head[name])
+    filled = Filled(
+        survey.sent_id, answers, survey.door, case_version, survey.surveyed_on, survey.surveyed_by, survey.purpose
+    )
+    _check_may_send(case, filled, by, at)
+    _check_shape(filled, case, at)
+    check_open(case.campaign)
+    survey.state, survey.case, survey.case_version = _state_of(case, filled), case, case_version
+    survey.answers, survey.digest, survey.entered_again_by = dict(answers), digest_of(answers), by
+    survey.save()
+    _place(case, survey, scored(case, answers, survey.surveyed_on))
+    detail = {"case": case.pk, "state": str(survey.state), "number": survey.number, "differing": differing}
+    record_event("review.survey_typed_again", survey, by=by, at=at, area=case.ward.ward, detail=detail)
+    return survey
+
+
+def _place(case: Case, survey: Survey, results: Sequence[SurveyResult]) -> None:
+    """Keep the results; the form becomes that of the household, or stands beside another one as a conflict."""
+    for result in results:
+        result.survey = survey
+    SurveyResult.objects.bulk_create(results)
+    if survey.state == SurveyState.SENT and survey.purpose == Purpose.FIRST:
+        place_form(case, survey)
+    elif survey.state == SurveyState.CONFLICT:
+        case.version += 1
+        case.save(update_fields=["version"])
 
 
 def scored(case: Case, answers: Mapping[str, Any], on: datetime.date) -> list[SurveyResult]:
@@ -174,7 +222,9 @@ def _check_may_send(case: Case, filled: Filled, by: Any, at: datetime.datetime) 
     today = timezone.localdate(at)
     if filled.purpose == Purpose.FIRST:
         check_may_survey(by, case.group.group, today)
-        if case.assigned_to_id not in (None, by.pk) and not can_prepare(by, case.group.group, today):
+        # a paper form is typed by others than who carried it; the household was given to the one who visits
+        visitor = filled.surveyed_by if filled.door == Door.KEYBOARD and filled.surveyed_by else by
+        if case.assigned_to_id not in (None, visitor.pk) and not can_prepare(by, case.group.group, today):
             raise PermissionDenied(
                 _("This household was given to %(name)s.") % {"name": case.assigned_to.full_name}  # type: ignore[union-attr]
             )
@@ -220,7 +270,8 @@ def _state_of(case: Case, filled: Filled) -> str:
 def confirm(survey: Survey, *, by: Any, at: datetime.datetime) -> Survey:
     """The second pair of eyes: the form is right. Never by who filled it in or typed it."""
     survey, case = _for_check(survey, by, at)
-    check_apart(by, Duty.CONFIRM, acted={Duty.ENTER: survey.entered_by_id})
+    typed = [number for number in (survey.entered_by_id, survey.entered_again_by_id) if number]
+    check_apart(by, Duty.CONFIRM, acted={Duty.ENTER: typed})
     if by is not None and by.pk == survey.surveyed_by_id:
         raise PermissionDenied(_("You filled this form in; somebody else confirms it."))
     if case.surveys.filter(state=SurveyState.CONFLICT).exists():

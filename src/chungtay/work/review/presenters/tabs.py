@@ -19,6 +19,10 @@ TABS: list[tuple[str, str | Promise, str]] = [
     ("decisions:decisions", _("Decision"), "decisions:"),
     ("certificates:certificates", _("Certificates"), "certificates:"),
     ("letters:letters", _("Letters to households"), "letters:"),
+    ("papers:papers", _("Paper forms"), "papers:"),
+    ("entry:pile", _("Typing paper forms"), "entry:"),
+    ("filedoor:files", _("Forms from files"), "filedoor:"),
+    ("quality:flags", _("Quality"), "quality:"),
 ]
 
 

@@ -1,0 +1,71 @@
+"""Paper forms are made: a household at once, a whole group in the background as one file."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from chungtay.foundation.core.models import Job
+from chungtay.foundation.core.operations import jobs, record_event
+from chungtay.foundation.core.operations.progress import Progress
+from chungtay.work.review.models import CampaignGroup, Case
+from chungtay.work.review.operations.steps import guarded
+from chungtay.work.review.permissions import check_may_read
+from chungtay.work.review.queries import paper_forms as queries
+from chungtay.work.review.queries.entry import form_of
+from chungtay.work.review.transitions import check_open
+from chungtay.workbooks.writing.paper_form import write_paper_forms
+
+FOLDER = "paper-forms"
+
+
+@guarded
+def start_printing(group: CampaignGroup, *, base: str, place: str, by: Any, at: datetime.datetime) -> Job:
+    """Make the forms of all households of a group that wait for a visit. Asked for twice, made once."""
+    check_open(group.ward.campaign)
+    check_may_read(by, group.group, timezone.localdate(at))
+    once = f"{queries.PRINT}:{group.pk}:{by.pk}"
+    options = {"base": base, "place": place}
+    return jobs.start(queries.PRINT, group, by=by, at=at, area=group.group, options=options, once=once)
+
+
+def run_printing(job: Job, progress: Progress, *, at: datetime.datetime) -> dict[str, Any]:
+    """What the job does; the file lies outside the web root under a name that cannot be guessed."""
+    group = CampaignGroup.objects.select_related("group", "ward__campaign").get(pk=job.subject_id)
+    cases = queries.to_print(group)
+    questions = form_of(group.ward.campaign)
+    forms = queries.forms_for(cases, questions, base=job.options["base"], place=job.options["place"])
+    stored = f"{FOLDER}/{secrets.token_hex(16)}.pdf"
+    path = Path(settings.MEDIA_ROOT) / stored
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    day = timezone.localdate(at)
+    write_paper_forms(path, forms, questions, on=day, origin=origin(day, questions.rule_set.version))
+    path.chmod(0o600)
+    with progress.batch() as batch:
+        batch.done = batch.total = len(forms)
+        detail = {"households": len(forms)}
+        record_event("review.paper_forms_made", group, by=job.by, at=at, area=group.group, detail=detail)
+    return {"stored": stored, "vi": f"Đã in {len(forms)} phiếu.", "en": f"{len(forms)} forms made."}
+
+
+def print_one(case: Case, path: Path, *, base: str, place: str, by: Any, at: datetime.datetime) -> None:
+    """The form of one household, written to `path`; taking it out leaves a line in the trail."""
+    check_may_read(by, case.group.group, timezone.localdate(at))
+    questions = form_of(case.campaign)
+    forms = queries.forms_for([case], questions, base=base, place=place)
+    day = timezone.localdate(at)
+    write_paper_forms(path, forms, questions, on=day, origin=origin(day, questions.rule_set.version))
+    record_event("review.paper_forms_made", case, by=by, at=at, area=case.ward.ward, detail={"households": 1})
+
+
+def record_taken(job: Job, group: CampaignGroup, *, by: Any, at: datetime.datetime) -> None:
+    record_event("review.paper_forms_taken", group, by=by, at=at, area=group.group, detail={"job": job.pk})
+
+
+def origin(day: datetime.date, version: str) -> str:
+    return f"In ngày {day:%d/%m/%Y} · bộ quy tắc {version}"

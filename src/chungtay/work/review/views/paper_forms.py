@@ -1,0 +1,162 @@
+"""Paper out: the forms of a group or a household, form A blank and on the screen."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.files import hand_out
+from chungtay.foundation.core.models import Job
+from chungtay.foundation.core.templatetags.words import words
+from chungtay.rulebook import rule_sets
+from chungtay.rulebook.errors import ChungTayError
+from chungtay.rulebook.model import RuleSet
+from chungtay.work.review.forms.paper_forms import YES, ScreeningForm
+from chungtay.work.review.models import Campaign, CampaignGroup
+from chungtay.work.review.operations import lists
+from chungtay.work.review.operations import paper_forms as operations
+from chungtay.work.review.presenters.tabs import tabs_of
+from chungtay.work.review.queries import paper_forms as queries
+from chungtay.work.review.queries.campaigns import main_standard
+from chungtay.work.review.queries.entry import form_of
+from chungtay.work.review.views import doors
+from chungtay.workbooks.writing.paper_form import write_form_a
+
+
+def _base(request: PageRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _rules(campaign: Campaign) -> RuleSet:
+    return rule_sets.load(main_standard(campaign).rule_set)
+
+
+@doors.readers
+def papers(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
+    found = doors.campaign_in(request, place, year, campaign)
+    groups = queries.groups_to_print(request.user, found, request.place)
+    waiting = queries.waiting_by_group(groups)
+    names = {str(group.pk): group.group.name for group in groups}
+    gap = None
+    try:
+        form_of(found)
+    except ChungTayError as error:
+        gap = error
+    context = {
+        "year": year,
+        "campaign": found,
+        "tabs": tabs_of(request, found),
+        "rows": [(group, waiting.get(group.pk, 0)) for group in groups],
+        "made": [(job, names.get(job.subject_id, "")) for job in queries.printed(request.user, groups)],
+        "form_a": _rules(found).screening is not None,
+        "gap": gap,
+    }
+    return render(request, "review/paper_forms.html", context)
+
+
+@doors.readers
+@require_POST
+def print_group(request: PageRequest, place: str, year: int, campaign: int, group: int) -> HttpResponse:
+    found = doors.campaign_in(request, place, year, campaign)
+    one = doors.group_in(request, found, group)
+    started: list[Job] = []
+    values: dict[str, Any] = {"base": _base(request), "place": request.place.code, "by": request.user}
+    doors.told(request, lambda: started.append(operations.start_printing(one, **values, at=timezone.now())))
+    if started:
+        return redirect("core:job", started[0].pk)
+    return redirect(doors.address(request, "papers:papers", found))
+
+
+@doors.readers
+def taken(request: PageRequest, place: str, year: int, campaign: int, group: int, job: int) -> FileResponse:
+    """A file that this person had made, of a group that they still may look at."""
+    found = doors.campaign_in(request, place, year, campaign)
+    one: CampaignGroup = doors.group_in(request, found, group)
+    made = get_object_or_404(Job, pk=job, by=request.user, kind=queries.PRINT, subject_id=str(one.pk), state="done")
+    response = hand_out(made.result["stored"], name=f"phieu-{one.group.code}.pdf", media_type="application/pdf")
+    operations.record_taken(made, one, by=request.user, at=timezone.now())
+    return response
+
+
+@doors.readers
+def household(request: PageRequest, place: str, year: int, campaign: int, case: int) -> HttpResponse:
+    found = doors.campaign_in(request, place, year, campaign)
+    home = doors.case_in(request, found, case)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "phieu.pdf"
+        try:
+            operations.print_one(
+                home, path, base=_base(request), place=request.place.code, by=request.user, at=timezone.now()
+            )
+        except ChungTayError as error:
+            messages.warning(request, words(error))
+            return redirect(doors.address(request, "papers:papers", found))
+        return _pdf(path, f"phieu-{home.pk}.pdf")
+
+
+def _pdf(path: Path, name: str) -> HttpResponse:
+    response = HttpResponse(path.read_bytes(), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@doors.readers
+def blank_form_a(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
+    found = doors.campaign_in(request, place, year, campaign)
+    rules = _rules(found)
+    if rules.screening is None:
+        raise Http404
+    ward = request.place.name if request.place.level == "ward" else ""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "phieu-a.pdf"
+        write_form_a(path, rules, ward=ward, on=timezone.localdate())
+        return _pdf(path, "phieu-a.pdf")
+
+
+@doors.preparers
+def form_a(request: PageRequest, place: str, year: int, campaign: int, case: int) -> HttpResponse:
+    """Form A of a household that asked or was added: the rule book says whether it goes on the list."""
+    found = doors.campaign_in(request, place, year, campaign)
+    home = doors.case_in(request, found, case)
+    screening = _rules(found).screening
+    if screening is None:
+        messages.warning(request, _("This standard has no form A."))
+        return redirect(doors.address(request, "papers:papers", found))
+    known = home.screening.get("answers", {})
+    initial = {key: YES if value else "2" for key, value in known.items() if value is not None}
+    form = ScreeningForm(request.POST or None, screening=screening, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        done: list[Any] = []
+
+        def act() -> None:
+            done.append(lists.screen_case(home, answers=form.answers(), by=request.user, at=timezone.now()))
+
+        if doors.into_form(form, act):
+            messages.success(request, words(done[0].screening))
+            return redirect(doors.address(request, "papers:form_a", found, home.pk))
+    keys = [key for key, _label in screening.conditions]
+    context = {
+        "year": year,
+        "campaign": found,
+        "case": home,
+        "form": form,
+        "parts": [
+            (_("Conditions: one that holds leaves the household out"), [form[key] for key in keys]),
+            (
+                _("Criteria: %(count)s or more leave the household out") % {"count": screening.cut_off},
+                [form[key] for key, _label in screening.criteria],
+            ),
+        ],
+        "listed_before": home.listed_for == "listed",
+    }
+    return render(request, "review/paper_form_a.html", context)

@@ -1,0 +1,98 @@
+"""The screen of a paper form: boxes by their codes, kept while one types, sent in, typed again, settled."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from chungtay.rulebook import rule_sets
+from chungtay.rulebook.questionnaire import flat, questionnaire
+from chungtay.work.review.models import Case, Survey, Typing
+from tests import campaigns as made_up
+from tests import papers
+
+pytestmark = pytest.mark.django_db
+HEAD = "Nguyễn Văn Đình"
+
+
+@pytest.fixture
+def office(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: papers.NOW)
+    found = made_up.office()
+    made_up.register(found, rule_set="vn-2022")
+    return found
+
+
+@pytest.fixture
+def case(office):
+    return made_up.case_of(papers.under_survey(office), HEAD)
+
+
+def page(case: Case, part: str = "") -> str:
+    return f"/00016/2024/dot-ra-soat/{case.campaign_id}/nhap-phieu/{case.pk}/{part}"
+
+
+def signed_in(office, who: str) -> Client:
+    client = Client()
+    client.force_login(office.people[who])
+    return client
+
+
+def post_of(office, answers, **changes) -> dict[str, str]:
+    """The boxes as a browser sends them."""
+    form = questionnaire(rule_sets.load("vn-2022"), "points")
+    shown = {question.path: question for question in form.household} | {
+        question.id: question for question in form.member
+    }
+    boxes = {path: (shown.get(path) or shown[path.split(".")[-1]]).show(value) for path, value in flat(answers).items()}
+    head = {"surveyed_by": office.people["enumerator"].pk, "surveyed_on": "15/09/2024", "twice": "on"}
+    return boxes | head | changes
+
+
+def test_the_form_begins_with_the_registers_members(office, case):
+    text = signed_in(office, "officer").get(page(case)).content.decode()
+    assert "Nguyễn Văn Đình Con" in text
+    assert 'name="household.toilet"' in text
+    assert not Typing.objects.exists()  # looking changes nothing
+
+
+def test_kept_box_by_box_with_what_is_wrong(office, case):
+    client = signed_in(office, "officer")
+    boxes = post_of(office, papers.answers("Chủ hộ", toilet=9))
+    told = client.post(page(case, "luu/"), boxes, headers={"accept": "application/json"}).json()
+    assert list(told["wrong"]) == ["household.toilet"]
+    assert told["totals"][0] == 1
+    assert 'value="9"' in client.get(page(case)).content.decode()
+
+
+def test_from_two_typings_to_a_class(office, case):
+    boxes = post_of(office, papers.answers("Chủ hộ"))
+    assert signed_in(office, "officer").post(page(case), boxes).status_code == 302
+    second = signed_in(office, "enumerator2")
+    assert "42" not in second.get(page(case)).content.decode().split("household.floor_area_m2")[1][:60]
+    differing = boxes | {"household.toilet": "3"}
+    answer = second.post(page(case), differing)
+    assert answer.url == page(case, "khac-nhau/")
+    text = second.get(page(case, "khac-nhau/")).content.decode()
+    assert "Loại nhà tiêu đang sử dụng" in text
+    answer = second.post(page(case, "khac-nhau/"), {"pick0": "3", "other0": "2"})
+    assert answer.status_code == 302
+    survey = Survey.objects.get()
+    assert (survey.state, survey.answers["household"]["toilet"]) == ("sent", 2)
+    case.refresh_from_db()
+    assert case.class_id
+
+
+def test_empty_boxes_are_asked_for_once_and_may_go_in_as_the_paper_is(office, case):
+    client = signed_in(office, "officer")
+    boxes = post_of(office, papers.answers("Chủ hộ"))
+    del boxes["household.water"]
+    assert "1 ô còn trống" in client.post(page(case), boxes).content.decode()
+    assert client.post(page(case), boxes | {"anyway": "1"}).status_code == 302
+    assert Survey.objects.get().state == "half"
+
+
+def test_the_values_of_the_first_typing_are_nowhere_on_the_second_ones_page(office, case):
+    signed_in(office, "officer").post(page(case), post_of(office, papers.answers("Chủ hộ", floor_area_m2="71.25")))
+    assert "71,25" not in signed_in(office, "enumerator2").get(page(case)).content.decode()
