@@ -82,9 +82,10 @@ def register(made: Office, homes: tuple[tuple[str, str], ...] = HOMES_2019, *, r
             since=datetime.date(2015, 1, 1),
             address=f"số {number} ngõ 12",
             members=(
-                NewMember(full_name=name, sex="male", birth_date=datetime.date(1960 + number, 3, 2), birth_known="day",
-                          relation="head", ethnicity="Kinh"),
-                NewMember(full_name=f"{name} Con", sex="female", birth_date=datetime.date(2008, 5, number),
+                NewMember(full_name=name, sex="male", birth_date=datetime.date(1960 + number % 40, 3, 2),
+                          birth_known="day", relation="head", ethnicity="Kinh"),
+                NewMember(full_name=f"{name} Con", sex="female",
+                          birth_date=datetime.date(2008, 5, (number - 1) % 28 + 1),
                           birth_known="day", relation="child", ethnicity="Kinh"),
             ),
         )

@@ -21,11 +21,15 @@ from tests.campaigns import Office, declared
 AT = datetime.datetime(2026, 9, 10, 2, 0, tzinfo=datetime.UTC)
 # Fictional: a family name, a middle name and a given name each from a list.
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
+_MIDDLE = ("Thị", "Thu", "Minh", "Ngọc", "Thanh", "Kim", "Bích", "Hồng", "Xuân", "Mai", "Lan", "Diệu")
 _GIVEN = ("An", "Bưởi", "Cảnh", "Dậu", "Đình", "Gấm", "Hường", "Khế", "Lụa", "Mận", "Nhài", "Ổi", "Quế", "Sen", "Tẹo")
 
 
 def names(count: int) -> list[str]:
-    return [f"{_FAMILY[n % 10]} Thị {_GIVEN[n % 15]} {n // 150 or ''}".strip() for n in range(count)]
+    """All different, up to 21,600."""
+    second = ("", *_MIDDLE)
+    parts = ((_FAMILY[n % 10], _MIDDLE[n // 150 % 12], second[n // 1_800], _GIVEN[n // 10 % 15]) for n in range(count))
+    return [" ".join(filter(None, each)) for each in parts]
 
 
 def under_survey(

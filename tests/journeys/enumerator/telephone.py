@@ -67,6 +67,7 @@ class Telephone:
         page.get_by_label("Ghi lại mã PIN").fill(PIN)
         page.get_by_role("button", name="Chuẩn bị máy").click()
         self.at_homes()
+        expect(page.locator(".home").first).to_be_visible()
         page.evaluate("navigator.serviceWorker.ready.then(() => null)")
 
     def at_homes(self) -> None:

@@ -55,6 +55,7 @@ async function finish(page, button) {
   }
   if (steps.some((step) => step.open(page) > 0) && !confirm(page.say("finish_open"))) return;
   button.disabled = true;
+  await page.turn.catch(() => {}); // a signature that is still being kept belongs to the form
   const now = new Date().toISOString();
   const body = bodyOf(draft, rules, now);
   const files = draft.files.map((file) => ({ ...file, got: 0, done: false, problem: "" }));

@@ -50,6 +50,8 @@ export function drawForm(app, number) {
     if (book.drafts.has(number)) save(page);
     drawStep(page);
   };
+  page.turn = Promise.resolve();
+  page.after = (act) => (page.turn = page.turn.then(act, act)); // files one after the other; the form waits for them
   page.holder = el("div", { class: "stack" });
   page.progress = el("progress", { max: 1, value: 0, "aria-label": say("progress") });
   page.count = el("p", { class: "small soft", role: "status" });

@@ -21,7 +21,7 @@ export function drawPhotos(page) {
   const taken = async () => {
     told.hidden = true;
     try {
-      for (const file of box.files) await addFile(page, "photo", await shrunk(file));
+      for (const file of [...box.files]) await page.after(async () => addFile(page, "photo", await shrunk(file)));
     } catch (error) {
       told.hidden = false;
       told.textContent = say(error instanceof Full ? "full" : "photo_broken");
@@ -45,7 +45,7 @@ function thumbnail(page, file, place, fill) {
     canvas.getContext("2d").drawImage(picture, 0, 0, picture.width * scale, picture.height * scale);
   });
   const remove = async () => {
-    await removeFile(page, file);
+    await page.after(() => removeFile(page, file));
     fill();
   };
   return el("li", {}, canvas, el("button", { type: "button", class: "quiet", onclick: remove }, say("remove_photo", { n: place + 1 })));

@@ -12,7 +12,7 @@ export function drawSignature(page, kind, label) {
   const pen = canvas.getContext("2d");
   Object.assign(pen, { lineWidth: 3, lineCap: "round", lineJoin: "round", strokeStyle: "#1d2733" });
   const file = () => draft.files.find((each) => each.kind === kind);
-  let [drawing, turn] = [false, Promise.resolve()];
+  let drawing = false;
   const at = (event) => {
     const box = canvas.getBoundingClientRect();
     return [((event.clientX - box.left) / box.width) * WIDTH, ((event.clientY - box.top) / box.height) * HEIGHT];
@@ -30,7 +30,7 @@ export function drawSignature(page, kind, label) {
   });
   canvas.addEventListener("pointerup", () => {
     drawing = false;
-    turn = turn.then(async () => {
+    page.after(async () => {
       const before = file();
       await addFile(page, kind, await bytesOf(canvas, "image/png"));
       if (before) await removeFile(page, before);
@@ -38,7 +38,7 @@ export function drawSignature(page, kind, label) {
   });
   const clear = () => {
     pen.clearRect(0, 0, WIDTH, HEIGHT);
-    turn = turn.then(() => file() && removeFile(page, file()));
+    page.after(() => file() && removeFile(page, file()));
   };
   if (file()) fileOf(app.book, file().sent_id).then(async (bytes) => bytes && pen.drawImage(await createImageBitmap(new Blob([bytes])), 0, 0));
   return el("div", { class: "field" }, el("span", { class: "label" }, label), canvas, el("div", {}, el("button", { type: "button", class: "quiet", onclick: clear }, say("clear_signature"))));
