@@ -52,9 +52,9 @@ def test_asked_agreed_drafted_signed_issued(visit, office, size, worker):
     leader = visit(size)
     leader.sign_in("leader-review")
     leader.page.goto("/00016/2019/")
-    leader.page.get_by_role("row", name="quyết định chờ ký").or_(
-        leader.page.get_by_role("listitem").filter(has_text="quyết định chờ ký")
-    ).get_by_role("link").first.click()
+    expect(leader.page.get_by_text("Một quyết định chờ ký")).to_be_visible()
+    leader.page.goto(here)
+    leader.page.get_by_role("table").last.get_by_role("link", name="Dự thảo").click()
     expect(leader.page.get_by_text("Ký rồi thì điều gì xảy ra")).to_be_visible()
     leader.check()
     leader.picture("decision-draft")
