@@ -195,10 +195,10 @@ def _check_signature(decision: Decision, ward: CampaignWard, given: Signature, a
 
 
 def first_day_of(campaign: Campaign, signed_on: datetime.date) -> datetime.date:
-    """When a decision usually begins to hold: the yearly review makes the list of the next year, one within the year
-    holds from the day it is signed."""
+    """When a decision usually begins to hold: the yearly review makes the list of the next year (from the day of the
+    signature when that comes later), one within the year holds from the day it is signed."""
     if campaign.kind == CampaignKind.PERIODIC:
-        return datetime.date(campaign.year + 1, 1, 1)
+        return max(signed_on, datetime.date(campaign.year + 1, 1, 1))
     return signed_on
 
 
