@@ -1,11 +1,14 @@
 """The same questions as an XLSForm, for ODK Collect and KoboToolbox: `write_xlsform(path, rule_set)`.
 
 Household group, one repeat for the members, skip rules and ranges from the rule set. The export (household CSV and
-member repeat CSV) is read back by `./run classify HOUSEHOLDS.csv --members MEMBERS.csv`.
+member repeat CSV) is read back by `./run classify HOUSEHOLDS.csv --members MEMBERS.csv`. For a campaign the households
+come as a list (`write_list`) that the telephone chooses from; their names, addresses and members follow the choice.
 """
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -31,13 +34,23 @@ _CLASSES = (
     ("near_poor", "Hộ cận nghèo", "Near-poor"),
     ("not_poor", "Hộ không nghèo", "Not poor"),
 )
+LIST = "households.csv"
+_LISTED = ("name", "label", "head_name", "ward_name", "group", "address", "roster")
 _REQUIRED_FACTS = ("household_code", "head_name")
 
 
-def write_xlsform(path: Path, rule_set: RuleSet) -> None:
-    """Write survey, choices and settings."""
+def write_list(path: Path, households: Iterable[dict[str, str]]) -> None:
+    """The households of a campaign as the form chooses from them: `name` is the household code."""
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, _LISTED)
+        writer.writeheader()
+        writer.writerows(households)
+
+
+def write_xlsform(path: Path, rule_set: RuleSet, *, listed: bool = False) -> None:
+    """Write survey, choices and settings. `listed`: the households are chosen from the list beside the form."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    _write(book.add_worksheet("survey"), _SURVEY, _survey(rule_set))
+    _write(book.add_worksheet("survey"), _SURVEY, _survey(rule_set, listed))
     choices = [
         {"list_name": entry.id, "name": str(code), "label::Tiếng Việt (vi)": label.vi, "label::English (en)": label.en}
         for entry in rule_set.inputs.values()
@@ -71,15 +84,19 @@ def _write(sheet: Any, columns: tuple[str, ...], rows: list[dict[str, str]]) -> 
                 sheet.write_string(row, column, entry[name])
 
 
-def _survey(rule_set: RuleSet) -> list[dict[str, str]]:
+def _survey(rule_set: RuleSet, listed: bool) -> list[dict[str, str]]:
     rows = [
         {"type": "today", "name": "review_date"},
         {"type": "begin_group", "name": "household", **_label("Hộ gia đình", "Household")},
     ]
-    rows += [
-        {"type": "text", "name": name, "required": "yes" if name in _REQUIRED_FACTS else "", **_label(vi, en)}
-        for name, vi, en in _FACTS
-    ]
+    rows += (
+        _chosen()
+        if listed
+        else [
+            {"type": "text", "name": name, "required": "yes" if name in _REQUIRED_FACTS else "", **_label(vi, en)}
+            for name, vi, en in _FACTS
+        ]
+    )
     rows.append(
         {"type": "select_one previous_class", "name": "previous_class",
          **_label("Kết quả rà soát năm trước", "Class of the year before")}
@@ -99,6 +116,17 @@ def _survey(rule_set: RuleSet) -> list[dict[str, str]]:
     rows += [_question(entry) for entry in rule_set.inputs_of("member") if entry.id != "age_months"]
     rows.append({"type": "end_repeat", "name": "members"})
     return rows
+
+
+def _chosen() -> list[dict[str, str]]:
+    """The household by its code; what the list knows of it follows the choice and is shown."""
+    code, vi, en = _FACTS[0]
+    rows = [{"type": f"select_one_from_file {LIST}", "name": code, "required": "yes", **_label(vi, en)}]
+    for name in _LISTED[2:]:
+        found = f"pulldata('{LIST.removesuffix('.csv')}', '{name}', 'name', ${{{code}}})"
+        rows.append({"type": "calculate", "name": name, "calculation": found})
+    shown = "${head_name}, ${address}. ${roster}"
+    return [*rows, {"type": "note", "name": "who", **_label(shown, shown)}]
 
 
 # completed months: years and months apart, one less before the day of the month

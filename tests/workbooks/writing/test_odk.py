@@ -11,7 +11,7 @@ import pyxform
 from pyxform.xls2xform import convert
 
 from chungtay.rulebook import rule_sets
-from chungtay.workbooks.xlsform import write_xlsform
+from chungtay.workbooks.xlsform import LIST, write_list, write_xlsform
 
 JAR = Path(pyxform.__file__).parent / "validators/odk_validate/bin/ODK_Validate.jar"
 
@@ -30,6 +30,19 @@ def test_odk_validate_takes_the_form_and_would_refuse_a_broken_one(form: Path) -
     broken = form.with_name("broken.xml")
     broken.write_text(form.read_text("utf-8").replace("../age_months", "((../age_months"), "utf-8")
     assert validate(broken)[1] is False
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="2026-11-29: ODK Validate needs Java, which is optional")
+def test_the_form_of_a_campaign_chooses_from_its_households(tmp_path: Path) -> None:
+    write_xlsform(tmp_path / "form.xlsx", rule_sets.load("vn-2022"), listed=True)
+    roster = {"name": "00016-000001", "label": "Vũ Thị Mơ, số 1", "head_name": "Vũ Thị Mơ", "roster": "Vũ Thị Mơ 1960"}
+    write_list(tmp_path / LIST, [roster])
+    (tmp_path / "form.xml").write_text(convert(str(tmp_path / "form.xlsx")).xform, "utf-8")
+    assert validate(tmp_path / "form.xml") == (0, True)
+    text = (tmp_path / "form.xml").read_text("utf-8")
+    assert "jr://file-csv/households.csv" in text
+    assert "pulldata('households', 'head_name', 'name'," in text
+    assert "Vũ Thị Mơ, số 1" in (tmp_path / LIST).read_text("utf-8")
 
 
 def validate(path: Path) -> tuple[int, bool]:

@@ -43,6 +43,7 @@ class ReviewConfig(AppConfig):
             "review.typing_differs": _("A paper form was typed differently by two people"),
             "review.survey_typed_again": _("A paper form was typed by a second person"),
             "review.paper_forms_made": _("Paper forms were made"),
+            "review.collect_form_taken": _("The form for ODK Collect was taken out"),
             "review.paper_forms_taken": _("A file of paper forms was taken out"),
             "review.file_taken_in": _("Forms of a file were taken into a review"),
             "review.quality_checked": _("Forms were looked through for what looks wrong"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import zipfile
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -125,3 +127,14 @@ def test_form_a_on_paper_and_on_the_screen(office, campaign):
     assert (case.state, case.screening["count"]) == ("screened_out", 4)
     del boxes["condition_2"]
     assert "chưa trả lời" in client.post(page, boxes).content.decode()
+
+
+def test_the_form_for_odk_collect_brings_the_groups_households(office, campaign):
+    group = campaign.wards.get(ward=office.ward).groups.get(group=office.group)
+    page = f"/00016/2024/dot-ra-soat/{campaign.pk}/phieu-giay/to/{group.pk}/odk/"
+    with zipfile.ZipFile(io.BytesIO(signed_in(office, "enumerator").get(page).content)) as packed:
+        assert packed.namelist() == ["phieu.xlsx", "households.csv"]
+        rows = list(csv.DictReader(io.StringIO(packed.read("households.csv").decode())))
+    assert len(rows) == 5
+    (row,) = [row for row in rows if row["name"] == "00016-000001"]
+    assert row["roster"] == "Nguyễn Văn Đình 02/03/1961; Nguyễn Văn Đình Con 01/05/2008"

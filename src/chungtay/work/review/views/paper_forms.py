@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+import zipfile
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +24,7 @@ from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.forms.paper_forms import YES, ScreeningForm
-from chungtay.work.review.models import Campaign, CampaignGroup
+from chungtay.work.review.models import Campaign, CampaignGroup, Method
 from chungtay.work.review.operations import lists
 from chungtay.work.review.operations import paper_forms as operations
 from chungtay.work.review.presenters.tabs import tabs_of
@@ -59,6 +62,7 @@ def papers(request: PageRequest, place: str, year: int, campaign: int) -> HttpRe
         "made": [(job, names.get(job.subject_id, "")) for job in queries.printed(request.user, groups)],
         "form_a": _rules(found).screening is not None,
         "gap": gap,
+        "by_points": main_standard(found).method == Method.POINTS,
     }
     return render(request, "review/paper_forms.html", context)
 
@@ -84,6 +88,27 @@ def taken(request: PageRequest, place: str, year: int, campaign: int, group: int
     made = get_object_or_404(Job, pk=job, by=request.user, kind=queries.PRINT, subject_id=str(one.pk), state="done")
     response = hand_out(made.result["stored"], name=f"phieu-{one.group.code}.pdf", media_type="application/pdf")
     operations.record_taken(made, one, by=request.user, at=timezone.now())
+    return response
+
+
+@doors.readers
+def collect(request: PageRequest, place: str, year: int, campaign: int, group: int) -> HttpResponse:
+    """The form for ODK Collect and the group's households, together in one file."""
+    found = doors.campaign_in(request, place, year, campaign)
+    one = doors.group_in(request, found, group)
+    packed = BytesIO()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            written = operations.write_collect_form(one, Path(folder), by=request.user, at=timezone.now())
+        except ValidationError as error:
+            messages.warning(request, " ".join(error.messages))
+            return redirect(doors.address(request, "papers:papers", found))
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
+            for path in written:
+                target.write(path, path.name)
+    response = HttpResponse(packed.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="odk-{one.group.code}.zip"'
+    response["Cache-Control"] = "private, no-store"
     return response
 
 
