@@ -78,4 +78,6 @@ def visits(route: Route, parts: list[str], visitor: Visitor, world: World) -> It
             yield "the unit above", address(above, own), REFUSED if bound and may else at_home
     if records:
         elsewhere = REFUSED if has_place and visitor.role is None else NOT_THERE
+        if route.who == PUBLIC:  # what everybody may see is nobody's area
+            elsewhere = at_home
         yield "foreign record", address(own, foreign), elsewhere if may else refused

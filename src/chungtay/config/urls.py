@@ -7,7 +7,9 @@ from chungtay.config.converters import PlaceCode, Year
 register_converter(PlaceCode, "place")
 register_converter(Year, "year")
 
-_REVIEW = "chungtay.work.review.urls"
+_URLS = "chungtay.work.review.urls"
+REVIEW = "<place:place>/<year:year>/dot-ra-soat/"
+
 urlpatterns = [
     path("", include("chungtay.web.portal.urls")),
     path("", include("chungtay.foundation.core.urls")),
@@ -16,18 +18,23 @@ urlpatterns = [
     path("", include("chungtay.web.trail.urls")),
     path("<place:place>/<year:year>/dia-ban/", include("chungtay.web.places.urls")),
     path("<place:place>/<year:year>/ho-dan/", include("chungtay.records.registry.urls")),
-    path("<place:place>/<year:year>/ra-soat/", include("chungtay.work.review.urls.files")),
-    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.campaign")),
-    path("", include("chungtay.work.review.urls.phone")),
+    path("<place:place>/<year:year>/ra-soat/", include(f"{_URLS}.files")),
+    path(REVIEW, include(f"{_URLS}.campaign")),
+    path(f"{REVIEW}<int:campaign>/hop-dan/", include(f"{_URLS}.meetings")),
+    path(f"{REVIEW}<int:campaign>/niem-yet/", include(f"{_URLS}.postings")),
+    path(f"{REVIEW}<int:campaign>/khieu-nai/", include(f"{_URLS}.complaints")),
+    path("<place:place>/<year:year>/de-nghi/", include(f"{_URLS}.requests")),
+    path("", include(f"{_URLS}.public")),
+    path("", include(f"{_URLS}.phone")),
     path("<place:place>/<year:year>/bao-cao/", include("chungtay.results.reports.urls")),
-    path("<place:place>/<year:year>/dot-ra-soat/<int:campaign>/quyet-dinh/", include(f"{_REVIEW}.decisions")),
-    path("<place:place>/<year:year>/dot-ra-soat/<int:campaign>/giay-chung-nhan/", include(f"{_REVIEW}.certificates")),
-    path("<place:place>/<year:year>/dot-ra-soat/<int:campaign>/thu-giai-thich/", include(f"{_REVIEW}.letters")),
-    path("giay-chung-nhan/", include(f"{_REVIEW}.certificate_check")),
-    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.entry")),
-    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.quality")),
-    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.file_door")),
-    path("<place:place>/<year:year>/dot-ra-soat/", include("chungtay.work.review.urls.paper_forms")),
+    path(f"{REVIEW}<int:campaign>/quyet-dinh/", include(f"{_URLS}.decisions")),
+    path(f"{REVIEW}<int:campaign>/giay-chung-nhan/", include(f"{_URLS}.certificates")),
+    path(f"{REVIEW}<int:campaign>/thu-giai-thich/", include(f"{_URLS}.letters")),
+    path("giay-chung-nhan/", include(f"{_URLS}.certificate_check")),
+    path(REVIEW, include(f"{_URLS}.entry")),
+    path(REVIEW, include(f"{_URLS}.quality")),
+    path(REVIEW, include(f"{_URLS}.file_door")),
+    path(REVIEW, include(f"{_URLS}.paper_forms")),
 ]
 
 handler400 = "chungtay.foundation.core.views.bad_request"

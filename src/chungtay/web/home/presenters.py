@@ -19,6 +19,7 @@ from chungtay.records.registry.queries.pairs import waiting
 from chungtay.records.registry.queries.requests import answered_for, waiting_in
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.permissions import can_classify
+from chungtay.work.review.presenters.matters import review_tasks
 from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.queries.files import REFUSED
 
@@ -58,6 +59,7 @@ def tasks_of(
     reviews = [
         Task(each.title, each.about, each.button, each.address) for each in waiting_for(user, place, year, today)
     ]
+    reviews += [Task(*each) for each in review_tasks(user, place, year, today)]
     return reviews + _in_the_register(user, place, year, today) + found + _units_that_wait(user, place, year, today)
 
 

@@ -62,7 +62,8 @@ class Meeting(models.Model):
             models.UniqueConstraint(fields=["group", "number"], name="review_meeting_number_once"),
             models.CheckConstraint(condition=Q(state__in=MeetingState.values), name="review_meeting_state_known"),
             models.CheckConstraint(
-                condition=~Q(state=MeetingState.CLOSED) | Q(present__gte=1), name="review_meeting_somebody_came"
+                condition=~Q(state=MeetingState.CLOSED) | Q(present__isnull=False, present__gte=1),
+                name="review_meeting_somebody_came",
             ),
             models.CheckConstraint(
                 condition=~Q(state=MeetingState.CLOSED)

@@ -15,6 +15,9 @@ from chungtay.work.review.models import Campaign
 TABS: list[tuple[str, str | Promise, str]] = [
     ("campaign:campaign", _("Progress"), "campaign:"),
     ("campaign:cases", _("Households and forms"), "campaign:"),
+    ("meetings:meetings", _("Residents' meetings"), "meetings:"),
+    ("postings:postings", _("Public posting"), "postings:"),
+    ("complaints:complaints", _("Complaints"), "complaints:"),
     ("phone:phones", _("Telephones"), "phone:"),
     ("decisions:decisions", _("Decision"), "decisions:"),
     ("certificates:certificates", _("Certificates"), "certificates:"),

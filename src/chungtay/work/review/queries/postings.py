@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Unit
@@ -38,11 +38,38 @@ def postings_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[Postin
     return rows.filter(inside("ward__ward__path", reach(user))).select_related("ward__ward", "ward__campaign__area")
 
 
+def over(user: Any, place: Unit, today: datetime.date) -> QuerySet[Posting]:
+    """Lists that hang although their days are over."""
+    rows = Posting.objects.filter(ward__ward__path__startswith=place.path, state=PostingState.POSTED)
+    found = rows.filter(inside("ward__ward__path", reach(user)), last_day__lt=today)
+    return found.select_related("ward__ward", "ward__campaign").order_by("last_day", "pk")
+
+
 def not_met(ward: CampaignWard) -> list[str]:
     """Names of the groups whose meeting has not heard every household; one without households is done."""
     waiting = Case.objects.filter(ward=ward, state__in=BEFORE_MEETING).values("group")
     groups = ward.groups.filter(pk__in=waiting) | ward.groups.filter(state=GroupState.MEETING)
     return list(groups.order_by("group__code", "pk").values_list("group__name", flat=True))
+
+
+def to_post(ward: CampaignWard) -> list[Case]:
+    """Households that wait to be posted, in the order of the list."""
+    rows = Case.objects.filter(ward=ward, state__in=TO_POST).select_related("group__group")
+    return list(rows.order_by("group__group__code", "group", "name_key", "pk"))
+
+
+def waiting_to_post(wards: Sequence[CampaignWard]) -> dict[int, tuple[int, int]]:
+    """Ward -> households before their meeting, households that wait to be posted; wards without households are left
+    out. One statement for all."""
+    rows = (
+        Case.objects.filter(ward__in=[ward.pk for ward in wards])
+        .order_by()
+        .values_list("ward")
+        .annotate(
+            before=Count("pk", filter=Q(state__in=BEFORE_MEETING)), ready=Count("pk", filter=Q(state__in=TO_POST))
+        )
+    )
+    return {ward: (before, ready) for ward, before, ready in rows}
 
 
 def is_shown(case: Case) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from chungtay.foundation.places.models import Unit
 from chungtay.rulebook import in_year
@@ -38,3 +39,8 @@ def reviews_for(request: Request) -> QuerySet[Campaign]:
     """Reviews under way that the household's request can come into: of its ward or of what lies above."""
     above = [int(part) for part in request.area.path.strip("/").split("/")]
     return Campaign.objects.filter(area__in=above, state=CampaignState.OPEN).select_related("area").order_by("-pk")
+
+
+def counts(found: QuerySet[Request]) -> Counter[str]:
+    rows = found.order_by().values_list("state").annotate(n=Count("pk"))
+    return Counter(dict(rows))

@@ -23,6 +23,8 @@ preparers = audience(*holders_of(Permission.REVIEW_PREPARE))
 openers = audience(*holders_of(Permission.REVIEW_OPEN))
 confirmers = audience(*holders_of(Permission.REVIEW_CONFIRM))
 surveyors = audience(*holders_of(Permission.REVIEW_SURVEY))
+handlers = audience(*holders_of(Permission.REVIEW_PREPARE), *holders_of(Permission.REVIEW_SIGN))
+REFUSALS = (ValidationError, PermissionDenied)  # what an operation answers when it does not do what was asked
 signers = audience(*holders_of(Permission.REVIEW_SIGN))
 
 

@@ -1,0 +1,103 @@
+"""What officers, checkers and leaders write of complaints and requests."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.accounts.models import User
+from chungtay.foundation.core.text import LinesInput
+from chungtay.rulebook.model import RuleSet
+from chungtay.work.review.forms.meetings import DAY
+from chungtay.work.review.models import Case, Channel, Posting, RequestKind, Upheld
+from chungtay.work.review.presenters.cases import language
+
+# What comes by the web comes by its own form.
+BY_HAND = [choice for choice in Channel.choices if choice[0] != Channel.WEB]
+_LINES = forms.Textarea(attrs={"rows": 4, "maxlength": "4000"})
+
+
+class TakeInForm(forms.Form):
+    """A complaint told at the counter, by telephone or on paper."""
+
+    channel = forms.ChoiceField(label=_("How it came"), choices=BY_HAND)
+    case = forms.ModelChoiceField(Case.objects.none(), label=_("About which household"))
+    words = LinesInput(label=_("What is objected"), max_length=4000, widget=_LINES)
+    complainant = LinesInput(
+        label=_("Who complains: name, address, telephone"), required=False, max_length=1000, widget=_LINES
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cases = self.fields["case"]
+        cases.queryset = Case.objects.filter(posting=posting).select_related("group__group")  # type: ignore[attr-defined]
+        cases.label_from_instance = lambda case: f"{case.head_name} · {case.group.group.name}"  # type: ignore[attr-defined]
+
+
+class CheckerForm(forms.Form):
+    checker = forms.ModelChoiceField(User.objects.none(), label=_("Who checks the household again"))
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = User.objects.filter(pk__in=[user.pk for user in people]).order_by("full_name")
+        self.fields["checker"].queryset = found  # type: ignore[attr-defined]
+        self.fields["checker"].label_from_instance = lambda user: user.full_name  # type: ignore[attr-defined]
+
+
+class DeclaredForm(forms.Form):
+    """The second visit by the income method: income per person, and each indicator lacking or not."""
+
+    surveyed_on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput(attrs=DAY))
+    income = forms.IntegerField(
+        label=_("Income per person per month, đồng"),
+        min_value=0,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    lacking = forms.MultipleChoiceField(
+        label=_("What the household lacks"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not ticked is not lacking."),
+    )  # fmt: skip
+    note = LinesInput(label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, rules: RuleSet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = [entry.id for entry in rules.indicators]
+        words = [(entry.id, getattr(entry.short, language())) for entry in rules.indicators]
+        self.fields["lacking"].choices = words  # type: ignore[attr-defined]
+
+    def answers(self) -> dict[str, Any]:
+        lacking = set(self.cleaned_data["lacking"])
+        return {
+            "income_per_person": self.cleaned_data["income"],
+            "declared": {name: name in lacking for name in self.known},
+        }
+
+
+class AnswerForm(forms.Form):
+    upheld = forms.ChoiceField(label=_("What was found"), choices=Upheld.choices, widget=forms.RadioSelect)
+    answer = LinesInput(label=_("Answer with its reasons"), max_length=4000, widget=_LINES)
+
+
+class LinesForm(forms.Form):
+    """A few words: why something is taken back, or the answer to a request."""
+
+    words = LinesInput(label=_("How and why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AskForm(forms.Form):
+    """A request told at the counter, by telephone or on paper (form 01)."""
+
+    kind = forms.ChoiceField(label=_("What is asked"), choices=RequestKind.choices)
+    channel = forms.ChoiceField(label=_("How it came"), choices=BY_HAND)
+    asker = LinesInput(label=_("Who asks: name, address, telephone"), max_length=1000, widget=_LINES)
+    words = LinesInput(label=_("What is asked, and why"), required=False, max_length=4000, widget=_LINES)
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class RequestAnswerForm(forms.Form):
+    answer = LinesInput(label=_("Answer with its reasons"), max_length=4000, widget=_LINES)

@@ -1,0 +1,168 @@
+"""Requests of a place with their clocks: received, found in the register, put on a list, answered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.places.models import Level
+from chungtay.records.registry.queries.naming import homes_named
+from chungtay.work.review import permissions
+from chungtay.work.review.forms.complaints import AskForm, LinesForm, RequestAnswerForm
+from chungtay.work.review.models import Request, RequestState
+from chungtay.work.review.operations import requests as operations
+from chungtay.work.review.operations.contacts import show_contact
+from chungtay.work.review.presenters import complaints as presenters
+from chungtay.work.review.queries import receipts
+from chungtay.work.review.queries import requests as queries
+from chungtay.work.review.views import doors
+from chungtay.work.review.views.papers_out import paper_answer
+
+
+def _request(request: PageRequest, place: str, year: int, number: int) -> Request:
+    unit = doors.here(request, place, year)
+    return get_object_or_404(queries.requests_seen(request.user, unit), pk=number)
+
+
+def _address(request: PageRequest, year: int, name: str, *args: int) -> str:
+    return reverse(f"requests:{name}", args=[request.place.code, year, *args])
+
+
+@doors.readers
+def requests(request: PageRequest, place: str, year: int) -> HttpResponse:
+    unit, today = doors.here(request, place, year), timezone.localdate()
+    seen = queries.requests_seen(request.user, unit)
+    state = request.GET.get("o", "")
+    rows = seen.filter(state=state) if state in RequestState.values else seen
+    counts = queries.counts(seen)
+    context = {
+        "year": year,
+        "rows": list(rows.order_by("due_on", "pk")[:500]),
+        "chips": [(value, RequestState(value).label, counts[value]) for value in RequestState.values if counts[value]],
+        "all": sum(counts.values()),
+        "state": state,
+        "late": queries.late(seen, today).count(),
+        "today": today,
+        "may_receive": unit.level == Level.WARD and permissions.can_prepare(request.user, unit, today),
+    }
+    return render(request, "review/requests.html", context)
+
+
+@doors.preparers
+def receive(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Form 01 at the counter, on paper or by telephone."""
+    unit = doors.here(request, place, year)
+    form, act = AskForm(request.POST or None), doors.acting(request)
+    made: list[Request] = []
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if doors.into_form(form, lambda: made.append(operations.receive_request(unit, **values, **act)[0])):
+            sentence = _("Received. Give the resident the number %(receipt)s and the code %(code)s.")
+            said = {"receipt": made[0].receipt, "code": receipts.code_of(made[0].receipt)}
+            messages.success(request, sentence % said)
+            return redirect(_address(request, year, "request", made[0].pk))
+    return render(request, "review/request_new.html", {"year": year, "form": form})
+
+
+@doors.readers
+def one(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    found = _request(request, place, year, number)
+    return _page(request, found, year)
+
+
+def _page(request: PageRequest, found: Request, year: int, form: RequestAnswerForm | None = None) -> HttpResponse:
+    today, user = timezone.localdate(), request.user
+    may_prepare = permissions.can_prepare(user, found.area, today)
+    received = found.state == RequestState.RECEIVED
+    may_sign = permissions.can_sign(user, found.area, today)
+    text = request.GET.get("tim", "").strip()
+    context = {
+        "year": year,
+        "found": found,
+        "today": today,
+        "text": text,
+        "homes": homes_named(user, text) if text and may_prepare and received else [],
+        "linking": may_prepare and received,
+        "reviews": list(queries.reviews_for(found)) if may_prepare and received and found.household_id else [],
+        "cases": list(found.cases.select_related("campaign")),
+        "answering": (form or RequestAnswerForm()) if may_sign and found.state in queries.OPEN_REQUEST else None,
+        "withdrawing": LinesForm() if may_prepare and found.state in queries.OPEN_REQUEST else None,
+        "may_see": may_prepare or may_sign,
+    }
+    return render(request, "review/request.html", context)
+
+
+@doors.preparers
+@require_POST
+def link(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    found = _request(request, place, year, number)
+    home, act = _chosen(request, "ho"), doors.acting(request)
+    doors.told(request, lambda: operations.link_household(found, household=home, **act), _("The household is found."))
+    return redirect(_address(request, year, "request", found.pk))
+
+
+@doors.preparers
+@require_POST
+def put_on_list(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    found = _request(request, place, year, number)
+    campaign = get_object_or_404(queries.reviews_for(found), pk=_chosen(request, "dot"))
+    act = doors.acting(request)
+    said = _("The household is on the list of the review.")
+    doors.told(request, lambda: operations.list_request(found, campaign=campaign, **act), said)
+    return redirect(_address(request, year, "request", found.pk))
+
+
+def _chosen(request: PageRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+@doors.signers
+@require_POST
+def answer(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    found = _request(request, place, year, number)
+    form, act = RequestAnswerForm(request.POST), doors.acting(request)
+    if form.is_valid():
+        text = form.cleaned_data["answer"]
+        if doors.into_form(form, lambda: operations.answer_request(found, answer=text, **act)):
+            messages.success(request, _("The request is answered. Print the letter."))
+            return redirect(_address(request, year, "request", found.pk))
+    return _page(request, found, year, form)
+
+
+@doors.preparers
+@require_POST
+def withdraw(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    found = _request(request, place, year, number)
+    why, act = request.POST.get("words", "")[:1000], doors.acting(request)
+    doors.told(request, lambda: operations.withdraw_request(found, why=why, **act), _("The request is taken back."))
+    return redirect(_address(request, year, "request", found.pk))
+
+
+@doors.handlers
+@never_cache
+@require_POST
+def contact(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """Who asks, in the answer alone; the look is an event."""
+    found = _request(request, place, year, number)
+    text = show_contact(found, **doors.acting(request))
+    back = _address(request, year, "request", found.pk)
+    return render(request, "review/contact.html", {"matter": found, "contact": text, "back": back, "year": year})
+
+
+@doors.readers
+@never_cache
+def letter(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    found = _request(request, place, year, number)
+    if found.answered_at is None:
+        raise Http404
+    return paper_answer(
+        presenters.request_letter(found), f"tra-loi-{found.receipt}", "pdf", on=found.answered_at.date()
+    )
