@@ -24,7 +24,14 @@ from chungtay.records.registry.operations.status import attach_evidence
 from chungtay.records.registry.queries.proposals import Edit
 from chungtay.work.review.models import HouseholdResult
 from tests import factories
-from tests.apps import route_campaigns, route_decisions, route_people, route_phone, route_reports
+from tests.apps import (
+    route_campaigns,
+    route_decisions,
+    route_papers,
+    route_people,
+    route_phone,
+    route_reports,
+)
 from tests.apps.records.registry import factories as registry
 from tests.apps.records.registry.intake import files as lists
 from tests.apps.route_world import World

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0005_certificates"),
+        ("review", "0006_typing_of_paper_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
