@@ -75,7 +75,8 @@ def _standing_for(request: PageRequest, unit: Unit, here: dict[int, Unit], year:
 @audience(SIGNED_IN)
 def today(request: PageRequest, place: str, year: int) -> HttpResponse:
     request.place = here = place_for(request.user, place, year)
-    request.session["year"] = year
+    if request.session.get("year") != year:  # what has not changed is not written again with every look
+        request.session["year"] = year
     files = list(review.files_of_year(request.user, here, year)[:50])
     by_file = review.counts_by_file(request.user, here, files)
     done = [file for file in files if file.state == "done"]

@@ -97,5 +97,5 @@ def test_the_switch_of_the_year_leads_to_what_stands_for_the_place(reformed, off
 def test_the_day_begins_in_a_year_in_which_the_place_existed(reformed, officer):
     assert client_of(officer).get("/bat-dau/").url == "/00016/2025/"
     page = client_of(officer).get("/tai-khoan/").content.decode()
-    assert 'href="/00016/2025/ra-soat/"' in page
+    assert 'href="/00016/2025/dot-ra-soat/"' in page
     assert SINCE.year == 2019

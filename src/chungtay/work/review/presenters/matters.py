@@ -11,19 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.foundation.places.models import Unit
-from chungtay.work.review.models import RequestState
 from chungtay.work.review.permissions import can_prepare, can_sign
 from chungtay.work.review.queries import complaints, postings, requests
 
 Said = tuple[str, str, str, str]  # what waits, where, the verb, the address
 
 
-def review_tasks(user: Any, place: Unit, year: int, today: datetime.date) -> list[Said]:
-    """Overdue matters first."""
+def review_tasks(user: Any, place: Unit, year: int, today: datetime.date, *, under_way: bool) -> list[Said]:
+    """Overdue matters first. `under_way`: is any review open at the place?"""
     if not can_prepare(user, place, today) and not can_sign(user, place, today):
         return []
-    return [*_complaints(user, place, year, today), *_requests(user, place, year, today),
-            *_postings(user, place, year, today)]  # fmt: skip
+    asked = _requests(user, place, year, today)
+    if not under_way:  # nothing hangs, and nobody can complain
+        return asked
+    return [*_complaints(user, place, year, today), *asked, *_postings(user, place, year, today)]
 
 
 def _complaints(user: Any, place: Unit, year: int, today: datetime.date) -> list[Said]:
@@ -45,8 +46,7 @@ def _complaints(user: Any, place: Unit, year: int, today: datetime.date) -> list
 def _requests(user: Any, place: Unit, year: int, today: datetime.date) -> list[Said]:
     seen = requests.requests_seen(user, place)
     address = reverse("requests:requests", args=[place.code, year])
-    late = requests.late(seen, today).count()
-    waiting = seen.filter(state=RequestState.RECEIVED).count()
+    late, waiting = requests.late_and_waiting(seen, today)
     found = []
     if late:
         title = ngettext("%(count)s request is overdue", "%(count)s requests are overdue", late)

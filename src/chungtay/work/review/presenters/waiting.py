@@ -30,11 +30,15 @@ class Waiting:
     address: str
 
 
-def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
-    """Of every review of the place and year that is being prepared or under way."""
-    yield from _decisions(user, place, year)
-    states = [CampaignState.PREPARING, CampaignState.OPEN]
-    for campaign in queries.campaigns_seen(user, place, year).filter(state__in=states):
+def waiting_for(
+    user: Any, place: Unit, year: int, today: datetime.date, running: list[Campaign] | None = None
+) -> Iterator[Waiting]:
+    """Of every review of the place and year that is being prepared or under way (`running`, where they are known)."""
+    found = queries.running(user, place) if running is None else running
+    of_year = [campaign for campaign in found if campaign.year == year]
+    if of_year:
+        yield from _decisions(user, place, year)
+    for campaign in of_year:
         where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
         here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
         if campaign.state == CampaignState.PREPARING:

@@ -54,6 +54,12 @@ def campaigns_seen(user: Any, place: Unit, year: int | None = None) -> QuerySet[
     return found.filter(year=year) if year is not None else found
 
 
+def running(user: Any, place: Unit) -> list[Campaign]:
+    """Campaigns of the place that are being prepared or under way, of any year."""
+    states = [CampaignState.PREPARING, CampaignState.OPEN]
+    return list(campaigns_seen(user, place).filter(state__in=states))
+
+
 def wards_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[CampaignWard]:
     """The wards of a campaign in the place that the user may look at."""
     rows = CampaignWard.objects.filter(campaign=campaign, ward__path__startswith=place.path)

@@ -6,7 +6,7 @@ import datetime
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from chungtay.foundation.places.models import Unit
 from chungtay.rulebook import in_year
@@ -25,6 +25,15 @@ def requests_seen(user: Any, place: Unit) -> QuerySet[Request]:
 
 def late(found: QuerySet[Request], today: datetime.date) -> QuerySet[Request]:
     return found.filter(state__in=OPEN_REQUEST, due_on__lt=today)
+
+
+def late_and_waiting(found: QuerySet[Request], today: datetime.date) -> tuple[int, int]:
+    """How many open requests are overdue, and how many were not looked at yet; in one statement."""
+    counted = found.order_by().aggregate(
+        late=Count("pk", filter=Q(state__in=OPEN_REQUEST, due_on__lt=today)),
+        waiting=Count("pk", filter=Q(state=RequestState.RECEIVED)),
+    )
+    return counted["late"], counted["waiting"]
 
 
 def due_of(received: datetime.date) -> datetime.date | None:

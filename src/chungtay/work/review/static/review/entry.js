@@ -141,7 +141,8 @@ function show(told) {
   program.on = told.on;
   state.textContent = unkept ? "" : said.keptAt.replace("{}", told.kept);
   document.querySelectorAll("[data-total]").forEach((place, index) => { place.textContent = told.totals[index]; });
-  for (const input of boxes()) tell(input, told.wrong[input.name] || wrong(input));
+  // what the box itself sees comes first: the server speaks of what was sent a moment ago, and in other words
+  for (const input of boxes()) tell(input, wrong(input) || told.wrong[input.name]);
   passOverAll();
 }
 
