@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Error, Route, expect
 
 from chungtay.work.review.models import Attachment, Case, Device, Survey
 from chungtay.work.review.operations import phone as operations
@@ -105,7 +106,9 @@ def test_the_network_is_cut_at_every_request_of_a_synchronisation(telephone, uni
                 return
             if cut == "after":
                 each.fetch()
-            each.abort("connectionreset")
+            # On a slow machine the page gives the call up itself while it is fetched: its answer is lost all the same.
+            with contextlib.suppress(Error):
+                each.abort("connectionreset")
 
         return route
 
