@@ -15,7 +15,7 @@ from chungtay.records.registry.operations.registering import register_households
 from chungtay.records.registry.operations.status import NewStatus, record_statuses
 from chungtay.records.registry.queries.facts import NewHousehold, NewMember
 from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case, Meeting, Posting, Survey
-from chungtay.work.review.operations import campaigns, lists, meetings, postings, surveys
+from chungtay.work.review.operations import campaigns, lists, meetings, postings, surveys, taking_in
 from chungtay.work.review.operations.campaigns import Standard
 from tests import factories
 
@@ -159,7 +159,7 @@ def sent(
         "surveyed_on": VISITED,
         "surveyed_by": made.people[who],
     }
-    survey, _new = surveys.take_in(case, surveys.Filled(**(values | changes)), by=made.people[who], at=at)
+    survey, _new = taking_in.take_in(case, taking_in.Filled(**(values | changes)), by=made.people[who], at=at)
     return survey
 
 

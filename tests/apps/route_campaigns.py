@@ -12,7 +12,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household
 from chungtay.rulebook import process as processes
 from chungtay.work.review.models import Campaign, CampaignGroup, Case
-from chungtay.work.review.operations import campaigns, lists, surveys
+from chungtay.work.review.operations import campaigns, lists, taking_in
 from chungtay.work.review.operations.campaigns import Standard
 from tests import factories
 from tests.apps.route_world import World
@@ -75,7 +75,7 @@ def form_of_that_household(world: World, area: Unit) -> int:
     case = Case.objects.get(pk=world.record("household under review", area))
     ward = case.ward.ward
     filler = factories.person(f"filler-{area.code}", "enumerator", ward)
-    filled = surveys.Filled(
+    filled = taking_in.Filled(
         sent_id=uuid.uuid4(),
         answers={"household": {}, "members": []},
         door="phone",
@@ -83,7 +83,7 @@ def form_of_that_household(world: World, area: Unit) -> int:
         surveyed_on=datetime.date(2024, 9, 18),
         surveyed_by=filler,
     )
-    form, _new = surveys.take_in(case, filled, by=filler, at=AT)
+    form, _new = taking_in.take_in(case, filled, by=filler, at=AT)
     return form.number
 
 

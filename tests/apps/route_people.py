@@ -17,7 +17,16 @@ from chungtay.records.registry.models import Household
 from chungtay.rulebook import process as processes
 from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import CampaignGroup, Case, Complaint, Meeting, Posting
-from chungtay.work.review.operations import campaigns, complaints, lists, meetings, postings, requests, surveys
+from chungtay.work.review.operations import (
+    campaigns,
+    complaints,
+    lists,
+    meetings,
+    postings,
+    requests,
+    surveys,
+    taking_in,
+)
 from chungtay.work.review.operations.campaigns import Standard
 from tests import factories
 from tests.apps.route_campaigns import FIRST, LAST, leader_of
@@ -64,11 +73,11 @@ def review_that_posts(world: World, area: Unit) -> int:
     enumerator, _member = _people(world, _ward(area, home))
     known = [entry.id for entry in rule_sets.load("vn-2022").indicators]
     answers = {"income_per_person": 1_200_000, "declared": {name: name in known[:3] for name in known}}
-    filled = surveys.Filled(
+    filled = taking_in.Filled(
         sent_id=uuid.uuid4(), answers=answers, door="phone", case_version=case.version, surveyed_on=FIRST,
         surveyed_by=enumerator,
     )  # fmt: skip
-    survey, _new = surveys.take_in(case, filled, by=enumerator, at=AT)
+    survey, _new = taking_in.take_in(case, filled, by=enumerator, at=AT)
     surveys.confirm(survey, by=keeper, at=AT)
     return campaign.pk
 
@@ -129,7 +138,7 @@ def complaint(world: World, area: Unit) -> int:
         one, case=case, channel="counter", token=uuid.uuid4(), complainant="Bà Lý", words="Không đúng", by=keeper, at=AT
     )
     complaints.assign_checker(found, checker=member, by=keeper, at=AT)
-    filled = surveys.Filled(
+    filled = taking_in.Filled(
         sent_id=uuid.uuid4(), answers=case.survey.answers, door="keyboard", case_version=1, surveyed_on=AT.date(),
         surveyed_by=member, purpose="recheck",
     )  # fmt: skip

@@ -28,6 +28,7 @@ from chungtay.work.review.operations import (
     postings,
     requests,
     surveys,
+    taking_in,
 )
 from chungtay.work.review.operations.campaigns import Standard
 from chungtay.work.review.operations.decisions import Signature
@@ -116,7 +117,7 @@ def test_september_2019(settings, tmp_path):
     )  # fmt: skip
     complaint = complaints.assign_checker(complaint, checker=people["enumerator2"], by=people["officer"], at=at(9, 11))
     case.refresh_from_db()
-    filled = surveys.Filled(
+    filled = taking_in.Filled(
         sent_id=uuid.uuid4(),
         answers=declared(1_200_000, "5", "9"),
         door="phone",

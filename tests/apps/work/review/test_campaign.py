@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.work.review.models import Case, CaseState, SurveyState
-from chungtay.work.review.operations import campaigns, lists, surveys, teams
+from chungtay.work.review.operations import campaigns, lists, surveys, taking_in, teams
 from chungtay.work.review.operations.campaigns import Standard
 from chungtay.work.review.queries.campaigns import campaigns_seen, cases_seen, open_households
 from chungtay.work.review.transitions import StepRefused
@@ -113,7 +113,7 @@ def test_a_form_sent_twice_is_kept_once_and_other_answers_under_its_number_are_r
     first = sent(office, case, declared(1_000_000), sent_id=number)
     again = sent(office, case, declared(1_000_000), sent_id=number, case_version=1)
     assert again.pk == first.pk
-    with pytest.raises(surveys.OtherContent):
+    with pytest.raises(taking_in.OtherContent):
         sent(office, case, declared(2_000_000), sent_id=number)
     assert case.surveys.count() == 1
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.work.review.models import Case, Complaint
 from chungtay.work.review.operations import complaints, postings
-from chungtay.work.review.operations.surveys import Filled, take_in
+from chungtay.work.review.operations.taking_in import Filled, take_in
 from chungtay.work.review.queries import receipts
 from chungtay.work.review.queries.complaints import WEB_AN_HOUR, case_of_row, possible_checkers
 from chungtay.work.review.queries.postings import ready_for_opinion_or_decision

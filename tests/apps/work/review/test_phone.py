@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
-from chungtay.work.review.models import Case, Device, Survey
+from chungtay.foundation.core.queries.chain import verify_trail
+from chungtay.work.review.models import Attachment, Case, Device, Survey
 from chungtay.work.review.operations import phone as operations
 from chungtay.work.review.operations import surveys, teams
 from tests import campaigns as made_up
 from tests import factories, phones
 from tests.campaigns import NOW, declared, sent
-from tests.phones import AT, form, phone_of
+from tests.phones import AT, announced, form, phone_of
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +243,83 @@ def test_the_officer_sees_telephones_of_the_own_ward_also_after_a_duty_ended(off
     assert Device.objects.get().wipe_asked_by == office.people["officer"]
     page = client.get(address).content.decode()
     assert "chưa gọi về" in page
+
+
+def test_the_statements_of_a_delivery_do_not_grow_with_its_forms():
+    office, _campaign = phones.under_survey(12)
+    phone, waiting = phone_of(office), cases()
+    photo = announced(b"x" * 9)
+    counts = []
+    for some in (waiting[:1], waiting[1:11]):
+        sheets = [form(case, files=[photo | {"sent_id": str(uuid.uuid4())}]) for case in some]
+        with CaptureQueriesContext(connection) as caught:
+            assert {each["outcome"] for each in phone.send(*sheets)} == {"kept"}
+        with CaptureQueriesContext(connection) as again:
+            phone.send(*sheets)
+        counts.append((len(caught), len(again)))
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 26
+    assert Survey.objects.count() == Attachment.objects.count() == 11
+
+
+def test_forms_that_come_together_become_what_they_become_one_by_one():
+    """Two of one household, one repeated, one refused by right, one too early, one late: the same in both ways."""
+    office, _campaign = phones.under_survey(10)
+    ward, officer = made_up.ward_of(cases()[0].campaign, office), office.people["officer"]
+    phone, found = phone_of(office), []
+    for together in (True, False):
+        mine = [case for case in cases() if case.state == "listed" and case.assigned_to_id is None][:5]
+        one, two, three, four, _five = mine
+        teams.assign_cases(ward, cases=[three.pk], to=office.people["enumerator2"], by=officer, at=NOW)
+        sheets = [
+            form(one),
+            form(one, declared(9_000_000)),
+            form(two),
+            form(three),
+            form(four, surveyed_on="2019-08-01"),
+        ]
+        sheets += [sheets[2], form(four, declared(1_000_000))]
+        before = AuditEvent.objects.count()
+        parts = [sheets] if together else [[each] for each in sheets]
+        outcomes = [(each["outcome"], each["words"]) for part in parts for each in phone.send(*part)]
+        states = [
+            (each.state, each.version, each.class_id) for each in Case.objects.filter(pk__in=[m.pk for m in mine])
+        ]
+        kept = list(
+            Survey.objects.filter(case__in=mine)
+            .order_by("pk")
+            .values_list("number", "state", "results__class_id", "results__rule_set", "answers")
+        )
+        trail = [
+            (each.action, each.area_path, {name: said for name, said in each.detail.items() if name != "case"})
+            for each in AuditEvent.objects.order_by("number")[before:]
+        ]
+        found.append((outcomes, sorted(states), kept, trail))
+        Case.objects.filter(pk__in=[each.pk for each in mine], state="listed").update(assigned_to=officer)
+    assert found[0] == found[1]
+    outcomes, states, _kept, trail = found[0]
+    assert [each for each, _words in outcomes] == ["kept", "conflict", "kept", "refused", "refused", "kept", "kept"]
+    assert [state for state, _version, _class in states] == ["listed", "listed", "surveyed", "surveyed", "surveyed"]
+    assert [action for action, _area, _detail in trail] == [
+        "review.survey_received",
+        "review.survey_received",
+        "review.survey_received",
+        "review.step_refused",
+        "review.survey_received",
+    ]
+    assert verify_trail().broken is None
+
+
+def test_a_form_that_the_database_cannot_keep_does_not_hold_the_others(office):
+    phone, (one, two, *_rest) = phone_of(office), cases()
+    strange = form(one, same=["dwelling\0"])
+    found = {each["sent_id"]: each["outcome"] for each in phone.send(strange, form(two))}
+    assert list(found.values())[1] == "kept"
+    assert found[strange["sent_id"]] == ("refused" if connection.vendor == "postgresql" else "kept")
+
+
+def test_a_number_that_another_household_has_is_told_and_changes_nothing(office):
+    phone, (one, two, *_rest) = phone_of(office), cases()
+    first = form(one)
+    phone.send(first)
+    assert [each["outcome"] for each in phone.send(first | {"case": two.pk}, form(two))] == ["other", "kept"]

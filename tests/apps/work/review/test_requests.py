@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from chungtay.rulebook import in_year, rule_sets
 from chungtay.rulebook import process as processes
 from chungtay.work.review.models import Case, Request
-from chungtay.work.review.operations import campaigns, lists, meetings, postings, requests, surveys
+from chungtay.work.review.operations import campaigns, lists, meetings, postings, requests, surveys, taking_in
 from chungtay.work.review.operations.campaigns import Standard
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
@@ -103,11 +103,11 @@ def test_from_a_request_to_the_posted_list_of_a_review_within_the_year(office):
     assert (case.listed_for, case.request_id, case.state) == ("asked", request.pk, "listed")
     known = [entry.id for entry in rule_sets.load("vn-2022").indicators]
     answers = {"income_per_person": 1_200_000, "declared": {name: name in known[:3] for name in known}}
-    filled = surveys.Filled(
+    filled = taking_in.Filled(
         sent_id=uuid.uuid4(), answers=answers, door="phone", case_version=case.version,
         surveyed_on=datetime.date(2025, 10, 16), surveyed_by=enumerator,
     )  # fmt: skip
-    survey, _new = surveys.take_in(case, filled, by=enumerator, at=moment(10, 16))
+    survey, _new = taking_in.take_in(case, filled, by=enumerator, at=moment(10, 16))
     surveys.confirm(survey, by=officer, at=moment(10, 16))
     group = case.group
     meeting = meetings.call_meeting(

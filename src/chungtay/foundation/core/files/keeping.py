@@ -7,6 +7,7 @@ import hashlib
 import os
 import secrets
 import unicodedata
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,12 +66,16 @@ def keeping(
         raise
 
 
-def keep_file(upload: Upload, *, kinds: frozenset[FileKind], limit: int = LIMIT) -> StoredFile:
+def keep_file(
+    upload: Upload, *, kinds: frozenset[FileKind], limit: int = LIMIT, number: uuid.UUID | None = None
+) -> StoredFile:
     """Keep an uploaded file of one of `kinds`, at most `limit` bytes. Raises FileRefused (with a sentence) when it is
-    empty, too large, of another kind or damaged, and DiskFull; then nothing of it stays."""
+    empty, too large, of another kind or damaged, and DiskFull; then nothing of it stays. A file that has a number of
+    its own is kept once, however often it comes; any other gets a random one."""
     root = Path(settings.MEDIA_ROOT)
-    number = secrets.token_hex(16)
-    arriving, anew = (root / FOLDER / f".{number}.{step}" for step in ("arriving", "anew"))
+    ours = secrets.token_hex(16)
+    name = number.hex if number else ours
+    arriving, anew = (root / FOLDER / f".{ours}.{step}" for step in ("arriving", "anew"))
     try:
         arriving.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _receive(upload, arriving, limit)
@@ -78,7 +83,7 @@ def keep_file(upload: Upload, *, kinds: frozenset[FileKind], limit: int = LIMIT)
         if kind in PHOTOS:
             kind = write_anew(arriving, anew, kind)
             anew.replace(arriving)
-        stored = f"{FOLDER}/{number[:2]}/{number}.{kind}"
+        stored = f"{FOLDER}/{name[:2]}/{name}.{kind}"
         size, sha256 = _settle(arriving, root / stored)
     except OSError as error:
         if disk_is_full(error):
@@ -143,6 +148,11 @@ def _settle(path: Path, target: Path) -> tuple[int, str]:
     path.chmod(0o600)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)  # its name too has to outlive a power cut
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
     return size, digest.hexdigest()
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,17 @@ from chungtay.foundation.core.queries.chain import Anchor, verify_trail
 from chungtay.foundation.core.queries.trail import last_check_that_held, seal
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event that is to be added; what each part means, `record_event` says."""
+
+    action: str
+    subject: models.Model
+    area: Any = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    digest: str = ""
+
+
 def record_event(
     action: str,
     subject: models.Model,
@@ -35,26 +46,42 @@ def record_event(
     unit or its path; auditors see the events of their area, and events without area only where they audit the whole
     installation. `digest` (SHA-256 over the history rows that belong to the event) is sealed in with it.
     """
+    [event] = record_events([Entry(action, subject, area, detail or {}, digest)], by=by, at=at)
+    return event
+
+
+@transaction.atomic
+def record_events(entries: Sequence[Entry], *, by: Any, at: datetime.datetime) -> list[AuditEvent]:
+    """Add several events, in this order, each sealed with the one before it. Three statements, however many."""
     if at.tzinfo is None:
         raise ValueError("an event needs a moment with its time zone")
+    if not entries:
+        return []
     head, _created = AuditHead.objects.select_for_update().get_or_create(pk=1)
-    event = AuditEvent(
-        number=head.number + 1,
-        at=at,
-        by=by,
-        action=action,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        area_path=area if isinstance(area, str) else area.path if area is not None else "",
-        detail=as_kept(detail or {}),
-        digest=digest,
-        previous_hash=head.hash,
-    )
-    event.hash = seal(event)
-    event.save(force_insert=True)
-    head.number, head.hash = event.number, event.hash
+    events = []
+    for entry in entries:
+        event = AuditEvent(
+            number=head.number + 1,
+            at=at,
+            by=by,
+            action=entry.action,
+            subject_type=entry.subject._meta.label_lower,
+            subject_id=str(entry.subject.pk),
+            area_path=_path_of(entry.area),
+            detail=as_kept(entry.detail),
+            digest=entry.digest,
+            previous_hash=head.hash,
+        )
+        event.hash = seal(event)
+        head.number, head.hash = event.number, event.hash
+        events.append(event)
+    AuditEvent.objects.bulk_create(events)
     head.save()
-    return event
+    return events
+
+
+def _path_of(area: Any) -> str:
+    return area if isinstance(area, str) else area.path if area is not None else ""
 
 
 def as_kept(detail: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from chungtay.records.registry.queries.listed import numbers_by_official_code
 from chungtay.rulebook import process as processes
 from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import Campaign, Case
-from chungtay.work.review.operations import campaigns, lists, surveys, teams
+from chungtay.work.review.operations import campaigns, lists, surveys, taking_in, teams
 from chungtay.work.review.operations.campaigns import Standard
 
 FIRST, LAST = datetime.date(2024, 9, 1), datetime.date(2024, 12, 14)
@@ -80,7 +80,7 @@ def _fill_in(campaign: Campaign, people: dict[str, User], at: datetime.datetime)
     for place, case in enumerate(Case.objects.filter(campaign=campaign).order_by("pk")):
         if place % 3 == 2:
             continue
-        filled = surveys.Filled(
+        filled = taking_in.Filled(
             sent_id=uuid.uuid5(_NAMESPACE, codes[case.household_id]),
             answers=_as_answers(answers[codes[case.household_id]]),
             door="phone",
@@ -88,7 +88,7 @@ def _fill_in(campaign: Campaign, people: dict[str, User], at: datetime.datetime)
             surveyed_on=VISITED,
             surveyed_by=enumerator,
         )
-        survey, _new = surveys.take_in(case, filled, by=enumerator, at=at)
+        survey, _new = taking_in.take_in(case, filled, by=enumerator, at=at)
         if place % 2 == 0:
             surveys.confirm(survey, by=member, at=at)
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.core.text import tidy
 from chungtay.work.review.models import Door, Purpose
 from chungtay.work.review.operations.phone_forms import Announced, Delivered
-from chungtay.work.review.operations.surveys import Filled
+from chungtay.work.review.operations.taking_in import Filled
 
 _MOST_NOTE = 2_000
 _MOST_SECTIONS = 40

@@ -35,7 +35,8 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.operations.lists import hold_case
 from chungtay.work.review.operations.steps import guarded
-from chungtay.work.review.operations.surveys import Filled, class_of, take_in
+from chungtay.work.review.operations.surveys import class_of
+from chungtay.work.review.operations.taking_in import Filled, take_in
 from chungtay.work.review.permissions import check_may_prepare, check_may_recheck, check_may_sign
 from chungtay.work.review.queries.campaigns import days_off, number_for
 from chungtay.work.review.queries.complaints import first_surveyors, is_flooded, runs, upheld_since

@@ -18,7 +18,8 @@ from chungtay.rulebook.questionnaire import flat, nested
 from chungtay.work.review.models import Case, Door, Purpose, Survey, Typing
 from chungtay.work.review.operations.lists import hold_case
 from chungtay.work.review.operations.steps import guarded
-from chungtay.work.review.operations.surveys import Filled, complete_half, take_in
+from chungtay.work.review.operations.surveys import complete_half
+from chungtay.work.review.operations.taking_in import Filled, take_in
 from chungtay.work.review.permissions import check_may_recheck, check_may_survey
 from chungtay.work.review.queries.entry import HEAD, answers_of, differing_of, half_typed
 from chungtay.work.review.transitions import check_open

@@ -21,7 +21,7 @@ from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook.birth import birth_range
 from chungtay.work.review.models import Campaign, Case, Door, ReviewFile
 from chungtay.work.review.operations.steps import guarded
-from chungtay.work.review.operations.surveys import Filled, take_in
+from chungtay.work.review.operations.taking_in import Filled, take_in
 from chungtay.work.review.permissions import check_may_survey
 from chungtay.work.review.queries import file_door as queries
 from chungtay.work.review.queries.entry import form_of

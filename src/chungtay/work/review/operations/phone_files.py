@@ -14,10 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.core.files import PHOTOS, FileRefused, forget, keep_file
+from chungtay.foundation.core.files import PHOTOS, FileRefused, keep_file
 from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.operations.lasting import on_the_disk
 from chungtay.work.review.models import Attachment, Device
 from chungtay.work.review.operations.phone import check_in_use
 from chungtay.work.review.operations.phone_forms import MOST_BYTES, FileStand, stand_of
@@ -32,15 +34,13 @@ class UnknownFile(ValidationError):
 
 @dataclass(slots=True)
 class _Arrived:
-    """A file that lies whole in the folder of what arrives, as `keep_file` takes it."""
+    """A file that is here whole, as `keep_file` takes it."""
 
-    path: Path
+    content: bytes
     name: str | None
 
     def chunks(self) -> Iterable[bytes]:
-        with self.path.open("rb") as file:
-            while chunk := file.read(64 * 1024):
-                yield chunk
+        yield self.content
 
 
 def receive_piece(
@@ -48,14 +48,20 @@ def receive_piece(
 ) -> FileStand:
     """Add a piece that begins at `offset`. A piece that begins elsewhere is left out, and the answer says where to go
     on. The last piece makes the file whole: its SHA-256 is compared, its content looked at, and it is kept or refused.
+    When this answers "done", the file and the note of it lie on the disk.
 
     Raises UnknownFile, PermissionDenied, ValidationError for a piece too large.
     """
     check_in_use(device, by)
     if len(piece) > MOST_PIECE:
         raise ValidationError(_("The piece is too large."), code="size")
+    row = _mine(Attachment.objects.all(), number, by)
+    if row.stored or row.problem:
+        return stand_of(row)
+    if offset == 0 and len(piece) == row.size:
+        return _finish(row, piece, by, at)  # most photographs come in one piece
     stand, whole = _add(number, offset, piece, by)
-    return _finish(number, by, at) if whole else stand
+    return _finish(row, _read(number), by, at) if whole else stand
 
 
 @transaction.atomic
@@ -71,18 +77,20 @@ def _add(number: uuid.UUID, offset: int, piece: bytes, by: Any) -> tuple[FileSta
     return stand_of(row), row.got == row.size
 
 
-def _finish(number: uuid.UUID, by: Any, at: datetime.datetime) -> FileStand:
-    """Look at the whole file outside any transaction: it takes long, and doing it twice does no harm."""
-    path = _path(number)
-    row = Attachment.objects.get(sent_id=number)
-    if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
+def _finish(row: Attachment, content: bytes, by: Any, at: datetime.datetime) -> FileStand:
+    """Look at the whole file outside any transaction: it takes long. Done twice or broken off in the middle it does no
+    harm, for the file is kept under its own number."""
+    number = row.sent_id
+    if hashlib.sha256(content).hexdigest() != row.sha256:
         return _begin_again(number, by)
     try:
-        kept = keep_file(_Arrived(path, f"{row.kind}.jpg"), kinds=PHOTOS, limit=MOST_BYTES)
+        kept = keep_file(_Arrived(content, f"{row.kind}.jpg"), kinds=PHOTOS, limit=MOST_BYTES, number=number)
     except FileRefused as error:
-        return _refuse(number, error.vi, by, at)
-    stand = _settle(number, kept.stored, kept.media_type, by)
-    path.unlink(missing_ok=True)
+        stand = _refuse(number, error.vi, by, at)
+    else:
+        stand = _settle(number, kept.stored, kept.media_type, by)
+    on_the_disk()
+    _path(number).unlink(missing_ok=True)
     return stand
 
 
@@ -103,25 +111,24 @@ def _refuse(number: uuid.UUID, why: str, by: Any, at: datetime.datetime) -> File
         row.save(update_fields=["problem"])
         area = row.survey.case.ward.ward
         record_event("review.attachment_refused", row.survey, by=by, at=at, area=area, detail={"kind": row.kind})
-    _path(number).unlink(missing_ok=True)
     return stand_of(row)
 
 
+@transaction.atomic
 def _settle(number: uuid.UUID, stored: str, media_type: str, by: Any) -> FileStand:
-    with transaction.atomic():
-        row = _held(number, by)
-        ours = not row.stored
-        if ours:
-            row.stored, row.media_type = stored, media_type
-            row.save(update_fields=["stored", "media_type"])
-    if not ours:
-        forget(stored)  # two lines finished it at once; one copy is enough
+    row = _held(number, by)
+    if not row.stored:
+        row.stored, row.media_type, row.got = stored, media_type, row.size
+        row.save(update_fields=["stored", "media_type", "got"])
     return stand_of(row)
 
 
 def _held(number: uuid.UUID, by: Any) -> Attachment:
-    rows = Attachment.objects.select_for_update(of=("self",)).select_related("survey__case__ward__ward")
-    row = rows.filter(sent_id=number).first()
+    return _mine(Attachment.objects.select_for_update(of=("self",)), number, by)
+
+
+def _mine(rows: QuerySet[Attachment], number: uuid.UUID, by: Any) -> Attachment:
+    row = rows.select_related("survey").defer("survey__answers").filter(sent_id=number).first()
     if row is None:
         raise UnknownFile(_("No form announced this file."), code="unknown")
     if by is None or row.survey.entered_by_id != by.pk:
@@ -133,12 +140,17 @@ def _path(number: uuid.UUID) -> Path:
     return Path(settings.MEDIA_ROOT) / FOLDER / f"{number}.part"
 
 
+def _read(number: uuid.UUID) -> bytes:
+    """What arrived in pieces; nothing where it is gone: then it comes again."""
+    path = _path(number)
+    return path.read_bytes() if path.exists() else b""
+
+
 def _write(path: Path, offset: int, piece: bytes) -> None:
-    """Write at the offset and cut off what lay behind it: the rest of a piece whose transaction did not end."""
+    """Write at the offset and cut off what lay behind it: the rest of a piece whose transaction did not end. Not
+    waiting for the disk: until the file is whole, the telephone has it still, and a damaged one begins again."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
         file.truncate(offset)
         file.seek(offset)
         file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())

@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.core.operations.lasting import on_the_disk
 from chungtay.rulebook.answers import HOUSEHOLD_FACTS, MEMBER_FACTS
 from chungtay.work.review.models import Attachment, AttachmentKind, Case, Device, Method, Survey, SurveyState
 from chungtay.work.review.operations.phone import check_in_use
-from chungtay.work.review.operations.surveys import Filled, OtherContent, take_in
+from chungtay.work.review.operations.taking_in import Filled, OtherContent, Taken, take_in_all
 
 MOST_FORMS = 20  # in one delivery
 MOST_FILES = 12  # of one form
@@ -66,56 +67,84 @@ class Outcome:
 
 
 def receive_forms(device: Device, forms: Sequence[Delivered], *, by: Any, at: datetime.datetime) -> list[Outcome]:
-    """Take in what a telephone sends, each form by itself: one that is refused does not hold the others back. The same
-    form again, in whatever order, changes nothing and is answered as the first time."""
+    """Take in what a telephone sends: each form by itself, one that is refused does not hold the others back. The same
+    form again, in whatever order, changes nothing and is answered as the first time. When this returns, what is kept
+    lies on the disk; the number of SQL statements does not grow with the forms.
+    """
     check_in_use(device, by)
     if len(forms) > MOST_FORMS:
         raise ValidationError(_("Too many forms at once."), code="too_many")
-    rows = Case.objects.select_related("campaign", "ward__ward", "group__group").prefetch_related("campaign__standards")
+    with transaction.atomic():
+        outcomes = _receive(forms, by, at)
+    on_the_disk()
+    return outcomes
+
+
+def _receive(forms: Sequence[Delivered], by: Any, at: datetime.datetime) -> list[Outcome]:
+    rows = Case.objects.select_related("campaign").prefetch_related("campaign__standards")
     cases = rows.in_bulk({each.case for each in forms})
-    return [_receive(each, cases.get(each.case), by, at) for each in forms]
+    refused = {place: words for place, each in enumerate(forms) if (words := _faults(each, cases.get(each.case)))}
+    good = [place for place in range(len(forms)) if place not in refused]
+    taken = take_in_all([(cases[forms[place].case], forms[place].filled) for place in good], by=by, at=at)
+    kept = dict(zip(good, taken, strict=True))
+    stands = announce_files([
+        (each.survey, forms[place].files) for place, each in kept.items()
+        if each.survey is not None and each.survey.entered_by_id == by.pk
+    ])  # fmt: skip
+    return [
+        Outcome(each.filled.sent_id, "refused", refused[place])
+        if place in refused
+        else _outcome(each, kept[place], stands)
+        for place, each in enumerate(forms)
+    ]
 
 
-def _receive(form: Delivered, case: Case | None, by: Any, at: datetime.datetime) -> Outcome:
-    number = form.filled.sent_id
+def _faults(form: Delivered, case: Case | None) -> tuple[str, ...]:
+    """Why a form is not even looked at, in words."""
     if case is None:
-        return Outcome(number, "refused", (_("This household is not under review."),))
+        return (_("This household is not under review."),)
     try:
         _check_answers(case, form.filled.answers)
         _check_files(form.files)
-        survey, _new = take_in(case, form.filled, by=by, at=at)
-    except OtherContent as error:
-        return Outcome(number, "other", tuple(error.messages))
     except ValidationError as error:
-        return Outcome(number, "refused", tuple(error.messages))
-    except PermissionDenied as error:
-        return Outcome(number, "refused", (str(error),))
-    files = announce_files(survey, form.files) if survey.entered_by_id == by.pk else ()
+        return tuple(error.messages)
+    return ()
+
+
+def _outcome(form: Delivered, taken: Taken, stands: Mapping[uuid.UUID, FileStand]) -> Outcome:
+    number, refusal, survey = form.filled.sent_id, taken.refusal, taken.survey
+    if isinstance(refusal, ValidationError):
+        return Outcome(number, "other" if isinstance(refusal, OtherContent) else "refused", tuple(refusal.messages))
+    if refusal is not None or survey is None:
+        return Outcome(number, "refused", (str(refusal),))
+    files = tuple(stands[each.sent_id] for each in form.files if each.sent_id in stands)
     if survey.state == SurveyState.CONFLICT:
         words = _("Another form or a change of the officer came in between. Both are kept; the officer decides.")
         return Outcome(number, "conflict", (words,), files)
     return Outcome(number, "kept", (), files)
 
 
-@transaction.atomic
-def announce_files(survey: Survey, files: Sequence[Announced]) -> tuple[FileStand, ...]:
-    """Note which files will follow a form; known ones stay as they are. Returns how far each is."""
-    if not files:
-        return ()
+def announce_files(announced: Sequence[tuple[Survey, Sequence[Announced]]]) -> dict[uuid.UUID, FileStand]:
+    """Note which files will follow which forms; known ones stay as they are. Returns how far each is. Two statements,
+    however many."""
+    owners = {file.sent_id: survey for survey, files in announced for file in files}
+    if not owners:
+        return {}
     Attachment.objects.bulk_create(
         [
             Attachment(survey=survey, sent_id=each.sent_id, kind=each.kind, size=each.size, sha256=each.sha256)
+            for survey, files in announced
             for each in files
         ],
         ignore_conflicts=True,
     )
-    known = {row.sent_id: row for row in Attachment.objects.filter(survey=survey)}
-    return tuple(
-        stand_of(known[each.sent_id])
-        if each.sent_id in known
-        else FileStand(each.sent_id, 0, True, _("Another form has a file of this number."))
-        for each in files
-    )
+    known = {row.sent_id: row for row in Attachment.objects.filter(sent_id__in=owners)}
+    return {
+        number: stand_of(known[number])
+        if known[number].survey_id == survey.pk
+        else FileStand(number, 0, True, _("Another form has a file of this number."))
+        for number, survey in owners.items()
+    }
 
 
 def stand_of(row: Attachment) -> FileStand:

@@ -7,44 +7,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from chungtay.foundation.places.models import Unit
-from chungtay.foundation.places.queries import province_of
-from chungtay.foundation.places.queries.area_types import area_kind
 from chungtay.rulebook import rule_sets
-from chungtay.rulebook.area import parse_area
 from chungtay.rulebook.classes import classify_by_income
 from chungtay.rulebook.errors import AnswersError
 from chungtay.rulebook.evaluate import evaluate
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.models import CampaignStandard, Method, SurveyResult
-
-_WORDS = {"urban": "thành thị", "rural": "nông thôn"}
+from chungtay.work.review.queries.ground import Ground
 
 
 def area_answers(rules: RuleSet, group: Unit, on: datetime.date) -> dict[str, int]:
     """The answers that the place itself gives: area type, region, rural sheet. Raises AnswersError where the group has
     no area type on the day."""
-    kind = kind_of(group, on)
-    return parse_area(rules, f"{province_of(group).name}, {_WORDS[kind]}")
-
-
-def kind_of(group: Unit, on: datetime.date) -> str:
-    kind = area_kind(group, on)
-    if kind is None:
-        raise AnswersError(
-            f"{group.name} chưa ghi là thành thị hay nông thôn ngày {on:%d/%m/%Y}. Ghi ở trang địa bàn.",
-            f"{group.name} is neither urban nor rural on {on.isoformat()}. Enter it on the page of units.",
-        )
-    return kind
+    return Ground([group]).answers(rules, group, on)
 
 
 def result_of(
-    standard: CampaignStandard, answers: Mapping[str, Any], *, group: Unit, on: datetime.date
+    standard: CampaignStandard,
+    answers: Mapping[str, Any],
+    *,
+    group: Unit,
+    on: datetime.date,
+    ground: Ground | None = None,
 ) -> SurveyResult:
-    """One form under one standard, not saved yet; with class "" and the problems named when it cannot be classified."""
+    """One form under one standard, not saved yet; with class "" and the problems named when it cannot be classified.
+    `ground` knows the group when many forms are scored together."""
+    ground = ground or Ground([group])
     rules = rule_sets.load(standard.rule_set)
     if standard.method == Method.INCOME:
-        return _by_income(rules, answers, group, on)
-    household = dict(answers.get("household") or {}) | area_answers(rules, group, on)
+        return _by_income(rules, answers, group, on, ground)
+    household = dict(answers.get("household") or {}) | ground.answers(rules, group, on)
     members = [
         {key: value for key, value in member.items() if key != "person"} for member in answers.get("members") or []
     ]
@@ -66,7 +58,9 @@ def result_of(
     )
 
 
-def _by_income(rules: RuleSet, answers: Mapping[str, Any], group: Unit, on: datetime.date) -> SurveyResult:
+def _by_income(
+    rules: RuleSet, answers: Mapping[str, Any], group: Unit, on: datetime.date, ground: Ground
+) -> SurveyResult:
     declared = answers.get("declared") or {}
     known = [entry.id for entry in rules.indicators]
     if unknown := sorted(set(declared) - set(known)):
@@ -89,7 +83,7 @@ def _by_income(rules: RuleSet, answers: Mapping[str, Any], group: Unit, on: date
             explanation={"rule_set": rules.id, "status": "refused", "method": "income", "problems": problems},
         )
     deprived = [name for name in known if declared[name]]
-    found = classify_by_income(rules, area=kind_of(group, on), income=income, deprivations=len(deprived))
+    found = classify_by_income(rules, area=ground.kind(group, on), income=income, deprivations=len(deprived))
     explained = found.as_json() | {
         "declared": [
             {"id": entry.id, "label": {"vi": entry.short.vi, "en": entry.short.en}, "deprived": declared[entry.id]}

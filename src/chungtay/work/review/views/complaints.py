@@ -21,7 +21,7 @@ from chungtay.work.review.forms.complaints import AnswerForm, CheckerForm, Decla
 from chungtay.work.review.models import Campaign, Complaint, ComplaintState, Door, Method, Purpose
 from chungtay.work.review.operations import complaints as operations
 from chungtay.work.review.operations.contacts import show_contact
-from chungtay.work.review.operations.surveys import Filled
+from chungtay.work.review.operations.taking_in import Filled
 from chungtay.work.review.presenters import complaints as presenters
 from chungtay.work.review.presenters.cases import class_label
 from chungtay.work.review.presenters.tabs import tabs_of
