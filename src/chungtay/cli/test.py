@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VIETNAMESE_FONT = Path("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
 DATABASE_TESTS = ("tests/apps", "tests/journeys")
+EXTRAS = ("spark", "splink")  # each with a lock of its own; only the long tests need them
 NOTHING_COLLECTED = 5  # pytest's exit code
 
 
@@ -41,7 +42,8 @@ def run(args: argparse.Namespace) -> int:
     if not paths or any(path.startswith(("tests/journeys", "tests/apps")) for path in paths):
         install_browser()
     if args.all:
-        install_spark()
+        for extra in EXTRAS:
+            install_extra(extra)
     common = [*([] if args.all else ["-m", "not slow"]), *rest]
     codes = []
     if args.database != "postgresql":
@@ -92,24 +94,15 @@ def install_browser() -> None:
     subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], env=quiet, check=True)
 
 
-def install_spark() -> None:
-    """The Spark extra from its own lock, for the long suite; Java 17 is the machine's own."""
+def install_extra(name: str) -> None:
+    """An extra from its own lock, for the long suite (for Spark, Java 17 is the machine's own)."""
     uv = shutil.which("uv") or str(ROOT / ".tools" / "uv" / "bin" / "uv")
-    command = [
-        uv,
-        "pip",
-        "install",
-        "-q",
-        "--python",
-        sys.executable,
-        "--require-hashes",
-        "-r",
-        "requirements-spark.lock",
-    ]
+    lock = f"requirements-{name}.lock"
+    command = [uv, "pip", "install", "-q", "--python", sys.executable, "--require-hashes", "-r", lock]
     if not Path(uv).exists() or subprocess.run(command, cwd=ROOT).returncode:
         raise ChungTayError(
-            "Không cài được Spark cho kiểm thử dài. Chạy lại khi có mạng, hoặc bỏ --all.",
-            "Spark for the long tests could not be installed. Run again with a network, or leave out --all.",
+            f"Không cài được phần {name} cho kiểm thử dài. Chạy lại khi có mạng, hoặc bỏ --all.",
+            f"The extra {name} of the long tests could not be installed. Run again with a network or without --all.",
         )
 
 

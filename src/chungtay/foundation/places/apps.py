@@ -14,6 +14,8 @@ class PlacesConfig(AppConfig):
             "places.unit_founded": _("A place was founded"),
             "places.group_added": _("A residential group was added"),
             "places.unit_closed": _("A place ended"),
+            "places.group_withdrawn": _("A residential group was taken back"),
+            "places.group_reinstated": _("A residential group that was taken back stands again"),
             "places.area_type_set": _("Urban or rural was decided"),
             "places.area_type_corrected": _("Urban or rural was corrected"),
             "places.area_type_taken_back": _("Urban or rural was taken back"),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import ChangeRequest, Operation, RequestState
+from chungtay.records.registry.models import ChangeRequest, DuplicatePair, Operation, RequestState
 from chungtay.records.registry.operations import editing, requests
 from chungtay.records.registry.operations.requests import Conflict
 from chungtay.records.registry.operations.undoing import undo
@@ -192,3 +192,23 @@ def test_a_proposal_is_about_one_household(home, field, group):
 
 def test_every_state_has_its_next_ones():
     assert set(REQUEST_NEXT) == set(RequestState.values)
+
+
+def test_who_joins_by_a_proposal_and_is_on_record_already_waits_side_by_side(home, group, field, officer):
+    f.household(group, (f.member("Lê Thị Hoa", "head", "1950-06-07", papers=()),), address="99 Đội Cấn")
+    assert not DuplicatePair.objects.exists()
+    joins = Newcomer(f.member("Le Thi Hoa", "parent", "1950-06-07", papers=()), datetime.date(2024, 2, 1))
+    request = submitted(home, field, newcomers=[joins])
+    assert not DuplicatePair.objects.exists()  # nothing of a proposal counts before it is approved
+    requests.approve_request(request, by=officer, at=f.AT)
+    pair = DuplicatePair.objects.get()
+    assert (pair.found_by, pair.verdict) == ("request", "open")
+    assert {pair.first.full_name, pair.second.full_name} == {"Lê Thị Hoa", "Le Thi Hoa"}
+
+
+def test_a_corrected_name_brings_two_together(home, father, group, field, officer):
+    f.household(group, (f.member("Lê Văn Bảy", "head", papers=()),), address="99 Đội Cấn")
+    assert not DuplicatePair.objects.exists()
+    request = submitted(home, field, Edit(father, {"full_name": "Lê Văn Bảy"}))
+    requests.approve_request(request, by=officer, at=f.AT)
+    assert DuplicatePair.objects.get().found_by == "request"

@@ -147,7 +147,7 @@ def test_what_was_found_by_probability_stays_until_one_of_the_two_changes(ward, 
 def test_splink_finds_who_was_entered_twice():
     from chungtay.demo.doubles import entered_twice
 
-    rows = entered_twice(600, seed=41)
+    rows = entered_twice(2_000, seed=58)  # not the seed that the first values were measured with
     numbers = {name: place for place, name in enumerate(dict.fromkeys((row.ward, row.group) for row in rows))}
     wards = {name: place for place, name in enumerate(dict.fromkeys(row.ward for row in rows))}
     persons = [
@@ -171,6 +171,7 @@ def test_splink_finds_who_was_entered_twice():
     for row in rows:
         by_person.setdefault(row.person, []).append(row.row)
     true = {(one, two) for each in by_person.values() for one in each for two in each if one < two}
-    found = {each.pair for each in probability.alike(persons, least=0.9)}
-    assert len(found & true) > 0.6 * len(true)
+    found = {each.pair for each in probability.alike(persons, least=0.5)}
+    assert len(found & true) > 0.75 * len(true)
+    assert len(found & true) > 0.85 * len(found)
     assert probability.alike(persons[:1]) == []

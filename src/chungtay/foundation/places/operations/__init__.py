@@ -17,6 +17,7 @@ from chungtay.foundation.places.operations.loading import (
 )
 from chungtay.foundation.places.operations.plans import assign_groups, draft_plan
 from chungtay.foundation.places.operations.units import add_group, close_unit, found_unit
+from chungtay.foundation.places.operations.withdrawing import reinstate_groups, withdraw_group
 
 __all__ = [
     "Loaded",
@@ -34,9 +35,11 @@ __all__ = [
     "load_units",
     "merge_groups",
     "register_mover",
+    "reinstate_groups",
     "rename_group",
     "set_area_type",
     "set_area_types",
     "take_back_area_type",
     "undo_plan",
+    "withdraw_group",
 ]

@@ -20,6 +20,7 @@ class Verdict(models.TextChoices):
 class FoundBy(models.TextChoices):
     ENTRY = "entry", _("At entry")
     IMPORT = "import", _("While reading a file")
+    REQUEST = "request", _("From an approved proposal")
     BATCH = "batch", _("Yearly comparison")
 
 
@@ -31,7 +32,7 @@ class DuplicatePair(models.Model):
     second = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
     score = models.PositiveSmallIntegerField(help_text="0 to 1000")
     evidence = models.JSONField(default=list)
-    found_by = models.CharField(max_length=6, choices=FoundBy)
+    found_by = models.CharField(max_length=8, choices=FoundBy)
     found_at = models.DateTimeField()
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.OPEN)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -41,6 +41,7 @@ class ImportFile(models.Model):
     columns = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict, help_text="found_groups, only_gaps: what the officer ticked")
+    founded = models.JSONField(default=list, help_text="Numbers of the residential groups that it founded")
     mark = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
@@ -50,8 +51,8 @@ class ImportFile(models.Model):
     marked = models.CharField(max_length=200, blank=True, help_text="The same workbook with its errors, as a path")
 
     PRIVACY = classes(
-        official="area rule_set on name stored size sha256 token by uploaded_at state mapping options mark total "
-        "finished_at counts problem marked",
+        official="area rule_set on name stored size sha256 token by uploaded_at state mapping options founded mark "
+        "total finished_at counts problem marked",
         personal="columns notes",
     )
 

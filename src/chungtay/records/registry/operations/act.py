@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Change, Operation, Record, Source
+from chungtay.records.registry.models import Change, Operation, Person, Record, Source
 from chungtay.records.registry.operations.finding import refresh_written
 from chungtay.records.registry.operations.integrity import check_households, check_persons
 from chungtay.records.registry.operations.rows import insert_rows, update_rows
@@ -114,6 +114,10 @@ class Act:
     def touch_households(self, numbers: Iterable[int]) -> None:
         """Have these households checked at the end although none of their records is written."""
         self._households.update(numbers)
+
+    def persons_written(self) -> list[int]:
+        """Persons who were entered, or whose own fields were changed."""
+        return sorted({each.record.pk for each in self._written if isinstance(each.record, Person)})
 
     def _apply(self, record: Record, new: dict[str, Any], delta: str) -> None:
         owners_before = owners(record)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
 
 from chungtay.records.registry.models import DuplicatePair, FoundBy, Person
 from chungtay.records.registry.queries.likeness import WORTH_A_LOOK, Likeness
-from chungtay.records.registry.queries.matching import alike_on_record
+from chungtay.records.registry.queries.matching import MOST, alike_on_record
+from chungtay.records.registry.queries.pairing import compared, pairs_of_persons
 
 BATCH = 2_000
 
@@ -24,6 +26,21 @@ def remember_alike(persons: Sequence[Person], *, found_by: str = FoundBy.ENTRY, 
             for each in candidates
         ]
     )
+
+
+def remember_alike_of_batch(persons: Sequence[int], *, found_by: str, at: datetime.datetime) -> int:
+    """As `remember_alike` for a whole batch, by the prints that the yearly comparison goes by: folded name and birth,
+    with the place or without; the statements do not grow with the persons. How many pairs are new."""
+    likely = [row for row in compared(pairs_of_persons(persons)) if row.likeness.score >= WORTH_A_LOOK]
+    likely.sort(key=lambda row: (-row.likeness.score, row.pair))
+    told: Counter[int] = Counter()
+    chosen, new = [], set(persons)
+    for row in likely:
+        theirs = [number for number in row.pair if number in new]
+        if all(told[number] < MOST for number in theirs):  # a list with one name a hundred times fills no queue
+            told.update(theirs)
+            chosen.append(new_pair(row.pair, row.likeness, found_by, at))
+    return add_pairs(chosen)
 
 
 def new_pair(numbers: tuple[int, int], likeness: Likeness, found_by: str, at: datetime.datetime) -> DuplicatePair:

@@ -19,6 +19,7 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.records.registry.models import (
     ChangeRequest,
+    FoundBy,
     Household,
     Membership,
     Person,
@@ -28,6 +29,7 @@ from chungtay.records.registry.models import (
 from chungtay.records.registry.operations.act import Act, acting
 from chungtay.records.registry.operations.editing import household_values, person_values
 from chungtay.records.registry.operations.registering import add_members, refuse_taken_numbers
+from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.operations.standing import check_day
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.facts import checked_member
@@ -131,6 +133,7 @@ def approve_request(request: ChangeRequest, *, answer: str = "", by: Any, at: da
         origin=f"request:{request.pk}",
     ) as act:
         _apply(act, household, items_of(request), at)
+    remember_alike_of_batch(act.persons_written(), found_by=FoundBy.REQUEST, at=at)
     request.state, request.decided_by, request.decided_at = RequestState.APPROVED, by, at
     request.answer, request.operation = tidy(answer), act.operation
     request.save()

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Operation, Record, Source
+from chungtay.foundation.places.operations import reinstate_groups
+from chungtay.records.registry.models import Household, Operation, Record, Residence, Source
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.permissions import check
-from chungtay.records.registry.queries.undoing import LaterChange, groups_of, plan_of
+from chungtay.records.registry.queries.undoing import LaterChange, Plan, groups_of, plan_of
 
 __all__ = ["LaterChange", "take_back", "undo"]
 
@@ -44,12 +45,26 @@ def take_back(
     with acting(
         "undone", by=by, at=at, area=area, why=why, source=source, origin=operation.origin, undoes=operation
     ) as act:
-        for model, changes in plan_of(operation):
+        plan = plan_of(operation)
+        reinstate_groups(_groups_back(plan), by=by, at=at)
+        for model, changes in plan:
             for step in _in_steps(changes):
                 act.change_all(model, step)
     if act.operation is None:
         raise ValidationError(_("This was undone already."), code="undone")
     return act.operation
+
+
+def _groups_back(plan: Plan) -> list[int]:
+    """Residential groups that somebody lives in again."""
+    found: set[int] = set()
+    for model, changes in plan:
+        if model not in (Household, Residence):
+            continue
+        for record, values in changes:
+            if not values.get("withdrawn", record.withdrawn):
+                found.add(values.get("group_id", record.group_id))  # type: ignore[attr-defined, arg-type]
+    return sorted(found)
 
 
 def _in_steps(changes: Sequence[tuple[Record, dict[str, Any]]]) -> list[list[tuple[Record, dict[str, Any]]]]:

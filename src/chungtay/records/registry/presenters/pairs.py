@@ -78,6 +78,7 @@ SAYS: dict[tuple[str, str], str | Promise] = {
 _FOUND: dict[str, str | Promise] = {
     FoundBy.ENTRY: gettext_lazy("Found at entry"),
     FoundBy.IMPORT: gettext_lazy("Found while reading a file"),
+    FoundBy.REQUEST: gettext_lazy("Found in an approved proposal"),
     FoundBy.BATCH: gettext_lazy("Found by the yearly comparison"),
 }
 

@@ -12,8 +12,10 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Person, PersonEntry
 from chungtay.records.registry.queries.comparing import Known, known_of, namesakes_of
 from chungtay.records.registry.queries.likeness import Likeness, likeness
+from chungtay.records.registry.queries.parts import in_parts
 
 BLOCK = 20_000  # persons whose partners are looked for in one go
+_PART = 5_000
 _PRINTS = ("name_year", "ends_ward", "day_given", "day_ward")
 Pair = tuple[int, int]
 
@@ -71,19 +73,35 @@ def pairs_of_block(area: Unit, *, after: int, last: int) -> list[Pair]:
     return sorted(pairs)
 
 
+def pairs_of_persons(persons: Sequence[int]) -> list[Pair]:
+    """The possible pairs of these persons, among themselves and with everybody on record: the same statements for two
+    and for two thousand of them."""
+    pairs: set[Pair] = set()
+    for part in in_parts(sorted(set(persons)), _PART):
+        these = f"one.id IN ({', '.join(['%s'] * len(part))}) AND other.id <> one.id"
+        for statement in _joins(these):
+            with connection.cursor() as cursor:
+                cursor.execute(statement, part)
+                pairs.update((min(one, other), max(one, other)) for one, other in cursor.fetchall())
+    return sorted(pairs)
+
+
 def _statements() -> list[str]:
     """A pair within the area is found from its smaller number, one across the border from the number inside."""
-    entry, person = PersonEntry._meta.db_table, Person._meta.db_table
     block = "one.id > %s AND one.id <= %s AND one.words LIKE %s AND other.id <> one.id"
-    once = "(other.id > one.id OR other.words NOT LIKE %s)"
+    return _joins(f"{block} AND (other.id > one.id OR other.words NOT LIKE %s)")
+
+
+def _joins(wanted: str) -> list[str]:
+    """Who shares a print, and who shares a telephone. `wanted` says which pairs of `one` and `other`."""
+    entry, person = PersonEntry._meta.db_table, Person._meta.db_table
     by_print = [
-        f"SELECT one.id, other.id FROM {entry} AS one JOIN {entry} AS other ON other.{name} = one.{name} "
-        f"WHERE {block} AND {once}"
+        f"SELECT one.id, other.id FROM {entry} AS one JOIN {entry} AS other ON other.{name} = one.{name} WHERE {wanted}"
         for name in _PRINTS
     ]
     by_phone = (
         f"SELECT one.id, other.id FROM {entry} AS one JOIN {person} AS a ON a.id = one.id "
         f"JOIN {person} AS b ON b.phone = a.phone JOIN {entry} AS other ON other.id = b.id "
-        f"WHERE {block} AND {once} AND a.phone <> ''"
+        f"WHERE {wanted} AND a.phone <> ''"
     )
     return [*by_print, by_phone]

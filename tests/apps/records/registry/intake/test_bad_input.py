@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places import operations as places
-from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.models import AreaType, Unit
 from chungtay.records.registry.models import (
     DuplicatePair,
     Household,
@@ -23,6 +25,7 @@ from chungtay.records.registry.models import (
 from chungtay.records.registry.operations.intake import receiving
 from chungtay.records.registry.operations.intake.choosing import choose
 from chungtay.records.registry.operations.life import record_departure
+from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.intake.planning import Choice
 from tests import factories as people
 from tests.apps.records.registry import factories as records
@@ -278,6 +281,67 @@ def test_an_unknown_group_is_refused_or_founded_when_ticked(ward, write):
     f.apply(file)
     group = Unit.objects.get(name="Tổ dân phố 9")
     assert Household.objects.filter(group=group).count() == 2
+
+
+NINTH = dataclasses.replace(f.PLACE, group="Tổ dân phố 9")
+
+
+def test_a_group_that_an_import_founded_goes_with_the_import(ward, write):
+    file = f.applied(write(f.home(1, place=NINTH), f.home(2, place=NINTH)), ward, found_groups=True)
+    group = Unit.objects.get(name="Tổ dân phố 9")
+    assert file.founded == [group.pk]
+    set_area_type = AreaType.objects.filter(unit=group).exists()
+    file = f.undone(file)
+    assert (file.state, file.problem, file.founded) == ("undone", {}, [])
+    assert not Unit.objects.filter(name="Tổ dân phố 9").exists()
+    assert not AreaType.objects.standing().filter(unit=group).exists()
+    event = AuditEvent.objects.get(action="places.group_withdrawn")
+    assert (event.subject_id, event.area_path) == (str(group.pk), group.path)
+    assert first_broken_link() is None
+    # the undoing itself is undone, act by act: who comes back needs the group again
+    undoing = Operation.objects.exclude(undoes=None).get()
+    undo(undoing, why="Hoàn tác nhầm", by=None, at=f.AT)
+    assert Unit.objects.get(name="Tổ dân phố 9") == group
+    assert Household.objects.live().filter(group=group).count() == 2
+    assert AreaType.objects.standing().filter(unit=group).exists() == set_area_type
+
+
+def test_a_group_that_somebody_else_uses_stays_and_says_why(ward, write):
+    file = f.applied(
+        write(f.home(1, place=NINTH), f.home(2, place=dataclasses.replace(f.PLACE, group="Tổ dân phố 8"))),
+        ward,
+        found_groups=True,
+    )
+    ninth, eighth = (Unit.objects.get(name=f"Tổ dân phố {number}") for number in (9, 8))
+    records.household(ninth, (records.member("Lê Văn Xa"),))
+    file = f.undone(file)
+    assert file.state == "undone"
+    assert file.problem == {
+        "vi": "Tổ dân phố 9 được giữ lại: ở đó có 1 hộ không do tệp này đưa vào.",
+        "en": "Tổ dân phố 9 stays: households that did not come with this file live there (1).",
+    }
+    assert file.founded == [ninth.pk]
+    assert Unit.objects.filter(pk=ninth.pk).exists()
+    assert not Unit.objects.filter(pk=eighth.pk).exists()
+
+
+def test_a_group_is_not_put_back_over_one_that_has_its_code_by_now(ward, write):
+    file = f.applied(write(f.home(1, place=NINTH)), ward, found_groups=True)
+    code = Unit.objects.get(name="Tổ dân phố 9").code
+    f.undone(file)
+    places.found_unit(
+        level="group",
+        code=code,
+        name="Tổ dân phố 12",
+        parent=ward,
+        valid_from=datetime.date(2019, 1, 1),
+        by=None,
+        at=f.AT,
+    )
+    with pytest.raises(ValidationError) as refused:
+        undo(Operation.objects.exclude(undoes=None).get(), why="x", by=None, at=f.AT)
+    assert refused.value.code == "code_taken"
+    assert not Household.objects.live().exists()
 
 
 def test_a_ward_outside_the_area_of_the_file(ward, write):

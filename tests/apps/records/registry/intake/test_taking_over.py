@@ -14,6 +14,7 @@ from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import (
     Change,
+    DuplicatePair,
     Household,
     HouseholdStatus,
     IdentityPaper,
@@ -23,6 +24,11 @@ from chungtay.records.registry.models import (
     Person,
     Residence,
 )
+from chungtay.records.registry.operations.act import acting
+from chungtay.records.registry.operations.duplicates import say_different
+from chungtay.records.registry.operations.registering import add_households
+from chungtay.records.registry.operations.remembering import remember_alike_of_batch
+from tests.apps.records.registry import factories as records
 from tests.apps.records.registry.intake import files as f
 
 pytestmark = pytest.mark.django_db
@@ -204,3 +210,57 @@ def test_statements_grow_with_batches_not_with_households(ward, tmp_path):
     count(1, "a.xlsx", first=1)
     assert count(3, "b.xlsx", first=100) == count(60, "c.xlsx", first=200)
     assert count(3, "d.xlsx", first=100, b1=130) == count(60, "e.xlsx", first=200, b1=130)
+
+
+def test_who_is_on_record_already_by_name_and_birth_waits_side_by_side(ward, group, tmp_path):
+    """No number is shared: folded name, day of birth and place bring the two together."""
+    couple = (f.person(id_number="099070000001"), f.person("Lê Thị Mẫu", "09/03/1962", "spouse", id_number=""))
+    other = records.member("Ngô Văn Khác", "head", "1959-02-02", papers=())
+    wife = records.member("Le Thi Mau", "spouse", "1962-03-09", papers=())
+    records.household(group, (other, wife), address="99 Đội Cấn")
+    file = f.applied(write(tmp_path, f.home(1, *couple)), ward)
+    assert f.outcomes(file) == {"new": 1}
+    pair = DuplicatePair.objects.get()
+    assert (pair.found_by, pair.verdict) == ("import", "open")
+    assert {pair.first.full_name, pair.second.full_name} == {"Le Thi Mau", "Lê Thị Mẫu"}
+    says = {row["field"]: row["says"] for row in pair.evidence}
+    assert (says["name"], says["birth"], says["place"]) == ("without marks", "same day", "group")
+    say_different(pair, why="Hai chị em họ", by=None, at=f.AT)
+    f.applied(write(tmp_path, f.home(1, *couple, b1=150), name="b.xlsx"), ward)
+    again = f.home(1, couple[0], dataclasses.replace(couple[1], ethnicity="Tày"))
+    f.applied(write(tmp_path, again, name="c.xlsx"), ward)  # the person is written anew, the pair stays as decided
+    pair.refresh_from_db()
+    assert DuplicatePair.objects.count() == 1
+    assert (pair.verdict, pair.why) == ("different", "Hai chị em họ")
+
+
+def test_looking_for_pairs_costs_the_same_statements_for_any_batch(ward, group, tmp_path):
+    def count(homes: int, first: int) -> int:
+        members = []
+        for number in range(first, first + homes):
+            name, born = f"Trần Văn {'ABCDEFGHIJ'[number % 10]}n", datetime.date(1950 + number % 40, 5, 1 + number % 27)
+            records.household(group, (records.member(name, "head", born.isoformat(), papers=()),))
+            members.append((name, born))
+        with acting("households_imported", by=None, at=f.AT, area=group, source="import") as act:
+            entered = [
+                records.entered(group, (records.member(name, "head", born.isoformat(), papers=()),))
+                for name, born in members
+            ]
+            add_households(act, entered)
+        DuplicatePair.objects.all().delete()
+        with CaptureQueriesContext(connection) as asked:
+            found = remember_alike_of_batch(act.persons_written(), found_by="import", at=f.AT)
+        assert found >= homes
+        assert remember_alike_of_batch(act.persons_written(), found_by="import", at=f.AT) == 0
+        return len(asked)
+
+    # five joins, three of the persons, papers and mates, namesakes, two counts, and the pairs inside a savepoint
+    assert count(2, first=0) == count(60, first=10) <= 16
+
+
+def test_one_name_a_hundred_times_fills_no_queue(ward, group):
+    with acting("households_imported", by=None, at=f.AT, area=group, source="import") as act:
+        same = [records.entered(group, (records.member("Trần Văn An", papers=()),)) for _each in range(30)]
+        add_households(act, same)
+    found = remember_alike_of_batch(act.persons_written(), found_by="import", at=f.AT)
+    assert 0 < found <= 30 * 5 // 2

@@ -15,13 +15,22 @@ from django.utils.translation import gettext_noop as _
 
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Household, ImportFile, ImportState, Outcome, Source, StagedHousehold
+from chungtay.records.registry.models import (
+    FoundBy,
+    Household,
+    ImportFile,
+    ImportState,
+    Outcome,
+    Source,
+    StagedHousehold,
+)
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.operations.intake.founding import found_missing_groups
 from chungtay.records.registry.operations.intake.marking import write_marked_copy
 from chungtay.records.registry.operations.intake.staging import choice_of, count_outcomes, rules_of, staged_row
 from chungtay.records.registry.operations.intake.telling import Telling
 from chungtay.records.registry.operations.intake.writing import write_plans
+from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.operations.rows import update_rows
 from chungtay.records.registry.queries.intake.comparing import compare
 from chungtay.records.registry.queries.intake.incoming import Incoming, Message, from_payload
@@ -86,7 +95,7 @@ def _apply(file: ImportFile, rows: Sequence[StagedHousehold], rules: Rules, *, b
 def _write(file: ImportFile, rows: Sequence[StagedHousehold], rules: Rules, *, by: Any, at: datetime.datetime) -> None:
     homes = [from_payload(row.payload) for row in rows]
     _hold_wards(homes)
-    found_missing_groups(homes, rules, by=by, at=at)
+    _note_founded(file, found_missing_groups(homes, rules, by=by, at=at))
     known = known_for(homes, file.area, file.rule_set)
     plans = [compare(home, known, rules, choice_of(row)) for home, row in zip(homes, rows, strict=True)]
     writable = [plan for plan in plans if plan.outcome in _WRITTEN]
@@ -102,8 +111,16 @@ def _write(file: ImportFile, rows: Sequence[StagedHousehold], rules: Rules, *, b
         origin=origin_of(file),
     ) as act:
         written = write_plans(act, writable, rules, groups)
+    remember_alike_of_batch(act.persons_written(), found_by=FoundBy.IMPORT, at=at)
     by_plan = {id(plan): written[place] for place, plan in enumerate(writable)}
     _keep(rows, plans, by_plan)
+
+
+def _note_founded(file: ImportFile, groups: Sequence[int]) -> None:
+    """Undoing the file takes them back too."""
+    if groups:
+        founded = ImportFile.objects.values_list("founded", flat=True).get(pk=file.pk)
+        ImportFile.objects.filter(pk=file.pk).update(founded=[*founded, *groups])
 
 
 def _hold_wards(homes: Sequence[Incoming]) -> None:

@@ -14,18 +14,24 @@ from chungtay.records.registry.queries.intake.incoming import Incoming
 from chungtay.records.registry.queries.intake.planning import Rules
 
 
-def found_missing_groups(homes: Sequence[Incoming], rules: Rules, *, by: Any, at: datetime.datetime) -> None:
-    """Give every household the group that it names; the first to name one has it founded."""
+def found_missing_groups(homes: Sequence[Incoming], rules: Rules, *, by: Any, at: datetime.datetime) -> list[int]:
+    """Give every household the group that it names; the first to name one has it founded. Returns the numbers of the
+    founded ones."""
     wanted = sorted({(home.ward, home.found_group) for home in homes if home.found_group and home.ward})
     known: dict[tuple[int, str], Unit] = {}
+    founded: list[int] = []
     for ward, name in wanted:
         key = (ward, bare(name, Level.GROUP))
         if key not in known:
-            known[key] = _there(ward, key[1]) or _found(ward, name, rules, by=by, at=at)
+            there = _there(ward, key[1])
+            known[key] = there or _found(ward, name, rules, by=by, at=at)
+            if there is None:
+                founded.append(known[key].pk)
     for home in homes:
         if home.found_group and home.ward:
             group = known[home.ward, bare(home.found_group, Level.GROUP)]
             home.group, home.group_name, home.found_group = group.pk, group.name, ""
+    return founded
 
 
 def _there(ward: int, name: str) -> Unit | None:

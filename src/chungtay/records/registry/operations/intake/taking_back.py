@@ -11,11 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.operations import withdraw_group
+from chungtay.foundation.places.queries.uses import uses_of
 from chungtay.records.registry.models import ImportFile, ImportState, Operation, Source
 from chungtay.records.registry.operations.intake.applying import origin_of
 from chungtay.records.registry.operations.intake.telling import Telling
 from chungtay.records.registry.operations.undoing import take_back
-from chungtay.records.registry.queries.intake.sentences import both
+from chungtay.records.registry.queries.intake.sentences import both, why_it_stays
 from chungtay.records.registry.queries.undoing import LaterChange, plan_of
 
 
@@ -67,13 +70,28 @@ def _stay(number: int, error: LaterChange) -> None:
     ImportFile.objects.filter(pk=number, state=ImportState.UNDOING).update(state=ImportState.APPLIED, problem=problem)
 
 
+def _take_groups_back(file: ImportFile, *, at: datetime.datetime) -> tuple[dict[str, Any], list[int]]:
+    """The residential groups that the file founded go too, unless something else uses them by now: which stay and why,
+    and their numbers."""
+    groups = Unit.objects.filter(pk__in=file.founded, valid_to=None).order_by("code")
+    uses = uses_of([group.pk for group in groups])
+    stay = [group for group in groups if group.pk in uses]
+    for group in groups:
+        if group.pk not in uses:
+            withdraw_group(group, why=file.name, by=None, at=at)
+    if not stay:
+        return {}, []
+    said = [why_it_stays(group, uses[group.pk]) for group in stay]
+    return {"vi": " ".join(vi for vi, _en in said), "en": " ".join(en for _vi, en in said)}, [each.pk for each in stay]
+
+
 @transaction.atomic
 def _finish(number: int, *, at: datetime.datetime) -> dict[str, int]:
     file = ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=number)
     if file.state != ImportState.UNDOING:
         return dict(file.counts)
     file.households.update(applied=False)
-    file.problem = {}
+    file.problem, file.founded = _take_groups_back(file, at=at)
     file.state, file.finished_at = ImportState.UNDONE, at
     file.counts = file.counts | {"applied": 0}
     file.save()

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_noop, override
+
+from chungtay.foundation.places.models import Unit
 
 T = TypeVar("T")
 
@@ -19,6 +21,17 @@ def both(sentence: str, **values: Any) -> tuple[str, str]:
             text = gettext(sentence)
             said.append(text % values if values else text)
     return said[0], said[1]
+
+
+def why_it_stays(group: Unit, uses: dict[str, int]) -> tuple[str, str]:
+    """`uses` as `places.queries.uses` tells them: why a residential group is not taken back with the file."""
+    households = uses.get("registry.household", 0)
+    if households:
+        sentence = gettext_noop("%(group)s stays: households that did not come with this file live there (%(count)s).")
+        return both(sentence, group=group.name, count=households)
+    if any(label.startswith("review.") for label in uses):
+        return both(gettext_noop("%(group)s stays: a review has records of it."), group=group.name)
+    return both(gettext_noop("%(group)s stays: other records of the program name it."), group=group.name)
 
 
 def errors_of(check: Callable[[], T]) -> list[tuple[str, str, str]]:
