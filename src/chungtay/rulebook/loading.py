@@ -108,7 +108,7 @@ class _Builder:
                 )
             for name in ("input", "fact", "lookup", "column", "item", "indicator", "line", "class", "rule"):
                 parts.setdefault(name, []).extend((table, source) for table in file.of(name))
-            for name in ("code_list", "province", "report"):
+            for name in ("code_list", "province", "report", "report_count"):
                 parts.setdefault(name, []).extend((table, source) for table in file.of(name))
             for table in file.of("screening"):
                 screening = entries.screening_of(table, source)
@@ -124,6 +124,7 @@ class _Builder:
         }
         lookups = {entry.id: entry for entry in [self._lookup(t) for t, _ in parts["lookup"]]}
         facts = {entry.id: entry for entry in [self._fact(t, inputs) for t, _ in self._in_force(parts["fact"])]}
+        counts = [self._report_count(t, facts) for t, _ in self._in_force(parts["report_count"])]
         columns = tuple(self._column(t) for t, _ in parts["column"])
         names = tuple(column.id for column in columns)
         for file_name, printed in columns_of.items():
@@ -158,6 +159,7 @@ class _Builder:
             code_lists=tuple(entries.code_list(t) for t, _ in parts["code_list"]),
             provinces=tuple(entries.province(t) for t, _ in parts["province"]),
             reports=tuple(entries.report(t) for t, _ in parts["report"]),
+            report_counts={entry.id: entry for entry in counts},
         )
 
     def _unique(self, entries: list[Input], tables: list[tuple[Table, Source]]) -> list[Input]:
@@ -306,6 +308,19 @@ class _Builder:
         table.done()
         self.decimals["household"][key] = 0
         return fact
+
+    def _report_count(self, table: Table, facts: Mapping[str, Fact]) -> Fact:
+        key, label = table.need("id", str), table.text()
+        name = table.get("fact", str, "")
+        if bool(name) == table.has("count") or (name and name not in facts):
+            raise table.error("id", "cần đúng một trong “count”, “fact”.", 'exactly one of "count", "fact" is needed.')
+        if name:
+            node = facts[name].of
+        else:
+            node = entries.parse(table, "count", table.take("count", str), self.decimals["member"])
+        table.get("if_reading", str, "")
+        table.done()
+        return Fact(key, "count", node, label, label)
 
     # --- points and deprivations ------------------------------------------------------------------------------
 

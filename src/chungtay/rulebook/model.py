@@ -284,6 +284,7 @@ class RuleSet:
     code_lists: tuple[CodeList, ...] = ()
     provinces: tuple[Province, ...] = ()
     reports: tuple[Report, ...] = ()
+    report_counts: dict[str, Fact] = field(default_factory=dict)
     # ages in months at which any rule changes its answer: between them a year of birth is as good as a date
     age_edges: tuple[int, ...] = ()
 

@@ -60,7 +60,7 @@ class _Sheet:
         for at, row in enumerate(table.rows):
             self._row(at, row)
         end = self.top + len(table.rows)
-        for offset, note in enumerate(table.notes, 1):
+        for offset, note in enumerate([*table.unknowns(), *table.notes], 1):
             sheet.write_string(end + offset, 0, note, self._style(italic=True, font_size=11))
         sheet.freeze_panes(self.top, self.first)
         sheet.repeat_rows(HEAD, self.top - 1)
@@ -111,7 +111,7 @@ class _Sheet:
             value, style = row.cells[place].value, self._style(border=1, bold=bold, num_format="#,##0")
             if value is None:
                 self.sheet.write_blank(line, left, None, style)
-                self.sheet.write_comment(line, left, row.cells[place].why)
+                self.sheet.write_comment(line, left, row.cells[place].reason)
             elif row.parts:
                 self.sheet.write_formula(line, left, self._sum(row, place), style, value)
             else:

@@ -63,5 +63,5 @@ def _table(table: Table, about: About) -> dict[str, Any]:
             }
             for row in table.rows
         ],
-        "notes": list(table.notes),
+        "notes": [*table.unknowns(), *table.notes],
     }

@@ -27,8 +27,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`unknown` is how many households nobody could count; then there is no value, and `why` says what was not told."""
+
     value: int | None
     why: str = ""
+    unknown: int = 0
+
+    @property
+    def reason(self) -> str:
+        return f"{self.why} Chưa rõ: {whole(self.unknown)} hộ." if self.unknown else self.why
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +117,26 @@ class Table:
         if column.kind == RATE and not self.shown(row, place):
             part, of = (row.cells[each] for each in column.of)
             if not of.value:
-                return of.why or "Chưa biết số hộ dân cư nên không tính tỷ lệ."
-            return part.why or "Tỷ lệ trên 100%: số hộ dân cư ít hơn số hộ được đếm. Xem lại số hộ dân cư."
+                return of.reason or "Chưa biết số hộ dân cư nên không tính tỷ lệ."
+            return part.reason or "Tỷ lệ trên 100%: số hộ dân cư ít hơn số hộ được đếm. Xem lại số hộ dân cư."
         if column.kind == COUNT and row.cells[place].value is None:
-            return row.cells[place].why
+            return row.cells[place].reason
         return ""
+
+    def unknowns(self) -> list[str]:
+        """Which columns stay empty and why, with the number of households, of the last row (everything together)."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            if row.kind != TOTAL:
+                continue
+            for place, column in enumerate(self.columns):
+                why = self.why_empty(row, place)
+                if why and row.cells[place].unknown:
+                    name = f"cột {column.id}" if column.id else f"“{column.heading[-1]}”"
+                    names = found.setdefault(why, [])
+                    if name not in names:
+                        names.append(name)
+        return [f"Để trống {', '.join(names)}: {why}" for why, names in found.items()]
 
 
 def table_of(told: dict[str, Any]) -> Table:
@@ -130,7 +152,7 @@ def table_of(told: dict[str, Any]) -> Table:
             each["split"],
             each["kind"],
             each["unit"],
-            tuple(Cell(cell["value"], cell["why"]) for cell in each["cells"]),
+            tuple(Cell(cell["value"], cell["why"], cell.get("unknown", 0)) for cell in each["cells"]),
             tuple(each["parts"]),
         )
         for each in told["rows"]

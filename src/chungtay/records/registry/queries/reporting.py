@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chungtay.records.registry.models import (
@@ -29,8 +29,9 @@ CHILD_UNTIL = 16  # years; notes of template 7.11, 1315/VBHN-BLDTBXH page 91
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a decision or a review found of a household. None in `deprived` or `no_labour`: nobody stated it. The last
-    three count its children who lack insurance, are undernourished, do not go to school."""
+    """What a decision or a review found of a household. None: nobody stated it. `receives_merit` is whether the form
+    has a member with the monthly merit allowance. The last three count its children who lack insurance, are
+    undernourished, do not go to school."""
 
     class_id: str
     deprived: tuple[str, ...] | None = None
@@ -38,6 +39,7 @@ class Found:
     no_labour: bool | None = None
     minority: bool = False
     merit: bool = False
+    receives_merit: bool | None = None
     insurance: int | None = None
     nutrition: int | None = None
     schooling: int | None = None
@@ -84,7 +86,8 @@ class Member:
 def decided(numbers: Sequence[int], reading: Reading) -> dict[int, Found]:
     """Household -> what was decided under the reading's rule set and holds on its day."""
     found: dict[int, Found] = {}
-    columns = ("household", "class_id", "reasons", "result__indicators", "result__declared", "result__flags")
+    columns = ("household", "class_id", "reasons", "result__indicators", "result__declared", "result__flags",
+               "result__counted")  # fmt: skip
     for part in in_parts(numbers, _PART):
         rows = HouseholdStatus.objects.on(reading.day).filter(
             household__in=part, rule_set=reading.rule_set, class_id__in=LISTED
@@ -94,15 +97,32 @@ def decided(numbers: Sequence[int], reading: Reading) -> dict[int, Found]:
     return found
 
 
-def _found(class_id: str, reasons: str, indicators: Any, declared: Any, flags: Any) -> Found:
+def _found(class_id: str, reasons: str, indicators: Any, declared: Any, flags: Any, counted: Any) -> Found:
     told = indicators or declared
-    return Found(
-        class_id=class_id,
+    found = found_in(class_id, counted)
+    return replace(
+        found,
         deprived=tuple(str(each["id"]) for each in told if each["deprived"]) if told else None,
         reasons=tuple(code.strip() for code in reasons.split(",") if code.strip()),
-        no_labour="no_labour" in flags if flags is not None else None,
+        no_labour="no_labour" in flags if flags is not None else found.no_labour,
         minority="ethnic_minority" in (flags or ()),
         merit="merit" in (flags or ()),
+    )
+
+
+def found_in(class_id: str, counted: Mapping[str, Any] | None) -> Found:
+    """A class with what the report templates count of the form behind it (`rulebook.counted`); nothing is told where
+    there was no form."""
+    told = counted or {}
+    able, merit = told.get("able_to_work"), told.get("merit_allowances")
+    return Found(
+        class_id=class_id,
+        reasons=tuple(told.get("causes", ())),
+        no_labour=None if able is None else able == 0,
+        receives_merit=None if merit is None else merit > 0,
+        insurance=told.get("insurance"),
+        nutrition=told.get("nutrition"),
+        schooling=told.get("schooling"),
     )
 
 
@@ -127,7 +147,7 @@ def listed_households(
                 found=told,
                 ethnicity=next((each.ethnicity for each in people if each.relation == Relation.HEAD), ""),
                 minority=True if told.minority else _of_minority(people),
-                merit=told.merit or home in merit,
+                merit=told.merit or (home in merit if told.receives_merit is None else told.receives_merit),
                 children=_children(people, day),
             )
         )
@@ -141,6 +161,13 @@ def _members(numbers: Sequence[int], day: datetime.date) -> dict[int, list[Membe
         for home, *row in Membership.objects.on(day).filter(household__in=part).values_list(*columns):
             found[home].append(Member(*row))
     return found
+
+
+def minority_of(numbers: Iterable[int], day: datetime.date) -> dict[int, bool | None]:
+    """Household -> is it of an ethnic minority by note 1 of template 7.8; None when that is not on record."""
+    homes = sorted(numbers)
+    members = _members(homes, day)
+    return {home: _of_minority(members.get(home, [])) for home in homes}
 
 
 def _with_merit(numbers: Sequence[int], day: datetime.date) -> set[int]:

@@ -12,8 +12,9 @@ from chungtay.foundation.places.queries.area_types import kinds_of
 from chungtay.foundation.places.queries.people import people_in
 from chungtay.foundation.places.queries.units import last_day
 from chungtay.records.registry.queries.movement import Reading
-from chungtay.records.registry.queries.movement_steps import END, Step, movement_steps, reading_of
-from chungtay.records.registry.queries.reporting import Found, Listed, decided, listed_households
+from chungtay.records.registry.queries.movement_steps import END, START, Step, movement_steps, reading_of
+from chungtay.records.registry.queries.reporting import Found, Listed, decided, listed_households, minority_of
+from chungtay.records.registry.queries.residents import Origin, origins_in
 from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import Campaign
 from chungtay.work.review.queries.outcomes import Outcomes, outcomes_of
@@ -73,10 +74,21 @@ class Resident:
     household: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A household of the list at the start."""
+
+    household: int
+    group: int
+    class_id: str
+    minority: bool | None
+    households: int = 1
+
+
 @dataclass(slots=True)
 class Facts:
     """`kinds` says of each group whether it is urban or rural on the closing day; `pending` are households under review
-    that have no result yet."""
+    that have no result yet; `opened` is read only for the forms that ask it (2016 to 2021)."""
 
     wanted: Wanted
     steps: list[Step]
@@ -86,6 +98,8 @@ class Facts:
     kinds: dict[int, str]
     pending: tuple[int, ...] = ()
     ethnicities: tuple[str, ...] = field(default=())
+    origins: list[Origin] = field(default_factory=list)
+    opened: list[Opened] = field(default_factory=list)
 
 
 def read(what: Wanted) -> Facts:
@@ -103,7 +117,24 @@ def read(what: Wanted) -> Facts:
     names = sorted({each.ethnicity.strip() for each in listed if each.ethnicity.strip()}, key=str.casefold)
     pending = tuple(sorted(outcomes.pending))
     kinds = kinds_of(groups.values(), what.closing.day) | _old_kinds(groups, what.closing.day)
-    return Facts(what, steps, listed, residents, groups, kinds, pending, ethnicities=tuple(names))
+    return Facts(
+        what,
+        steps,
+        listed,
+        residents,
+        groups,
+        kinds,
+        pending,
+        ethnicities=tuple(names),
+        origins=origins_in([unit.pk for unit in there], what.closing.day),
+        opened=_opened(steps, what.opening.day) if what.rule_set.startswith("vn-2016") else [],
+    )
+
+
+def _opened(steps: Iterable[Step], day: datetime.date) -> list[Opened]:
+    at_start = [step for step in steps if step.line == START]
+    minority = minority_of({step.household for step in at_start}, day)
+    return [Opened(step.household, step.group, step.class_id, minority[step.household]) for step in at_start]
 
 
 def _groups(what: Wanted, steps: Iterable[Step]) -> dict[int, Unit]:

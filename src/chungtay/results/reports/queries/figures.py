@@ -10,7 +10,7 @@ from typing import Any
 from chungtay.records.registry.queries.movement import NEAR_POOR, POOR
 from chungtay.records.registry.queries.movement_steps import END, GREW, SHRANK, START
 
-STEPS, LISTED, RESIDENTS = "steps", "listed", "residents"
+STEPS, LISTED, RESIDENTS, ORIGINS, OPENED = "steps", "listed", "residents", "origins", "opened"
 
 
 def never(_each: Any) -> bool:
@@ -82,6 +82,21 @@ class Form:
 
 HOUSEHOLDS = Split("ho", "Hộ", "households")
 PERSONS = Split("nhan-khau", "Nhân khẩu", "persons")
+ONE_ROW = Split("ho", "", "households")
+NO_ETHNICITY = "Có hộ chưa ghi dân tộc của chủ hộ."
+NO_ORIGIN = "Có hộ trong sổ chưa ghi dân tộc của chủ hộ hoặc vợ, chồng chủ hộ."
+
+
+def both(*tests: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda each: all(test(each) for test in tests)
+
+
+def of_minority(each: Any) -> bool:
+    return each.minority is True
+
+
+def origin_untold(each: Any) -> bool:
+    return each.minority is None
 
 
 def in_class(class_id: str) -> Callable[[Any], bool]:

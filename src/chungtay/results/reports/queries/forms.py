@@ -9,11 +9,16 @@ from typing import Any
 
 from chungtay.records.registry.queries.movement import NEAR_POOR, POOR
 from chungtay.records.registry.queries.movement_steps import END, GREW, SHRANK, START
+from chungtay.results.reports.queries.earlier_forms import form_2016
 from chungtay.results.reports.queries.figures import (
     BALANCE,
     HOUSEHOLDS,
     LINES,
     LISTED,
+    NO_ETHNICITY,
+    NO_ORIGIN,
+    ONE_ROW,
+    ORIGINS,
     PERSONS,
     RESIDENTS,
     STEPS,
@@ -23,8 +28,11 @@ from chungtay.results.reports.queries.figures import (
     Split,
     Test,
     always,
+    both,
     in_class,
     in_line,
+    of_minority,
+    origin_untold,
 )
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.model import Report, RuleSet
@@ -34,13 +42,15 @@ LEAST_DEPRIVED = 3  # Điều 3 NĐ 07/2021: a poor household lacks 3 indicators
 CAUSES = 8
 ETHNICITIES = ("Kinh", "Hoa", "Tày", "Thái")  # printed; others follow as they occur
 MOVEMENT_POOR, MOVEMENT_NEAR = "bien-dong-ngheo", "bien-dong-can-ngheo"
-NEAR_2016 = "3-2016"
 NO_DEPRIVATIONS = "Có hộ chưa ghi thiếu chỉ số nào: danh sách của chương trình khác chỉ có điểm."
 NO_CAUSE = "Có hộ chưa ghi nguyên nhân nghèo."
 NO_LABOUR = "Có hộ chưa ghi có hay không có khả năng lao động."
-NO_ETHNICITY = "Có hộ chưa ghi dân tộc của chủ hộ."
 NO_AGE = "Có hộ có người chưa ghi ngày sinh."
-NO_CHILD_FORM = "Tính từ phiếu của từng trẻ; chưa có phiếu trong chương trình."
+NO_CHILD_FORM = {
+    "insurance": "Có hộ không có phiếu điều tra, hoặc phiếu chưa ghi bảo hiểm y tế của trẻ.",
+    "nutrition": "Có hộ không có phiếu điều tra, hoặc phiếu chưa ghi chiều cao, cân nặng của trẻ.",
+    "schooling": "Có hộ không có phiếu điều tra, hoặc phiếu chưa ghi việc đi học của trẻ.",
+}
 
 
 def forms_of(rule_set: str, ethnicities: Sequence[str] = ()) -> tuple[Form, ...]:
@@ -68,7 +78,7 @@ def _forms(name: str, ethnicities: tuple[str, ...]) -> list[Form]:
     }
     found += [make(printed[number], rules) for number, make in makers.items() if number in printed]
     if name.startswith("vn-2016"):
-        found.append(_near_2016())
+        found += [form_2016(POOR), form_2016(NEAR_POOR)]
     return found
 
 
@@ -131,37 +141,7 @@ def _yearly(report: Report, class_id: str) -> Form:
     return _form(report, [*columns, BALANCE], (HOUSEHOLDS, PERSONS), split_head="Phân tổ")
 
 
-def _near_2016() -> Form:
-    """Mẫu số 3 of 2016 to 2020 as a copy of it was seen; falling back has a column of its own there."""
-    told = (
-        in_line(NEAR_POOR, START),
-        in_line(NEAR_POOR, "to_other_class", "above_both", "dissolved", "moved_out", SHRANK),
-    )
-    start, left = ("Cận nghèo đầu năm",), ("Diễn biến trong năm", "Số hộ thoát cận nghèo, giảm khác")
-    again, new = ("Diễn biến trong năm", "Tái cận nghèo"), ("Diễn biến trong năm", "Phát sinh, tăng khác")
-    came = ("from_other_class", "newly_arising", "moved_in", "split_off", GREW)
-    columns: list[Figure | Share | Test] = [
-        Figure("1", ("Tổng số hộ dân cư", "Số hộ"), RESIDENTS, always),
-        Figure("2", (*start, "Số hộ"), STEPS, told[0]),
-        Share("3", (*start, "%"), "2", "1"),
-        Figure("4", left, STEPS, told[1]),
-        Figure("5", again, STEPS, in_line(NEAR_POOR, "fell_back")),
-        Figure("6", new, STEPS, in_line(NEAR_POOR, *came)),
-        Figure("7", ("Cận nghèo cuối năm", "Số hộ"), STEPS, in_line(NEAR_POOR, END)),
-        Share("8", ("Cận nghèo cuối năm", "%"), "7", "1"),
-        Test("cân đối", ("Kiểm tra", "đầu năm - giảm + tăng - cuối năm phải bằng 0"), ("2", "5", "6"), ("4", "7")),
-    ]
-    note = (
-        "Cột theo bản mẫu số 3 (2016–2020) đã thấy; các cột dân tộc thiểu số của bản in và số hiệu biểu trong thông tư "
-        "chưa kiểm chứng được nên chưa có ở đây."
-    )
-    title = "TỔNG HỢP KẾT QUẢ ĐIỀU TRA, RÀ SOÁT HỘ CẬN NGHÈO"
-    return Form(NEAR_2016, title, tuple(columns), (Split("ho", "", "households"),), notes=(note,))
-
-
 # --- results --------------------------------------------------------------------------------------------------------
-
-_ROW = Split("ho", "", "households")
 
 
 def _results(report: Report, _rules: RuleSet) -> Form:
@@ -176,7 +156,7 @@ def _results(report: Report, _rules: RuleSet) -> Form:
             Figure("5", head["5"], LISTED, in_class(NEAR_POOR)),
             Share("6", head["6"], "5", "1"),
         ],
-        (_ROW,),
+        (ONE_ROW,),
     )
 
 
@@ -217,37 +197,33 @@ def _deprived(report: Report, rules: RuleSet, class_id: str) -> Form:
         columns.append(
             Test("ít nhất 3", heading, tuple(each.id for each in counted), ("tong",) * LEAST_DEPRIVED, at_least=True)
         )
-    return _form(report, columns, (_ROW,))
+    return _form(report, columns, (ONE_ROW,))
 
 
 def _deprived_share(report: Report, rules: RuleSet, class_id: str) -> Form:
     total, counted = _indicators(report, rules, class_id)
     shares = [Share(each.id, each.heading, each.id, "tong", figure=each) for each in counted]
-    return _form(report, [total, *shares], (_ROW,))
+    return _form(report, [total, *shares], (ONE_ROW,))
 
 
 # --- who they are -----------------------------------------------------------------------------------------------------
-
-
-def _and(*tests: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    return lambda each: all(test(each) for test in tests)
 
 
 def _groups(report: Report, _rules: RuleSet) -> Form:
     head = dict(headings(report))
     columns: list[Figure | Share | Test] = [
         Figure("1", head["1"], RESIDENTS, always),
-        Figure("2", head["2"], RESIDENTS, always, unknown=always, why="Sổ hộ dân chưa đếm hộ dân tộc thiểu số."),
+        Figure("2", head["2"], ORIGINS, of_minority, unknown=origin_untold, why=NO_ORIGIN, sensitive=True),
     ]
-    minority = (lambda each: each.minority is True, lambda each: each.minority is None, NO_ETHNICITY)
+    minority = (of_minority, origin_untold, NO_ETHNICITY)
     labour = (lambda each: each.found.no_labour is True, lambda each: each.found.no_labour is None, NO_LABOUR)
     merit = (lambda each: each.merit, lambda each: False, "")
     columns += [Figure(n, head[n], LISTED, in_class(c)) for n, c in (("3", POOR), ("4", NEAR_POOR))]
     for first, (pick, unknown, why) in ((5, minority), (7, labour), (9, merit)):
         for place, class_id in enumerate((POOR, NEAR_POOR), first):
             mine = in_class(class_id)
-            told: dict[str, Any] = {"unknown": _and(mine, unknown), "why": why, "sensitive": True}
-            columns.append(Figure(str(place), head[str(place)], LISTED, _and(mine, pick), **told))
+            told: dict[str, Any] = {"unknown": both(mine, unknown), "why": why, "sensitive": True}
+            columns.append(Figure(str(place), head[str(place)], LISTED, both(mine, pick), **told))
     return _form(report, columns, (HOUSEHOLDS, PERSONS), split_head="Phân tổ (Hộ, nhân khẩu)")
 
 
@@ -263,19 +239,19 @@ def _ethnic(report: Report, ethnicities: tuple[str, ...]) -> Form:
         block = (f"Hộ {word} dân tộc thiểu số",)
         mine = in_class(class_id)
         told: dict[str, Any] = {"why": NO_ETHNICITY, "sensitive": True}
-        blank = _and(mine, lambda each: not each.ethnicity)
-        other = _and(mine, lambda each: bool(each.ethnicity) and not _of("Kinh")(each))
+        blank = both(mine, lambda each: not each.ethnicity)
+        other = both(mine, lambda each: bool(each.ethnicity) and not _of("Kinh")(each))
         columns.append(Figure(f"{class_id}", (f"Tổng số hộ {word}",), LISTED, mine))
         columns.append(Figure(f"{class_id}-dtts", (*block, "Tổng số"), LISTED, other, unknown=blank, **told))
         columns += [
-            Figure(f"{class_id}-{name}", (*block, name), LISTED, _and(mine, _of(name)), unknown=blank, **told)
+            Figure(f"{class_id}-{name}", (*block, name), LISTED, both(mine, _of(name)), unknown=blank, **told)
             for name in names
         ]
     for class_id in (POOR, NEAR_POOR):
         parts = tuple(f"{class_id}-{name}" for name in names)
         heading = ("Kiểm tra", f"Các dân tộc - tổng số hộ {'nghèo' if class_id == POOR else 'cận nghèo'} phải bằng 0")
         columns.append(Test(f"dân tộc {class_id}", heading, parts, (class_id,)))
-    return _form(report, columns, (_ROW,))
+    return _form(report, columns, (ONE_ROW,))
 
 
 def _causes(report: Report, _rules: RuleSet) -> Form:
@@ -309,7 +285,7 @@ def _children(report: Report, _rules: RuleSet) -> Form:
         class_id = POOR if int(number) <= 4 else NEAR_POOR
         mine = in_class(class_id)
         if number in ("1", "5"):
-            unknown = _and(mine, lambda each: each.children is None)
+            unknown = both(mine, lambda each: each.children is None)
             columns.append(Figure(number, path, LISTED, mine, measure="children", unknown=unknown, why=NO_AGE))
             continue
         kind = {2: "insurance", 3: "nutrition", 4: "schooling"}[(int(number) - 1) % 4 + 1]
@@ -320,13 +296,13 @@ def _children(report: Report, _rules: RuleSet) -> Form:
                 LISTED,
                 mine,
                 measure=kind,
-                unknown=_and(mine, _not_told(kind)),
-                why=NO_CHILD_FORM,
+                unknown=both(mine, _not_told(kind)),
+                why=NO_CHILD_FORM[kind],
                 sensitive=True,
             )
         )
     note = (
         "Bản in trang 91: tiêu đề ghi cột 2, 6 là bảo hiểm y tế, cột 3, 7 là dinh dưỡng; ghi chú dưới bảng ghi "
-        "ngược lại. Ở đây theo tiêu đề cột."
+        "ngược lại. Ở đây theo tiêu đề cột. Tổng số trẻ em lấy từ sổ hộ dân; các cột thiếu hụt lấy từ phiếu điều tra."
     )
     return _form(report, columns, (Split("tre", "", "households"),), notes=(note,))

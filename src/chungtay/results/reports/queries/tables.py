@@ -9,7 +9,18 @@ from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.results.reports.queries.facts import Facts
-from chungtay.results.reports.queries.figures import LISTED, RESIDENTS, STEPS, Figure, Form, Share, Split, Test
+from chungtay.results.reports.queries.figures import (
+    LISTED,
+    OPENED,
+    ORIGINS,
+    RESIDENTS,
+    STEPS,
+    Figure,
+    Form,
+    Share,
+    Split,
+    Test,
+)
 from chungtay.results.reports.queries.forms import forms_of
 from chungtay.workbooks.reports import tables as paper
 from chungtay.workbooks.reports.tables import Cell, Column, Row, Table
@@ -134,7 +145,13 @@ def _column(column: Figure | Share | Test, places: dict[str, int]) -> Column:
 
 
 def entries_of(figure: Figure, facts: Facts) -> list[Any]:
-    sources: dict[str, list[Any]] = {STEPS: facts.steps, LISTED: facts.listed, RESIDENTS: facts.residents}
+    sources: dict[str, list[Any]] = {
+        STEPS: facts.steps,
+        LISTED: facts.listed,
+        RESIDENTS: facts.residents,
+        ORIGINS: facts.origins,
+        OPENED: facts.opened,
+    }
     return sources[figure.source]
 
 
@@ -143,7 +160,7 @@ def _count(figure: Figure | None, split: Split, facts: Facts, frame: Frame) -> l
     lines = frame.lines
     if figure is None:
         return [Cell(None)] * len(lines)
-    sums, blank = [0] * len(lines), [0] * len(lines)
+    sums, untold = [0] * len(lines), [0] * len(lines)
     measure = figure.measure or split.measure
     pick, unknown, only, line_of = figure.pick, figure.unknown, split.only, frame.line_of
     for each in entries_of(figure, facts):
@@ -151,32 +168,33 @@ def _count(figure: Figure | None, split: Split, facts: Facts, frame: Frame) -> l
         if line is None or not only(each):
             continue
         if unknown(each):
-            blank[line] += 1
+            untold[line] += each.households
         elif pick(each):
             sums[line] += getattr(each, measure)
-    if figure.source == RESIDENTS:
-        there = {line_of[each.group] for each in facts.residents if each.group in line_of}
-        day = facts.wanted.closing.day
-        standing = {line_of[number] for number, unit in facts.groups.items() if unit.exists_on(day)}
-        empty = standing - there  # in units that have ended nobody lives, and nobody need be counted
-        return _summed(lines, sums, empty | _some(blank), figure)
-    return _summed(lines, sums, _some(blank), figure)
+    empty = _nobody_there(facts, frame) if figure.source in (RESIDENTS, ORIGINS) else set()
+    return _summed(lines, sums, untold, empty, figure.why)
 
 
-def _some(blank: list[int]) -> set[int]:
-    return {at for at, count in enumerate(blank) if count}
+def _nobody_there(facts: Facts, frame: Frame) -> set[int]:
+    """Lines of standing units in which the register has nobody; in units that have ended nobody need be counted."""
+    line_of = frame.line_of
+    there = {line_of[each.group] for each in facts.residents if each.group in line_of}
+    day = facts.wanted.closing.day
+    return {line_of[number] for number, unit in facts.groups.items() if unit.exists_on(day)} - there
 
 
-def _summed(lines: list[Line], sums: list[int], blank: set[int], figure: Figure) -> list[Cell]:
-    why = figure.why or NO_RESIDENTS
+def _summed(lines: list[Line], sums: list[int], untold: list[int], empty: set[int], why: str) -> list[Cell]:
+    """A cell is empty when anybody in it is unknown, and says how many households that are."""
     cells: list[Cell] = []
     for at, line in enumerate(lines):
-        if line.kind == paper.UNIT:
-            cells.append(Cell(None, why) if at in blank else Cell(sums[at]))
-        elif blank.intersection(line.parts):
-            cells.append(Cell(None, why))
+        parts = (at,) if line.kind == paper.UNIT else line.parts
+        unknown = sum(untold[part] for part in parts)
+        if unknown:
+            cells.append(Cell(None, why, unknown))
+        elif empty.intersection(parts):
+            cells.append(Cell(None, NO_RESIDENTS))
         else:
-            cells.append(Cell(sum(sums[part] for part in line.parts)))
+            cells.append(Cell(sum(sums[part] for part in parts)))
     return cells
 
 
@@ -188,7 +206,7 @@ def households_behind(
     split = next((each for each in form.splits if each.id == split_id), None)
     at = next((at for at, line in enumerate(frame.lines) if line.key == key), None)
     figure = figure_of(form.columns[place]) if place < len(form.columns) else None
-    if split is None or at is None or figure is None or figure.source == RESIDENTS:
+    if split is None or at is None or figure is None or figure.source in (RESIDENTS, ORIGINS):
         return None
     inside = {*frame.lines[at].parts, at}
     found: set[int] = set()

@@ -15,6 +15,7 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.records.registry.operations.status import NewStatus, record_decided
 from chungtay.rulebook import rule_sets
+from chungtay.rulebook.counted import CAUSES
 from chungtay.work.review.models import (
     Campaign,
     CampaignKind,
@@ -33,6 +34,7 @@ from chungtay.work.review.operations.opinions import hold_ward
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
 from chungtay.work.review.queries import decisions as queries
+from chungtay.work.review.queries.scoring import COUNTED
 from chungtay.work.review.transitions import StepRefused, check_open, check_ward_step
 
 
@@ -215,6 +217,7 @@ def _statuses(decision: Decision) -> list[tuple[int, NewStatus]]:
                 continue
             begins = max(effective, rule_sets.load(name).valid_from)
             stored = why.get((row["survey"], name))
+            result = found.get("taken_back") or (cast(dict[str, Any], stored.explanation) if stored else {})
             entered.append(
                 (
                     row["household"],
@@ -229,7 +232,8 @@ def _statuses(decision: Decision) -> list[tuple[int, NewStatus]]:
                         decision_number=decision.number,
                         decision_date=decision.signed_on,
                         signed_by=decision.signatory,
-                        result=found.get("taken_back") or (cast(dict[str, Any], stored.explanation) if stored else {}),
+                        reasons=",".join((result.get(COUNTED) or {}).get(CAUSES, ())),
+                        result=result,
                     ),
                 )
             )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.movement import LISTED
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.records.registry.queries.reporting import Found
+from chungtay.records.registry.queries.reporting import Found, found_in
 from chungtay.work.review.models import Campaign, Case, CaseState, SurveyResult
+from chungtay.work.review.queries.scoring import COUNTED
 
 _PART = 5_000
 _WITHOUT = (CaseState.SCREENED_OUT, CaseState.CLOSED)
@@ -36,7 +39,11 @@ def outcomes_of(campaign: Campaign, place: Unit, rule_set: str) -> Outcomes:
     found: dict[int, Found] = {}
     for part in in_parts(sorted(surveys), _PART):
         results = SurveyResult.objects.filter(survey__in=part, rule_set=rule_set).exclude(class_id="")
+        why = results.filter(class_id__in=LISTED).values_list("survey", "explanation")
+        counts: dict[int, Any] = {survey: cast(dict[str, Any], told).get(COUNTED) for survey, told in why}
         for survey, class_id, deprived in results.values_list("survey", "class_id", "deprived"):
-            found[surveys[survey]] = Found(class_id, tuple(name for name in deprived.split(",") if name))
+            told = found_in(class_id, counts.get(survey))
+            names = tuple(name for name in deprived.split(",") if name)
+            found[surveys[survey]] = replace(told, deprived=names)
     pending |= set(surveys.values()) - found.keys()
     return Outcomes(found, frozenset(pending))

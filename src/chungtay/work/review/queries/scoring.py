@@ -9,11 +9,14 @@ from typing import Any
 from chungtay.foundation.places.models import Unit
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.classes import classify_by_income
+from chungtay.rulebook.counted import counted
 from chungtay.rulebook.errors import AnswersError
 from chungtay.rulebook.evaluate import evaluate
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.models import CampaignStandard, Method, SurveyResult
 from chungtay.work.review.queries.ground import Ground
+
+COUNTED = "counted"  # beside the reasons of a result: what the report templates count of the form
 
 
 def area_answers(rules: RuleSet, group: Unit, on: datetime.date) -> dict[str, int]:
@@ -34,15 +37,20 @@ def result_of(
     `ground` knows the group when many forms are scored together."""
     ground = ground or Ground([group])
     rules = rule_sets.load(standard.rule_set)
-    if standard.method == Method.INCOME:
-        return _by_income(rules, answers, group, on, ground)
-    household = dict(answers.get("household") or {}) | ground.answers(rules, group, on)
+    told = dict(answers.get("household") or {})
     members = [
         {key: value for key, value in member.items() if key != "person"} for member in answers.get("members") or []
     ]
-    raw = {"household": household, "members": members, "overrides": answers.get("overrides") or {}}
+    counts = counted(rules, {"household": told, "members": members}, on=on)
+    if standard.method == Method.INCOME:
+        return _by_income(rules, answers, group, on, ground, counts)
+    raw = {
+        "household": told | ground.answers(rules, group, on),
+        "members": members,
+        "overrides": answers.get("overrides") or {},
+    }
     found = evaluate(rules, raw, on=on)
-    explained = found.as_json()
+    explained = found.as_json() | {COUNTED: counts}
     scores = explained.get("scores") or {}
     return SurveyResult(
         rule_set=rules.id,
@@ -59,7 +67,12 @@ def result_of(
 
 
 def _by_income(
-    rules: RuleSet, answers: Mapping[str, Any], group: Unit, on: datetime.date, ground: Ground
+    rules: RuleSet,
+    answers: Mapping[str, Any],
+    group: Unit,
+    on: datetime.date,
+    ground: Ground,
+    counts: Mapping[str, Any],
 ) -> SurveyResult:
     declared = answers.get("declared") or {}
     known = [entry.id for entry in rules.indicators]
@@ -88,7 +101,8 @@ def _by_income(
         "declared": [
             {"id": entry.id, "label": {"vi": entry.short.vi, "en": entry.short.en}, "deprived": declared[entry.id]}
             for entry in rules.indicators
-        ]
+        ],
+        COUNTED: dict(counts),
     }
     return SurveyResult(
         rule_set=rules.id,
