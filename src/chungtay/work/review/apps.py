@@ -46,6 +46,7 @@ class ReviewConfig(AppConfig):
             "review.collect_form_taken": _("The form for ODK Collect was taken out"),
             "review.paper_forms_taken": _("A file of paper forms was taken out"),
             "review.file_taken_in": _("Forms of a file were taken into a review"),
+            "review.scored_again": _("Forms of a review were computed again"),
             "review.quality_checked": _("Forms were looked through for what looks wrong"),
             "review.visits_drawn": _("Second visits were drawn at random"),
             "review.flag_closed": _("Something that looked wrong was looked at"),

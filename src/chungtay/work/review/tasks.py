@@ -14,7 +14,7 @@ from chungtay.foundation.core.operations.jobs import daily, job_kind
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case, ReviewFile, State
-from chungtay.work.review.operations import file_door, paper_forms, quality, reminders
+from chungtay.work.review.operations import file_door, paper_forms, quality, reminders, scored_again
 from chungtay.work.review.operations import files as operations
 from chungtay.work.review.operations import letters as letter_operations
 from chungtay.work.review.presenters.decision_papers import letter_data
@@ -110,6 +110,15 @@ def _campaign_page(route: str) -> Callable[[Job], str]:
 def check_quality(job: Job, progress: Progress) -> dict[str, Any] | None:
     raised = sum(quality.run_check(job, progress, at=timezone.now()).values())
     return {"vi": f"{raised} điểm mới cần xem.", "en": f"{raised} new things to look at."}
+
+
+@job_kind(scored_again.KIND, title=_("Computing all forms of a review"), address=_campaign_page("quality:again"))
+def score_again(job: Job, progress: Progress) -> dict[str, Any] | None:
+    forms, differing = scored_again.run_scoring(job, progress, at=timezone.now())
+    return {
+        "vi": f"Đã chấm lại {forms} phiếu, {differing} phiếu khác kết quả đã lưu.",
+        "en": f"{forms} forms computed, {differing} differ from the stored result.",
+    }
 
 
 def _paper_page(job: Job) -> str:

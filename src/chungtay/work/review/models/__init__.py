@@ -53,6 +53,7 @@ from chungtay.work.review.models.meetings import (
     Proof,
 )
 from chungtay.work.review.models.quality import Flag, FlagKind, FlagState, SpotVisit
+from chungtay.work.review.models.scored_again import ScoringDifference, ScoringRun
 from chungtay.work.review.models.surveys import (
     Attachment,
     AttachmentKind,
@@ -114,6 +115,8 @@ __all__ = [
     "RequestKind",
     "RequestState",
     "ReviewFile",
+    "ScoringDifference",
+    "ScoringRun",
     "SigningKey",
     "SpotVisit",
     "State",

@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
 from chungtay.foundation.places.models import Unit
+from chungtay.population.checked import ONE_IN
 from chungtay.population.classify import classify
 from chungtay.population.tables import KEY
+from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook.errors import AnswersError
 from chungtay.rulebook.model import RuleSet
-from chungtay.work.review.models import Campaign, Case, Survey
-from chungtay.work.review.queries.scoring import area_answers
+from chungtay.work.review.models import CampaignWard, Case, Survey
+from chungtay.work.review.queries.ground import Ground
 
-_PART = 20_000
+PART = 20_000  # forms in memory at once
+_READ_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Form:
     on: datetime.date
     area: Mapping[str, int]
     answers: Mapping[str, Any]
+    group: int = 0
 
 
 @dataclass(slots=True)
@@ -47,29 +51,36 @@ class Scored:
     written: list[Path] = field(default_factory=list)
 
 
-def forms_of(campaign: Campaign, rules: RuleSet) -> Iterator[Form]:
-    """The form that holds of every household under review, read part by part. A group without area type has no score
-    column: its forms come without an area and are refused."""
+def form_numbers(ward: CampaignWard) -> list[int]:
+    """The forms that hold of the households of a ward, by the day of the visit: neighbours in the list share a day."""
+    rows = Survey.objects.filter(pk__in=Case.objects.filter(ward=ward).values("survey"))
+    return list(rows.order_by("surveyed_on", "pk").values_list("pk", flat=True))
+
+
+def ground_of(ward: CampaignWard) -> tuple[dict[int, Unit], Ground]:
+    """The residential groups of a ward by the number of the campaign's group, and what they answer by themselves."""
+    groups = {each.pk: each.group for each in ward.groups.select_related("group")}
+    return groups, Ground(groups.values())
+
+
+def forms_of(numbers: Sequence[int], rules: RuleSet, groups: Mapping[int, Unit], ground: Ground) -> list[Form]:
+    """These forms with what their place answers. A group without area type has no score column: its forms come without
+    an area and are refused."""
     areas: dict[tuple[int, datetime.date], Mapping[str, int]] = {}
-    groups = {unit.pk: unit for unit in Unit.objects.filter(pk__in=_groups(campaign))}
-    rows = Survey.objects.filter(pk__in=Case.objects.filter(campaign=campaign).values("survey")).order_by(
-        "surveyed_on", "pk"
-    )
-    columns = ("pk", "surveyed_on", "case__group__group", "answers")
-    for number, on, group, answers in rows.values_list(*columns).iterator(_PART):
-        if (group, on) not in areas:
-            try:
-                areas[group, on] = area_answers(rules, groups[group], on)
-            except AnswersError:
-                areas[group, on] = {}
-        yield Form(number, on, areas[group, on], answers)
+    found: list[Form] = []
+    columns = ("pk", "surveyed_on", "case__group", "answers")
+    for part in in_parts(numbers, _READ_AT_ONCE):
+        for number, on, group, answers in Survey.objects.filter(pk__in=part).values_list(*columns):
+            if (group, on) not in areas:
+                try:
+                    areas[group, on] = ground.answers(rules, groups[group], on)
+                except AnswersError:
+                    areas[group, on] = {}
+            found.append(Form(number, on, areas[group, on], cast(dict[str, Any], answers), group))
+    return found
 
 
-def _groups(campaign: Campaign) -> Any:
-    return Case.objects.filter(campaign=campaign).values("group__group")
-
-
-def score_forms(forms: Iterable[Form], rules: RuleSet, folder: Path) -> Scored:
+def score_forms(forms: Iterable[Form], rules: RuleSet, folder: Path, *, check_one_in: int = ONE_IN) -> Scored:
     """Score every form; a Parquet file for each day and part of the campaign, with the points of every item."""
     found = Scored()
     for on, part in _by_day(forms):
@@ -79,7 +90,9 @@ def score_forms(forms: Iterable[Form], rules: RuleSet, folder: Path) -> Scored:
             continue
         homes, people = _tables(known, rules)
         out = folder / f"{on:%Y%m%d}-{len(found.written):04}.parquet"
-        summary = classify(homes.lazy(), rules, members=people.lazy(), out=out, on=on, explain_at_most=0)
+        summary = classify(
+            homes.lazy(), rules, members=people.lazy(), out=out, on=on, explain_at_most=0, check_one_in=check_one_in
+        )
         found.written.append(out)
         for name, count in pl.scan_parquet(out).group_by("class").len().collect().iter_rows():
             if name is None:
@@ -92,11 +105,13 @@ def score_forms(forms: Iterable[Form], rules: RuleSet, folder: Path) -> Scored:
 
 
 def _by_day(forms: Iterable[Form]) -> Iterator[tuple[datetime.date, list[Form]]]:
+    """Never more than a part in memory, however many days there are."""
     waiting: dict[datetime.date, list[Form]] = defaultdict(list)
-    for form in forms:
+    for number, form in enumerate(forms, 1):
         waiting[form.on].append(form)
-        if len(waiting[form.on]) == _PART:
-            yield form.on, waiting.pop(form.on)
+        if number % PART == 0:
+            yield from waiting.items()
+            waiting.clear()
     yield from waiting.items()
 
 
