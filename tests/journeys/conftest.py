@@ -108,11 +108,24 @@ class Visit:
 
     def picture(self, name: str) -> None:
         """Taken in every run; written into the documentation when CHUNGTAY_PICTURES=1."""
+        self._keep(name, self.size, wanted=self.size == "desktop" or name in ON_PHONES)
+
+    def _keep(self, name: str, size: str, *, wanted: bool) -> None:
         image = self.page.screenshot(scale="css")
         assert len(image) > 5_000
-        if os.environ.get("CHUNGTAY_PICTURES") == "1" and (self.size == "desktop" or name in ON_PHONES):
+        if os.environ.get("CHUNGTAY_PICTURES") == "1" and wanted:
             PICTURES.mkdir(exist_ok=True)
-            (PICTURES / f"{name}-{self.size}.png").write_bytes(image)
+            (PICTURES / f"{name}-{size}.png").write_bytes(image)
+
+    def look(self, name: str = "") -> None:
+        """The page as it stands, checked on the screen of a desk and of a telephone; with a name, pictures of both."""
+        for size, (width, height) in SIZES.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.check()
+            if name:
+                self._keep(name, size, wanted=True)
+        width, height = SIZES[self.size]
+        self.page.set_viewport_size({"width": width, "height": height})
 
     def path(self) -> str:
         return re.sub(r"^https?://[^/]+", "", self.page.url)

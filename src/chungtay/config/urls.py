@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{REVIEW}<int:campaign>/quyet-dinh/", include(f"{_URLS}.decisions")),
     path(f"{REVIEW}<int:campaign>/giay-chung-nhan/", include(f"{_URLS}.certificates")),
     path(f"{REVIEW}<int:campaign>/thu-giai-thich/", include(f"{_URLS}.letters")),
+    path("<place:place>/<year:year>/khoa-ky/", include(f"{_URLS}.signing_keys")),
     path("giay-chung-nhan/", include(f"{_URLS}.certificate_check")),
     path(REVIEW, include(f"{_URLS}.entry")),
     path(REVIEW, include(f"{_URLS}.quality")),

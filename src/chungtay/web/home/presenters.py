@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +18,9 @@ from chungtay.foundation.places.queries import waiting_days
 from chungtay.records.registry.queries.households import DUE, Year, due
 from chungtay.records.registry.queries.pairs import waiting
 from chungtay.records.registry.queries.requests import answered_for, waiting_in
-from chungtay.work.review.models import CampaignState, ReviewFile, State
+from chungtay.work.review.models import Campaign, ReviewFile, State
 from chungtay.work.review.permissions import can_classify
-from chungtay.work.review.presenters.matters import review_tasks
 from chungtay.work.review.presenters.waiting import waiting_for
-from chungtay.work.review.queries.campaigns import running as running_reviews
 from chungtay.work.review.queries.files import REFUSED
 
 
@@ -36,7 +35,12 @@ class Task:
 
 
 def tasks_of(
-    user: Any, place: Unit, year: int, files: list[ReviewFile], counts: dict[int, dict[str, int]]
+    user: Any,
+    place: Unit,
+    year: int,
+    files: list[ReviewFile],
+    counts: dict[int, dict[str, int]],
+    running: Sequence[Campaign] = (),
 ) -> list[Task]:
     today = timezone.localdate()
     found: list[Task] = []
@@ -57,11 +61,8 @@ def tasks_of(
             )
             where_to = reverse("review:mistakes", args=[place.code, year, file.pk])
             found.append(Task(title % {"count": refused}, where, _("See what to correct"), where_to))
-    running = running_reviews(user, place)
-    of_reviews = waiting_for(user, place, year, today, running)
+    of_reviews = waiting_for(user, place, year, today, list(running))
     reviews = [Task(each.title, each.about, each.button, each.address) for each in of_reviews]
-    under_way = any(campaign.state == CampaignState.OPEN for campaign in running)
-    reviews += [Task(*each) for each in review_tasks(user, place, year, today, under_way=under_way)]
     return reviews + _in_the_register(user, place, year, today) + found + _units_that_wait(user, place, year, today)
 
 

@@ -25,6 +25,7 @@ from chungtay.web.home.presenters import tasks_of
 from chungtay.work.review import permissions as review_permissions
 from chungtay.work.review.presenters import files as review_presenters
 from chungtay.work.review.queries import files as review
+from chungtay.work.review.queries.campaigns import running as running_reviews
 
 _YEAR = re.compile(r"20[1-9][0-9]")
 
@@ -79,11 +80,13 @@ def today(request: PageRequest, place: str, year: int) -> HttpResponse:
         request.session["year"] = year
     files = list(review.files_of_year(request.user, here, year)[:50])
     by_file = review.counts_by_file(request.user, here, files)
+    running = running_reviews(request.user, here)
     done = [file for file in files if file.state == "done"]
     words = review_presenters.class_words(done[0].rule_set) if done else {}
     context = {
         "year": year,
-        "tasks": tasks_of(request.user, here, year, files, by_file),
+        "reviews": [each for each in running if each.year == year],
+        "tasks": tasks_of(request.user, here, year, files, by_file, running),
         "counts": [
             (name, label, count)
             for name, label in words.items()

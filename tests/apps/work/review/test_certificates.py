@@ -158,3 +158,28 @@ def test_handing_over_is_noted_once(office, decision):
         certificates.hand_over(
             decision, certificates=numbers, on=datetime.date(2019, 9, 26), by=officer, at=made.SIGNED
         )
+
+
+def test_the_leader_exchanges_the_key_on_the_screen(office, decision, client):
+    """One key signed three certificates; after the exchange another is in use and the old ones stay true."""
+    certificates.issue(decision, by=office.people["leader"], at=made.SIGNED)
+    client.force_login(office.people["leader"])
+    page = client.get("/00016/2026/khoa-ky/")
+    assert [(key.signed, key.retired_at) for key in page.context["keys"]] == [(3, None)]
+    refused = client.post("/00016/2026/khoa-ky/thay/", {"why": " "})
+    assert refused.status_code == 200
+    assert SigningKey.objects.filter(area=office.ward).count() == 1
+    client.post("/00016/2026/khoa-ky/thay/", {"why": "Bàn giao máy chủ"})
+    page = client.get("/00016/2026/khoa-ky/")
+    assert [(key.signed, key.retired_at is None) for key in page.context["keys"]] == [(0, True), (3, False)]
+    assert "secret" not in page.content.decode()
+
+
+def test_only_who_signs_for_the_ward_sees_its_keys(office, decision, client):
+    for name, status in (("officer", 403), ("enumerator", 403), ("district", 403), ("leader", 200)):
+        client.force_login(office.people[name])
+        assert client.get("/00016/2026/khoa-ky/").status_code == status, name
+        if status == 403:
+            assert client.post("/00016/2026/khoa-ky/thay/", {"why": "x"}).status_code == 403
+    client.force_login(office.people["leader"])
+    assert client.get("/001/2026/khoa-ky/").status_code in (403, 404)

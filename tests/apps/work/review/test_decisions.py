@@ -12,8 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.records.registry.models import HouseholdStatus, Operation
+from chungtay.records.registry.operations.moves import record_household_departure
+from chungtay.records.registry.queries.movement import Reading, movement
 from chungtay.work.review.models import Case, Decision, Opinion, Remark
-from chungtay.work.review.operations import corrections, decisions, opinions
+from chungtay.work.review.operations import corrections, decisions, lists, opinions
+from chungtay.work.review.presenters.decisions import effects_of
 from chungtay.work.review.queries import decisions as queries
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
@@ -253,3 +256,45 @@ def test_a_ward_of_many_takes_as_many_statements_as_a_ward_of_few(households):
         draft = decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)
         decisions.sign_decision(draft, signature=made.signature(), by=office.people["leader"], at=made.SIGNED)
     assert len(counted) < 60
+
+
+def test_a_household_that_left_is_ended_in_the_register_before_the_decision(office):
+    """Đình was poor last year and moved out. While the register has him living here he would stay poor in the year's
+    account; ended there he is its one household that moved out: 1 - 1 = 0 poor from last year's list."""
+    campaign = made_up.under_survey(office)
+    for head, given in made.ANSWERS.items():
+        if head != "Nguyễn Văn Đình":
+            made_up.confirmed(office, made_up.case_of(campaign, head), given)
+    case = made_up.case_of(campaign, "Nguyễn Văn Đình")
+    lists.close_case(case, why="moved", by=office.people["officer"], at=made_up.NOW)
+    ward = made.agreed(office, made.settle(campaign, office))
+    with pytest.raises(ValidationError, match="Nguyễn Văn Đình"):
+        decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)
+    home = office.homes[0]
+    home.refresh_from_db()
+    record_household_departure(home, last_day=datetime.date(2019, 9, 3), by=office.people["officer"], at=made.DRAFTED)
+    decision = made.decided(office, ward)
+    assert home.pk not in [row["household"] for row in decision.annex["rows"]]
+    paths = (office.ward.path,)
+    before, after = datetime.date(2019, 8, 31), datetime.date(2020, 1, 1)
+    moved = movement(Reading(before, "vn-2016", paths), Reading(after, "vn-2016", paths))
+    assert moved.problems() == []
+    assert moved.poor.start.households == [home.pk]
+    assert moved.poor.lines["moved_out"].households == [home.pk]
+    assert home.pk not in moved.poor.end.households
+
+
+def test_who_was_not_surveyed_keeps_the_class_of_last_year_and_the_signer_is_told(office):
+    """Nobody was at home three times: no source ends a class for that, and none gives one."""
+    campaign = made_up.under_survey(office)
+    for head, given in made.ANSWERS.items():
+        if head != "Nguyễn Văn Đình":
+            made_up.confirmed(office, made_up.case_of(campaign, head), given)
+    case = made_up.case_of(campaign, "Nguyễn Văn Đình")
+    lists.close_case(case, why="not_found", by=office.people["officer"], at=made_up.NOW)
+    ward = made.agreed(office, made.settle(campaign, office))
+    draft = decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)
+    assert any("1 hộ trong danh sách năm trước không được khảo sát" in said for said in effects_of(draft))
+    decisions.sign_decision(draft, signature=made.signature(), by=office.people["leader"], at=made.SIGNED)
+    held = HouseholdStatus.objects.on(datetime.date(2020, 1, 1)).get(household=office.homes[0])
+    assert (held.class_id, held.source) == ("poor", "legacy")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 
 import pytest
 
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations import jobs
 from chungtay.work.review.models import Reminder
-from chungtay.work.review.operations import reminders, teams
+from chungtay.work.review.operations import certificates, complaints, decisions, postings, reminders, teams
 from chungtay.work.review.presenters.waiting import waiting_for
+from chungtay.work.review.queries import calendar
 from tests import campaigns as made_up
+from tests import decided as made
 from tests.campaigns import NOW, declared, sent
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +84,57 @@ def test_the_program_starts_it_once_a_day(office, campaign):
     assert jobs.start_daily(at=at + datetime.timedelta(hours=5)) == []
     assert Job.objects.filter(kind="review.remind").count() == 1
     assert len(jobs.start_daily(at=at + datetime.timedelta(days=1))) == 1
+
+
+def test_the_next_step_is_told_to_whoever_takes_it(office):
+    """From the last checked form to the certificates, one thing at a time."""
+    campaign = made_up.under_survey(office)
+    group = made_up.checked(office, campaign)
+    assert titles(office, "officer") == ["Mọi phiếu đã kiểm tra: mời họp dân được"]
+    assert titles(office, "leader") == titles(office, "enumerator") == []
+    made_up.met(office, group)
+    assert titles(office, "officer") == ["Đã họp dân xong: niêm yết được"]
+    posting = postings.post_list(
+        made_up.ward_of(campaign, office), places=["Trụ sở"], by=office.people["officer"], at=made_up.POSTED_AT
+    )
+    assert titles(office, "officer") == []
+    assert titles(office, "officer", datetime.date(2019, 9, 17)) == ["Đã hết ngày niêm yết"]
+    postings.end_posting(posting, by=office.people["officer"], at=made_up.POSTING_OVER)
+    assert titles(office, "officer") == ["Hết hạn niêm yết: xin ý kiến cấp huyện"]
+    ward = made.agreed(office, made_up.ward_of(campaign, office))
+    assert titles(office, "officer") == ["Dự thảo quyết định được rồi"]
+    draft = decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)
+    assert (titles(office, "officer"), titles(office, "leader")) == ([], ["Một quyết định chờ ký"])
+    decision = decisions.sign_decision(draft, signature=made.signature(), by=office.people["leader"], at=made.SIGNED)
+    assert titles(office, "leader") == ["Đã quyết định: còn cấp giấy chứng nhận"]
+    certificates.issue(decision, by=office.people["leader"], at=made.SIGNED)
+    assert titles(office, "leader") == ["Đã cấp đủ giấy chứng nhận: kết thúc đợt rà soát được"]
+
+
+def test_who_checks_again_is_told(office):
+    campaign = made_up.under_survey(office)
+    posting = made_up.posted(office, campaign)
+    complaint, _new = complaints.receive_complaint(
+        posting, case=made_up.case_of(campaign, "Phạm Thị Bưởi"), channel="counter", token=uuid.uuid4(),
+        complainant="", words="Nhà còn xe", by=office.people["officer"], at=made_up.POSTED_AT,
+    )  # fmt: skip
+    assert titles(office, "enumerator2") == []
+    to = office.people["enumerator2"]
+    complaints.assign_checker(complaint, checker=to, by=office.people["officer"], at=made_up.POSTED_AT)
+    assert titles(office, "enumerator2") == ["Một hộ ông/bà cần đến phúc tra"]
+    assert titles(office, "enumerator") == []
+
+
+def test_a_step_waits_for_its_turn(office, campaign):
+    """Lists are settled, nothing is surveyed: the survey runs, the others wait; a list that hangs is not over."""
+
+    def states():
+        lines = calendar.calendar(campaign, [made_up.ward_of(campaign, office)], DAY)
+        return {line.step: line.state for line in lines}
+
+    done, runs, waits = calendar.DONE, calendar.RUNNING, calendar.WAITING
+    later = ("meeting", "posting", "complaints", "opinion", "decision", "certificates")
+    assert states() == dict.fromkeys(later, waits) | {"lists": done, "survey": runs}
+    made_up.posted(office, campaign)
+    found = states()
+    assert (found["meeting"], found["posting"], found["opinion"], found["decision"]) == (done, runs, waits, waits)

@@ -80,6 +80,7 @@ class PlanForm(forms.Form):
         label=_("Days off"),
         required=False,
         help_text=_("Public holidays that are no working days: one day/month/year a line."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     show_score = forms.BooleanField(
         label=_("Show the score on the telephone during the survey"),

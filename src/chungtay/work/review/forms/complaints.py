@@ -48,11 +48,18 @@ class CheckerForm(forms.Form):
         self.fields["checker"].label_from_instance = lambda user: user.full_name  # type: ignore[attr-defined]
 
 
+class AmountField(forms.IntegerField):
+    """An amount in đồng as people write it: 1200000, 1.200.000 or 1 200 000."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python("".join(value.replace(".", " ").split()) if isinstance(value, str) else value)
+
+
 class DeclaredForm(forms.Form):
     """The second visit by the income method: income per person, and each indicator lacking or not."""
 
     surveyed_on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput(attrs=DAY))
-    income = forms.IntegerField(
+    income = AmountField(
         label=_("Income per person per month, đồng"),
         min_value=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),

@@ -17,7 +17,7 @@ class AnswerForm(forms.Form):
     """The district's answer. What is said of single households comes from their rows."""
 
     reply = LineInput(label=_("Number of the district's letter"), max_length=60)
-    words = LinesInput(label=_("Opinion"), required=False)
+    words = LinesInput(label=_("Opinion"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class SignForm(forms.Form):

@@ -21,7 +21,7 @@ class CallForm(forms.Form):
     held_at = forms.TimeField(
         label=_("Hour"), required=False, widget=forms.TimeInput(attrs={"placeholder": "19:30", "autocomplete": "off"})
     )
-    place = LineInput(label=_("Place"), max_length=200)
+    place = LineInput(label=_("Where they meet"), max_length=200)
     chair = LineInput(label=_("Chair"), max_length=100, help_text=_("The head of the group, as the law has it."))
     secretary = LineInput(label=_("Secretary"), max_length=100, required=False)
 
@@ -29,7 +29,7 @@ class CallForm(forms.Form):
 class PostponeForm(forms.Form):
     held_on = forms.DateField(label=_("New day"), widget=forms.DateInput(attrs=DAY))
     held_at = forms.TimeField(label=_("Hour"), required=False, widget=forms.TimeInput(attrs={"placeholder": "19:30"}))
-    place = LineInput(label=_("Place"), max_length=200, required=False)
+    place = LineInput(label=_("Where they meet"), max_length=200, required=False)
 
 
 class ResultsForm(forms.Form):

@@ -60,9 +60,24 @@ def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Dec
     check_ward_step(ward, WardState.DECIDED)
     check_no_draft(ward)
     _check_as_agreed(ward)
+    _check_gone(ward, today)
     cases = list(queries.settled_cases(ward).select_related("group__group"))
     annex = queries.annex_of(ward, cases, on=today) | {"list": queries.list_digest(ward)}
     return keep_draft(ward, DecisionKind.RECOGNISE, annex, by=by, at=at)
+
+
+def _check_gone(ward: CampaignWard, today: datetime.date) -> None:
+    """Who left or dissolved leaves the list by an event in the register ("khác" of the movement), not by silence."""
+    if left := queries.still_here(ward, today):
+        names = "; ".join(f"{case.head_name} ({case.get_closed_why_display()})" for case in left[:5])
+        raise ValidationError(
+            _(
+                "The register still has households living here that the review closed: %(names)s. Record in the"
+                " register that they left, dissolved or joined another; then draft the decision."
+            )
+            % {"names": names},
+            code="still_here",
+        )
 
 
 def check_no_draft(ward: CampaignWard) -> None:

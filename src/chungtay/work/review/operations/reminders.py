@@ -10,7 +10,7 @@ from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.core.operations import record_event
 from chungtay.work.review.models import Campaign, CampaignState, CampaignWard, Reminder
-from chungtay.work.review.queries.calendar import DONE, WAITING, calendar
+from chungtay.work.review.queries.calendar import calendar
 from chungtay.work.review.queries.teams import people_with
 
 AHEAD = datetime.timedelta(days=3)
@@ -51,7 +51,7 @@ def _of_ward(campaign: Campaign, ward: CampaignWard, at: datetime.datetime, toda
     people: dict[Permission, list[User]] = {}
     found = []
     for line in calendar(campaign, [ward], today):
-        if line.due is None or line.state in (DONE, WAITING) or today < line.due - AHEAD:
+        if line.due is None or not line.open or today < line.due - AHEAD:
             continue
         permission = ACTS[line.step]
         if permission not in people:

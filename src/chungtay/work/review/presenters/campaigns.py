@@ -39,7 +39,7 @@ UNITS = {
     "complaints": gettext_lazy("complaints"),
 }
 STATES = {
-    steps.WAITING: gettext_lazy("nothing yet"),
+    steps.WAITING: gettext_lazy("not its turn yet"),
     steps.RUNNING: gettext_lazy("under way"),
     steps.DONE: gettext_lazy("done"),
     steps.LATE: gettext_lazy("late"),

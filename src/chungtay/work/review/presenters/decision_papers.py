@@ -98,11 +98,16 @@ def _subject(decision: Decision) -> list[str]:
     return ["Về việc công nhận hộ nghèo, hộ cận nghèo,", f"hộ thoát nghèo, hộ thoát cận nghèo năm {year}"]
 
 
+def said_by_others(mark: str) -> str:
+    """What stands beside an article whose wording nobody of ours has seen."""
+    return "" if mark == "V" else " (theo nguồn khác, chưa thấy nguyên văn)"
+
+
 def basis_of(decision: Decision) -> list[str]:
-    """Instruments with the article and how far our sources confirm each (V seen in the wording, S said by others)."""
+    """Instruments with the article; beside one that our sources tell only by others stands that it is so."""
     campaign = decision.ward.campaign
     step = process_of(campaign).step("decision")
-    lines = [f"Căn cứ {step.article} (mức tin cậy {step.mark});"]
+    lines = [f"Căn cứ {step.article}{said_by_others(step.mark)};"]
     for each in decision.annex.get("standards", []):
         rules = rule_sets.load(each["rule_set"])
         article = next((r.article for r in rules.rules if r.method == each["method"]), "")
@@ -221,7 +226,7 @@ def _sheet(each: Certificate) -> dict[str, Any]:
         "title": f"GIẤY CHỨNG NHẬN {name}",
         "revoked": "ĐÃ THU HỒI" if each.revoked_at else "",
         "basis": [
-            f"Căn cứ {step.article} (mức tin cậy {step.mark});",
+            f"Căn cứ {step.article}{said_by_others(step.mark)};",
             f"Căn cứ Quyết định số {decision.number} ngày {day(decision.signed_on)}.",
         ],
         "facts": [

@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from chungtay.records.registry.presenters.scores import rule_set_words
 from chungtay.work.review import permissions
 from chungtay.work.review.models import CampaignWard, Certificate, Decision, DecisionKind, WardState
-from chungtay.work.review.queries.decisions import LISTS, has_opinion, lists_of, main_of, unlisted_of
-from chungtay.work.review.queries.postings import ready_for_opinion_or_decision
+from chungtay.work.review.queries.ahead import posting_behind
+from chungtay.work.review.queries.decisions import LISTS, has_opinion, lists_of, main_of, not_surveyed, unlisted_of
 
 LIST_NAMES: dict[str, str | Promise] = {
     "poor": gettext_lazy("Poor households"),
@@ -37,15 +37,23 @@ class WardRow:
     act: str
     waits: str
 
+    @property
+    def stands(self) -> str:
+        """Where the ward stands; a list whose days are over hangs no more."""
+        counts: Any = self.ward
+        over = self.ward.state == WardState.POSTED and counts.hung and not counts.hangs
+        return _("Posting over") if over else self.ward.get_state_display()
+
 
 def ward_rows(user: Any, wards: list[CampaignWard], today: datetime.date) -> list[WardRow]:
+    """`wards` as `wards_ahead` counts them."""
     return [WardRow(ward, *_next(user, ward, today)) for ward in wards]
 
 
 def _next(user: Any, ward: CampaignWard, today: datetime.date) -> tuple[str, str]:
-    prepares = permissions.can_prepare(user, ward.ward, today)
+    prepares, counts = permissions.can_prepare(user, ward.ward, today), cast(Any, ward)
     if ward.state == WardState.POSTED:
-        if not ready_for_opinion_or_decision(ward):
+        if not posting_behind(ward):
             return "", _("The posting is not over, or a household still waits.")
         if has_opinion(ward.campaign):
             return ("ask" if prepares else ""), _("The posting is over; the district is asked for its opinion.")
@@ -53,7 +61,7 @@ def _next(user: Any, ward: CampaignWard, today: datetime.date) -> tuple[str, str
     if ward.state == WardState.OPINION:
         return "", _("The district's answer is awaited.")
     if ward.state == WardState.AGREED:
-        if ward.decisions.filter(state="draft").exists():
+        if counts.drafted:
             return "", _("A draft waits for the signature of the chair.")
         return ("draft" if prepares else ""), _("The decision is to be drafted.")
     if ward.state == WardState.DECIDED:
@@ -126,8 +134,8 @@ def class_name(rule_set: str, class_id: str) -> str:
     from chungtay.foundation.core.templatetags.words import words
     from chungtay.rulebook import rule_sets
 
-    label = rule_sets.load(rule_set).classes.get(class_id) if rule_set else None
-    return words(label) if label else ""
+    found = rule_sets.load(rule_set).classes.get(class_id) if rule_set else None
+    return words(found.label) if found else ""
 
 
 def count_words(decision: Decision) -> str:
@@ -150,6 +158,18 @@ def effects_of(decision: Decision) -> list[str]:
     ]
     if decision.kind == DecisionKind.RECOGNISE:
         effects.append(_("The review of the ward is decided; a change needs a second decision."))
+        if left := not_surveyed(decision.ward, decision.drafted_at.date()):
+            names = "; ".join(f"{case.head_name} ({case.get_closed_why_display()})" for case in left[:5])
+            effects.append(
+                ngettext(
+                    "%(count)s household of last year's list was not surveyed and keeps its class of last year:"
+                    " %(names)s.",
+                    "%(count)s households of last year's list were not surveyed and keep their class of last year:"
+                    " %(names)s.",
+                    len(left),
+                )
+                % {"count": len(left), "names": names}
+            )
     else:
         effects.append(_("The first decision stays as it is; this one stands beside it."))
     effects.append(_("A signature cannot be undone."))

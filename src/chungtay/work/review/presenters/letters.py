@@ -87,7 +87,7 @@ def _why(result: SurveyResult, *, beside: bool) -> Part:
     heading = _("Why, under %(standard)s") % {"standard": label}
     lines = [_("Beside it, under this standard: %(class)s.") % {"class": class_words(result)}] if beside else []
     lines += list(_income_lines(result, why) if result.method == "income" else _point_lines(why))
-    lines += [words(note) for note in why.get("notes", [])]
+    lines += [_mark_in_words(words(note)) for note in why.get("notes", [])]
     if basis := sources_of(why):
         lines.append(_("This rests on: %(law)s.") % {"law": basis})
     rows = [
@@ -96,6 +96,12 @@ def _why(result: SurveyResult, *, beside: bool) -> Part:
         if item["points"]["low"] != 0
     ]
     return Part(heading, lines, rows)
+
+
+def _mark_in_words(note: str) -> str:
+    """The rule book's mark for what only others tell, as a household understands it."""
+    plain = note.replace("mức tin cậy S", "theo nguồn khác, chưa thấy nguyên văn")
+    return plain.replace("confidence S", "told by others, wording not seen")
 
 
 def _income_lines(result: SurveyResult, why: Mapping[str, Any]) -> Iterator[str]:
@@ -238,13 +244,12 @@ def _objection(campaign: Campaign, ward: str, posting: Posting | None, today: da
     lines.append(when % {"from": rule.from_day, "ward": ward})
     if rule.unit == "days":
         lines.append(
-            _("The answer comes within %(days)s days (%(law)s, confidence %(mark)s).")
-            % {"days": rule.decide_within, "law": rule.article, "mark": rule.mark}
+            _("The answer comes within %(days)s days (%(law)s).") % {"days": rule.decide_within, "law": rule.article}
         )
     else:
         lines.append(
-            _("The answer comes within %(days)s working days (%(law)s, confidence %(mark)s).")
-            % {"days": rule.decide_within, "law": rule.article, "mark": rule.mark}
+            _("The answer comes within %(days)s working days (%(law)s).")
+            % {"days": rule.decide_within, "law": rule.article}
         )
     lines.append(_("Asking costs nothing and brings no disadvantage."))
     return Part(heading, lines, [])

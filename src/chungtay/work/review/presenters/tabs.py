@@ -1,4 +1,4 @@
-"""The parts of a campaign as tabs, in the order of its steps. A new part adds one line to TABS."""
+"""The parts of a campaign: its steps in their order, and the tools beside them. A new part adds one line to TOOLS."""
 
 from __future__ import annotations
 
@@ -12,19 +12,24 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.review.models import Campaign
 
 # Name of the route (place, year, campaign), what the tab says, start of the names of the routes that belong to it.
-TABS: list[tuple[str, str | Promise, str]] = [
+_Line = tuple[str, str | Promise, str]
+# What every household goes through, in this order.
+STEPS: list[_Line] = [
     ("campaign:campaign", _("Progress"), "campaign:"),
     ("campaign:cases", _("Households and forms"), "campaign:"),
     ("meetings:meetings", _("Residents' meetings"), "meetings:"),
     ("postings:postings", _("Public posting"), "postings:"),
     ("complaints:complaints", _("Complaints"), "complaints:"),
-    ("phone:phones", _("Telephones"), "phone:"),
     ("decisions:decisions", _("Decision"), "decisions:"),
     ("certificates:certificates", _("Certificates"), "certificates:"),
+]
+# What helps with it, when needed.
+TOOLS: list[_Line] = [
     ("letters:letters", _("Letters to households"), "letters:"),
     ("papers:papers", _("Paper forms"), "papers:"),
     ("entry:pile", _("Typing paper forms"), "entry:"),
     ("filedoor:files", _("Forms from files"), "filedoor:"),
+    ("phone:phones", _("Telephones"), "phone:"),
     ("quality:flags", _("Quality"), "quality:"),
 ]
 
@@ -46,12 +51,32 @@ def _belongs(name: str, route: str, belongs: str) -> bool:
     return name.startswith(belongs)
 
 
-def tabs_of(request: PageRequest, campaign: Campaign) -> list[Tab]:
-    """Tabs of the campaign at the place and year of the page."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`here` is the part that the page belongs to; `tool` says whether it is one of the tools."""
+
+    steps: list[Tab]
+    tools: list[Tab]
+
+    @property
+    def here(self) -> Tab | None:
+        return next((tab for tab in [*self.steps, *self.tools] if tab.current), None)
+
+    @property
+    def tool(self) -> Tab | None:
+        return next((tab for tab in self.tools if tab.current), None)
+
+
+def tabs_of(request: PageRequest, campaign: Campaign) -> Parts:
+    """Parts of the campaign at the place and year of the page."""
     match = request.resolver_match
     name = match.view_name if match else ""
     year = match.kwargs["year"] if match else campaign.year
-    return [
-        Tab(label, reverse(route, args=[request.place.code, year, campaign.pk]), _belongs(name, route, belongs))
-        for route, label, belongs in TABS
-    ]
+
+    def drawn(lines: list[_Line]) -> list[Tab]:
+        return [
+            Tab(label, reverse(route, args=[request.place.code, year, campaign.pk]), _belongs(name, route, belongs))
+            for route, label, belongs in lines
+        ]
+
+    return Parts(drawn(STEPS), drawn(TOOLS))

@@ -1,8 +1,10 @@
-"""What of the reviews waits for a person at a place: to open, to visit, to check, to decide; and what is late."""
+"""What of the reviews waits for a person at a place, the most urgent first: to sign, to answer, to visit, to check, the
+next step of a group or ward, what is late; and requests, with a review or without one."""
 
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +16,10 @@ from django.utils.translation import ngettext
 
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review import permissions
-from chungtay.work.review.models import Campaign, CampaignState, CaseState, Survey, SurveyState
+from chungtay.work.review.models import Campaign, CampaignState, CaseState, ComplaintState, Survey, SurveyState
 from chungtay.work.review.presenters.campaigns import said
-from chungtay.work.review.queries import calendar, decisions
+from chungtay.work.review.presenters.next_steps import next_steps
+from chungtay.work.review.queries import calendar, complaints, decisions, postings, requests
 from chungtay.work.review.queries import campaigns as queries
 
 
@@ -33,11 +36,25 @@ class Waiting:
 def waiting_for(
     user: Any, place: Unit, year: int, today: datetime.date, running: list[Campaign] | None = None
 ) -> Iterator[Waiting]:
-    """Of every review of the place and year that is being prepared or under way (`running`, where they are known)."""
+    """Of every review of the place that is being prepared or under way (`running`, where they are known). Of one of
+    another year only what has a clock of its own: complaints and lists that hang."""
     found = queries.running(user, place) if running is None else running
-    of_year = [campaign for campaign in found if campaign.year == year]
+    yield from of_reviews(user, place, year, today, found)
+    if permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today):
+        yield from _requests(user, place, year, today)
+
+
+def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running: list[Campaign]) -> Iterator[Waiting]:
+    """Of these reviews alone."""
+    of_year = [campaign for campaign in running if campaign.year == year]
+    under_way = [campaign for campaign in running if campaign.state == CampaignState.OPEN]
     if of_year:
         yield from _decisions(user, place, year)
+    if under_way and (permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today)):
+        yield from _postings(user, place, year, today, under_way)
+        yield from _complaints(user, place, year, today, under_way)
+    if under_way:
+        yield from _rechecks(user, place, year, under_way)
     for campaign in of_year:
         where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
         here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
@@ -47,6 +64,9 @@ def waiting_for(
             continue
         yield from _households(user, campaign, place, year, where, today)
         yield from _late(user, campaign, place, where, here, today)
+    opened = [campaign for campaign in of_year if campaign.state == CampaignState.OPEN]
+    if opened:
+        yield from (Waiting(*each) for each in next_steps(user, place, year, today, opened))
 
 
 def _decisions(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
@@ -61,6 +81,43 @@ def _decisions(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
     for draft in drafts.select_related("ward__ward"):
         here = reverse("decisions:decision", args=[place.code, year, draft.ward.campaign_id, draft.pk])
         yield Waiting(_("A decision waits for a signature"), draft.ward.ward.name, _("Look at it"), here)
+
+
+def _postings(user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]) -> Iterator[Waiting]:
+    """Lists that hang although their days are over."""
+    for one in postings.over(user, place, today).filter(ward__campaign__in=[each.pk for each in under_way]):
+        if permissions.can_prepare(user, one.ward.ward, today):
+            here = reverse("postings:posting", args=[place.code, year, one.ward.campaign_id, one.pk])
+            yield Waiting(_("The days of posting are over"), one.ward.ward.name, _("End the posting"), here)
+
+
+def _complaints(
+    user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]
+) -> Iterator[Waiting]:
+    """The overdue first."""
+    rows = complaints.open_now(complaints.complaints_seen(user, place))
+    rows = rows.filter(ward__campaign__in=[each.pk for each in under_way])
+    counts: Counter[tuple[int, bool]] = Counter()
+    for campaign, due in rows.order_by().values_list("ward__campaign", "due_on"):
+        counts[campaign, due < today] += 1
+    for (campaign, late), count in sorted(counts.items(), key=lambda each: (not each[0][1], each[0][0])):
+        if late:
+            title = ngettext("%(count)s complaint is overdue", "%(count)s complaints are overdue", count)
+        else:
+            title = ngettext("%(count)s complaint is open", "%(count)s complaints are open", count)
+        address = reverse("complaints:complaints", args=[place.code, year, campaign])
+        yield Waiting(title % {"count": count}, place.name, _("Look at them"), address)
+
+
+def _rechecks(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:
+    """Households that this person was asked to visit a second time."""
+    mine = complaints.complaints_seen(user, place).filter(checker=user, state=ComplaintState.CHECKING)
+    for one in mine.filter(ward__campaign__in=[each.pk for each in under_way]).order_by("due_on", "pk"):
+        here = reverse("complaints:complaint", args=[place.code, year, one.ward.campaign_id, one.pk])
+        where = (
+            f"{one.case.head_name} · {one.case.group.group.name} · {one.due_on:%d/%m/%Y}" if one.case else one.receipt
+        )
+        yield Waiting(_("A household for you to visit again"), where, _("Enter the re-check"), here)
 
 
 def _households(
@@ -92,7 +149,20 @@ def _late(user: Any, campaign: Campaign, place: Unit, where: str, here: str, tod
     if not (permissions.can_prepare(user, place, today) or permissions.can_open(user, place, today)):
         return
     wards = list(queries.wards_seen(user, campaign, place))
-    late = [line for line in calendar.calendar(campaign, wards, today) if line.state == calendar.LATE]
+    lines = [line for line in calendar.calendar(campaign, wards, today) if line.state == calendar.LATE]
+    # lists that hang and complaints have clocks of their own and are told apart
+    late = [line for line in lines if line.step not in ("posting", "complaints") or line.due == campaign.last_day]
     if late and late[0].due:
         title = _("%(step)s is late since %(day)s") % {"step": said(late[0].name), "day": f"{late[0].due:%d/%m/%Y}"}
         yield Waiting(title, where, _("See who must act"), here)
+
+
+def _requests(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
+    address = reverse("requests:requests", args=[place.code, year])
+    late, waiting = requests.late_and_waiting(requests.requests_seen(user, place), today)
+    if late:
+        title = ngettext("%(count)s request is overdue", "%(count)s requests are overdue", late)
+        yield Waiting(title % {"count": late}, place.name, _("Look at them"), address)
+    if waiting:
+        title = ngettext("%(count)s request waits", "%(count)s requests wait", waiting)
+        yield Waiting(title % {"count": waiting}, place.name, _("Look at them"), f"{address}?o=received")

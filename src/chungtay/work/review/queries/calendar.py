@@ -50,10 +50,15 @@ def calendar(campaign: Campaign, wards: list[CampaignWard], today: datetime.date
     process = process_of(campaign)
     tally = _tally(wards)
     lines = []
+    reached = True  # has anything of the step before come through?
     for step in process.steps:
         open_, total, unit = tally[step.id]
         due = _due(campaign, step.id, wards)
-        state = WAITING if not total else DONE if not open_ else LATE if due and due < today else RUNNING
+        late = bool(total and open_ and due and due < today)
+        begun = bool(total) and (open_ < total or reached)
+        state = LATE if late else WAITING if not begun else DONE if not open_ else RUNNING
+        if step.id != "complaints":  # nobody need complain for the next step
+            reached = open_ < total
         lines.append(
             Line(step.id, step.name, step.actor_words, step.article, step.mark, due, open_, total, unit, state)
         )
@@ -86,7 +91,8 @@ def _tally(wards: list[CampaignWard]) -> dict[str, tuple[int, int, str]]:
     )
     busy = groups.filter(cases__isnull=False).distinct().count()
     states = [ward.state for ward in wards]
-    posted = sum(state == WardState.SURVEY for state in states)
+    hanging = Posting.objects.filter(ward__in=numbers, state=PostingState.POSTED).values("ward").distinct().count()
+    posted = sum(state == WardState.SURVEY for state in states) + hanging
     decided = sum(state not in (WardState.DECIDED, WardState.CERTIFIED) for state in states)
     certified = sum(state != WardState.CERTIFIED for state in states)
     opinions = sum(state in (WardState.SURVEY, WardState.POSTED, WardState.OPINION) for state in states)

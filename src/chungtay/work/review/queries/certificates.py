@@ -6,7 +6,8 @@ import base64
 import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from chungtay.foundation.core import cose
@@ -94,3 +95,11 @@ def revocation_list(*, at: datetime.datetime) -> dict[str, Any]:
         message = cose.sign({ISSUED: int(at.timestamp()), REVOKED: serials}, secret)
         signed = base64.urlsafe_b64encode(message).decode("ascii").rstrip("=")
     return {"time": at.isoformat(timespec="seconds"), "revoked": serials, "signed": signed}
+
+
+def keys_of(ward: Unit) -> QuerySet[SigningKey]:
+    """The keys of a ward, the one in use first, each with how many certificates it signed (`signed`)."""
+    signed = Certificate.objects.filter(key_id=OuterRef("number")).order_by().values("key_id")
+    count = Subquery(signed.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
+    rows = SigningKey.objects.filter(area=ward).defer("secret").select_related("made_by")
+    return rows.annotate(signed=Coalesce(count, 0)).order_by("-made_at", "-pk")

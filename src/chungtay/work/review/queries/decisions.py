@@ -54,6 +54,36 @@ def settled_cases(ward: CampaignWard) -> QuerySet[Case]:
     return Case.objects.filter(ward=ward, state=CaseState.SETTLED).order_by("group__group__code", "name_key", "pk")
 
 
+# Why a household was closed, where the register must know it too: it lives here no more, or only under another code.
+GONE = ("moved", "dissolved", "merged", "entered_twice")
+
+
+def still_here(ward: CampaignWard, on: datetime.date) -> list[Case]:
+    """Households closed because they left, dissolved or joined another, that the register still has living here with a
+    class of last year: as they stand they would stay poor in every account of the movement."""
+    return _closed_with_class(ward, on, gone=True)
+
+
+def not_surveyed(ward: CampaignWard, on: datetime.date) -> list[Case]:
+    """Households of last year's list that live here and were closed without a survey: no source ends their class, and
+    none gives them one."""
+    return _closed_with_class(ward, on, gone=False)
+
+
+def _closed_with_class(ward: CampaignWard, on: datetime.date, *, gone: bool) -> list[Case]:
+    closed = Case.objects.filter(ward=ward, state=CaseState.CLOSED).select_related("group__group")
+    cases = closed.filter(closed_why__in=GONE) if gone else closed.exclude(closed_why__in=GONE)
+    by_home = {case.household_id: case for case in cases.order_by("group__group__code", "name_key", "pk")}
+    living = listed_here(by_home, on)
+    return [case for number, case in by_home.items() if number in living]
+
+
+def listed_here(households: Iterable[int], on: datetime.date) -> set[int]:
+    """Those of the households that the register has living here, poor or near-poor by some standard, on a day."""
+    found = homes(households, day=on)
+    return {home.number for home in found if any(each in LISTED for each in home.classes.values())}
+
+
 def list_digest(ward: CampaignWard) -> str:
     """SHA-256 over which households of the ward are settled, by which form and class: what an opinion is about."""
     rows = settled_cases(ward).order_by("pk").values_list("pk", "household", "survey", "class_id")

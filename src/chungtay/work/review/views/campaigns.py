@@ -23,6 +23,7 @@ from chungtay.work.review.models import Campaign, CampaignState
 from chungtay.work.review.operations import campaigns as operations
 from chungtay.work.review.operations import lists
 from chungtay.work.review.presenters import campaigns as presenters
+from chungtay.work.review.presenters import waiting as presenters_waiting
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import calendar
 from chungtay.work.review.queries import campaigns as queries
@@ -121,6 +122,9 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
         "under_way": found.state == CampaignState.OPEN,
         "opening": OpeningForm(),
     }
+    if not request.htmx and found.state == CampaignState.OPEN:
+        own = presenters_waiting.of_reviews(request.user, request.place, found.year, today, [found])
+        context["waiting"] = [each for each in own if each.address != request.path]
     return render(request, "review/campaign_board.html" if request.htmx else "review/campaign.html", context)
 
 

@@ -28,6 +28,7 @@ from chungtay.work.review.presenters import cases as presenters
 from chungtay.work.review.presenters.routes import cases_to_visit, write_route_sheets
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import campaigns as queries
+from chungtay.work.review.queries import decisions
 from chungtay.work.review.queries.teams import people_with
 from chungtay.work.review.views import doors
 
@@ -230,6 +231,7 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "people": people_with(Permission.REVIEW_SURVEY, group, today) if may_prepare else [],
         "to_visit": one.state in (CaseState.LISTED, CaseState.RETURNED),
         "closing": ClosingForm(),
+        "gone": one.closed_why in decisions.GONE and bool(decisions.listed_here([one.household_id], today)),
         "remarks": RemarksForm(),
         "why": WhyForm(),
     }

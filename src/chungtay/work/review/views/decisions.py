@@ -27,8 +27,8 @@ from chungtay.work.review.operations.decisions import Signature, first_day_of
 from chungtay.work.review.presenters import decision_papers as papers
 from chungtay.work.review.presenters import decisions as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
-from chungtay.work.review.queries import campaigns as campaign_queries
 from chungtay.work.review.queries import decisions as queries
+from chungtay.work.review.queries.ahead import wards_ahead
 from chungtay.work.review.views import doors
 from chungtay.workbooks.writing.pdf import write_pdf
 
@@ -39,7 +39,7 @@ answerers = audience(*holders_of(Permission.REVIEW_OPINION))
 def decisions(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
     """Every ward of the place: where it stands, what follows, who acts; its opinions and decisions."""
     found = doors.campaign_in(request, place, year, campaign)
-    wards = list(campaign_queries.wards_seen(request.user, found, request.place))
+    wards = list(wards_ahead(request.user, request.place, [found]))
     context = {
         "year": year,
         "campaign": found,

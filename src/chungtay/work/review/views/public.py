@@ -17,6 +17,7 @@ from chungtay.work.review.models import Complaint, Posting, PostingState, Reques
 from chungtay.work.review.operations.complaints import receive_complaint, too_late
 from chungtay.work.review.operations.requests import receive_request
 from chungtay.work.review.presenters import postings as presenters
+from chungtay.work.review.presenters.requests import clock_words
 from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import receipts
 from chungtay.work.review.views.doors import into_form
@@ -94,7 +95,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         act = {"asker": data["who"], "by": None, "at": now}
         if into_form(form, lambda: made.append(receive_request(ward, **values, **act)[0])):
             return _receipt(request, made[0])
-    return _unindexed(render(request, "review/public_ask.html", {"form": form}))
+    return _unindexed(
+        render(request, "review/public_ask.html", {"form": form, "clock": clock_words(timezone.localdate(now))})
+    )
 
 
 def _receipt(request: HttpRequest, matter: Complaint | Request) -> HttpResponse:

@@ -20,6 +20,7 @@ from chungtay.work.review.models import Request, RequestState
 from chungtay.work.review.operations import requests as operations
 from chungtay.work.review.operations.contacts import show_contact
 from chungtay.work.review.presenters import complaints as presenters
+from chungtay.work.review.presenters.requests import clock_words
 from chungtay.work.review.queries import receipts
 from chungtay.work.review.queries import requests as queries
 from chungtay.work.review.views import doors
@@ -50,6 +51,7 @@ def requests(request: PageRequest, place: str, year: int) -> HttpResponse:
         "state": state,
         "late": queries.late(seen, today).count(),
         "today": today,
+        "clock": clock_words(today),
         "may_receive": unit.level == Level.WARD and permissions.can_prepare(request.user, unit, today),
     }
     return render(request, "review/requests.html", context)
