@@ -14,6 +14,7 @@ from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import ReviewFile
 from chungtay.work.review.operations import files as review
+from chungtay.work.review.operations.receiving import upload_file
 
 AT = datetime.datetime(2024, 9, 20, 8, 0, tzinfo=datetime.UTC)
 REVIEWED = datetime.date(2024, 9, 15)
@@ -64,7 +65,7 @@ def uploaded(path: Path, area: Unit, by: User, **changes) -> ReviewFile:
         "by": by,
         "at": AT,
     }
-    file, _new = review.upload_file(**(values | changes))
+    file, _new = upload_file(**(values | changes))
     return file
 
 

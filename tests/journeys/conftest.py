@@ -23,6 +23,7 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 # What the documentation shows of phones.
 ON_PHONES = {
     *("duties", "list-preview", "household", "household-page", "people", "reorganisation", "today"),
+    "columns-two-tables",
     "entry-differences",
 }
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}

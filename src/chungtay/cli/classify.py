@@ -7,10 +7,12 @@ import datetime
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from chungtay.cli.score import parse_date
+from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import AnswersError
 from chungtay.workbooks.outcome import Outcome
 
@@ -20,7 +22,7 @@ _STAGES = {"read": "Đọc tệp", "score": "Chấm điểm", "write": "Viết k
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="tệp .xlsx, .xls, .csv hoặc .parquet (hộ)")
+    parser.add_argument("file", type=Path, help="tệp .xlsx, .xls, .csv, .parquet, hoặc .zip của một cặp bảng")
     parser.add_argument(
         "--members", type=Path, help="bảng thành viên đi kèm (CSV của Kobo/ODK, Parquet) · member table"
     )
@@ -38,6 +40,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        args.file, args.members = _tables(args, Path(folder))
+        return _classified(args)
+
+
+def _tables(args: argparse.Namespace, folder: Path) -> tuple[Path, Path | None]:
+    """What stands in a zip is taken out; of a pair, what is in the files says which holds the households."""
+    from chungtay.workbooks.reading.archive import is_archive, unpack
+    from chungtay.workbooks.reading.opening import open_bytes
+    from chungtay.workbooks.reading.pairs import sort_files
+
+    given = [path for path in (args.file, args.members) if path is not None]
+    if args.file.suffix.lower() == ".zip" and is_archive(data := open_bytes(args.file)):
+        given = unpack(data, folder)
+    elif len(given) == 1 or all(path.suffix.lower() == ".parquet" for path in given):
+        return args.file, args.members  # big data are not looked through twice
+    pair = sort_files(given, rule_sets.load((args.rules or ["vn-2022"])[0]))
+    return pair.households, pair.members
+
+
+def _classified(args: argparse.Namespace) -> int:
     on = parse_date(args.date) if args.date else datetime.datetime.now().astimezone().date()
     if args.file.suffix.lower() == ".parquet":
         return _columns(args, on)
@@ -74,7 +97,6 @@ def run(args: argparse.Namespace) -> int:
 def _columns(args: argparse.Namespace, on: datetime.date) -> int:
     """Big data: tables in Parquet go straight to the population engine."""
     from chungtay.population.classify import classify
-    from chungtay.rulebook import rule_sets
     from chungtay.rulebook.area import parse_area
 
     rule_set = rule_sets.load((args.rules or ["vn-2022"])[0], dict(_choice(text) for text in args.reading))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from chungtay.rulebook import rule_sets
@@ -48,9 +48,9 @@ def classify_file(
     read = read_file(path, rule_set, members=members, mapping=mapping, memory=memory)
     tell("read", 1, 1)
     rows = score_households(read, rule_set, area=place, on=on, progress=lambda done, total: tell("score", done, total))
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    files = [path] if members is None else [path, members]
     outcome = Outcome(
-        Meta(rule_set.id, rule_set.version, area, on, path.name, digest),
+        Meta(rule_set.id, rule_set.version, area, on, " + ".join(file.name for file in files), digest_of(files)),
         rows,
         read.set_aside,
         read.problems,
@@ -58,6 +58,17 @@ def classify_file(
     )
     if out_dir is not None:
         outcome.written = papers.write_all(
-            outcome, rule_set, path, out_dir, progress=lambda done, total: tell("write", done, total)
+            outcome,
+            rule_set,
+            path,
+            out_dir,
+            members=members,
+            progress=lambda done, total: tell("write", done, total),
         )
     return outcome
+
+
+def digest_of(files: Sequence[Path]) -> str:
+    """SHA-256 of a file; of a pair, the SHA-256 of the two digests, households first."""
+    digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files]
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()

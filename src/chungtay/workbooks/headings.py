@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+# what KoboToolbox, ODK Central and ODK Collect add to every export: nobody need look at it
+_OF_THE_SERVER = re.compile(
+    r"(?:.*[/:-])?(?:start|end|today|deviceid|username|phonenumber|instanceid|instancename|__version__"
+    r"|_(?:id|uuid|submission_time|validation_status|notes|status|submitted_by|tags|parent_table_name|submission__\w+)"
+    r"|submissiondate|submitterid|submittername|attachments(?:present|expected)|reviewstate|edits|formversion|key"
+    r"|set-of-\w+|status)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -27,7 +37,8 @@ class Heading:
 
     @property
     def doubtful(self) -> bool:
-        return not self.sure or not (self.target or self.remembered)
+        unknown = not (self.target or self.remembered or _OF_THE_SERVER.fullmatch(self.text))
+        return not self.sure or unknown
 
     @property
     def where(self) -> str:

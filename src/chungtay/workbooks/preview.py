@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chungtay.rulebook.model import RuleSet
-from chungtay.workbooks.contents import ReadFile
-from chungtay.workbooks.reading import mappings, reader
+from chungtay.workbooks.reading import mappings
 from chungtay.workbooks.reading.faults import shown
 from chungtay.workbooks.reading.grid import Grid
+from chungtay.workbooks.reading.grids import grids_of
 from chungtay.workbooks.reading.headers import Header, find_header, is_number_row
 from chungtay.workbooks.reading.limits import FileRefused
 from chungtay.workbooks.reading.questions import Questions, questions_of
@@ -38,11 +38,14 @@ class PreviewColumn:
     examples: list[str]
 
 
-def preview_columns(path: Path, rule_set: RuleSet, *, memory: Path | None = None) -> list[PreviewColumn]:
-    """The columns of every table in the file, in order; remembered corrections applied. Raises FileRefused."""
+def preview_columns(
+    path: Path, rule_set: RuleSet, *, members: Path | None = None, memory: Path | None = None
+) -> list[PreviewColumn]:
+    """The columns of every table in the file, in order, those of the member table of a pair last; remembered
+    corrections applied. Raises FileRefused."""
     questions = questions_of(rule_set)
     found: list[PreviewColumn] = []
-    for grid in reader._grids(path, ReadFile()):
+    for grid in grids_of(path, members)[0]:
         header = find_header(grid, questions) if grid.visible else None
         if header is None:
             continue

@@ -23,6 +23,7 @@ class ReviewConfig(AppConfig):
             "review.file_classified": _("A file was classified"),
             "review.classification_failed": _("Classification stopped by an error"),
             "review.file_withdrawn": _("A file was withdrawn"),
+            "review.file_restored": _("A withdrawn file was taken back"),
             "review.paper_taken": _("A list or report was taken out"),
             "review.campaign_prepared": _("A review was planned"),
             "review.campaign_settled": _("What the law leaves open was decided for a review"),

@@ -23,6 +23,7 @@ def write_all(
     source: Path,
     out_dir: Path,
     *,
+    members: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, str]:
     """Write every paper into `out_dir`; returns what -> path. The marked workbook only when something is wrong."""
@@ -44,7 +45,11 @@ def write_all(
         steps += forms
     if outcome.problems():
         steps.append(
-            ("marked", "tep-goc-danh-dau-loi.xlsx", lambda path: write_marked(source, path, outcome.problems()))
+            (
+                "marked",
+                "tep-goc-danh-dau-loi.xlsx",
+                lambda path: write_marked(source, path, outcome.problems(), members=members),
+            )
         )
     written: dict[str, str] = {}
     for place, (name, file_name, write) in enumerate(steps, 1):

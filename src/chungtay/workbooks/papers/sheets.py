@@ -6,16 +6,13 @@ import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chungtay.workbooks.reading.csv_text import grid_of_csv
-from chungtay.workbooks.reading.excel import grids_of_xls, grids_of_xlsx
 from chungtay.workbooks.reading.grid import CellError, Grid
+from chungtay.workbooks.reading.grids import Note, grids_of
 from chungtay.workbooks.reading.limits import FileRefused
-from chungtay.workbooks.reading.opening import open_file
 
 Cell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta | CellError | None
 # first row, first column, last row, last column; from 0, ends included
 Merged = tuple[int, int, int, int]
-Note = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -29,20 +26,14 @@ class Sheet:
     visible: bool = True
 
 
-def read_sheets(path: Path) -> tuple[list[Sheet], list[Note]]:
-    """Every sheet with something in it, and remarks on the file; raises FileRefused."""
-    opened = open_file(path)
-    if opened.kind == "xlsx":
-        grids = grids_of_xlsx(opened.data)
-    elif opened.kind == "xls":
-        grids = grids_of_xls(opened.data)
-    else:
-        grids = [grid_of_csv(opened.data, path.stem)]
+def read_sheets(path: Path, members: Path | None = None) -> tuple[list[Sheet], list[Note]]:
+    """Every sheet with something in it, those of a pair's member table last; raises FileRefused."""
+    grids, notes = grids_of(path, members)
     sheets = [_sheet(grid) for grid in grids]
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise FileRefused(f"Tệp {path.name} không có dữ liệu.", f"The file {path.name} holds no data.")
-    return sheets, list(opened.notes)
+    return sheets, notes
 
 
 def _sheet(grid: Grid) -> Sheet:

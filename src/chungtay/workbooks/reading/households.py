@@ -89,6 +89,13 @@ def join_members(
             count_notes(tally, row)
             owner.problems.extend(row.problems)
             owner.members.append(make_member(table, row))
+    if not any(household.members for _table, household in households):
+        read.notes.append(
+            (
+                "Không thành viên nào khớp với hộ nào: có lẽ hai bảng thuộc hai lần tải hoặc hai địa bàn khác nhau.",
+                "No member belongs to any household: perhaps the two tables are of different exports or places.",
+            )
+        )
     for table, household in households:
         if not household.members:
             fault = Fault("chưa có thành viên nào trong bảng thành viên.", "has no members in the member table.")

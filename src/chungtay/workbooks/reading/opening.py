@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+import struct
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from chungtay.workbooks.reading.limits import MAX_FILE_BYTES, FileRefused
+from chungtay.workbooks.reading.limits import MAX_ENTRIES, MAX_FILE_BYTES, FileRefused
 
-Kind = Literal["xlsx", "xls", "csv"]
+Kind = Literal["xlsx", "xls", "csv", "parquet"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(rb"^\s*<(?:!doctype|html|head|body|table|\?xml|meta|style|div)", re.IGNORECASE)
@@ -29,7 +32,7 @@ class Opened:
 def open_file(path: Path) -> Opened:
     """Read a file within the limits and tell its kind; raises FileRefused."""
     ending = path.suffix.lower()
-    data = _bytes_of(path)
+    data = open_bytes(path)
     if ending in {".xlsm", ".xltm", ".xlsb", ".xlam"}:
         raise macro_refused()
     if data.startswith(_OLE):
@@ -38,6 +41,8 @@ def open_file(path: Path) -> Opened:
         return Opened("xlsx", data, _wrong_name(ending, ".xlsx"))
     if data[:2] in (b"\x09\x04", b"\x09\x02", b"\x09\x00", b"\x09\x08") and ending == ".xls":
         return Opened("xls", data)
+    if data.startswith(b"PAR1"):
+        return Opened("parquet", data, _wrong_name(ending, ".parquet"))
     if data.startswith(b"%PDF"):
         raise FileRefused(
             "Tệp này là PDF, không phải bảng tính. Xin tệp Excel hoặc CSV gốc.",
@@ -55,6 +60,13 @@ def open_file(path: Path) -> Opened:
             ".xlsx; nếu là văn bản thì đổi đuôi thành .csv.",
             f'The file is named "{ending}" but its content is not Excel (or it is damaged). Open and save it as .xlsx; '
             "if it is text, name it .csv.",
+        )
+    if ending == ".parquet":
+        raise FileRefused(
+            f"Tệp “{path.name}” mang đuôi .parquet nhưng nội dung không phải Parquet (hoặc tệp đã hỏng). Xuất lại từ "
+            "chương trình đã tạo ra nó; nếu là văn bản thì đổi đuôi thành .csv.",
+            f'The file "{path.name}" is named .parquet but its content is not Parquet (or it is damaged). Export it '
+            "anew from the program that made it; if it is text, name it .csv.",
         )
     if ending not in _TEXT_ENDINGS:
         raise FileRefused(
@@ -93,7 +105,31 @@ def not_a_workbook() -> FileRefused:
     )
 
 
-def _bytes_of(path: Path) -> bytes:
+def zip_entries(data: bytes) -> list[zipfile.ZipInfo]:
+    """What a zip lists, after a look at how long the list is: a list of millions fills the memory before any limit."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    if end < 0 or len(data) < end + 22:
+        raise damaged("thiếu phần cuối, có lẽ chưa tải xong.", "its end is missing, perhaps it was not sent in full.")
+    count, length = struct.unpack_from("<HI", data, end + 10)
+    if end >= 76 and data[end - 20 : end - 16] == b"PK\x06\x07":  # the longer record of large archives counts too
+        more = struct.unpack_from("<QQ", data, end - 76 + 32)
+        count, length = max(count, more[0]), max(length, more[1])
+    if count > MAX_ENTRIES or length > MAX_ENTRIES * 1024:
+        raise FileRefused(
+            f"Tệp nén có hơn {MAX_ENTRIES} phần, lớn bất thường, nên không mở (có thể là bom nén). Lưu hoặc nén lại "
+            "chỉ những gì cần thiết.",
+            f"The file is packed in more than {MAX_ENTRIES} parts and is not opened (it may be a zip bomb). Save or "
+            "pack anew only what is needed.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return package.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
+        raise damaged("không đọc được danh sách các phần.", "the list of its parts cannot be read.") from error
+
+
+def open_bytes(path: Path) -> bytes:
+    """The content of a file within the limit of its size; raises FileRefused."""
     try:
         if not path.is_file():
             raise FileRefused(f"Không có tệp “{path.name}”.", f'There is no file "{path.name}".')

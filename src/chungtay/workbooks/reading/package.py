@@ -29,6 +29,7 @@ from chungtay.workbooks.reading.opening import (
     macro_refused,
     not_a_workbook,
     password_refused,
+    zip_entries,
 )
 from chungtay.workbooks.reading.text import column_of
 
@@ -71,6 +72,7 @@ class SheetScan:
 
 def scan(data: bytes) -> dict[str, SheetScan]:
     """Check the whole package and return what was noted, by sheet name; raises FileRefused."""
+    zip_entries(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return _scan(package)

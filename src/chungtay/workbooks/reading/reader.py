@@ -13,12 +13,10 @@ from pathlib import Path
 from chungtay.rulebook.model import RuleSet
 from chungtay.workbooks.contents import ReadFile, SetAside
 from chungtay.workbooks.reading import blocks, households, mappings
-from chungtay.workbooks.reading.csv_text import grid_of_csv
-from chungtay.workbooks.reading.excel import grids_of_xls, grids_of_xlsx
 from chungtay.workbooks.reading.grid import Grid
+from chungtay.workbooks.reading.grids import grids_of
 from chungtay.workbooks.reading.headers import Header, find_header
 from chungtay.workbooks.reading.limits import FileRefused
-from chungtay.workbooks.reading.opening import open_file
 from chungtay.workbooks.reading.questions import Questions, questions_of
 from chungtay.workbooks.reading.tables import BLANK, Table, make_table
 from chungtay.workbooks.reading.text import letters_of
@@ -44,14 +42,13 @@ def read_file(
     """
     questions = questions_of(rule_set)
     read = ReadFile()
-    grids = _grids(Path(path), read)
-    if members is not None:
-        grids += [_renamed(grid, {one.name for one in grids}) for grid in _grids(Path(members), read)]
+    grids, notes = grids_of(Path(path), None if members is None else Path(members))
+    read.notes.extend(notes)
     corrections = mappings.checked(mapping or {}, questions)
     tables = []
     for grid in grids:
         read.rows[grid.name] = grid.height
-        table = _table(grid, questions, corrections, memory, read)
+        table = table_of(grid, questions, corrections, memory, read)
         if table is None:
             _set_sheet_aside(grid, read)
         else:
@@ -63,6 +60,8 @@ def read_file(
             f'No table of households was found in "{Path(path).name}": no sheet has headings such as name, household '
             "code and the questions of the form. Use the workbook written by ./run template.",
         )
+    if members is not None:
+        _check_keys(tables, questions)
     _read_tables(tables, questions, read, on_progress)
     for table in tables:
         _note_table(table, read)
@@ -77,31 +76,10 @@ def read_kobo(
     return read_file(household_csv, rule_set, members=member_csv, mapping=mapping)
 
 
-def _grids(path: Path, read: ReadFile) -> list[Grid]:
-    opened = open_file(path)
-    read.notes.extend(opened.notes)
-    if opened.kind == "xlsx":
-        grids = grids_of_xlsx(opened.data)
-    elif opened.kind == "xls":
-        grids = grids_of_xls(opened.data)
-    else:
-        grids = [grid_of_csv(opened.data, path.stem)]
-    grids = [grid for grid in grids if grid.height]
-    if not grids:
-        raise FileRefused(f"Tệp “{path.name}” không có ô nào có dữ liệu.", f'The file "{path.name}" holds no data.')
-    return grids
-
-
-def _renamed(grid: Grid, taken: set[str]) -> Grid:
-    """Two files may have sheets of one name; messages must tell them apart."""
-    while grid.name in taken:
-        grid.name += " (2)"
-    return grid
-
-
-def _table(
+def table_of(
     grid: Grid, questions: Questions, corrections: Mapping[str, str], memory: Path | None, read: ReadFile
 ) -> Table | None:
+    """The table of a sheet, its columns corrected by the mapping or by what is remembered; None when it has none."""
     header = find_header(grid, questions, corrections)
     if header is None:
         return None
@@ -153,7 +131,7 @@ def _read_tables(tables: list[Table], questions: Questions, read: ReadFile, on_p
             on_progress(done + row, total)
 
     people = [table for table in tables if table.shape == "people"]
-    joined = [table for table in people if _joins(table, questions)]
+    joined = [table for table in people if joins(table, questions)]
     keyed = [
         table for table in tables if table.shape == "households" and (table.has("household_code") or table.has("index"))
     ]
@@ -176,10 +154,27 @@ def _read_tables(tables: list[Table], questions: Questions, read: ReadFile, on_p
     _note_tally(tally, read)
 
 
-def _joins(table: Table, questions: Questions) -> bool:
+def joins(table: Table, questions: Questions) -> bool:
     """A sheet of people only: it has the code of the household and no answers of its own about it."""
     has_key = table.has("household_code") or table.has("parent_index")
     return has_key and not any(questions.answers_of_household(entry.question.id) for entry in table.bound)
+
+
+def _check_keys(tables: list[Table], questions: Questions) -> None:
+    """The two tables of a pair must have a column in common that says whose a member is."""
+    homes = [table for table in tables if table.shape == "households"]
+    people = [table for table in tables if table.shape == "people"]
+    for own, parent in (("index", "parent_index"), ("household_code", "household_code")):
+        if any(table.has(own) for table in homes) and any(table.has(parent) for table in people):
+            return
+    raise FileRefused(
+        "Không ghép được thành viên vào hộ: hai bảng không có cột chung. Cần cột “Mã hộ” (household_code) ở cả hai "
+        "bảng, hoặc cột _index ở bảng hộ và _parent_index ở bảng thành viên như KoboToolbox, ODK xuất ra. Nạp lại và ở "
+        "bước xác nhận cột chọn cột mã hộ.",
+        "Members cannot be joined to households: the two tables have no column in common. Both need the household code "
+        "(household_code), or the households _index and the members _parent_index, as KoboToolbox and ODK export them. "
+        "Send the files again and choose the column of the code when you confirm the columns.",
+    )
 
 
 def _note_tally(tally: households.Tally, read: ReadFile) -> None:

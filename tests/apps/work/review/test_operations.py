@@ -199,6 +199,59 @@ def test_a_withdrawn_file_may_be_read_in_again(units, district_officer, classifi
     assert uploaded(path, units["001"], district_officer) != classified
 
 
+def test_a_withdrawn_file_is_taken_back_as_it_stood(units, officer, district_officer, classified, tmp_path):
+    waiting = uploaded(workbook(tmp_path, seed=8)[0], units["00016"], officer)
+    (tmp_path / "x.csv").write_text("chỉ một ô")
+    unreadable = uploaded(tmp_path / "x.csv", units["00016"], officer)
+    for file, state in ((classified, "done"), (waiting, "uploaded"), (unreadable, "unreadable")):
+        operations.withdraw_file(file, by=district_officer, at=AT)
+        assert operations.restore_file(file, by=district_officer, at=AT).state == state
+        event = AuditEvent.objects.order_by("-pk").first()
+        assert (event.action, event.detail) == ("review.file_restored", {"state": state})
+        with pytest.raises(WrongState):
+            operations.restore_file(file, by=district_officer, at=AT)  # it is not withdrawn any more
+    assert first_broken_link() is None
+
+
+def test_a_file_read_in_anew_keeps_its_place(units, district_officer, classified, tmp_path):
+    operations.withdraw_file(classified, by=district_officer, at=AT)
+    again = uploaded(workbook(tmp_path)[0], units["001"], district_officer)
+    with pytest.raises(WrongState, match=again.name):
+        operations.restore_file(classified, by=district_officer, at=AT)
+    operations.withdraw_file(again, by=district_officer, at=AT)
+    assert operations.restore_file(classified, by=district_officer, at=AT).state == State.DONE
+    with pytest.raises(WrongState, match=classified.name):
+        operations.restore_file(again, by=district_officer, at=AT)
+
+
+def test_no_household_counts_twice_because_an_older_file_came_back(units, district_officer, tmp_path, with_a_mistake):
+    newer = uploaded(workbook(tmp_path)[0], units["001"], district_officer, replaces=with_a_mistake)
+    operations.confirm_columns(newer, mapping={}, by=district_officer, at=AT)
+    operations.run_classification(newer.pk, clock=clock)
+    with pytest.raises(WrongState):
+        operations.restore_file(with_a_mistake, by=district_officer, at=AT)
+    operations.withdraw_file(newer, by=district_officer, at=AT)
+    assert operations.restore_file(with_a_mistake, by=district_officer, at=AT).state == State.DONE
+    with pytest.raises(WrongState):
+        operations.restore_file(newer, by=district_officer, at=AT)  # the older one counts again
+
+
+def test_nobody_takes_back_a_file_of_another_area(units, officer, district_officer, classified):
+    operations.withdraw_file(classified, by=district_officer, at=AT)
+    with pytest.raises(PermissionDenied):
+        operations.restore_file(classified, by=officer, at=AT)
+
+
+def test_an_area_must_exist_on_the_day_of_the_review(units, officer, tmp_path):
+    from chungtay.rulebook.errors import ChungTayError
+
+    day = units["00016"].valid_from - datetime.timedelta(days=1)
+    with pytest.raises(ChungTayError) as error:
+        uploaded(workbook(tmp_path)[0], units["00016"], officer, on=day)
+    assert f"{units['00016'].valid_from:%d/%m/%Y}" in error.value.vi
+    assert ReviewFile.objects.count() == 0
+
+
 def test_a_file_that_breaks_says_so_and_can_be_tried_again(units, officer, tmp_path, settings):
     path, _district = workbook(tmp_path)
     file = uploaded(path, units["00016"], officer)
@@ -303,14 +356,26 @@ def test_a_corrected_column_is_remembered_for_the_next_file(units, officer, tmp_
 
 
 def test_ward_names_that_occur_twice_point_nowhere(units):
-    wards = queries.wards_within(units["001"], REVIEWED)
-    assert wards["00016"] == wards["phuong ngoc ha"] == wards["ngoc ha"] == units["00016"]
+    wards = queries.Wards(units["001"], REVIEWED)
+    for said in (
+        {"ward_code": "00016"},
+        {"ward_name": "Phường Ngọc Hà"},
+        {"ward_name": "NGOC HA"},
+        {"ward_name": "P. Ngọc Hà"},
+        {"household_code": "00016-0123"},
+        {"ward_code": "99999", "ward_name": "ngọc hà"},
+    ):
+        assert wards.of(said) == units["00016"], said
+    assert queries.Wards(units["00016"], REVIEWED).of({"ward_name": "Ngọc Hà"}) == units["00016"]
+    assert queries.Wards(units["00001"], REVIEWED).of({"ward_name": "Ngọc Hà"}) is None  # outside the file's area
+    assert wards.of({"ward_name": "Tổ 3"}) is wards.of({"household_code": "77"}) is wards.of({}) is None
     from chungtay.foundation.places.operations import found_unit
 
     found_unit(
         level="ward", code="09999", name="Phường Ngọc Hà", parent=units["001"], valid_from=REVIEWED, by=None, at=AT
     )
-    assert "ngoc ha" not in queries.wards_within(units["001"], REVIEWED)
+    assert queries.Wards(units["001"], REVIEWED).of({"ward_name": "Ngọc Hà"}) is None
+    assert queries.Wards(units["001"], REVIEWED).of({"ward_code": "00016"}) == units["00016"]
 
 
 def test_an_explanation_comes_back_as_it_was_and_packed(classified):

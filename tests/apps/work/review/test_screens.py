@@ -213,6 +213,37 @@ def test_withdrawing_by_the_button(minh, classified):
     assert minh.get(base(classified)).status_code == 200
 
 
+def test_taking_a_withdrawn_file_back_by_the_button(minh, hoa, classified):
+    assert "Lấy lại tệp" not in minh.get(base(classified)).content.decode()
+    minh.post(base(classified) + "rut/")
+    assert "Lấy lại tệp" in minh.get(base(classified)).content.decode()
+    assert "Lấy lại tệp" not in hoa.get(base(classified, "00016")).content.decode()  # a wider file than her ward
+    assert hoa.post(base(classified, "00016") + "lay-lai/").status_code == 403
+    assert minh.get(base(classified) + "lay-lai/").status_code == 405
+    answer = minh.post(base(classified) + "lay-lai/", follow=True)
+    classified.refresh_from_db()
+    assert classified.state == "done"
+    assert "lại được tính" in answer.content.decode()
+
+
+def test_a_place_that_did_not_exist_on_the_day_is_named_with_what_became_of_it(minh, units, tmp_path):
+    """The district ended with 30/06/2025: a review of September 2025 belongs to the new wards."""
+    from chungtay.foundation.places.models import Unit
+
+    Unit.objects.filter(pk=units["001"].pk).update(valid_to="2025-06-30")
+    path, _district = workbook(tmp_path)
+    with path.open("rb") as content:
+        data = {"file": content, "on": "15/09/2025", "area_kind": "urban", "rule_set": "vn-2022"}
+        token = minh.get("/001/2024/ra-soat/tai-len/").context["form"]["token"].value()
+        answer = minh.post("/001/2024/ra-soat/tai-len/", data | {"token": token})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    said = page[page.index('role="alert"') :]
+    assert "01/07/2025" in said
+    assert "Chọn ngày khác hoặc địa bàn khác." in said
+    assert ReviewFile.objects.count() == 0
+
+
 def test_pages_by_key_show_each_household_once_both_ways(classified, district_officer, units, monkeypatch):
     monkeypatch.setattr(queries, "PAGE", 5)
     found = queries.households_seen(district_officer, units["001"]).filter(file=classified)

@@ -26,6 +26,7 @@ from chungtay.web.home.management import register
 from chungtay.web.home.management import review as review_of_2024
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.operations import files as review
+from chungtay.work.review.operations.receiving import upload_file
 from chungtay.work.review.queries import files as review_queries
 
 SINCE = datetime.date(2019, 1, 1)
@@ -130,7 +131,7 @@ def _read_in(
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
         path = Path(folder) / name
         write(path)
-        file, _new = review.upload_file(
+        file, _new = upload_file(
             name=name,
             chunks=[path.read_bytes()],
             area=officer.assignments_on(clock().date())[0].area,

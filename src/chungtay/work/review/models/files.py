@@ -52,7 +52,8 @@ class ReviewFile(models.Model):
     PRIVACY = classes(
         official="area area_kind rule_set rule_set_version on size sha256 token uploaded_by uploaded_at replaces state"
         " mapping stage done total beat_at finished_at counts notes set_aside problem",
-        personal="name stored columns written",  # a file may be named after a family; headings come with examples
+        # a file may be named after a family; headings come with examples
+        personal="name stored stored_members columns written",
     )
 
     area = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("area"))
@@ -62,6 +63,9 @@ class ReviewFile(models.Model):
     on = models.DateField(_("date of the review"))
     name = models.CharField(_("file name"), max_length=200)
     stored = models.CharField(max_length=200, unique=True, help_text="Path below MEDIA_ROOT")
+    stored_members = models.CharField(
+        max_length=200, blank=True, help_text="Of a pair, the member table: path below MEDIA_ROOT"
+    )
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     token = models.UUIDField(unique=True)

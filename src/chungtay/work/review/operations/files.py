@@ -1,22 +1,19 @@
-"""Reading a file in: kept, its columns confirmed, classified by a job, withdrawn. The only door for writing."""
+"""A file that was read in: its columns confirmed, classified by a job, withdrawn. The only door for writing."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-import hashlib
 import logging
 import traceback
-import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.utils.text import get_valid_filename
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.faults import may_pass
@@ -24,93 +21,18 @@ from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.foundation.core.operations.progress import JobTaken, Progress
 from chungtay.foundation.core.queries.jobs import jobs_about
 from chungtay.foundation.core.words import fold, given_name_key
-from chungtay.foundation.places.models import Unit
-from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review.models import CellMistake, HouseholdResult, ReviewFile, State
+from chungtay.work.review.operations.receiving import memory_of
 from chungtay.work.review.permissions import check_may_classify
 from chungtay.work.review.queries import files as queries
-from chungtay.work.review.transitions import NEXT, WrongState, check_may_become
+from chungtay.work.review.transitions import NEXT, WrongState, before_withdrawal, check_may_become
 from chungtay.workbooks.classify import classify_file
 from chungtay.workbooks.contents import CellProblem
 from chungtay.workbooks.outcome import Outcome, Row
-from chungtay.workbooks.preview import preview_columns
 
 log = logging.getLogger(__name__)
 TELL_EVERY = datetime.timedelta(seconds=1)
-
-
-def upload_file(
-    *,
-    name: str,
-    chunks: Iterable[bytes],
-    area: Unit,
-    area_kind: str,
-    rule_set: str,
-    on: datetime.date,
-    token: uuid.UUID,
-    replaces: ReviewFile | None = None,
-    by: Any,
-    at: datetime.datetime,
-) -> tuple[ReviewFile, bool]:
-    """Keep a file and find its headings. Returns it and whether it is new: the same form sent twice, or the same file
-    again for the same area, date and rules, gives the one that is there already."""
-    check_may_classify(by, area, at.date())
-    known = queries.file_by_token(token)
-    if known:
-        return known, False
-    stored = f"review/{token.hex}/{get_valid_filename(name)[-120:]}"
-    path, size, sha256 = _keep(stored, chunks)
-    file = ReviewFile(
-        area=area,
-        area_kind=area_kind,
-        rule_set=rule_set,
-        on=on,
-        name=name[-200:],
-        stored=stored,
-        size=size,
-        sha256=sha256,
-        token=token,
-        replaces=replaces,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    try:
-        found = preview_columns(path, rule_sets.load(rule_set), memory=memory_of(area))
-        file.columns = [dataclasses.asdict(column) for column in found]
-    except ChungTayError as error:
-        file.state, file.problem = State.UNREADABLE, {"vi": error.vi, "en": error.en}
-    try:
-        with transaction.atomic():
-            file.save(force_insert=True)
-            record_event("review.file_uploaded", file, by=by, at=at, area=area, detail={"sha256": sha256, "size": size})
-    except IntegrityError:
-        same = ReviewFile.objects.exclude(state=State.WITHDRAWN)
-        known = queries.file_by_token(token) or same.get(
-            area=area, area_kind=area_kind, rule_set=rule_set, on=on, sha256=sha256
-        )
-        if known.stored != stored:
-            path.unlink(missing_ok=True)
-        return known, False
-    return file, True
-
-
-def _keep(stored: str, chunks: Iterable[bytes]) -> tuple[Path, int, str]:
-    path = Path(settings.MEDIA_ROOT) / stored
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    digest, size = hashlib.sha256(), 0
-    with path.open("wb") as target:
-        for chunk in chunks:
-            target.write(chunk)
-            digest.update(chunk)
-            size += len(chunk)
-    path.chmod(0o600)
-    return path, size, digest.hexdigest()
-
-
-def memory_of(area: Unit) -> Path:
-    """Where corrected columns are remembered: one folder per area, so that an office keeps its own habits."""
-    return Path(settings.MEDIA_ROOT) / "mappings" / area.code
 
 
 def confirm_columns(file: ReviewFile, *, mapping: Mapping[str, str], by: Any, at: datetime.datetime) -> ReviewFile:
@@ -218,9 +140,11 @@ def _classify(file: ReviewFile, clock: Any, progress: Progress | None) -> Outcom
             if progress:
                 progress.beat(done, total)
 
-    source = Path(settings.MEDIA_ROOT) / file.stored
+    media = Path(settings.MEDIA_ROOT)
+    source = media / file.stored
     return classify_file(
         source,
+        members=media / file.stored_members if file.stored_members else None,
         rule_set_id=file.rule_set,
         area=queries.area_in_words(file),
         on=file.on,
@@ -233,7 +157,7 @@ def _classify(file: ReviewFile, clock: Any, progress: Progress | None) -> Outcom
 
 def _keep_outcome(file: ReviewFile, outcome: Outcome) -> None:
     """Every household and every mistake as rows; the file remembers counts, remarks and papers."""
-    wards = queries.wards_within(file.area, file.on)
+    wards = queries.Wards(file.area, file.on)
     households = [_household(file, position, row, wards) for position, row in enumerate(outcome.rows, 1)]
     HouseholdResult.objects.bulk_create(households, batch_size=500)
     mistakes = [
@@ -253,13 +177,13 @@ def _keep_outcome(file: ReviewFile, outcome: Outcome) -> None:
     file.columns = [{**column, "examples": []} for column in file.columns]
 
 
-def _household(file: ReviewFile, position: int, row: Row, wards: Mapping[str, Unit]) -> HouseholdResult:
+def _household(file: ReviewFile, position: int, row: Row, wards: queries.Wards) -> HouseholdResult:
     facts, result = row.household.facts, row.result
     head, code, group = (facts.get(name, "") for name in ("head_name", "household_code", "group"))
     scores = {name: bounds.low for name, bounds in result.scores.items() if bounds.exact} if result else {}
     return HouseholdResult(
         file=file,
-        area=_ward_of(facts, wards) or file.area,
+        area=wards.of(facts) or file.area,
         position=position,
         sheet=row.household.sheet[:100],
         row=row.household.row,
@@ -275,14 +199,6 @@ def _household(file: ReviewFile, position: int, row: Row, wards: Mapping[str, Un
         b2=scores.get("b2"),
         explanation=result.as_json() if result else {},
     )
-
-
-def _ward_of(facts: Mapping[str, str], wards: Mapping[str, Unit]) -> Unit | None:
-    """By the ward's code, by its name, or by the five digits with which an official household code begins."""
-    for key in (facts.get("ward_code", ""), fold(facts.get("ward_name", "")), facts.get("household_code", "")[:5]):
-        if key in wards:
-            return wards[key]
-    return None
 
 
 def _mistake(file: ReviewFile, household: HouseholdResult | None, problem: CellProblem) -> CellMistake:
@@ -312,6 +228,28 @@ def _withdraw(file: ReviewFile, *, by: Any, at: datetime.datetime) -> ReviewFile
     file.state = State.WITHDRAWN
     file.save(update_fields=["state"])
     record_event("review.file_withdrawn", file, by=by, at=at, area=file.area)
+    return file
+
+
+@transaction.atomic
+def restore_file(file: ReviewFile, *, by: Any, at: datetime.datetime) -> ReviewFile:
+    """A withdrawn file counts again, as it stood before. Refused (WrongState) while another file holds its place: the
+    same content read in anew, the file that replaced it, or the older one that it had replaced."""
+    check_may_classify(by, file.area, at.date())
+    file = ReviewFile.objects.select_for_update(of=("self",)).select_related("area", "replaces").get(pk=file.pk)
+    state = before_withdrawal(file)
+    check_may_become(file, state)
+    other = queries.in_the_place_of(file)
+    if other is not None:
+        sentence = _(
+            "“%(file)s” cannot be taken back: “%(other)s”, read in on %(day)s, stands in its place. Withdraw that file"
+            " first."
+        )
+        day = timezone.localtime(other.uploaded_at)
+        raise WrongState(sentence % {"file": file.name, "other": other.name, "day": f"{day:%d/%m/%Y %H:%M}"})
+    file.state = state
+    file.save(update_fields=["state"])
+    record_event("review.file_restored", file, by=by, at=at, area=file.area, detail={"state": state})
     return file
 
 

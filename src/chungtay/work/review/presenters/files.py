@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -70,6 +71,11 @@ def target_choices(rule_set: str) -> list[tuple[str, Any]]:
         (_("Questions about the household"), household),
         (_("Questions about each member"), member),
     ]
+
+
+def tables_of(file: ReviewFile) -> tuple[str, str] | None:
+    """The names of a pair's two tables, households first; None for a file by itself."""
+    return (Path(file.stored).name, Path(file.stored_members).name) if file.stored_members else None
 
 
 # --- classes ----------------------------------------------------------------------------------------------------

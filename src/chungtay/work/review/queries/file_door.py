@@ -102,7 +102,13 @@ def read_again(file: ReviewFile) -> dict[str, ReadHousehold]:
     """The households of a stored file by their codes, read as its columns were confirmed; codes that stand there twice
     are left out."""
     rules = rule_sets.load(file.rule_set)
-    read = read_file(Path(settings.MEDIA_ROOT) / file.stored, rules, mapping=cast(dict[str, str], file.mapping))
+    media = Path(settings.MEDIA_ROOT)
+    read = read_file(
+        media / file.stored,
+        rules,
+        members=media / file.stored_members if file.stored_members else None,
+        mapping=cast(dict[str, str], file.mapping),
+    )
     named = [(household.facts.get("household_code", ""), household) for household in read.households]
     times = Counter(code for code, _household in named)
     return {code: household for code, household in named if code and times[code] == 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,9 @@ from django.utils import timezone
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import AreaKind, Level, Unit
-from chungtay.foundation.places.queries import province_of
+from chungtay.foundation.places.queries import Finder, province_of
 from chungtay.work.review.models import CellMistake, HouseholdResult, HouseholdResultQuerySet, ReviewFile, State
 
-_TITLES = ("phuong ", "xa ", "thi tran ")
 REFUSED = "refused"
 PAGE = 50
 
@@ -151,29 +150,40 @@ def stale_before(now: datetime.datetime) -> datetime.datetime:
     return now - datetime.timedelta(minutes=3)
 
 
-def wards_within(area: Unit, on: datetime.date) -> dict[str, Unit]:
-    """Code and folded name (with and without "phường", "xã") -> ward, for the wards in an area on a day."""
-    found = list(Unit.objects.filter(level=Level.WARD).within([area.path]).on(on))
-    plain = {ward.pk: _without_title(fold(ward.name)) for ward in found}
-    once = {name for name, count in Counter(plain.values()).items() if count == 1}
-    wards: dict[str, Unit] = {}
-    for ward in found:
-        wards[ward.code] = ward
-        if (name := plain[ward.pk]) in once:
-            wards |= dict.fromkeys([name, *(f"{title}{name}" for title in _TITLES)], ward)
-    return wards
+class Wards:
+    """The wards of a file's households: the finder of units, bounded by the file's area, on the day of the review."""
 
+    def __init__(self, area: Unit, on: datetime.date) -> None:
+        self.area = area
+        self.finder = Finder(on=on, within=[area.path])
+        above = {Level.PROVINCE: "province", Level.DISTRICT: "district"}.get(Level(area.level))
+        self.above = {above: area.code} if above else {}
 
-def _without_title(name: str) -> str:
-    for title in _TITLES:
-        name = name.removeprefix(title)
-    return name
+    def of(self, facts: Mapping[str, str]) -> Unit | None:
+        """By the ward's code, by its name, or by the five digits with which an official household code begins."""
+        code, name, begin = facts.get("ward_code", ""), facts.get("ward_name", ""), facts.get("household_code", "")[:5]
+        return self._found(code=code) or self._found(ward=name) or self._found(code=begin)
+
+    def _found(self, **asked: str) -> Unit | None:
+        found = self.finder.find(**self.above, **asked) if any(asked.values()) else None
+        if isinstance(found, Unit) and found.level == Level.WARD and found.path.startswith(self.area.path):
+            return found
+        return None
 
 
 def area_in_words(file: ReviewFile) -> str:
     """Province and area type as the rule book reads them: "Thành phố Hà Nội, thành thị"."""
     kind = {AreaKind.URBAN: "thành thị", AreaKind.RURAL: "nông thôn"}[AreaKind(file.area_kind)]
     return f"{province_of(file.area).name}, {kind}"
+
+
+def in_the_place_of(file: ReviewFile) -> ReviewFile | None:
+    """The file that counts instead of a withdrawn one: the same content again, its successor, or its forerunner."""
+    same = Q(area=file.area, area_kind=file.area_kind, rule_set=file.rule_set, on=file.on, sha256=file.sha256)
+    successor = Q(replaces=file, state=State.DONE)
+    forerunner = Q(pk=file.replaces_id) if file.replaces_id else Q(pk__in=[])
+    others = ReviewFile.objects.exclude(pk=file.pk).exclude(state=State.WITHDRAWN)
+    return others.filter(same | successor | forerunner).order_by("pk").first()
 
 
 def file_by_token(token: uuid.UUID) -> ReviewFile | None:

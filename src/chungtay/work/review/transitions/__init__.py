@@ -1,6 +1,6 @@
 """What may follow what: in the life of a file, of a campaign, and of a household under review."""
 
-from chungtay.work.review.transitions.files import NEXT, WrongState, check_may_become
+from chungtay.work.review.transitions.files import NEXT, WrongState, before_withdrawal, check_may_become
 from chungtay.work.review.transitions.steps import (
     CAMPAIGN_NEXT,
     CASE_NEXT,
@@ -22,6 +22,7 @@ __all__ = [
     "WARD_NEXT",
     "StepRefused",
     "WrongState",
+    "before_withdrawal",
     "check_campaign_step",
     "check_case_step",
     "check_group_step",

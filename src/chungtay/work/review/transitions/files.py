@@ -11,12 +11,21 @@ NEXT: dict[str, frozenset[str]] = {
     State.RUNNING: frozenset({State.DONE, State.FAILED, State.QUEUED}),  # back to the queue when its worker died
     State.DONE: frozenset({State.WITHDRAWN}),
     State.FAILED: frozenset({State.QUEUED, State.WITHDRAWN}),
-    State.WITHDRAWN: frozenset(),
+    State.WITHDRAWN: frozenset({State.UPLOADED, State.UNREADABLE, State.DONE, State.FAILED}),  # taken back, as it was
 }
 
 
 class WrongState(Exception):
     """The file stands where this step is not possible (any more); says so in a sentence."""
+
+
+def before_withdrawal(file: ReviewFile) -> str:
+    """Where a withdrawn file stood: classified files have the version of their rules, ended jobs an end."""
+    if file.rule_set_version:
+        return State.DONE
+    if file.problem:
+        return State.FAILED if file.finished_at else State.UNREADABLE
+    return State.UPLOADED
 
 
 def check_may_become(file: ReviewFile, state: str) -> None:

@@ -27,6 +27,7 @@ from chungtay.work.review import permissions
 from chungtay.work.review.forms.files import UploadForm
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.operations import files as operations
+from chungtay.work.review.operations.receiving import upload_file
 from chungtay.work.review.presenters import files as presenters
 from chungtay.work.review.queries import files as queries
 from chungtay.work.review.transitions import WrongState
@@ -92,12 +93,14 @@ def upload(request: PageRequest, place: str, year: int) -> HttpResponse:
     }
     replaceable = queries.replaceable(request.user, here, year)
     initial["replaces"] = _number(request, "thay")
-    form = UploadForm(request.POST or None, request.FILES or None, initial=initial, replaceable=replaceable)
+    form = UploadForm(request.POST or None, request.FILES or None, initial=initial, area=here, replaceable=replaceable)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        file, new = operations.upload_file(
-            name=data["file"].name,
-            chunks=data["file"].chunks(),
+        first, *others = data["file"]
+        file, new = upload_file(
+            name=first.name,
+            chunks=first.chunks(),
+            second=(others[0].name, others[0].chunks()) if others else None,
             area=here,
             area_kind=data["area_kind"],
             rule_set=data["rule_set"],
@@ -137,6 +140,7 @@ def households(request: PageRequest, found: ReviewFile) -> HttpResponse:
         "file": found,
         "year": found.on.year,
         "step": presenters.next_step(found, counts),
+        "tables": presenters.tables_of(found),
         "chips": presenters.chips(counts, words, chosen),
         "words": words,
         "standard": presenters.standard_words(found.rule_set),
@@ -175,6 +179,7 @@ def columns(request: PageRequest, place: str, year: int, number: int) -> HttpRes
         "file": found,
         "year": year,
         "form": form,
+        "tables": presenters.tables_of(found),
         "doubtful": [row for row in rows if row[0].doubtful and row[1]],
         "certain": [row for row in rows if not row[0].doubtful or not row[1]],
     }
@@ -219,6 +224,18 @@ def withdraw(request: PageRequest, place: str, year: int, number: int) -> HttpRe
     except WrongState as error:
         messages.warning(request, str(error))
     return redirect(_address("files", place, year))
+
+
+@classifiers
+@require_POST
+def restore(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    found = _owned(request, place, year, number)
+    try:
+        operations.restore_file(found, by=request.user, at=timezone.now())
+        messages.success(request, _("“%(name)s” is taken back; it counts again.") % {"name": found.name})
+    except WrongState as error:
+        messages.warning(request, str(error))
+    return redirect(_address("file", place, year, number))
 
 
 @readers
