@@ -8,17 +8,19 @@ Two exact binomial tests of the households in the two bands beside the line:
 - slope: the share under is what the straight line through the next bands further out gives, so that a slope of the
   distribution is not taken for steering.
 
-The larger of the two p-values counts. The slope is estimated and its own chance error is not in the p-value; bands must
-be wide enough to hold whole steps of the score. Incomes gather at round numbers by themselves: a line that is a round
-number raises this flag more easily.
+The largest p-value counts, among them that of the density test with the slopes' own chance error (`density`) where the
+counts carry it. Bands must be wide enough to hold whole steps of the score. Incomes gather at round numbers by
+themselves: a line that is a round number raises this flag more easily.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from chungtay.measurement.density import Jump, jump
 from chungtay.measurement.exact import HALF, binomial_tail
 
 FEWEST = 20  # households in the two bands; fewer show nothing
@@ -46,10 +48,13 @@ class Bunching:
     p_even: Fraction
     p_slope: Fraction
     bands: tuple[Band, ...]
+    jump: Jump | None = None
 
     @property
     def p(self) -> Fraction:
-        return max(self.p_even, self.p_slope)
+        """The largest; of the density test in millionths, rounded up."""
+        tested = Fraction(math.ceil(self.jump.p * 1_000_000), 1_000_000) if self.jump else Fraction(0)
+        return max(self.p_even, self.p_slope, tested)
 
     @property
     def enough(self) -> bool:
@@ -72,6 +77,7 @@ def bunching(values: Iterable[int], *, cut: int, width: int, reach: int = 5) -> 
     return Bunching(
         cut, width, under, above, share,
         binomial_tail(under, under + above), binomial_tail(under, under + above, share), bands,
+        jump(counts[:reach], counts[reach:]) if reach > 2 else None,
     )  # fmt: skip
 
 

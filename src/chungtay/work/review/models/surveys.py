@@ -39,7 +39,8 @@ class Survey(models.Model):
 
     `answers` is {"household": {...}, "members": [{"person": number or null, ...}], "overrides": {...}} as the rule book
     takes it, and by the income method {"income_per_person": đồng, "declared": {"1": true, ...}}; "left" names members
-    of last year that are no longer there ({"person", "name", "why"}). `case_version` is what the filler had seen. The
+    of last year that are no longer there ({"person", "name", "why"}); "papers" has for each member the print of the
+    identity number that came with a file, or "". `case_version` is what the filler had seen. The
     device's clock may be wrong: `started_at`, `ended_at` are what it said, `received_at` is ours.
     """
 

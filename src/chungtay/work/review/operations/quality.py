@@ -20,8 +20,10 @@ from chungtay.foundation.core.operations.progress import Progress
 from chungtay.foundation.core.text import tidy
 from chungtay.measurement.agreement import differing
 from chungtay.measurement.alikeness import alikeness
+from chungtay.measurement.density import thousandths
 from chungtay.measurement.pace import is_far, metres_between, seconds_per_member, too_fast
 from chungtay.records.registry.queries.listed import codes, places_of, rosters
+from chungtay.records.registry.queries.witnesses import circumstances_on, owners_of_prints, papers_held
 from chungtay.work.review.models import (
     Campaign,
     CampaignWard,
@@ -38,7 +40,7 @@ from chungtay.work.review.operations.surveys import Said, give_back
 from chungtay.work.review.permissions import check_may_confirm, check_may_prepare
 from chungtay.work.review.queries import quality as queries
 from chungtay.work.review.queries.campaigns import main_standard
-from chungtay.work.review.queries.contradictions import with_last_year, with_register
+from chungtay.work.review.queries.contradictions import with_last_year, with_lists, with_papers, with_register
 from chungtay.work.review.queries.quality import Form
 from chungtay.work.review.queries.teams import people_with
 from chungtay.work.review.transitions import check_open
@@ -200,6 +202,7 @@ def _bunched(ward: CampaignWard, forms: list[Form], standard: Any) -> list[Flag]
             cut=each.found.cut, width=each.found.width, under=each.found.under, above=each.found.above,
             slope=[each.found.slope_share.numerator, each.found.slope_share.denominator], p=_shown(each.found.p),
             bands=[[band.low, band.high, band.count] for band in each.found.bands],
+            jump=thousandths(each.found.jump),
         )
         for each in queries.at_lines(ward, standard, scores, where)
         if each.found.enough and each.found.p <= SURE
@@ -209,11 +212,20 @@ def _bunched(ward: CampaignWard, forms: list[Form], standard: Any) -> list[Flag]
 def _contradictions(ward: CampaignWard, forms: list[Form]) -> list[Flag]:
     households = [form.household for form in forms]
     before = queries.answers_before(ward.campaign, households)
-    held = rosters(households, max((form.day for form in forms), default=ward.campaign.first_day))
+    last_day = max((form.day for form in forms), default=ward.campaign.first_day)
+    held = rosters(households, last_day)
+    persons = [member.person for roster in held.values() for member in roster]
+    lists, papers = circumstances_on(persons, last_day), papers_held(persons)
+    owners = owners_of_prints(queries.papers_on(forms))
     found = []
     for form in forms:
         last = with_last_year(form.answers, before.get(form.household), class_now=form.class_id, was=form.was)
-        register = with_register(form.answers, held.get(form.household, []))
+        roster = held.get(form.household, [])
+        register = [
+            *with_register(form.answers, roster),
+            *with_lists(form.answers, lists),
+            *with_papers(form.answers, papers, owners),
+        ]
         for kind, findings in ((FlagKind.LAST_YEAR, last), (FlagKind.REGISTER, register)):
             if findings:
                 found.append(_flag(kind, form.survey, form=form, found=[list(each) for each in findings]))

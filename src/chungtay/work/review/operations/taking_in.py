@@ -35,7 +35,7 @@ from chungtay.work.review.queries.ground import Ground
 from chungtay.work.review.queries.scoring import result_of
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_open
 
-ANSWER_KEYS = {"household", "members", "left", "overrides", "income_per_person", "declared"}
+ANSWER_KEYS = {"household", "members", "left", "overrides", "income_per_person", "declared", "papers"}
 
 
 class OtherContent(ValidationError):

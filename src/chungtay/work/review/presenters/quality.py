@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.templatetags.words import whole, words
 from chungtay.measurement.agreement import Rate
+from chungtay.measurement.density import thousandths
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.questionnaire import Questionnaire
 from chungtay.work.review.models import Flag, FlagKind, FlagState
@@ -89,6 +90,19 @@ def _bunched(detail: dict[str, Any]) -> str:
         "above": detail["above"],
         "cut": whole(detail["cut"]),
         "p": chance(int(detail["p"])),
+    } + jump_words(detail.get("jump"))
+
+
+def jump_words(jump: Sequence[int] | None) -> str:
+    """The jump of the density at the line with its standard error; "" where the counts carry none."""
+    if not jump:
+        return ""
+    theta, error = (f"{each / 1000:.2f}" for each in jump)
+    if get_language() != "en":
+        theta, error = theta.replace(".", ","), error.replace(".", ",")
+    return " " + _("Density test: logarithms differ by %(theta)s, standard error %(error)s.") % {
+        "theta": theta,
+        "error": error,
     }
 
 
@@ -117,6 +131,12 @@ def contradiction(code: str, member: int, now: Any, before: Any) -> str:
         "elsewhere": _("Member %(member)s belongs to another household in the register.") % {"member": member},
         "not_on_form": _("%(count)s persons of the register are not on the form.") % {"count": before},
         "not_in_register": _("%(count)s persons on the form are not in the register.") % {"count": now},
+        "benefit": _("Member %(member)s: a list has a monthly social benefit, the form has none.") % {"member": member},
+        "schooling": _("Member %(member)s: a list has them in school, the form does not.") % {"member": member},
+        "illness": _("Member %(member)s: a list has a serious illness, the form has none.") % {"member": member},
+        "paper_of_other": _("Member %(member)s: the identity number is somebody else's in the register.")
+        % {"member": member},
+        "paper_differs": _("Member %(member)s: another identity number than in the register.") % {"member": member},
     }
     return said[code]
 
@@ -160,7 +180,8 @@ def plots(found: Sequence[AtLine]) -> list[Plot]:
                 "above": each.found.above,
                 "p": chance_of(each.found.p),
                 "few": "" if each.found.enough else " " + _("Fewer than 20 households: this shows nothing."),
-            },
+            }
+            + jump_words(thousandths(each.found.jump)),
         )
         for each in found
     ]

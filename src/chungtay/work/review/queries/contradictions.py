@@ -14,6 +14,7 @@ from chungtay.rulebook.birth import birth_range
 from chungtay.work.review.queries.entry import SEXES
 
 Finding = tuple[str, int, Any, Any]
+PAPERS = "papers"  # of a form: for each member the print of the identity number it brought or "", never the number
 MANY_MEMBERS = 3  # more or fewer than last year: births and marriages do not explain it
 _RISEN = {"not_poor", "average"}
 
@@ -77,6 +78,45 @@ def _persons(people: Sequence[Mapping[str, Any]], known: Mapping[int, Member]) -
             yield ("birth", number, member["birth_date"], held.birth)
         if (member.get("relationship") == 1) != (held.relation == "head") and member.get("relationship"):
             yield ("head", number, member["relationship"], int(held.relation == "head"))
+
+
+def with_lists(now: Mapping[str, Any], known: Mapping[int, Mapping[str, str]]) -> list[Finding]:
+    """What other lists said that were taken over into the register (benefits, schools, illnesses): `known` is person ->
+    kind -> code on the day."""
+    found: list[Finding] = []
+    for number, member in enumerate(now.get("members") or [], 1):
+        told = known.get(member.get("person") or 0, {})
+        asks = "social_benefit" in member or "health_insurance" in member
+        if asks and "protection" in told and str(member.get("social_benefit", "")) in ("0", ""):
+            found.append(("benefit", number, 0, told["protection"]))
+        if "schooling" in told and str(member.get("attending", "")) == "2":
+            found.append(("schooling", number, 2, told["schooling"]))
+        if "illness" in told and str(member.get("serious_illness", "")) == "2":
+            found.append(("illness", number, 2, told["illness"]))
+    return found
+
+
+def papers_of(answers: Mapping[str, Any]) -> list[str]:
+    """A form comes from outside: what is no list of texts is no list of prints."""
+    told = answers.get(PAPERS)
+    return [each if isinstance(each, str) else "" for each in told] if isinstance(told, list) else []
+
+
+def with_papers(now: Mapping[str, Any], held: Mapping[int, frozenset[str]], owners: Mapping[str, int]) -> list[Finding]:
+    """Identity numbers of the form against the register, by their prints: somebody else's number, another one than the
+    register has. `held` is person -> prints, `owners` print -> person. A person without a number on record contradicts
+    nothing."""
+    found: list[Finding] = []
+    for number, (member, told) in enumerate(zip(now.get("members") or [], papers_of(now), strict=False), 1):
+        person = member.get("person")
+        if not told:
+            continue
+        owner = owners.get(told)
+        if owner is not None and owner != person:
+            found.append(("paper_of_other", number, 1, 0))
+        elif owner is None and person and held.get(person):
+            found.append(("paper_differs", number, 1, 0))
+    return found
 
 
 def _born_otherwise(one: Any, other: Any) -> bool:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.listed import Member, codes
+from chungtay.records.registry.queries.numbers import number_print
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.questionnaire import Question, Questionnaire
 from chungtay.work.review.models import (
@@ -26,6 +27,7 @@ from chungtay.work.review.models import (
     Survey,
 )
 from chungtay.work.review.queries.campaigns import cases_seen, main_standard
+from chungtay.work.review.queries.contradictions import PAPERS
 from chungtay.work.review.queries.files import files_seen, households_seen
 from chungtay.workbooks.contents import ReadHousehold
 from chungtay.workbooks.reading import read_file
@@ -116,7 +118,7 @@ def read_again(file: ReviewFile) -> dict[str, ReadHousehold]:
 
 def answers_of_row(form: Questionnaire, household: ReadHousehold, roster: list[Member]) -> dict[str, Any]:
     """A household of a file as every other door writes it; members are tied to the register by name alone where it is
-    the only one of the household."""
+    the only one of the household. Of an identity number only its print is kept, for quality control."""
     names = Counter(fold(member.name) for member in roster)
     persons = {fold(member.name): member.person for member in roster if names[fold(member.name)] == 1}
     answers: dict[str, Any] = {
@@ -124,7 +126,8 @@ def answers_of_row(form: Questionnaire, household: ReadHousehold, roster: list[M
         for question in form.household
         if (value := _read(question, household.answers.get(question.id))) is not None
     }
-    members = []
+    members: list[dict[str, Any]] = []
+    papers: list[str] = []
     for member in household.members:
         given = {**member.facts, **member.answers}
         row = {
@@ -134,7 +137,14 @@ def answers_of_row(form: Questionnaire, household: ReadHousehold, roster: list[M
         }
         person = persons.get(fold(str(row.get("name", ""))))
         members.append(row | ({"person": person} if person else {}))
-    return {"household": answers, "members": members}
+        papers.append(_print_of(member.facts.get("id_number")))
+    found: dict[str, Any] = {"household": answers, "members": members}
+    return found | ({PAPERS: papers} if any(papers) else {})
+
+
+def _print_of(number: Any) -> str:
+    digits = "".join(str(number or "").split())
+    return number_print(digits) if digits else ""
 
 
 def _read(question: Question, value: Any) -> Any:

@@ -31,6 +31,7 @@ from chungtay.work.review.models import (
     SurveyState,
 )
 from chungtay.work.review.queries.campaigns import inside, main_standard, reach
+from chungtay.work.review.queries.contradictions import papers_of
 
 _NOT_COMPARED = {"person", "name"}
 _BANDS = {Method.POINTS: 5, Method.INCOME: 50_000}  # points; đồng per person per month
@@ -104,6 +105,11 @@ def _form(case: Case, survey: Survey, scores: dict[int, int]) -> Form:
 def comparable(answers: dict[str, Any]) -> dict[str, Any]:
     """What two forms are compared by: everything but who the members are."""
     return {path: value for path, value in flat(answers).items() if path.rsplit(".", 1)[-1] not in _NOT_COMPARED}
+
+
+def papers_on(forms: Sequence[Form]) -> list[str]:
+    """The prints of the identity numbers that the forms brought along."""
+    return sorted({told for form in forms for told in papers_of(form.answers) if told})
 
 
 def answers_before(campaign: Campaign, households: Sequence[int]) -> dict[int, dict[str, Any]]:
