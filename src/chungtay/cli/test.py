@@ -41,6 +41,8 @@ def run(args: argparse.Namespace) -> int:
     rest, paths = split(args.rest)
     if not paths or any(path.startswith(("tests/journeys", "tests/apps")) for path in paths):
         install_browser()
+    if not paths or any(path.startswith(("tests/workbooks", "tests/apps/exchange")) for path in paths):
+        install_java()
     if args.all:
         for extra in EXTRAS:
             install_extra(extra)
@@ -88,6 +90,16 @@ def install_browser() -> None:
             f"Kiểm thử trên trình duyệt còn thiếu: {names}. Hãy gõ: sudo apt-get install {names}",
             f"The browser tests lack: {names}. Type: sudo apt-get install {names}",
         )
+    _apt_install(missing)
+
+
+def install_java() -> None:
+    """A Java development kit for the second opinion on forms of ODK; without it those tests are left out."""
+    if shutil.which("javac") is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        _apt_install(["openjdk-17-jdk-headless"])
+
+
+def _apt_install(missing: Sequence[str]) -> None:
     print("apt-get install", *missing, flush=True)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=True)

@@ -173,8 +173,7 @@ def plan(rule_set: RuleSet) -> Plan:
         ]
         for of in ("household", "member")
     }
-    rules = [rule for rule in source["rules"] if rule["method"] == "points"]
-    classes = tuple(dict.fromkeys(rule["class"] for rule in rules))
+    classes, choose = choices(rule_set, "points")
     return Plan(
         rule_set=source["id"],
         version=source["version"],
@@ -189,8 +188,16 @@ def plan(rule_set: RuleSet) -> Plan:
         flags=tuple(Flag(flag_column(entry["id"]), entry["when"]) for entry in source["indicators"]),
         points_per_flag=source["indicator_points"],
         classes=classes,
-        choose=_choose(rules, source["lines"], classes),
+        choose=choose,
     )
+
+
+def choices(rule_set: RuleSet, method: str) -> tuple[tuple[str, ...], Chain]:
+    """The classes of a method, and the chain that chooses among them by their places."""
+    source = program(rule_set)
+    rules = [rule for rule in source["rules"] if rule["method"] == method]
+    classes = tuple(dict.fromkeys(rule["class"] for rule in rules))
+    return classes, _choose(rules, source["lines"], classes)
 
 
 def runs(values: Sequence[int]) -> list[tuple[int, int]]:
