@@ -27,6 +27,7 @@ from tests import factories
 from tests.apps import (
     route_campaigns,
     route_decisions,
+    route_openrosa,
     route_papers,
     route_people,
     route_phone,
@@ -195,5 +196,6 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     **route_reports.RECORDS,
     **route_decisions.RECORDS,
     **route_papers.RECORDS,
+    **route_openrosa.RECORDS,
     **route_people.RECORDS,
 }

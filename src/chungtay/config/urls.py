@@ -36,6 +36,7 @@ urlpatterns = [
     path(REVIEW, include(f"{_URLS}.quality")),
     path(REVIEW, include(f"{_URLS}.file_door")),
     path(REVIEW, include(f"{_URLS}.paper_forms")),
+    path("", include("chungtay.exchange.openrosa.urls")),
 ]
 
 handler400 = "chungtay.foundation.core.views.bad_request"

@@ -98,10 +98,9 @@ def write_xlsform(
 
     Raises RuleSetIncomplete where the sources of a rule set do not let it be scored by this method.
     """
-    survey = _survey(rule_set, method, listed, show_score)
-    choices = _choices(rule_set, method)
+    survey, choices = _survey(rule_set, method, listed, show_score), _choices(rule_set, method)
     name = name or FormName(f"chungtay_{rule_set.id.replace('-', '_')}", f"Rà soát hộ nghèo – {rule_set.label.vi}")
-    version = f"{rule_set.version.split('@')[-1]}-{_digest([survey, choices, name.title])}"
+    version = _version(rule_set, survey, choices, name)
     settings = {
         "form_title": name.title,
         "form_id": name.form_id,
@@ -116,8 +115,15 @@ def write_xlsform(
     return version
 
 
-def _digest(content: Any) -> str:
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:10]
+def version_of(rule_set: RuleSet, *, method: str, listed: bool, name: FormName, show_score: bool) -> str:
+    """The version that a form written now would have: the same content always has the same."""
+    survey, choices = _survey(rule_set, method, listed, show_score), _choices(rule_set, method)
+    return _version(rule_set, survey, choices, name)
+
+
+def _version(rule_set: RuleSet, survey: list[Row], choices: list[Row], name: FormName) -> str:
+    content = json.dumps([survey, choices, name.title], ensure_ascii=False)
+    return f"{rule_set.version.split('@')[-1]}-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
 def _write(sheet: Any, columns: tuple[str, ...], rows: list[Row]) -> None:
@@ -158,10 +164,11 @@ def _survey(rule_set: RuleSet, method: str, listed: bool, show_score: bool) -> l
         {"type": "text", "name": name, "required": "yes" if name in _REQUIRED_FACTS else "", **_label(vi, en)}
         for name, vi, en in _FACTS
     ]  # fmt: skip
-    rows.append(
-        {"type": "select_one previous_class", "name": "previous_class",
-         **_label("Kết quả rà soát năm trước", "Class of the year before")}
-    )  # fmt: skip
+    if not listed:  # a campaign knows it
+        rows.append(
+            {"type": "select_one previous_class", "name": "previous_class",
+             **_label("Kết quả rà soát năm trước", "Class of the year before")}
+        )  # fmt: skip
     household, members = _by_points(rule_set, listed) if method == "points" else _by_income(rule_set, listed)
     rows += household
     rows += [
@@ -172,9 +179,10 @@ def _survey(rule_set: RuleSet, method: str, listed: bool, show_score: bool) -> l
             "type": "date", "name": "birth_date", "required": "yes", "constraint": ". <= ${review_date}",
             **_label("Ngày, tháng, năm sinh", "Date of birth"),
         },
-        {"type": "text", "name": "id_number", **_label("Số CCCD/định danh", "Identity number")},
-        {"type": "calculate", "name": "age_months", "calculation": _AGE},
     ]  # fmt: skip
+    if not listed:  # the register has it; what a telephone need not hold, it does not
+        rows.append({"type": "text", "name": "id_number", **_label("Số CCCD/định danh", "Identity number")})
+    rows.append({"type": "calculate", "name": "age_months", "calculation": _AGE})
     rows += [*members, {"type": "end_repeat", "name": "members"}]
     rows += _score(rule_set, method)
     rows += _told(method) if show_score else []

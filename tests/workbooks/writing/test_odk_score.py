@@ -35,18 +35,18 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(tmp_path_factory.mktemp("score"), RULES)
 
 
-def born(months: int) -> str:
+def born(months: int, on: datetime.date) -> str:
     """A day of birth of which that many months are over on the day of the review."""
-    year, month = divmod(ON.year * 12 + ON.month - 1 - months, 12)
-    return datetime.date(year, month + 1, ON.day).isoformat()
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    return datetime.date(year, month + 1, on.day).isoformat()
 
 
-def typed(raw: dict[str, Any]) -> dict[str, str]:
+def typed(raw: dict[str, Any], on: datetime.date = ON) -> dict[str, str]:
     """A household as somebody taps it in."""
-    paths = {"=review_date": ON.isoformat(), "household/household_code": "1", "household/head_name": "Tạ Thị Mận"}
+    paths = {"=review_date": on.isoformat(), "household/household_code": "1", "household/head_name": "Tạ Thị Mận"}
     paths |= {f"household/{key}": str(value) for key, value in raw["household"].items() if value is not None}
     for number, member in enumerate(raw["members"], 1):
-        row = {"name": f"Người {number}", "birth_date": born(member["age_months"])} | {
+        row = {"name": f"Người {number}", "birth_date": born(member["age_months"], on)} | {
             key: str(value) for key, value in member.items() if key != "age_months" and value is not None
         }
         paths |= {f"members[{number}]/{key}": value for key, value in row.items()}

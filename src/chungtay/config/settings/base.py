@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "chungtay.records.registry",
     "chungtay.work.review",
     "chungtay.results.reports",
+    "chungtay.exchange.openrosa",
     "chungtay.web.home",
     "chungtay.web.places",
     "chungtay.web.trail",

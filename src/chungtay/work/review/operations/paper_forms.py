@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.foundation.core.operations.progress import Progress
-from chungtay.work.review.models import CampaignGroup, Case, Method
+from chungtay.work.review.models import CampaignGroup, Case
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_read
 from chungtay.work.review.queries import paper_forms as queries
+from chungtay.work.review.queries.collect import as_list, form_options
 from chungtay.work.review.queries.entry import form_of
 from chungtay.work.review.transitions import check_open
 from chungtay.workbooks.writing.paper_form import write_paper_forms
@@ -67,14 +66,15 @@ def print_one(case: Case, path: Path, *, base: str, place: str, by: Any, at: dat
 
 
 def write_collect_form(group: CampaignGroup, folder: Path, *, by: Any, at: datetime.datetime) -> list[Path]:
-    """The XLSForm and the list of a group's households that wait for a visit; taking them out leaves a line."""
+    """The XLSForm and the list of a group's households that wait for a visit; taking them out leaves a line. Raises
+    AnswersError, RuleSetIncomplete where the sources lack the questions."""
     check_open(group.ward.campaign)
     check_may_read(by, group.group, timezone.localdate(at))
-    questions, households = form_of(group.ward.campaign), queries.as_list(queries.to_print(group))
-    if questions.method != Method.POINTS:
-        raise ValidationError(_("ODK Collect takes the form of the points; this review asks income and indicators."))
+    campaign = group.ward.campaign
+    questions = form_of(campaign)
+    households = as_list(queries.to_print(group), questions, timezone.localdate(at))
     written = [folder / "phieu.xlsx", folder / LIST]
-    write_xlsform(written[0], questions.rule_set, listed=True)
+    write_xlsform(written[0], questions.rule_set, **form_options(campaign, questions))
     write_list(written[1], households)
     detail = {"households": len(households)}
     record_event("review.collect_form_taken", group, by=by, at=at, area=group.group, detail=detail)

@@ -30,6 +30,7 @@ TOOLS: list[_Line] = [
     ("entry:pile", _("Typing paper forms"), "entry:"),
     ("filedoor:files", _("Forms from files"), "filedoor:"),
     ("phone:phones", _("Telephones"), "phone:"),
+    ("openrosa:collect", "ODK Collect", "openrosa:"),
     ("quality:flags", _("Quality"), "quality:"),
 ]
 

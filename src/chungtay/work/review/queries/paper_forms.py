@@ -68,25 +68,6 @@ def waiting_by_group(groups: QuerySet[CampaignGroup]) -> dict[int, int]:
     return dict(rows.values_list("group").annotate(n=Count("pk")))
 
 
-def as_list(cases: Sequence[Case]) -> list[dict[str, str]]:
-    """The households as the form of ODK Collect chooses from them, with the register's members in one line."""
-    households = [case.household_id for case in cases]
-    named = codes(households)
-    held = rosters(households, cases[0].campaign.first_day) if cases else {}
-    return [
-        {
-            "name": named.get(case.household_id, ""),
-            "label": f"{case.head_name}, {case.address}" if case.address else case.head_name,
-            "head_name": case.head_name,
-            "ward_name": case.ward.ward.name,
-            "group": case.group.group.name,
-            "address": case.address,
-            "roster": "; ".join(f"{member.name} {member.birth}".strip() for member in held.get(case.household_id, [])),
-        }
-        for case in cases
-    ]
-
-
 def printed(user: Any, groups: QuerySet[CampaignGroup]) -> list[Job]:
     """The files that this person had made, the newest first."""
     numbers = [str(group) for group in groups.values_list("pk", flat=True)]

@@ -24,7 +24,7 @@ from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.forms.paper_forms import YES, ScreeningForm
-from chungtay.work.review.models import Campaign, CampaignGroup, Method
+from chungtay.work.review.models import Campaign, CampaignGroup
 from chungtay.work.review.operations import lists
 from chungtay.work.review.operations import paper_forms as operations
 from chungtay.work.review.presenters.tabs import tabs_of
@@ -62,7 +62,6 @@ def papers(request: PageRequest, place: str, year: int, campaign: int) -> HttpRe
         "made": [(job, names.get(job.subject_id, "")) for job in queries.printed(request.user, groups)],
         "form_a": _rules(found).screening is not None,
         "gap": gap,
-        "by_points": main_standard(found).method == Method.POINTS,
     }
     return render(request, "review/paper_forms.html", context)
 
@@ -100,8 +99,9 @@ def collect(request: PageRequest, place: str, year: int, campaign: int, group: i
     with tempfile.TemporaryDirectory() as folder:
         try:
             written = operations.write_collect_form(one, Path(folder), by=request.user, at=timezone.now())
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
+        except (ChungTayError, ValidationError) as error:
+            told = words(error) if isinstance(error, ChungTayError) else " ".join(error.messages)
+            messages.warning(request, told)
             return redirect(doors.address(request, "papers:papers", found))
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
             for path in written:

@@ -1,0 +1,1 @@
+"""What comes in from ODK Collect and from the page of its settings."""
