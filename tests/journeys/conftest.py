@@ -24,7 +24,7 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 ON_PHONES = {
     *("duties", "list-preview", "household", "household-page", "people", "reorganisation", "today"),
     "columns-two-tables",
-    "entry-differences",
+    *("entry-differences", "odk-collect", "odk-key"),
 }
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
