@@ -259,8 +259,8 @@ def _chosen() -> list[Row]:
 
 def _from_list(name: str) -> Row:
     instance = LIST.removesuffix(".csv")
-    found = f"instance('{instance}')/root/item[name = ${{household_code}}]/{name}"
-    return {"type": "calculate", "name": name, "calculation": found}
+    steps = (f"instance('{instance}')", "root", "item[name = ${household_code}]", name)
+    return {"type": "calculate", "name": name, "calculation": "/".join(steps)}
 
 
 def _visit() -> list[Row]:

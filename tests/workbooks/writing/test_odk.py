@@ -41,7 +41,8 @@ def test_the_form_of_a_campaign_chooses_from_its_households(tmp_path: Path) -> N
     assert validate(tmp_path / "form.xml") == (0, True)
     text = (tmp_path / "form.xml").read_text("utf-8")
     assert "jr://file-csv/households.csv" in text
-    assert "instance('households')/root/item[name = " in text  # what every engine reads, not ODK Collect alone
+    assert "instance('households')/" in text  # what every engine reads, not ODK Collect alone
+    assert "/item[name = " in text
     assert "Vũ Thị Mơ, số 1" in (tmp_path / LIST).read_text("utf-8")
 
 

@@ -27,7 +27,7 @@ from chungtay.foundation.core.text import tidy
 from chungtay.population.xpath import CLASS
 from chungtay.rulebook.questionnaire import FROM_THE_PLACE, Question, Questionnaire
 from chungtay.work.review.models import AttachmentKind, Door, Purpose
-from chungtay.work.review.operations.surveys import Filled
+from chungtay.work.review.operations.taking_in import Filled
 from chungtay.workbooks.xlsform import LISTED, PHOTOS, SIGNED_ENUMERATOR, SIGNED_HOUSEHOLD, declared_name
 
 MOST_XML = 512 * 1024

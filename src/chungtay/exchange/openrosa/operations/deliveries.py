@@ -17,11 +17,12 @@ from chungtay.exchange.openrosa import queries
 from chungtay.exchange.openrosa.models import CollectForm, CollectKey, Delivery
 from chungtay.foundation.core.files.keeping import Upload
 from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.operations.lasting import on_the_disk
 from chungtay.foundation.core.words import fold
 from chungtay.records.registry.queries.listed import Member, rosters
 from chungtay.work.review.models import Attachment, Case, Method, Survey, SurveyState
 from chungtay.work.review.operations.phone_forms import MOST_MEMBERS
-from chungtay.work.review.operations.surveys import Filled, OtherContent, take_in
+from chungtay.work.review.operations.taking_in import Filled, OtherContent, take_in
 from chungtay.work.review.operations.whole_files import add_whole_file
 from chungtay.work.review.queries.campaigns import main_standard
 
@@ -70,6 +71,7 @@ def receive(
         for name, upload in uploads.items()
         if name in sent.files and not _is_here(sent, name)
     ]
+    on_the_disk()  # the telephone throws its own copy away now
     return Receipt(new or bool(arrived), " ".join(_words(survey, sent, new or bool(arrived), arrived)))
 
 

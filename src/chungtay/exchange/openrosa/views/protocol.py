@@ -34,7 +34,7 @@ from chungtay.exchange.openrosa.operations.forms import take_list
 from chungtay.exchange.openrosa.operations.keys import see_key
 from chungtay.foundation.core.audience import PUBLIC, View, audience
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.work.review.operations.surveys import OtherContent
+from chungtay.work.review.operations.taking_in import OtherContent
 from chungtay.work.review.queries.collect import form_name
 from chungtay.work.review.queries.entry import form_of
 from chungtay.work.review.transitions import StepRefused

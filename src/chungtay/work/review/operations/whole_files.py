@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.core.files import PHOTOS, FileRefused, StoredFile, forget, keep_file
+from chungtay.foundation.core.files import PHOTOS, FileRefused, StoredFile, keep_file
 from chungtay.foundation.core.files.keeping import Upload
 from chungtay.foundation.core.operations import record_event
 from chungtay.work.review.models import Attachment, Survey
@@ -34,17 +34,11 @@ def add_whole_file(
         return known
     size, sha256 = _measured(upload)
     try:
-        kept = keep_file(upload, kinds=PHOTOS, limit=MOST_BYTES)
+        kept = keep_file(upload, kinds=PHOTOS, limit=MOST_BYTES, number=number)
     except FileRefused as error:
         return _write(survey, number, kind, (size, sha256), None, error.vi, by, at)
-    try:
-        row = _write(survey, number, kind, (size, sha256), kept, "", by, at)
-    except BaseException:
-        forget(kept.stored)
-        raise
-    if row.stored != kept.stored:
-        forget(kept.stored)  # two lines brought it at once; one copy is enough
-    return row
+    # kept under its own number: brought by two lines at once, or broken off here and brought again, it lies there once
+    return _write(survey, number, kind, (size, sha256), kept, "", by, at)
 
 
 def _measured(upload: Upload) -> tuple[int, str]:

@@ -11,7 +11,7 @@ from chungtay.records.registry.queries.listed import codes, rosters
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.questionnaire import Questionnaire
 from chungtay.work.review.models import Campaign, Case, Method
-from chungtay.work.review.queries.scoring import area_answers, kind_of
+from chungtay.work.review.queries.ground import Ground
 from chungtay.workbooks.xlsform import FormName
 
 _FORM = "chungtay_dot_"
@@ -42,7 +42,8 @@ def as_list(cases: Sequence[Case], questions: Questionnaire, on: datetime.date) 
     named = codes(households)
     held = rosters(households, on) if cases else {}
     areas = {case.group_id: case.group.group for case in cases}
-    known = {number: _area(questions, unit, on) for number, unit in areas.items()}
+    ground = Ground(areas.values())
+    known = {number: _area(questions, unit, on, ground) for number, unit in areas.items()}
     return [
         {
             "name": named.get(case.household_id, ""),
@@ -59,11 +60,11 @@ def as_list(cases: Sequence[Case], questions: Questionnaire, on: datetime.date) 
     ]
 
 
-def _area(questions: Questionnaire, group: Unit, on: datetime.date) -> dict[str, str]:
+def _area(questions: Questionnaire, group: Unit, on: datetime.date, ground: Ground) -> dict[str, str]:
     """Nothing where the office has not said what the place is: the form then works nothing out, the office says why."""
     try:
         if questions.method == Method.INCOME:
-            return {"area_type": "1" if kind_of(group, on) == "urban" else "2"}
-        return {key: str(value) for key, value in area_answers(questions.rule_set, group, on).items()}
+            return {"area_type": "1" if ground.kind(group, on) == "urban" else "2"}
+        return {key: str(value) for key, value in ground.answers(questions.rule_set, group, on).items()}
     except ChungTayError:
         return {}
