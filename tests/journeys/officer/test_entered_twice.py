@@ -73,3 +73,59 @@ def test_compare_join_undo_and_tell_apart(visit, units, group, size):
     page.get_by_role("button", name="Giữ cả hai").click()
     expect(page.get_by_text("Giữ là hai người")).to_be_visible()
     seen.check()
+
+
+@pytest.fixture
+def twice(units) -> Unit:
+    """Đình's household, entered once more by another hand: the couple again, and an old mother."""
+    group = Unit.objects.get(level="group", parent=units["00016"])
+    registry.household(group)
+    again = (
+        registry.member("Nguyen Van Dinh", papers=(), phone="0912345678", ethnicity="Tày"),
+        registry.member("Tran Thi Huong", "spouse", "1974-11-02", papers=()),
+        registry.member("Lê Thị Cúc", "parent", "1945-08-19"),
+    )
+    registry.household(group, again, address="14 ngõ 5 phố Đội Cấn")
+    return group
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_whole_household_is_joined_and_taken_back(visit, units, twice, size):
+    factories.person("hoa", "ward_officer", units["00016"])
+    seen = visit(size)
+    page = seen.page
+    seen.sign_in("hoa")
+
+    # given a pair between two households
+    page.goto("/00016/2024/ho-dan/trung/")
+    page.get_by_role("link", name="Nguyễn Văn Đình").click()
+    page.get_by_role("link", name="Gộp cả hai hộ làm một").click()
+
+    # then the likely ones are matched, and where they differ nothing is chosen
+    expect(page.get_by_role("heading", level=1, name="Một hộ nhập hai lần")).to_be_visible()
+    seen.check()
+    seen.picture("two-homes")
+
+    # when the officer says who is right and who comes over
+    first, second, third = (page.locator("#join section").nth(place) for place in range(3))
+    first.get_by_role("radio").first.check()
+    second.get_by_role("radio").first.check()
+    third.get_by_label("đây là").select_option(label="Không trùng ai: chuyển sang hộ 00016-000001")
+    third.get_by_label("quan hệ với chủ hộ").select_option(label="Bố/mẹ")
+    page.locator("#id_why").fill("Hai cán bộ cùng nhập một hộ")
+    page.get_by_role("button", name="Xem sẽ thay đổi gì").click()
+
+    # then the effect is shown, and nothing is written yet
+    expect(page.get_by_role("heading", name="Gộp xong, sổ sẽ ghi")).to_be_visible()
+    seen.check()
+    seen.picture("two-homes-preview")
+    page.get_by_role("button", name="Gộp hai hộ").click()
+    expect(page.get_by_text("Đã gộp thành một hộ")).to_be_visible()
+    seen.check()
+
+    # and it can be taken back
+    page.get_by_label("Vì sao").fill("Hai hộ thật")
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_text("Đã hoàn tác")).to_be_visible()
+    page.goto("/00016/2024/ho-dan/trung/")
+    expect(page.get_by_role("link", name="Nguyễn Văn Đình")).to_be_visible()

@@ -4,10 +4,12 @@ people. The program joins nothing."""
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -111,6 +113,24 @@ def _decided_by(pair: DuplicatePair) -> str:
         return _("Somebody decided about this pair already.")
     words = {"name": row.decided_by.full_name, "at": f"{timezone.localtime(row.decided_at):%H:%M %d/%m/%Y}"}
     return _("%(name)s decided about this pair already, at %(at)s.") % words
+
+
+def joined_by(
+    operation: Operation, couples: Sequence[tuple[Person, Person]], *, why: str, by: Any, at: datetime.datetime
+) -> int:
+    """Open pairs that an operation joined besides others are decided with it. How many were."""
+    numbers = {tuple(sorted((one.pk, other.pk))) for one, other in couples}
+    rows = open_pairs_of({number for pair in numbers for number in pair})
+    found = [pair for pair in rows if (pair.first_id, pair.second_id) in numbers]
+    for pair in found:
+        _decide(pair, Verdict.MERGED, why, by, at, operation)
+    return len(found)
+
+
+def open_pairs_of(persons: Collection[int]) -> QuerySet[DuplicatePair]:
+    undecided = (Verdict.OPEN, Verdict.MERGED)
+    rows = DuplicatePair.objects.select_for_update(of=("self",))
+    return rows.filter(first__in=persons, second__in=persons, verdict__in=undecided).order_by("pk")
 
 
 def _decide(

@@ -80,16 +80,21 @@ def merge_persons(
     with acting("persons_merged", by=by, at=at, area=homes[0].group, why=why) as act:
         act.touch_households(home.pk for home in homes)
         join_homes(act, first, second, choices)
-        _values(act, first, second, choices.take)
-        _papers(act, first, second, choices.papers)
-        _accounts(act, first, second, choices.accounts)
-        _circumstances(act, first, second, choices.circumstances)
-        for model in (Evidence, HardshipEvent):
-            rows = model.objects.live().filter(person=second).order_by("pk")
-            act.change_all(model, [(row, {"person": first}) for row in rows])
-        act.change(second, withdrawn=True, merged_into=first)
+        join_records(act, first, second, choices)
     assert act.operation is not None  # noqa: S101  the second record was taken back at least
     return act.operation
+
+
+def join_records(act: Act, first: Person, second: Person, choices: Choices) -> None:
+    """All that belongs to the second record goes over to the first, but for households; the second is taken back."""
+    _values(act, first, second, choices.take)
+    _papers(act, first, second, choices.papers)
+    _accounts(act, first, second, choices.accounts)
+    _circumstances(act, first, second, choices.circumstances)
+    for model in (Evidence, HardshipEvent):
+        rows = model.objects.live().filter(person=second).order_by("pk")
+        act.change_all(model, [(row, {"person": first}) for row in rows])
+    act.change(second, withdrawn=True, merged_into=first)
 
 
 def _held(first: Person, second: Person, seen: tuple[int, int]) -> tuple[Person, Person]:

@@ -45,7 +45,7 @@ def join_homes(act: Act, first: Person, second: Person, choices: Choices) -> Non
     standing = [row for row in (stays, goes) if row is not None and not row.withdrawn]
     for row in standing:
         act.change(row, person=first)
-    _past(act, first, [row for row in rows if row not in present and not row.withdrawn], standing)
+    past_of(act, first, [row for row in rows if row not in present and not row.withdrawn], standing)
 
 
 def _lock(households: Sequence[int]) -> None:
@@ -105,6 +105,17 @@ def _take_back(act: Act, goes: Membership, stays: Membership) -> None:
     """Nobody is left in a household that was entered in error: it is taken back, and what is known of it goes over to
     the household that stays."""
     household = goes.household
+    if Membership.objects.live().filter(household=household).exclude(person=goes.person_id).exists():
+        raise ValidationError(
+            _("Others belonged to household %(code)s before. Say that the person moved; the household then ends."),
+            params={"code": household.code},
+            code="others_before",
+        )
+    give_over(act, household, stays.household)
+
+
+def give_over(act: Act, household: Household, into: Household) -> None:
+    """A household without members is taken back; what is known of it goes over to another one."""
     waiting = (RequestState.DRAFT, RequestState.SUBMITTED)
     if ChangeRequest.objects.filter(household=household, state__in=waiting).exists():
         raise ValidationError(
@@ -112,13 +123,6 @@ def _take_back(act: Act, goes: Membership, stays: Membership) -> None:
             params={"code": household.code},
             code="request_waits",
         )
-    if Membership.objects.live().filter(household=household).exclude(person=goes.person_id).exists():
-        raise ValidationError(
-            _("Others belonged to household %(code)s before. Say that the person moved; the household then ends."),
-            params={"code": household.code},
-            code="others_before",
-        )
-    into = stays.household
     years = set(HouseholdStatus.objects.live().filter(household=into).values_list("year", flat=True))
     statuses = list(HouseholdStatus.objects.live().filter(household=household).order_by("pk"))
     act.withdraw(*(row for row in statuses if row.year in years))
@@ -130,7 +134,7 @@ def _take_back(act: Act, goes: Membership, stays: Membership) -> None:
     act.withdraw(household)
 
 
-def _past(act: Act, first: Person, past: Sequence[Membership], present: Sequence[Membership]) -> None:
+def past_of(act: Act, first: Person, past: Sequence[Membership], present: Sequence[Membership]) -> None:
     """Memberships of the past, the first record's before the second's: those that overlap what stands already are taken
     back."""
     stand = [(row.valid_from, row.valid_to) for row in present if not row.withdrawn]

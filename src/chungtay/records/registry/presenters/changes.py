@@ -101,13 +101,24 @@ def fields_told(record_type: str, changed: dict[str, tuple[Any, Any]], names: Na
     order = [field.attname for field in model._meta.concrete_fields]
     return [
         FieldTold(
-            _("Joined into the record of") if name == "merged_into_id" else label_of(model, name),
+            _label(model, name),
             value_told(model, name, changed[name][0], names),
             value_told(model, name, changed[name][1], names),
         )
         for name in sorted(changed, key=lambda each: order.index(each) if each in order else len(order))
-        if name not in _SILENT and not (name == "birth_known" and changed[name][1] in ("day", ""))
+        if (name not in _SILENT or _came_over(name, changed))
+        and not (name == "birth_known" and changed[name][1] in ("day", ""))
     ]
+
+
+def _came_over(name: str, changed: dict[str, tuple[Any, Any]]) -> bool:
+    """A record that belonged to another household before."""
+    return name == "household_id" and changed[name][0] is not None
+
+
+def _label(model: Any, name: str) -> str:
+    said = {"merged_into_id": _("Joined into the record of"), "household_id": _("Household")}
+    return said.get(name) or label_of(model, name)
 
 
 def label_of(model: Any, name: str) -> str:

@@ -44,6 +44,7 @@ OPERATIONS: dict[str, str | Promise] = {
     "group_reorganised": gettext_lazy("The border of the ward moved"),
     "import_batch": gettext_lazy("Read in with a file"),
     "persons_merged": gettext_lazy("Two records of one person joined"),
+    "households_joined": gettext_lazy("A household entered twice joined into one"),
     "undone": gettext_lazy("Undone"),
 }
 RECORDS: dict[str, str | Promise] = {

@@ -99,14 +99,14 @@ class _Two:
 
 @joiners
 def one(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return _page(request, year, _found(request, place, year, number))
+    return _page(request, year, found_pair(request, place, year, number))
 
 
 @joiners
 @require_POST
 def join(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """Shown first, done when what was shown is what is chosen."""
-    two = _found(request, place, year, number)
+    two = found_pair(request, place, year, number)
     if two.sides is None:
         return _page(request, year, two)
     form = JoinForm(request.POST, sides=two.sides)
@@ -124,7 +124,7 @@ def join(request: PageRequest, place: str, year: int, number: int) -> HttpRespon
             return _page(request, year, two, form=form, preview=preview)
         done = duplicates.say_same(two.pair, **arguments)
     except ValidationError as error:
-        fresh = _found(request, place, year, number)  # as it stands now, with the versions of now
+        fresh = found_pair(request, place, year, number)  # as it stands now, with the versions of now
         kept = form if fresh.open and not isinstance(error, Stale) else None
         return _page(request, year, fresh, form=kept, error=" ".join(error.messages))
     messages.success(request, _("Joined into one record. The history has it, and it can be undone there."))
@@ -151,14 +151,14 @@ def again(request: PageRequest, place: str, year: int, number: int) -> HttpRespo
 def _say(
     request: PageRequest, place: str, year: int, number: int, step: Callable[..., None], done: str
 ) -> HttpResponse:
-    two = _found(request, place, year, number)
+    two = found_pair(request, place, year, number)
     form = WhyForm(request.POST)
     if not form.is_valid() or two.sides is None:
         return _page(request, year, two, why=form)
     try:
         step(two.pair, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
     except ValidationError as error:
-        return _page(request, year, _found(request, place, year, number), error=" ".join(error.messages))
+        return _page(request, year, found_pair(request, place, year, number), error=" ".join(error.messages))
     messages.success(request, done)
     return redirect(address(request, "pair", year, number))
 
@@ -168,7 +168,7 @@ def _check_here(request: PageRequest) -> None:
         raise PermissionDenied
 
 
-def _found(request: PageRequest, place: str, year: int, number: int) -> _Two:
+def found_pair(request: PageRequest, place: str, year: int, number: int) -> _Two:
     """Raises Http404 for a pair of other places."""
     here, today = place_of(request, place, year), timezone.localdate()
     _check_here(request)
@@ -211,6 +211,7 @@ def _page(
         "preview": preview,
         "print": form.print() if form is not None and preview is not None else "",
         "error": error,
+        "two_homes": len(homes) == 2 and two.open and sides is not None,
         "more": queries.more_of(two.pair, homes).count() if len(homes) == 2 and two.open else 0,
     }
     wrong = bool(error or (form and form.errors) or (why and why.errors))
