@@ -2,6 +2,7 @@
 
     ./run bench browser_evaluator                          # a million; an hour or two on two cores
     ./run bench browser_evaluator --households 20000       # a sample
+    ./run bench browser_evaluator --first 456000           # the rest of the million after 456,000 were compared
 
 Ends with 1 and shows the first differences where there is one. Uses Node.js where it is installed, else Chromium.
 """
@@ -32,9 +33,13 @@ RULES = "vn-2022"
 
 def main() -> int:
     args = arguments()
-    sizes = [min(AT_ONCE, args.households - start) for start in range(0, args.households, AT_ONCE)]
-    jobs = [(args.engine, f"{args.seed} {number}", size) for number, size in enumerate(sizes)]
-    print(f"{args.households:,} households, {RULES}, Python and {args.engine}, {args.workers} processes", flush=True)
+    starts = range(args.first, args.households, AT_ONCE)  # each part has its own seed, so that a run can be continued
+    jobs = [(args.engine, f"{args.seed} {start // AT_ONCE}", min(AT_ONCE, args.households - start)) for start in starts]
+    print(
+        f"households {args.first + 1:,} to {args.households:,}, {RULES}, Python and {args.engine}, "
+        f"{args.workers} processes",
+        flush=True,
+    )
     started, tally, told = time.monotonic(), Tally(), 0.0
     with concurrent.futures.ProcessPoolExecutor(args.workers) as pool:
         for part in pool.map(compare, jobs):
@@ -43,16 +48,24 @@ def main() -> int:
                 told = time.monotonic()
                 print(f"{tally.households:,} compared, {tally.differing} differ, {told - started:,.0f} s", flush=True)
     report(tally, time.monotonic() - started)
-    return 1 if tally.differing or tally.households != args.households else 0
+    return 1 if tally.differing or tally.households != args.households - args.first else 0
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run bench browser_evaluator", description=__doc__)
     parser.add_argument("--households", type=int, default=1_000_000)
+    parser.add_argument("--first", type=parts, default=0, help="households that were compared before, whole parts")
     parser.add_argument("--seed", default="million", help="other words draw other households")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--engine", choices=JAVASCRIPT, default=JAVASCRIPT[0])
     return parser.parse_args()
+
+
+def parts(text: str) -> int:
+    """A number of households in whole parts."""
+    if not text.isdecimal() or int(text) % AT_ONCE:
+        raise argparse.ArgumentTypeError(f"whole parts of {AT_ONCE:,} households, such as {AT_ONCE * 2}")
+    return int(text)
 
 
 def compare(job: tuple[str, str, int]) -> Tally:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 _DROPPED = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\t"), " ")
 _BREAKS = dict.fromkeys(map(ord, "\x0b\x0c\u2028\u2029\x85"), "\n")
+_REPLACED = _DROPPED | _SPACES | _BREAKS
 
 
 def tidy(text: str, *, lines: bool = False) -> str:
@@ -27,9 +28,9 @@ def tidy(text: str, *, lines: bool = False) -> str:
     Raises ValidationError (with a sentence) for control characters and for signs that turn the direction of writing:
     they come from broken files or from somebody who wants a text to look like another.
     """
-    if text.isascii() and text.isprintable():
-        return text.strip()
-    text = unicodedata.normalize("NFC", text).translate(_DROPPED | _SPACES | _BREAKS).replace("\r\n", "\n")
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text.strip()  # nearly every text; nothing that is replaced or refused below is printable
+    text = unicodedata.normalize("NFC", text).translate(_REPLACED).replace("\r\n", "\n")
     text = text.replace("\r", "\n").strip()
     if not lines:
         text = " ".join(text.split("\n"))

@@ -35,6 +35,7 @@ from chungtay.records.registry.queries.search import households_asked
 Rows = QuerySet[Any]  # households, or their entries, by the same numbers, with `head_key` beside them
 
 PAGE = 50
+_FEW = 1_000  # numbers that a statement is given one by one
 NO_CLASS = "none"  # households without a class for the year
 NO_NUMBER, GONE, DUE = "no_number", "gone", "due"
 
@@ -178,7 +179,7 @@ def chosen(year: Year, choice: Choice) -> Rows:
 
 def with_words(year: Year, rows: Rows, text: str) -> Rows:
     """Households that the search on top of the page finds by these words, themselves or by somebody of them; typed
-    marks count, unless nobody is spelled so."""
+    marks count, unless nobody is spelled so. What was found is asked for once, unless it is very much."""
     paths = scope_of(year.user, Permission.REGISTRY_READ, year.today)
     if year.present:
         paths = _common(paths, year.place)
@@ -187,8 +188,9 @@ def with_words(year: Year, rows: Rows, text: str) -> Rows:
         if condition is None:
             return rows if not text else rows.none()
         found = rows.filter(pk__in=RawSQL(*condition))  # noqa: S611 - our own SQL, every value a parameter
-        if not spelling or found.exists():
-            return found
+        numbers = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
+        if numbers or not spelling:
+            return found if len(numbers) > _FEW else rows.filter(pk__in=numbers)
     return rows
 
 
@@ -214,39 +216,62 @@ def _without_number() -> QuerySet[Membership]:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Households of a place by class of the year and by group, and their persons; how many households miss a number,
-    left, or wait for a class."""
+    """Households of a place by class of the year and by group; how many miss a number, left, or wait for a class.
+    `sizes` are the households and persons of each choice that was counted on the way, so that its list asks no more.
+    """
 
     by_class: dict[str, int]
     by_group: dict[int, int]
-    persons: int
     no_number: int
     gone: int
     due: int
+    sizes: dict[Choice, tuple[int, int]]
 
     @property
     def total(self) -> int:
         return sum(self.by_class.values())
 
+    @property
+    def persons(self) -> int:
+        return self.sizes[Choice()][1]
+
 
 def counts(year: Year) -> Counts:
     """In a few statements, whatever the size of the place."""
-    gone, waiting = year.gone().count(), due(year).count()
+    gone = year.gone().count()
     if not year.present:
-        return _counts_of_then(year, gone, waiting)
-    by_group: Counter[int] = Counter()
-    persons = no_number = 0
-    rows = year.living().order_by().values_list("group")
-    for group, homes, members, without in rows.annotate(
-        homes=Count("pk"), persons=Sum("members"), without=Count("pk", filter=Q(without_number__gt=0))
-    ):
-        by_group[group] = homes
-        persons, no_number = persons + members, no_number + without
+        return _counts_of_then(year, gone, due(year).count())
+    sizes = _sizes_by_group(year)
+    by_group = {choice.group: homes for choice, (homes, _persons) in sizes.items() if choice.group is not None}
+    sizes |= _sizes_by_class(year, sizes[Choice()])
+    by_class = {choice.class_id: homes for choice, (homes, _persons) in sizes.items() if choice.class_id and homes}
+    sizes[Choice(only=DUE)] = waiting = _totals(year, due(year))
+    return Counts(by_class, by_group, sizes[Choice(only=NO_NUMBER)][0], gone, waiting[0], sizes)
+
+
+def _sizes_by_group(year: Year) -> dict[Choice, tuple[int, int]]:
+    """Of every group, of the place, and of the households with somebody without a number; along one index."""
+    sizes: dict[Choice, tuple[int, int]] = {}
+    missing = Q(without_number__gt=0)
+    found = year.living().order_by().values_list("group").annotate(
+        homes=Count("*"), persons=Sum("members"),
+        missing_homes=Count("members", filter=missing), missing_persons=Sum("members", filter=missing, default=0),
+    )  # fmt: skip
+    rows = [row[-5:] for row in found]
+    for group, homes, persons, _missing_homes, _missing_persons in rows:
+        sizes[Choice(group=group)] = homes, persons
+    sizes[Choice()] = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    sizes[Choice(only=NO_NUMBER)] = sum(row[3] for row in rows), sum(row[4] for row in rows)
+    return sizes
+
+
+def _sizes_by_class(year: Year, whole: tuple[int, int]) -> dict[Choice, tuple[int, int]]:
+    """Of every class that occurs; what is left of the whole place has none."""
     classed = year.with_class(year.living().filter(pk__in=year.classed().values("household")))
-    by_class = Counter(dict(classed.order_by().values_list("class_of_year").annotate(n=Count("pk"))))
-    if rest := by_group.total() - by_class.total():
-        by_class[NO_CLASS] = rest
-    return Counts(dict(by_class), dict(by_group), persons, no_number, gone, waiting)
+    rows = classed.order_by().values_list("class_of_year").annotate(homes=Count("*"), persons=Sum("members"))
+    sizes = {Choice(class_id): (homes, persons) for class_id, homes, persons in rows}
+    homes = whole[0] - sum(size[0] for size in sizes.values())
+    return sizes | {Choice(NO_CLASS): (homes, whole[1] - sum(size[1] for size in sizes.values()))}
 
 
 def _counts_of_then(year: Year, gone: int, waiting: int) -> Counts:
@@ -257,7 +282,8 @@ def _counts_of_then(year: Year, gone: int, waiting: int) -> Counts:
         by_class[class_id or NO_CLASS] += count
         by_group[group] += count
     no_number = _some_without_number(year, year.living()).count()
-    return Counts(dict(by_class), dict(by_group), _persons(year, year.living()), no_number, gone, waiting)
+    sizes = {Choice(): (by_group.total(), _persons(year, year.living()))}
+    return Counts(dict(by_class), dict(by_group), no_number, gone, waiting, sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,10 +308,15 @@ class Page:
 
 
 def page_of(
-    year: Year, rows: Rows, *, after: int | None = None, before: int | None = None, counted: Counts | None = None
+    year: Year,
+    rows: Rows,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    size: tuple[int, int] | None = None,
 ) -> Page:
-    """A page by key, in the order of the heads' given names; a far page costs no more than the first. `counted` are
-    the counts of the place when `rows` are all its households."""
+    """A page by key, in the order of the heads' given names; a far page costs no more than the first. `size` tells the
+    households and persons of `rows` where they are known."""
     edge = rows.filter(pk=after or before or 0).values_list("head_key", "pk").first() if after or before else None
     ordered = rows.order_by("head_key", "pk")
     if edge and after:
@@ -300,7 +331,7 @@ def page_of(
         taken.reverse()
     has_before = more if backwards else bool(edge)
     has_after = bool(edge) if backwards else more
-    households, persons = (counted.total, counted.persons) if counted else _totals(year, rows)
+    households, persons = size or _totals(year, rows)
     return Page(
         _lines(year, rows, taken),
         households,

@@ -29,7 +29,6 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
     if text:
         rows = homes.with_words(seen, rows, text)
     counts = homes.counts(seen)
-    everybody = choice == homes.Choice() and not text
     groups = list(homes.groups_within([here.path]).filter(pk__in=counts.by_group).select_related("parent"))
     context: dict[str, Any] = {
         "year": year,
@@ -47,7 +46,7 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
             rows,
             after=whole(request.GET.get("sau", "")),
             before=whole(request.GET.get("truoc", "")),
-            counted=counts if everybody else None,
+            size=None if text else counts.sizes.get(choice),
         ),
         "may_edit": permissions.can_edit(request.user, here, today),
         "may_join": may_look(request.user, here, today),
