@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from chungtay.foundation.accounts.models import Role, User, WiderView
-from chungtay.foundation.accounts.permissions import ROLES, Permission
+from chungtay.foundation.accounts.permissions import ROLES, Permission, place_for
 from chungtay.foundation.accounts.queries import first_place_of, places_of
 from chungtay.foundation.places.models import Unit
 
@@ -26,6 +26,14 @@ class PageRequest(HttpRequest):
     htmx: Any
     wider: WiderView | None
     place: Unit
+
+
+def at_place(request: PageRequest, place: str, year: int) -> Unit:
+    """The place in the address, kept with its year for the next page. Raises Http404 or PermissionDenied."""
+    request.place = place_for(request.user, place, year)
+    if request.session.get("year") != year:  # what has not changed is not written again with every look
+        request.session["year"] = year
+    return request.place
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission, place_for, scope_of
-from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.accounts.queries import first_place_of, places_of
 from chungtay.foundation.core.audience import SIGNED_IN, audience
 from chungtay.foundation.places.models import Unit
@@ -75,9 +75,7 @@ def _standing_for(request: PageRequest, unit: Unit, here: dict[int, Unit], year:
 
 @audience(SIGNED_IN)
 def today(request: PageRequest, place: str, year: int) -> HttpResponse:
-    request.place = here = place_for(request.user, place, year)
-    if request.session.get("year") != year:  # what has not changed is not written again with every look
-        request.session["year"] = year
+    here = at_place(request, place, year)
     files = list(review.files_of_year(request.user, here, year)[:50])
     by_file = review.counts_by_file(request.user, here, files)
     running = running_reviews(request.user, here)

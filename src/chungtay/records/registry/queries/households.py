@@ -10,6 +10,7 @@ import datetime
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
@@ -72,7 +73,7 @@ def seen_of(user: Any, place: Unit) -> QuerySet[Household]:
     return seen(user).filter(Q(group__in=here) | Q(Exists(lived)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Year:
     """A place in a year, as it stands on the year's last day, or today."""
 
@@ -98,11 +99,15 @@ class Year:
             residences__valid_from__lte=self.day,
         )
 
+    @cached_property
+    def _entries(self) -> Q:
+        """Which entries lie in the place and the user's area; a page asks for it again and again."""
+        return _entries_within(_common(scope_of(self.user, Permission.REGISTRY_READ, self.today), self.place))
+
     def living(self) -> Rows:
         """Households of the place on the day: entries of today, or households as they stood."""
         if self.present:
-            paths = _common(scope_of(self.user, Permission.REGISTRY_READ, self.today), self.place)
-            return HouseholdEntry.objects.filter(_entries_within(paths), living=True).annotate(head_key=F("name_key"))
+            return HouseholdEntry.objects.filter(self._entries, living=True).annotate(head_key=F("name_key"))
         head = Q(Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=self.day))
         head &= Q(memberships__valid_from__lte=self.day)
         rows: Rows = seen(self.user).filter(self._residence())

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
-from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household
@@ -20,9 +20,7 @@ keepers = audience(*holders_of(Permission.REGISTRY_EDIT))
 
 def place_of(request: PageRequest, place: str, year: int) -> Unit:
     """The place in the address. Raises Http404 or PermissionDenied."""
-    request.place = place_for(request.user, place, year)
-    request.session["year"] = year
-    return request.place
+    return at_place(request, place, year)
 
 
 def home_of(request: PageRequest, place: str, year: int, number: int) -> Household:

@@ -11,8 +11,8 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
-from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Unit
 from chungtay.results.reports import permissions
@@ -30,8 +30,7 @@ ASKED = ("chuan", "tu", "den", "theo")
 
 def here(request: PageRequest, place: str, year: int) -> Unit:
     """The place in the address, for whoever reads results there. Raises Http404 or PermissionDenied."""
-    request.place = place_for(request.user, place, year)
-    request.session["year"] = year
+    at_place(request, place, year)
     permissions.check_may_read(request.user, request.place, timezone.localdate())
     return request.place
 

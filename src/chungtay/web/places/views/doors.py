@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
-from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Level, Reorganisation, Unit
 from chungtay.foundation.places.queries import plans_of
@@ -27,9 +27,7 @@ givers = audience(*holders_of(Permission.ACCOUNT_MANAGE))
 
 def here(request: PageRequest, place: str, year: int) -> Unit:
     """The place in the address. Raises Http404 or PermissionDenied."""
-    request.place = place_for(request.user, place, year)
-    request.session["year"] = year
-    return request.place
+    return at_place(request, place, year)
 
 
 def kept(request: PageRequest, place: str, year: int) -> Unit:

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
-from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case
@@ -30,9 +30,7 @@ signers = audience(*holders_of(Permission.REVIEW_SIGN))
 
 def here(request: PageRequest, place: str, year: int) -> Unit:
     """The place in the address. Raises Http404 or PermissionDenied."""
-    request.place = place_for(request.user, place, year)
-    request.session["year"] = year
-    return request.place
+    return at_place(request, place, year)
 
 
 def campaign_in(request: PageRequest, place: str, year: int, number: int) -> Campaign:
