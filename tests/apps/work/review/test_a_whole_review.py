@@ -13,7 +13,6 @@ import pytest
 
 from chungtay.foundation.core.files import FileKind, StoredFile
 from chungtay.foundation.core.queries.chain import verify_trail
-from chungtay.foundation.places import operations as places
 from chungtay.records.registry.models import HouseholdStatus
 from chungtay.records.registry.queries.movement import Reading, movement
 from chungtay.work.review.models import Case, Certificate, Decision, Posting, SurveyResult
@@ -33,9 +32,8 @@ from chungtay.work.review.operations import (
 from chungtay.work.review.operations.campaigns import Standard
 from chungtay.work.review.operations.decisions import Signature
 from tests import campaigns as made_up
-from tests import factories
 from tests.campaigns import confirmed, declared, sent
-from tests.rulebook.households import ADULT, CHILD, WORKER, rural
+from tests.communes import ANSWERS, HOMES, commune, given
 
 pytestmark = pytest.mark.django_db
 
@@ -89,8 +87,8 @@ def test_september_2019(settings, tmp_path):
         "Phạm Thị Bưởi": declared(800_000),  # on no list; poor by income
         "Vũ Đức Cảnh": declared(2_500_000),  # on no list; not poor
     }
-    for head, given in answers.items():
-        confirmed(office, made_up.case_of(campaign, head), given)
+    for head, said in answers.items():
+        confirmed(office, made_up.case_of(campaign, head), said)
     national = Counter(SurveyResult.objects.filter(rule_set="vn-2016").values_list("class_id", flat=True))
     city = Counter(SurveyResult.objects.filter(rule_set="vn-2016-hanoi").values_list("class_id", flat=True))
     assert national == {"average": 1, "near_poor": 1, "poor": 2, "not_poor": 1}
@@ -186,23 +184,6 @@ def test_september_2019(settings, tmp_path):
     assert broken.detail == f"decision {decision.pk}"
 
 
-YOUNG = CHILD | {"weight_kg": 33}  # nine and a half on the day of the visit: weighed too
-FAMILY = (WORKER, WORKER | {"birth_date": "01/01/1982", "contract": 1, "job_type": 2, "nonfarm": 1}, YOUNG, YOUNG)
-THINGS: dict[str, Any] = {
-    "floor_area_m2": 80, "electricity_kwh": 120, "motorbikes": 2, "televisions": 2, "refrigerators": 1,
-    "air_conditioners": 1, "computers": 1, "land_annual_m2": 5000, "cattle": 3, "pigs": 10, "poultry_tens": 10,
-}  # fmt: skip
-
-
-def commune() -> dict[str, Any]:
-    """A commune right below its province, with one rural group: the levels since 1 July 2025."""
-    since = {"valid_from": datetime.date(2025, 7, 1), "by": None, "at": factories.AT}
-    province = places.found_unit(level="province", code="33", name="Tỉnh Hưng Yên", parent=None, **since)
-    ward = places.found_unit(level="ward", code="00016", name="Xã Bãi Sậy", parent=province, **since)
-    places.add_group(ward, code="01", name="Thôn Đông", kind="rural", **since)
-    return {"00016": ward, "001": province}
-
-
 def test_autumn_2025_with_the_commune_as_the_lowest_authority(settings, tmp_path):
     """Points of column 1 (rural, Red River Delta), added up by hand in `tests/rulebook/test_worked_households.py`: a
     retired person alone 120, at most 140, no deprivation: near-poor; the same without insurance, internet and any
@@ -210,8 +191,7 @@ def test_autumn_2025_with_the_commune_as_the_lowest_authority(settings, tmp_path
     settings.MEDIA_ROOT = tmp_path
     office = made_up.office(commune())
     people = office.people
-    three = (("Đỗ Văn Lúa", "poor"), ("Mai Thị Đay", "near_poor"), ("Ngô Văn Sậy", ""))
-    made_up.register(office, three, rule_set="vn-2022")
+    made_up.register(office, HOMES, rule_set="vn-2022")
     first = datetime.date(2025, 9, 1)
     campaign = campaigns.prepare_campaign(
         office.ward,
@@ -235,16 +215,9 @@ def test_autumn_2025_with_the_commune_as_the_lowest_authority(settings, tmp_path
     asked = requests.link_household(asked, household=office.homes[2].pk, by=people["officer"], at=at(9, 2, 2025))
     case = requests.list_request(asked, campaign=campaign, by=people["officer"], at=at(9, 2, 2025))
     lists.finish_list(case.group, by=people["officer"], at=at(9, 3, 2025))
-    poor = rural(1, ADULT | {"health_insurance": 2, "state_paid_insurance": 2, "internet": 2}, phones=0, radio=2)
-    answers = {
-        "Đỗ Văn Lúa": rural(1, *FAMILY, **THINGS),
-        "Mai Thị Đay": rural(1),
-        "Ngô Văn Sậy": poor,
-    }
-    for head, raw in answers.items():
-        given = {"household": raw["household"], "members": raw["members"]}
+    for head in ANSWERS:
         visited = {"surveyed_on": datetime.date(2025, 9, 15), "at": at(9, 16, 2025)}
-        survey = sent(office, made_up.case_of(campaign, head), given, **visited)
+        survey = sent(office, made_up.case_of(campaign, head), given(head), **visited)
         assert [problem["message"]["vi"] for problem in survey.results.get().explanation["problems"]] == []
         surveys.confirm(survey, by=people["officer"], at=at(9, 16, 2025))
         if head == "Mai Thị Đay":

@@ -13,6 +13,7 @@ from chungtay.rulebook import process as processes
 from chungtay.work.review.models import Case, Request
 from chungtay.work.review.operations import campaigns, lists, meetings, postings, requests, surveys, taking_in
 from chungtay.work.review.operations.campaigns import Standard
+from chungtay.work.review.queries.requests import to_answer
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
 from tests.campaigns import SIGNED
@@ -163,3 +164,22 @@ def test_answered_by_a_leader_with_reasons_and_not_by_who_received_it(office):
     assert Request.objects.get().state == "answered"
     with pytest.raises(StepRefused):
         requests.withdraw_request(request, why="muộn", by=office.people["officer"], at=moment(10, 6))
+
+
+def test_on_the_yearly_list_a_request_is_due_with_that_review(office):
+    """Asked on 2 September 2019: seven working days end on the 11th; the yearly review answers by the 30th. The leader
+    is told when the household has its outcome."""
+    campaign = made_up.opened(office)
+    at = datetime.datetime(2019, 9, 2, 3, 0, tzinfo=datetime.UTC)
+    officer = office.people["officer"]
+    request, _new = requests.receive_request(
+        office.ward, kind="add", channel="counter", token=uuid.uuid4(), asker="A", words="", by=officer, at=at
+    )
+    assert request.due_on == datetime.date(2019, 9, 11)
+    request = requests.link_household(request, household=office.homes[4].pk, by=officer, at=at)
+    case = requests.list_request(request, campaign=campaign, by=officer, at=at)
+    request.refresh_from_db()
+    assert request.due_on == datetime.date(2019, 9, 30)
+    assert not to_answer(Request.objects.all()).exists()
+    lists.close_case(case, why="moved", by=officer, at=at)
+    assert list(to_answer(Request.objects.all())) == [request]

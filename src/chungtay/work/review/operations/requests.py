@@ -22,6 +22,7 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.listed import homes
 from chungtay.work.review.models import (
     Campaign,
+    CampaignKind,
     Case,
     CaseState,
     Channel,
@@ -137,7 +138,9 @@ def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.
         case.request = request
         case.save(update_fields=["request"])
     request.state = R.LISTED
-    request.save(update_fields=["state"])
+    if campaign.kind == CampaignKind.PERIODIC and request.due_on and request.due_on < campaign.last_day:
+        request.due_on = campaign.last_day  # the clock of Điều 5 runs within the year; here the yearly decision answers
+    request.save(update_fields=["state", "due_on"])
     detail = {"campaign": campaign.pk, "case": case.pk}
     record_event("review.request_listed", request, by=by, at=at, area=request.area, detail=detail)
     return case

@@ -166,9 +166,9 @@ def _lacks(names: list[str], count: int) -> str:
 
 def sources_of(why: Mapping[str, Any]) -> str:
     """Instruments and forms that the stored result names, each once."""
+    form = _("form")
     found = {
-        f"{each['source']['instrument']}"
-        + (f", {_('form')} {each['source']['form']}" if each["source"]["form"] else "")
+        f"{each['source']['instrument']}" + (f", {form} {each['source']['form']}" if each["source"]["form"] else "")
         for each in [*why.get("items", []), *why.get("indicators", [])]
         if each.get("source")
     }

@@ -113,7 +113,7 @@ def minutes_paper(meeting: Meeting) -> Paper:
     return Paper(
         title=f"Biên bản họp dân, {meeting.group.group.name}",
         issuer=issuer(meeting.group),
-        heading=["BIÊN BẢN", "HỌP DÂN THỐNG NHẤT KẾT QUẢ RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO"],
+        heading=["BIÊN BẢN", "HỌP DÂN THỐNG NHẤT KẾT QUẢ", "RÀ SOÁT HỘ NGHÈO, HỘ CẬN NGHÈO"],
         dated=f"{meeting.group.ward.ward.name}, ngày {meeting.held_on:%d} tháng {meeting.held_on:%m}"
         f" năm {meeting.held_on:%Y}",
         origin=_origin(meeting),

@@ -38,7 +38,7 @@ def next_steps(user: Any, place: Unit, year: int, today: datetime.date, opened: 
         if states == {WardState.CERTIFIED} and can_open(user, campaign.area, today):
             here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
             where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
-            yield _("Every ward has its certificates: the review can be closed"), where, _("Look at it"), here
+            yield _("Every ward has its certificates: the review can be closed"), where, _("Close the review"), here
 
 
 def _meetings(user: Any, place: Unit, year: int, opened: list[Campaign]) -> Iterator[Said]:

@@ -80,7 +80,7 @@ def _decisions(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
     drafts = decisions.drafts_to_sign(user, place).filter(ward__campaign__year=year)
     for draft in drafts.select_related("ward__ward"):
         here = reverse("decisions:decision", args=[place.code, year, draft.ward.campaign_id, draft.pk])
-        yield Waiting(_("A decision waits for a signature"), draft.ward.ward.name, _("Look at it"), here)
+        yield Waiting(_("A decision waits for a signature"), draft.ward.ward.name, _("Look at the draft"), here)
 
 
 def _postings(user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]) -> Iterator[Waiting]:
@@ -159,7 +159,11 @@ def _late(user: Any, campaign: Campaign, place: Unit, where: str, here: str, tod
 
 def _requests(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
     address = reverse("requests:requests", args=[place.code, year])
-    late, waiting = requests.late_and_waiting(requests.requests_seen(user, place), today)
+    seen = requests.requests_seen(user, place)
+    if permissions.can_sign(user, place, today) and (count := requests.to_answer(seen).count()):
+        title = ngettext("%(count)s request can be answered", "%(count)s requests can be answered", count)
+        yield Waiting(title % {"count": count}, place.name, _("Answer"), f"{address}?o=listed")
+    late, waiting = requests.late_and_waiting(seen, today)
     if late:
         title = ngettext("%(count)s request is overdue", "%(count)s requests are overdue", late)
         yield Waiting(title % {"count": late}, place.name, _("Look at them"), address)

@@ -6,14 +6,14 @@ import datetime
 from collections import Counter
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chungtay.foundation.places.models import Unit
 from chungtay.rulebook import in_year
 from chungtay.rulebook import process as processes
 from chungtay.rulebook.errors import UnknownRuleSet
-from chungtay.work.review.models import Campaign, CampaignState, Request, RequestState
-from chungtay.work.review.queries.campaigns import inside, reach
+from chungtay.work.review.models import Campaign, CampaignState, Case, Request, RequestState
+from chungtay.work.review.queries.campaigns import DONE, inside, reach
 
 OPEN_REQUEST = (RequestState.RECEIVED, RequestState.LISTED)
 
@@ -34,6 +34,13 @@ def late_and_waiting(found: QuerySet[Request], today: datetime.date) -> tuple[in
         waiting=Count("pk", filter=Q(state=RequestState.RECEIVED)),
     )
     return counted["late"], counted["waiting"]
+
+
+def to_answer(found: QuerySet[Request]) -> QuerySet[Request]:
+    """Requests whose households have their outcome in the review they came into: the answer can be written."""
+    open_cases = Case.objects.filter(request=OuterRef("pk")).exclude(state__in=DONE)
+    rows = found.filter(state=RequestState.LISTED).exclude(Exists(open_cases))
+    return rows.filter(Exists(Case.objects.filter(request=OuterRef("pk"))))
 
 
 def due_of(received: datetime.date) -> datetime.date | None:
