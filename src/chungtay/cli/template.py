@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     rule_set = rule_sets.load(args.rules)
     output = args.output or Path("xlsform.xlsx" if args.xlsform else f"phieu-{args.rules}.xlsx")
     if args.xlsform:
-        write_xlsform(output, rule_set)
+        write_xlsform(output, rule_set, method="points" if rule_set.inputs else "income")
     else:
         write_template(output, rule_set)
     print(f"Đã ghi {output} · written {output}")

@@ -83,9 +83,9 @@ def income_calculations(rule_set: RuleSet, declared: Mapping[str, str]) -> list[
     classes, chain = choices(rule_set, "income")
     counted = " + ".join(f"if(${{{name}}} = 1, 1, 0)" for name in declared.values())
     answered = [f"(${{{name}}} = 1 or ${{{name}}} = 2)" for name in declared.values()]
-    complete = _all(["${income_per_person} >= 0", "${area_type} >= 1", *answered])
+    complete = _all(["${income} >= 0", "${area_type} >= 1", *answered])
     ready = f"${{{COMPLETE}}} = 1"
-    names = {"income": "${income_per_person}", "deprivations": "${deprivations}", "area_type": "${area_type}"}
+    names = {"income": "${income}", "deprivations": "${deprivations}", "area_type": "${area_type}"}
     return [
         Calculation(COMPLETE, _if(complete, "1", "0")),
         Calculation("deprivations", _if(ready, counted, UNKNOWN)),

@@ -26,7 +26,7 @@ from chungtay.rulebook.result import Text
 FROM_THE_PLACE = frozenset({"area_type", "region", "rural_sheet"})
 HIGHEST_INCOME = 999_999_999  # đồng per person per month; more is a slip of the hand
 LACKING, NOT_LACKING = 1, 2  # the two codes of a declared indicator on the paper
-_DECLARED = ((LACKING, Text("Thiếu hụt", "Lacking")), (NOT_LACKING, Text("Không thiếu hụt", "Not lacking")))
+DECLARED_CODES = ((LACKING, Text("Thiếu hụt", "Lacking")), (NOT_LACKING, Text("Không thiếu hụt", "Not lacking")))
 _ORDER = re.compile(r"\d+|\D+")
 
 
@@ -167,6 +167,11 @@ class Questionnaire:
                 yield Remark(f"declared.{entry.id}", message, value is None)
 
 
+def declared_name(indicator: str) -> str:
+    """The column or question of a file that declares an indicator: "3.1" -> "declared_3_1"."""
+    return "declared_" + indicator.replace(".", "_")
+
+
 def questionnaire(rule_set: RuleSet, method: str) -> Questionnaire:
     """The form of a rule set by "points" or "income". Raises AnswersError for a rule set that asks nothing that way."""
     if method == "income":
@@ -176,7 +181,7 @@ def questionnaire(rule_set: RuleSet, method: str) -> Questionnaire:
             low="0", high=str(HIGHEST_INCOME), unit="đồng",
         )  # fmt: skip
         declared = tuple(
-            Question(entry.id, "declared", "code", entry.short, place=entry.id, codes=_DECLARED)
+            Question(entry.id, "declared", "code", entry.short, place=entry.id, codes=DECLARED_CODES)
             for entry in rule_set.indicators
         )
         return Questionnaire(rule_set, method, (income, *declared), _WHO)

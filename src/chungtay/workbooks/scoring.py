@@ -12,6 +12,7 @@ from chungtay.rulebook.classes import classify_by_income
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.evaluate import evaluate
 from chungtay.rulebook.model import RuleSet
+from chungtay.rulebook.questionnaire import LACKING, declared_name
 from chungtay.rulebook.result import AnswerProblem
 from chungtay.workbooks.contents import CellProblem, ReadFile, ReadHousehold
 from chungtay.workbooks.outcome import Row
@@ -73,12 +74,17 @@ def _by_income(
     area_type = household.answers.get("area_type", area.get("area_type"))
     problems = list(household.problems)
     values = {}
+    facts, told = household.facts, _counted(household, rule_set, where)
+    if isinstance(told, list):
+        problems += told
+    elif told is not None:
+        facts = facts | {"deprivations": str(told)}
     for name, vi, en in (
         ("income", "Thu nhập bình quân đầu người (đồng/tháng)", "income per person (đồng a month)"),
         ("deprivations", "Số chỉ số thiếu hụt", "number of deprivations"),
     ):
-        text = household.facts.get(name, "")
-        whole = _whole_number(text)
+        text = facts.get(name, "")
+        whole = whole_number(text)
         if whole is None:
             column = where.get(household.sheet, {}).get(name, "")
             cell = f"ô {column}{household.row}" if column else f"dòng {household.row} (tệp không có cột này)"
@@ -112,7 +118,37 @@ def _by_income(
     return Row(household, result)
 
 
-def _whole_number(text: str) -> int | None:
+def _counted(
+    household: ReadHousehold, rule_set: RuleSet, where: Mapping[str, Mapping[str, str]]
+) -> int | list[CellProblem] | None:
+    """How many indicators the row declares as lacking, where the file has a column for any of them; what is missing or
+    contradicts the number that is written beside them; None where there are no such columns."""
+    columns = where.get(household.sheet, {})
+    names = {declared_name(entry.id): entry for entry in rule_set.indicators}
+    if not names.keys() & columns.keys():
+        return None
+    found = [
+        _said(household, columns, name, "", f"“{entry.short.vi}”: chưa ghi thiếu hụt (1) hay không (2).",
+              f'"{entry.short.en}" is not declared: 1 lacking, 2 not.')
+        for name, entry in names.items()
+        if not household.facts.get(name)
+    ]  # fmt: skip
+    counted = sum(household.facts.get(name) == str(LACKING) for name in names)
+    written = household.facts.get("deprivations", "")
+    if not found and written and whole_number(written) != counted:
+        found.append(
+            _said(household, columns, "deprivations", written,
+                  f"Số chỉ số thiếu hụt ghi “{written}”, các cột cộng lại là {counted}.",
+                  f'The number of deprivations is "{written}", the columns add up to {counted}.')
+        )  # fmt: skip
+    return found or counted
+
+
+def _said(household: ReadHousehold, columns: Mapping[str, str], name: str, text: str, vi: str, en: str) -> CellProblem:
+    return CellProblem(household.sheet, household.row, columns.get(name, ""), name, text, vi, en)
+
+
+def whole_number(text: str) -> int | None:
     """1500000, 1.500.000, 1,500,000 or 1500000.0; None for anything with a fraction or that can be read in two ways."""
     if re.fullmatch(r"\d+(\.0+)?", text):
         return int(text.split(".")[0])

@@ -25,7 +25,7 @@ from chungtay.population import xpath
 from chungtay.population.plan import plan
 from chungtay.rulebook.language import Node
 from chungtay.rulebook.model import Input, RuleSet
-from chungtay.rulebook.questionnaire import FROM_THE_PLACE, HIGHEST_INCOME, LACKING, NOT_LACKING
+from chungtay.rulebook.questionnaire import FROM_THE_PLACE, HIGHEST_INCOME, LACKING, NOT_LACKING, declared_name
 
 Row = dict[str, str]
 _VI, _EN = "Tiếng Việt (vi)", "English (en)"
@@ -54,7 +54,6 @@ LISTED = (
 _REQUIRED_FACTS = ("household_code", "head_name")
 PHOTOS = ("photo", "photo_2")
 SIGNED_HOUSEHOLD, SIGNED_ENUMERATOR = "signed_household", "signed_enumerator"
-DECLARED = "declared_"
 _LONGEST_SIDE = 1600  # pixels: a photograph of half a megabyte shows what it should
 
 
@@ -64,11 +63,6 @@ class FormName:
 
     form_id: str
     title: str
-
-
-def declared_name(indicator: str) -> str:
-    """The question that declares an indicator: "3.1" -> "declared_3_1"."""
-    return DECLARED + indicator.replace(".", "_")
 
 
 def list_text(households: Iterable[Mapping[str, str]]) -> str:
@@ -201,7 +195,7 @@ def _by_points(rule_set: RuleSet, listed: bool) -> tuple[list[Row], list[Row]]:
 
 def _by_income(rule_set: RuleSet, listed: bool) -> tuple[list[Row], list[Row]]:
     income = {
-        "type": "integer", "name": "income_per_person", "required": "yes", **_range("0", str(HIGHEST_INCOME)),
+        "type": "integer", "name": "income", "required": "yes", **_range("0", str(HIGHEST_INCOME)),
         **_label("Thu nhập bình quân một người một tháng (đồng)", "Income per person per month (đồng)"),
     }  # fmt: skip
     area = _from_list("area_type") if listed else {

@@ -46,7 +46,7 @@ def test_a_telephone_is_set_up_and_sends_a_form(units, visit, size):
     assert f"chungtay_dot_{campaign.pk}" in listed.text()
     form = collect.CollectForm.objects.get()
     case = campaign.cases.get(household__code="00016-000001")
-    answers = {"household_code": "00016-000001", "case_version": case.version, "income_per_person": 1_000_000}
+    answers = {"household_code": "00016-000001", "case_version": case.version, "income": 1_000_000}
     answers |= {f"declared_{number}": 2 for number in range(1, 11)}
     xml = filled(form, answers, [{"name": case.head_name, "birth_date": "1961-03-02"}], preliminary_class="poor")
     part = {"name": "form.xml", "mimeType": "text/xml", "buffer": xml.encode()}

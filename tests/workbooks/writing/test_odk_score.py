@@ -14,7 +14,8 @@ from chungtay.rulebook import rule_sets
 from chungtay.rulebook.classes import classify_by_income
 from chungtay.rulebook.evaluate import evaluate
 from chungtay.rulebook.model import RuleSet
-from chungtay.workbooks.xlsform import declared_name, write_list, write_xlsform
+from chungtay.rulebook.questionnaire import declared_name
+from chungtay.workbooks.xlsform import write_list, write_xlsform
 from tests.javarosa import Filled, fill, needs_java
 from tests.population.compare import ON, expected
 from tests.population.random_households import households
@@ -153,7 +154,7 @@ def test_declared_income_on_both_sides_of_every_line(tmp_path: Path, name: str) 
         ]
     answers = [
         {"=review_date": "2019-09-05", "household/household_code": "1", "household/head_name": "Tạ Thị Mận",
-         "household/area_type": kind, "household/income_per_person": str(income),
+         "household/area_type": kind, "household/income": str(income),
          "members[1]/name": "Tạ Thị Mận", "members[1]/birth_date": "1960-02-03"}
         | {f"household/{each}": "1" if number < lacking else "2" for number, each in enumerate(names)}
         for kind, _area, income, lacking in cases

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from chungtay.rulebook.model import Input, RuleSet
+from chungtay.rulebook.questionnaire import DECLARED_CODES, declared_name
 from chungtay.rulebook.result import Text
 from chungtay.workbooks.reading.text import fold, spelling, words
 
@@ -193,6 +194,9 @@ def questions_of(rule_set: RuleSet) -> Questions:
         if identity not in by_id:
             by_id[identity] = _fact(identity)
     by_words: dict[str, str] = {}
+    for question, wordings in _declared(rule_set):
+        by_id[question.id] = question
+        by_words |= {words(wording): question.id for wording in wordings}
     for entry in entries:
         for wording in (entry.id, entry.label.vi, entry.label.en):
             by_words.setdefault(words(wording), entry.id)
@@ -202,6 +206,18 @@ def questions_of(rule_set: RuleSet) -> Questions:
     for identity in by_id:
         by_words.setdefault(words(identity), identity)
     return Questions(by_id, by_words)
+
+
+def _declared(rule_set: RuleSet) -> Iterator[tuple[Question, list[str]]]:
+    """Where a class follows from declared income: a column for each indicator, when its heading says that it tells what
+    is lacking. "Bảo hiểm y tế" alone may hold the number of a card."""
+    for entry in rule_set.indicators if rule_set.default_method == "income" else ():
+        wordings = [f"Thiếu hụt {name}" for name in (entry.id, entry.short.vi, entry.label.vi)]
+        wordings += [f"Lacking {entry.id}", f"Lacking {entry.short.en}"]
+        label = Text(wordings[1], wordings[-1])
+        codes = [(code, text) for code, said in DECLARED_CODES for text in (said.vi, said.en)]
+        identity = declared_name(entry.id)
+        yield Question(identity, "household", "code", label, DECLARED_CODES, None, *_indexed(codes)), wordings
 
 
 def _fact(identity: str) -> Question:

@@ -75,7 +75,7 @@ def test_by_declared_income_too(tmp_path):
     answers = {
         "=review_date": "2019-09-05",
         "household/household_code": "00016-000001",
-        "household/income_per_person": "1000000",
+        "household/income": "1000000",
         "members[1]/name": "Nguyễn An",
         "members[1]/birth_date": "1961-03-02",
     } | {f"household/declared_{name}": "1" if name in ("1", "2", "3") else "2" for name in INDICATORS}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime
 from collections import Counter
 
 import openpyxl
@@ -15,6 +17,7 @@ from chungtay.records.registry.queries.listed import Member
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.questionnaire import questionnaire
 from chungtay.work.review.models import Case, HouseholdResult, Survey
+from chungtay.work.review.operations import files as review
 from chungtay.work.review.queries import file_door as queries
 from tests import campaigns as made_up
 from tests import factories, papers
@@ -99,3 +102,60 @@ def test_members_are_tied_to_the_register_by_a_name_that_only_one_has(office, fi
     one = [Member(5, name.upper(), "male", "1960", "head", "Kinh")]
     assert queries.answers_of_row(form, household, one)["members"][0]["person"] == 5
     assert "person" not in queries.answers_of_row(form, household, one * 2)["members"][0]
+
+
+@pytest.fixture
+def by_income(settings, tmp_path):
+    """The review of September 2019, and a file that says which indicators each household lacks."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    found = made_up.office()
+    made_up.register(found)
+    return found, made_up.under_survey(found)
+
+
+def listed(office, folder, heading: list[str], *rows: list[str]):
+    path = folder / "ke-khai.csv"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows([["household_code", "head_name", "income", *heading], *rows])
+    on = {"rule_set": "vn-2016", "on": datetime.date(2019, 9, 10)}
+    file = factories.uploaded(path, office.ward, office.people["officer"], **on)
+    review.confirm_columns(file, mapping={}, by=office.people["officer"], at=factories.AT)
+    review.run_classification(file.pk, clock=lambda: factories.AT)
+    file.refresh_from_db()
+    assert file.state == "done", file.problem
+    return file
+
+
+def test_declared_indicators_come_in_one_by_one(by_income, tmp_path):
+    office, campaign = by_income
+    names = [f"declared_{number}" for number in range(1, 11)]
+    rows = [
+        [OURS[2], "Nguyễn Văn Đình", "800000", "1", "2", "1", *["2"] * 7],
+        [OURS[0], "Trần Thị Hường", "1.000.000", "2", "1", "2", "2", "2", "1", *["2"] * 4],
+    ]
+    file = listed(office, tmp_path, names, *rows)
+    client = Client()
+    client.force_login(office.people["officer"])
+    page = f"/00016/2019/dot-ra-soat/{campaign.pk}/nhan-tep/"
+    assert "ke-khai.csv" in client.get(page).content.decode()
+    client.post(f"{page}{file.pk}/", {"door": "file", "visitor": office.people["enumerator"].pk})
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    first, second = Survey.objects.order_by("case__head_name")
+    assert (first.answers["income_per_person"], first.answers["declared"]) == (
+        800_000,
+        made_up.declared(0, "1", "3")["declared"],
+    )
+    # 800.000 is not above 900.000; 1.000.000 lies below 1.300.000 and two indicators are fewer than three
+    assert [survey.results.get(rule_set="vn-2016").class_id for survey in (first, second)] == ["poor", "near_poor"]
+    assert second.results.get(rule_set="vn-2016").deprived == "2,6"
+
+
+def test_a_file_that_only_counts_does_not_come_in(by_income, tmp_path):
+    office, campaign = by_income
+    listed(office, tmp_path, ["Số chỉ số thiếu hụt"], [OURS[2], "Nguyễn Văn Đình", "800000", "2"])
+    client = Client()
+    client.force_login(office.people["officer"])
+    page = client.get(f"/00016/2019/dot-ra-soat/{campaign.pk}/nhan-tep/").content.decode()
+    assert "ke-khai.csv" not in page
+    assert "chỉ ghi số chỉ số thiếu hụt thì chưa đủ" in page

@@ -25,10 +25,10 @@ from django.utils.translation import gettext as _
 from chungtay.exchange.openrosa.operations.deliveries import Sent
 from chungtay.foundation.core.text import tidy
 from chungtay.population.xpath import CLASS
-from chungtay.rulebook.questionnaire import FROM_THE_PLACE, Question, Questionnaire
+from chungtay.rulebook.questionnaire import FROM_THE_PLACE, Question, Questionnaire, declared_name
 from chungtay.work.review.models import AttachmentKind, Door, Purpose
 from chungtay.work.review.operations.taking_in import Filled
-from chungtay.workbooks.xlsform import LISTED, PHOTOS, SIGNED_ENUMERATOR, SIGNED_HOUSEHOLD, declared_name
+from chungtay.workbooks.xlsform import LISTED, PHOTOS, SIGNED_ENUMERATOR, SIGNED_HOUSEHOLD
 
 MOST_XML = 512 * 1024
 _MOST_NOTE = 2_000
@@ -123,10 +123,10 @@ def _answers(questions: Questionnaire, given: dict[str, str], members: list[dict
     rows = [row for row in rows if row]  # a repeat that was opened and left empty
     if questions.method == "income":
         declared = {declared_name(each.id): each for each in questions.household if each.of == "declared"}
-        found = _row(declared, given, _BESIDE | {"income_per_person"})
+        found = _row(declared, given, _BESIDE | {"income"})
         (income,) = [each for each in questions.household if each.of == "income"]
         return {
-            "income_per_person": _read(income, given.get("income_per_person", "")),
+            "income_per_person": _read(income, given.get("income", "")),
             "declared": {declared[name].id: value for name, value in found.items()},
             "members": rows,
         }

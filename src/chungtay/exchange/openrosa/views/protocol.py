@@ -114,7 +114,8 @@ def _key_of(request: HttpRequest) -> CollectKey | HttpResponse:
         AxesProxyHandler.user_login_failed(sender=__name__, credentials=throttled, request=request)
         request.axes_locked_out = False  # type: ignore[attr-defined]  # our own words, not the page of the web door
         return _ask(_("This password is not in use. The account's own password does not open this door."))
-    reset(username=throttled["username"])
+    if AxesProxyHandler.get_failures(request, throttled):
+        reset(username=throttled["username"])
     return key
 
 

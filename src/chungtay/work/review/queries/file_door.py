@@ -16,7 +16,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.listed import Member, codes
 from chungtay.records.registry.queries.numbers import number_print
 from chungtay.rulebook import rule_sets
-from chungtay.rulebook.questionnaire import Question, Questionnaire
+from chungtay.rulebook.questionnaire import Question, Questionnaire, declared_name
 from chungtay.work.review.models import (
     Campaign,
     Case,
@@ -31,6 +31,7 @@ from chungtay.work.review.queries.contradictions import PAPERS
 from chungtay.work.review.queries.files import files_seen, households_seen
 from chungtay.workbooks.contents import ReadHousehold
 from chungtay.workbooks.reading import read_file
+from chungtay.workbooks.scoring import whole_number
 
 READY, KNOWN, CONTRADICTS = "ready", "known", "contradicts"
 NO_CODE, TWICE, NOT_HERE, CLOSED = "no_code", "twice", "not_here", "closed"
@@ -40,7 +41,15 @@ def files_for(user: Any, campaign: Campaign, place: Unit) -> QuerySet[ReviewFile
     """The classified files of the place that were worked out by the campaign's main standard, of its days."""
     standard = main_standard(campaign)
     rows = files_seen(user, place).filter(state=State.DONE, rule_set=standard.rule_set, on__gte=campaign.first_day)
-    return rows if standard.method == Method.POINTS else rows.none()
+    if standard.method == Method.POINTS:
+        return rows
+    # how many indicators are lacking is not enough: the review asks which
+    wanted = {declared_name(entry.id) for entry in rule_sets.load(standard.rule_set).indicators}
+    return rows.filter(pk__in=[file.pk for file in rows if wanted <= _columns_of(file)])
+
+
+def _columns_of(file: ReviewFile) -> set[str]:
+    return {column.get("target", "") for column in file.columns} | set(file.mapping.values())
 
 
 def form_number(campaign: Campaign, file: ReviewFile, code: str) -> uuid.UUID:
@@ -121,11 +130,6 @@ def answers_of_row(form: Questionnaire, household: ReadHousehold, roster: list[M
     the only one of the household. Of an identity number only its print is kept, for quality control."""
     names = Counter(fold(member.name) for member in roster)
     persons = {fold(member.name): member.person for member in roster if names[fold(member.name)] == 1}
-    answers: dict[str, Any] = {
-        question.id: value
-        for question in form.household
-        if (value := _read(question, household.answers.get(question.id))) is not None
-    }
     members: list[dict[str, Any]] = []
     papers: list[str] = []
     for member in household.members:
@@ -138,8 +142,26 @@ def answers_of_row(form: Questionnaire, household: ReadHousehold, roster: list[M
         person = persons.get(fold(str(row.get("name", ""))))
         members.append(row | ({"person": person} if person else {}))
         papers.append(_print_of(member.facts.get("id_number")))
-    found: dict[str, Any] = {"household": answers, "members": members}
+    found = _of_household(form, household) | {"members": members}
     return found | ({PAPERS: papers} if any(papers) else {})
+
+
+def _of_household(form: Questionnaire, household: ReadHousehold) -> dict[str, Any]:
+    if form.method == Method.INCOME:
+        income = whole_number(household.facts.get("income", ""))
+        declared = {
+            question.id: value
+            for question in form.household
+            if question.of == "declared"
+            and (value := _read(question, household.facts.get(declared_name(question.id)))) is not None
+        }
+        return {"income_per_person": income, "declared": declared}
+    answers = {
+        question.id: value
+        for question in form.household
+        if (value := _read(question, household.answers.get(question.id))) is not None
+    }
+    return {"household": answers}
 
 
 def _print_of(number: Any) -> str:
