@@ -10,6 +10,7 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from pyxform.xls2xform import convert
 
 from chungtay.exchange.openrosa.models import CollectForm, CollectKey, Delivery
 from chungtay.exchange.openrosa.operations.forms import open_form
@@ -17,7 +18,8 @@ from chungtay.exchange.openrosa.operations.keys import end_key, make_key
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.files import path_of
 from chungtay.foundation.core.models import AuditEvent
-from chungtay.work.review.models import Attachment, Campaign, Case, Survey
+from chungtay.work.review.models import Attachment, Campaign, CampaignGroup, Case, Survey
+from chungtay.work.review.operations.paper_forms import write_collect_form
 from chungtay.work.review.operations.surveys import confirm
 from tests import collect, factories, phones
 from tests.campaigns import INDICATORS, case_of, declared, sent
@@ -113,6 +115,15 @@ def test_head_tells_how_much_may_come_at_once(world):
         for address in (row["downloadUrl"], row["manifestUrl"]):
             path = address.removeprefix("https://testserver")
             assert phone.client.head(path, headers=phone.headers(), secure=True).status_code == 200
+
+
+def test_the_file_of_a_group_is_the_same_form(world, tmp_path):
+    """Whoever takes it to another server has the form of the same name and version, letter for letter."""
+    office, campaign, form, _phone = world
+    group = CampaignGroup.objects.get(ward__campaign=campaign, group=office.group)
+    workbook, households = write_collect_form(group, tmp_path, by=office.people["officer"], at=AT)
+    assert convert(str(workbook)).xform == form.content
+    assert len(households.read_text("utf-8").splitlines()) == 6
 
 
 # --- twice, in parts, out of order ------------------------------------------------------------------------------------
