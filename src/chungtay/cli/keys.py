@@ -23,10 +23,14 @@ def run(args: argparse.Namespace) -> int:
 
 def show() -> int:
     from chungtay.foundation.core import keyring
+    from chungtay.foundation.core.files.sealing import under_keys
     from chungtay.foundation.core.queries.keys import check_key_ring, sealed_under_keys
 
     check_key_ring()
     ring, used = keyring.key_ring(), sealed_under_keys()
+    for number, count in under_keys().items():
+        used.setdefault(number, Counter())["tệp giấy tờ · evidence files"] = count
+    open_files = used.pop("", Counter())
     print(f"{keyring.path()}  (bộ khóa · ring {ring.name})")
     for key in ring.keys.values():
         columns = used.pop(key.number, Counter())
@@ -34,6 +38,10 @@ def show() -> int:
         print(f"  {key.number}  {key.made:%d/%m/%Y}  {sum(columns.values()):>9,} giá trị · values{newest}")
         for column, count in sorted(columns.items()):
             print(f"      {count:>9,}  {column}")
+    if open_files:
+        print(
+            f"  {sum(open_files.values()):,} tệp giấy tờ chưa mã hóa, hãy thay khóa · files not sealed yet: keys rotate"
+        )
     for number, columns in used.items():
         print(f"  {number}  THIẾU KHÓA NÀY · THIS KEY IS MISSING: {sum(columns.values()):,} giá trị · values")
     return 1 if used else 0

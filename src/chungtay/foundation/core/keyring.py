@@ -174,6 +174,7 @@ def write_file(target: Path, content: dict[str, Any], *, replace: bool = False) 
         scratch.unlink(missing_ok=True)
 
 
+KEY_NUMBER = 9  # letters of a key's number
 MARK = "sealed:"  # every sealed text begins so; no text that a person writes may
 
 
@@ -207,6 +208,43 @@ def open_sealed(token: str, column: str) -> str:
             f"Một giá trị mã hóa của cột {column} không mở được: đã bị sửa, hoặc chép từ cột khác sang.",
             f"A sealed value of column {column} does not open: it was changed, or copied from another column.",
         ) from error
+
+
+FILE_MARK = b"chungtay sealed file 1\n"  # then the key's number, a nonce and the cipher text
+
+
+def seal_bytes(content: bytes, name: str) -> bytes:
+    """A file's content, to be opened under the same name only."""
+    key = key_ring().newest
+    nonce = secrets.token_bytes(12)
+    return (
+        FILE_MARK + key.number.encode("ascii") + nonce + key.cipher.encrypt(nonce, content, _bound_to(name, key.number))
+    )
+
+
+def open_bytes(sealed: bytes, name: str) -> bytes:
+    """What was sealed. Raises SealError; never gives a part of it."""
+    number, rest = key_of_file(sealed), sealed[len(FILE_MARK) + KEY_NUMBER :]
+    key = key_ring().keys.get(number)
+    if key is None:
+        raise SealError(
+            f"Thiếu khóa {number} để mở tệp {name}. Hãy đặt lại đúng tệp khóa {path()} của máy này.",
+            f"Key {number}, which opens the file {name}, is missing. Put back the right key ring at {path()}.",
+        )
+    try:
+        return key.cipher.decrypt(rest[:12], rest[12:], _bound_to(name, number))
+    except (InvalidTag, ValueError) as error:
+        raise SealError(
+            f"Tệp {name} không mở được: đã bị sửa, bị cắt, hoặc chép từ chỗ khác sang.",
+            f"The file {name} does not open: it was changed, cut off, or copied from another place.",
+        ) from error
+
+
+def key_of_file(head: bytes) -> str:
+    """The number of the key that sealed a file, told by its first bytes; "" for one that is not sealed."""
+    if not head.startswith(FILE_MARK):
+        return ""
+    return head[len(FILE_MARK) : len(FILE_MARK) + KEY_NUMBER].decode("ascii", "replace")
 
 
 def _bound_to(column: str, number: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import errno
 import hashlib
 import io
@@ -17,8 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from chungtay.foundation.core import keyring
 from chungtay.foundation.core.faults import DiskFull, disk_is_full
 from chungtay.foundation.core.files import PAPERS, PHOTOS, FileKind, FileRefused, hand_out, keep_file, keeping, path_of
+from chungtay.foundation.core.files.sealing import files_left, read_kept, seal_files_anew, under_keys
+from chungtay.foundation.core.keyring import SealError
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 BEGINNINGS = [b"", b"%PDF-", b"PK\x03\x04", b"\xff\xd8\xff", b"RIFF....WEBP", b"\0\0\0 ftypheic"]
@@ -59,7 +63,7 @@ def office(*entries: str, **contents: bytes) -> bytes:
 
 
 def shown(kept) -> Image.Image:
-    return Image.open(io.BytesIO(path_of(kept.stored).read_bytes()))
+    return Image.open(io.BytesIO(read_kept(kept.stored)))
 
 
 def lying_about(settings) -> list[str]:
@@ -87,8 +91,8 @@ def test_a_file_is_what_its_content_says(settings, content, kind, media_type):
     kept = keep(content, "ảnh chụp.exe")
     assert (kept.kind, kept.media_type, kept.name) == (kind, media_type, f"ảnh chụp.{kind}")
     lies = path_of(kept.stored)
-    assert kept.size == lies.stat().st_size
-    assert kept.sha256 == hashlib.sha256(lies.read_bytes()).hexdigest()
+    assert kept.size == len(read_kept(kept.stored))
+    assert kept.sha256 == hashlib.sha256(read_kept(kept.stored)).hexdigest()
     assert stat.S_IMODE(lies.stat().st_mode) == 0o600
     assert lying_about(settings) == [kept.stored]
     assert "chụp" not in kept.stored
@@ -195,7 +199,7 @@ def test_a_photograph_loses_its_place_and_all_else_that_is_hidden(settings, form
     content = picture(form, exif=metadata(), **({"comment": b"hidden words"} if form == "JPEG" else {}))
     assert Image.open(io.BytesIO(content)).getexif().get_ifd(0x8825) == TAKEN_AT
     kept = keep(content + b"hidden behind the end", "anh.jpg")
-    lies = path_of(kept.stored).read_bytes()
+    lies = read_kept(kept.stored)
     assert b"hidden" not in lies
     assert b"Telephone" not in lies
     again = Image.open(io.BytesIO(lies))
@@ -211,7 +215,7 @@ def test_a_photograph_of_a_telephone_becomes_jpeg_without_its_place(settings):
     assert b"Telephone" in content
     kept = keep(content, "IMG_0001.HEIC")
     assert (kept.kind, kept.name, kept.media_type) == (FileKind.JPEG, "IMG_0001.jpg", "image/jpeg")
-    assert b"Telephone" not in path_of(kept.stored).read_bytes()
+    assert b"Telephone" not in read_kept(kept.stored)
     anew = shown(kept)
     assert (anew.size, dict(anew.getexif())) == ((96, 64), {})
     assert anew.getpixel((10, 30))[2] > 150
@@ -323,3 +327,71 @@ def test_nothing_else_is_handed_out(settings, stored):
     keep(PDF)
     with pytest.raises(Http404):
         hand_out(stored, name="x.pdf", media_type="application/pdf")
+
+
+# --- sealed on the disk -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ring(settings, tmp_path):
+    settings.KEY_RING = tmp_path / "keys.json"
+    keyring.make()
+    return settings.KEY_RING
+
+
+def test_nothing_of_a_file_can_be_read_on_the_disk(ring):
+    kept = keep(PDF)
+    lies = path_of(kept.stored).read_bytes()
+    assert lies.startswith(b"chungtay sealed file 1\n")
+    assert b"%PDF" not in lies
+    assert read_kept(kept.stored) == PDF
+    assert (kept.size, kept.sha256) == (len(PDF), hashlib.sha256(PDF).hexdigest())
+    answer = hand_out(kept.stored, name=kept.name, media_type=kept.media_type)
+    assert b"".join(answer.streaming_content) == PDF
+    assert answer["Content-Length"] == str(len(PDF))
+
+
+def test_a_file_that_was_changed_cut_or_exchanged_does_not_open(ring):
+    one, other = keep(PDF), keep(PDF + b"\n%%EOF\n")
+    whole = path_of(one.stored).read_bytes()
+    for spoilt in (whole[:-1], whole[:40] + b"X" + whole[41:], path_of(other.stored).read_bytes()):
+        path_of(one.stored).write_bytes(spoilt)
+        with pytest.raises(SealError):
+            read_kept(one.stored)
+        with pytest.raises(SealError):
+            hand_out(one.stored, name="x.pdf", media_type="application/pdf")
+
+
+def test_files_are_sealed_anew_with_a_new_key_and_those_of_before_too(ring, settings):
+    first = keyring.key_ring().newest.number
+    kept = [keep(PDF + bytes([number]) + b"%%EOF") for number in range(65, 68)]
+    open_one = Path(settings.MEDIA_ROOT) / "evidence" / "ab" / f"{'ab' * 16}.pdf"
+    open_one.parent.mkdir(exist_ok=True)
+    open_one.write_bytes(PDF)  # as the program kept files before it sealed them
+    stored = open_one.relative_to(settings.MEDIA_ROOT).as_posix()
+    assert read_kept(stored) == PDF
+    answer = hand_out(stored, name="x.pdf", media_type="application/pdf")
+    assert b"".join(answer.streaming_content) == PDF
+    answer.close()
+    assert under_keys() == {first: 3, "": 1}
+    newest = keyring.add_key(made=datetime.date(2026, 11, 29)).newest.number
+    assert files_left(newest)
+    told = []
+    assert seal_files_anew(newest, tell=lambda what, count: told.append((what, count))) == 4
+    assert told == [("evidence", 4)]
+    assert under_keys() == {newest: 4}
+    assert not files_left(newest)
+    assert seal_files_anew(newest, tell=lambda what, count: None) == 0
+    assert [read_kept(each.stored) for each in kept] == [PDF + bytes([number]) + b"%%EOF" for number in range(65, 68)]
+    assert read_kept(stored) == PDF
+    assert [name for name in lying_about(settings) if "/." in name] == []
+
+
+def test_without_its_key_a_file_says_which_one_is_missing(ring):
+    kept = keep(PDF)
+    number = keyring.key_ring().newest.number
+    ring.unlink()
+    keyring.make()
+    with pytest.raises(SealError) as refused:
+        read_kept(kept.stored)
+    assert number in refused.value.vi

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from chungtay.foundation.core.files import path_of
+from chungtay.foundation.core.files import read_kept
 from chungtay.work.review.models import Attachment, Case
 from tests import phones
 from tests.phones import announced, form, phone_of
@@ -55,7 +55,7 @@ def test_it_goes_on_where_it_broke_off_whatever_comes_twice_or_too_early(office,
     assert (answer["got"], answer["done"], answer["problem"]) == (len(content), True, "")
     row = Attachment.objects.get()
     assert row.media_type == "image/jpeg"
-    with Image.open(path_of(row.stored)) as kept:
+    with Image.open(io.BytesIO(read_kept(row.stored))) as kept:
         assert kept.size == (90, 60)
     assert phone.piece(number, PIECE, content[PIECE:]).json()["done"]
     assert [path.name for path in (folder / "arriving").iterdir()] == []

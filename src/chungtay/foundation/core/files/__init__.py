@@ -1,4 +1,4 @@
-"""Evidence files: papers and photographs that people hand in, kept outside the web root and handed out on request.
+"""Evidence files: papers and photographs that people hand in, kept sealed outside the web root, handed out on request.
 
     with keeping(upload, kinds=PAPERS | PHOTOS) as kept:
         registry.attach_evidence(household, stored=kept.stored, media_type=kept.media_type, ...)
@@ -8,8 +8,9 @@ taken. The view that hands a file out asks first who may; then `hand_out`.
 """
 
 from chungtay.foundation.core.files.handing_out import hand_out
-from chungtay.foundation.core.files.keeping import StoredFile, forget, keep_file, keeping, path_of
+from chungtay.foundation.core.files.keeping import StoredFile, forget, keep_file, keeping
 from chungtay.foundation.core.files.kinds import PAPERS, PHOTOS, FileKind, FileRefused
+from chungtay.foundation.core.files.sealing import path_of, read_kept
 
 __all__ = [
     "PAPERS",
@@ -22,4 +23,5 @@ __all__ = [
     "keep_file",
     "keeping",
     "path_of",
+    "read_kept",
 ]

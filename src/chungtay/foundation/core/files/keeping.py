@@ -18,8 +18,8 @@ from django.conf import settings
 from chungtay.foundation.core.faults import DiskFull, disk_is_full
 from chungtay.foundation.core.files.kinds import PAPERS, PHOTOS, FileKind, FileRefused, kind_of
 from chungtay.foundation.core.files.photos import write_anew
+from chungtay.foundation.core.files.sealing import FOLDER, path_of, write_sealed
 
-FOLDER = "evidence"
 LIMIT = 20 * 1024 * 1024
 _WORDS = {
     FileKind.PDF: "PDF",
@@ -43,7 +43,7 @@ class Upload(Protocol):
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A kept file. `stored` is its path below MEDIA_ROOT, with a random name; `name` is what people called it; size and
-    sha256 are of what is kept, which for a photograph is not what was sent."""
+    sha256 are of its content, which for a photograph is not what was sent; on the disk it lies sealed."""
 
     stored: str
     name: str
@@ -84,7 +84,7 @@ def keep_file(
             kind = write_anew(arriving, anew, kind)
             anew.replace(arriving)
         stored = f"{FOLDER}/{name[:2]}/{name}.{kind}"
-        size, sha256 = _settle(arriving, root / stored)
+        size, sha256 = _settle(arriving, anew, stored)
     except OSError as error:
         if disk_is_full(error):
             raise DiskFull from error
@@ -99,15 +99,6 @@ def keep_file(
 def forget(stored: str) -> None:
     """Take a file away whose row was not written after all."""
     path_of(stored).unlink(missing_ok=True)
-
-
-def path_of(stored: str) -> Path:
-    """Where a kept file lies. Raises ValueError for a path that leads out of the folder of kept files."""
-    root = Path(settings.MEDIA_ROOT).resolve()
-    path = (root / stored).resolve()
-    if not path.is_relative_to(root) or path == root:
-        raise ValueError("a path outside the folder of kept files")
-    return path
 
 
 def _receive(upload: Upload, target: Path, limit: int) -> None:
@@ -137,23 +128,12 @@ def _kind_among(path: Path, kinds: frozenset[FileKind]) -> FileKind:
     return kind
 
 
-def _settle(path: Path, target: Path) -> tuple[int, str]:
-    """Make sure that it lies on the disk, then give it its name: whole or not there."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("r+b") as file:
-        while chunk := file.read(1024 * 1024):
-            digest.update(chunk)
-            size += len(chunk)
-        os.fsync(file.fileno())
-    path.chmod(0o600)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)  # its name too has to outlive a power cut
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return size, digest.hexdigest()
+def _settle(arrived: Path, scratch: Path, stored: str) -> tuple[int, str]:
+    """Seal it, make sure that it lies on the disk, then give it its name: whole or not there. Size and hash are of the
+    content, as people sent it or as it was written anew."""
+    content = arrived.read_bytes()
+    write_sealed(stored, content, scratch)
+    return len(content), hashlib.sha256(content).hexdigest()
 
 
 def _plain_name(name: str, kind: FileKind) -> str:

@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from django.db.models import Case, F, TextField, Value, When
 
 from chungtay.foundation.core import keyring
+from chungtay.foundation.core.files.sealing import seal_files_anew
 from chungtay.foundation.core.models import KeyRingMark
 from chungtay.foundation.core.operations.trail import record_event
 from chungtay.foundation.core.queries.keys import Sealed, as_sealed, check_key_ring, sealed_models, under_older_key
@@ -37,12 +38,13 @@ def add_key(*, by: Any, at: datetime.datetime) -> str:
 
 
 def seal_anew(*, by: Any, at: datetime.datetime, tell: Callable[[str, int], None] = lambda table, rows: None) -> int:
-    """Seal everything that an older key sealed with the newest one; how many rows were. Stopped in the middle, it goes
-    on where it was when called again: what is left is what carries an older key's number. `tell(table, rows)` is called
-    after each batch. Raises SealError, with nothing of that batch written, at a value that does not open."""
+    """Seal everything that an older key sealed with the newest one, kept files too; how many rows and files. Stopped in
+    the middle, it goes on where it was when called again: what is left is what carries an older key's number.
+    `tell(table, rows)` is called after each batch. Raises SealError, with nothing of that batch written, at a value
+    that does not open."""
     check_key_ring()
     newest = keyring.key_ring().newest.number
-    total = 0
+    total = seal_files_anew(newest, tell=tell)
     for model, fields in sealed_models():
         while written := _sweep(model, fields, newest, tell):  # again, for what was written with the old key meanwhile
             total += written

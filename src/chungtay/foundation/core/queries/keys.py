@@ -11,6 +11,7 @@ from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 
 from chungtay.foundation.core import keyring
+from chungtay.foundation.core.files.sealing import files_left
 from chungtay.foundation.core.keyring import MARK, KeyRingError
 from chungtay.foundation.core.models import KeyRingMark
 from chungtay.foundation.core.sealed import SealedTextField
@@ -46,7 +47,7 @@ def under_older_key(fields: list[Sealed], newest: str) -> Q:
 
 def something_left(newest: str) -> bool:
     """Is there a value that an older key sealed: was a rotation stopped in the middle?"""
-    return any(
+    return files_left(newest) or any(
         as_sealed(model, fields).filter(under_older_key(fields, newest)).exists() for model, fields in sealed_models()
     )
 
