@@ -11,6 +11,7 @@ Four urban households of Hà Nội (line B1 175 points; the table of points is r
 from __future__ import annotations
 
 import csv
+import datetime
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import polars as pl
 
 from tests.rulebook.households import ADULT, CHILD, urban
 
+ON = datetime.date(2024, 9, 15)
 PUPIL = CHILD | {"weight_kg": 30}  # eight and a half on 15/09/2024, taller and heavier than the lines of table 3.11
 HOMES: list[tuple[str, str, dict[str, Any]]] = [
     ("101", "Trần Văn Sơn", urban()),
@@ -76,7 +78,10 @@ def parquet(folder: Path, homes: list[tuple[str, str, dict[str, Any]]] = HOMES) 
     # nobody ticked these boxes, yet the columns stand there
     for path, lines, empty in ((paths[0], houses, ["aquaculture"]), (paths[1], people, ["pension", "social_benefit"])):
         boxes = [pl.lit(None, pl.Int8).alias(name) for name in empty]
-        pl.DataFrame(lines, infer_schema_length=None).with_columns(boxes).write_parquet(path)
+        table = pl.DataFrame(lines, infer_schema_length=None).with_columns(boxes)
+        if "birth_date" in table.columns:
+            table = table.with_columns(pl.col("birth_date").str.to_date("%d/%m/%Y"))
+        table.write_parquet(path)
     return paths
 
 

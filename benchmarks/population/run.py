@@ -1,4 +1,4 @@
-"""Measure the population engine: ./run bench population [--parts reading country others one] [--households 5000000].
+"""Measure the population engine: ./run bench population [--parts reading country one spark] [--households 5000000].
 
 Households are invented once and kept in benchmarks/data. Every part runs in a process of its own, one after another,
 and prints ratios within that process: other work on the same computer changes seconds, hardly ratios.
@@ -20,7 +20,8 @@ import country
 HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
 
-PARTS = ("reading", "country", "others", "one")
+PARTS = ("reading", "country", "others", "one", "spark")
+MOST_FOR_SPARK = 1_000_000
 
 
 def main() -> None:
@@ -98,6 +99,27 @@ def part_one(args: argparse.Namespace) -> None:
         "| compiled, no reasons | answers checked, then compiled | reference evaluator, every reason |\n|---|---|---|"
     )
     print(f"| {found['compiled_us']:.1f} | {found['checked_us']:.0f} | {found['traced_us']:.0f} |")
+
+
+def part_spark(args: argparse.Namespace) -> None:
+    found = _child("with_spark.py", _data(min(args.households, MOST_FOR_SPARK)), args.times)
+    print("\n## Spark, the same table and two cores\n")
+    if "problem" in found:
+        print(found["problem"])
+        return
+    print(f"{found['rows']:,} households; Spark took {found['start']:.0f} s to start, which is not in the table.\n")
+    print("| what | CPU s | / ours | clock s | / ours |\n|---|---|---|---|---|")
+    names = {
+        "polars": "**ours on Polars: read, score, count by class**",
+        "spark": "ours on Spark",
+        "spark_default": "ours on Spark, with Spark's own limit for compiled code",
+    }
+    for key, name in names.items():
+        spent, base = found[key], found["polars"]
+        print(
+            f"| {name} | {spent['cpu']:.2f} | {spent['cpu'] / base['cpu']:.1f}"
+            f" | {spent['clock']:.2f} | {spent['clock'] / base['clock']:.1f} |"
+        )
 
 
 def _data(count: int) -> Path:

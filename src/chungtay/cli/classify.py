@@ -53,6 +53,10 @@ def _tables(args: argparse.Namespace, folder: Path) -> tuple[Path, Path | None]:
 
     given = [path for path in (args.file, args.members) if path is not None]
     if args.file.suffix.lower() == ".zip" and is_archive(data := open_bytes(args.file)):
+        if args.members is not None:
+            raise AnswersError(
+                "Tệp .zip đã chứa cả hai bảng; bỏ --members.", "The zip holds both tables; leave --members out."
+            )
         given = unpack(data, folder)
     elif len(given) == 1 or all(path.suffix.lower() == ".parquet" for path in given):
         return args.file, args.members  # big data are not looked through twice
@@ -96,19 +100,27 @@ def _classified(args: argparse.Namespace) -> int:
 
 def _columns(args: argparse.Namespace, on: datetime.date) -> int:
     """Big data: tables in Parquet go straight to the population engine."""
-    from chungtay.population.classify import classify
+    from polars.exceptions import PolarsError
+
+    from chungtay.population.classify import classify, damaged, is_damaged
     from chungtay.rulebook.area import parse_area
 
     rule_set = rule_sets.load((args.rules or ["vn-2022"])[0], dict(_choice(text) for text in args.reading))
     args.output.mkdir(parents=True, exist_ok=True)
-    summary = classify(
-        args.file,
-        rule_set,
-        members=args.members,
-        area=parse_area(rule_set, args.area),
-        out=args.output / "ket-qua.parquet",
-        on=on,
-    )
+    try:
+        summary = classify(
+            args.file,
+            rule_set,
+            members=args.members,
+            area=parse_area(rule_set, args.area),
+            out=args.output / "ket-qua.parquet",
+            on=on,
+        )
+    except PolarsError as error:
+        broken = [path for path in (args.file, args.members) if path is not None and is_damaged(path)]
+        if not broken:
+            raise
+        raise damaged(broken[0]) from error
     print(json.dumps(summary.as_json(), ensure_ascii=False, indent=2) if args.json else summary)
     return SOME_REFUSED if summary.refused else ALL_CLASSIFIED
 

@@ -22,7 +22,7 @@ from chungtay.population.plan import plan
 from chungtay.population.polars_engine import members_to_facts, score
 from chungtay.population.refusals import explain
 from chungtay.population.summary import Summary
-from chungtay.population.tables import KEY, WARD, require_columns
+from chungtay.population.tables import KEY, WARD, ignored_columns, require_columns
 from chungtay.rulebook.errors import AnswersError
 from chungtay.rulebook.model import RuleSet
 
@@ -58,10 +58,12 @@ def classify(
     if engine == "spark":
         from chungtay.population.spark_engine import classify_with_spark
 
-        return classify_with_spark(source, rule_set, members=members, area=area, out=out, on=on)
+        return classify_with_spark(
+            source, rule_set, members=members, area=area, out=out, on=on, explain_at_most=explain_at_most
+        )
     households = read_table(source)
     people = None if members is None else read_table(members)
-    _check(households, people, on)
+    _check(rule_set, households, people, on)
     if people is not None and households.collect_schema()[KEY] != people.collect_schema()[KEY]:
         households, people = (frame.with_columns(pl.col(KEY).cast(pl.String)) for frame in (households, people))
     second = (
@@ -69,7 +71,7 @@ def classify(
     )
     summary = Summary.empty(rule_set)
     summary.explained_at_most = explain_at_most
-    summary.ignored = _ignored(rule_set, households, people is not None)
+    summary.ignored = ignored_columns(rule_set, households.collect_schema(), has_members=people is not None)
     refused: list[Any] = []
     doubled: set[Any] = set()
     with _Writer(None if out is None else Path(out), rule_set, on) as writer:
@@ -100,16 +102,50 @@ def read_table(source: Table) -> pl.LazyFrame:
     if path.suffix.lower() == ".csv":
         return pl.scan_csv(path, infer_schema=False)
     if path.suffix.lower() in (".parquet", ".pq") or path.is_dir():
-        return pl.scan_parquet(path)
+        table = pl.scan_parquet(path)
+        try:
+            table.collect_schema()
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise damaged(path) from error
+        return table
     raise AnswersError(
         f"{path.name}: chỉ đọc bảng lớn ở dạng Parquet hoặc CSV.",
         f"{path.name}: large tables are read from Parquet or CSV only.",
     )
 
 
-def _check(households: pl.LazyFrame, people: pl.LazyFrame | None, on: datetime.date | None) -> None:
-    require_columns([], set(households.collect_schema()), "household", [KEY])
+def damaged(path: Path) -> AnswersError:
+    return AnswersError(
+        f"Tệp Parquet “{path.name}” trống, bị hỏng hoặc bị cắt ngang, không đọc được hết. Xuất lại từ chương trình đã"
+        " tạo ra nó, hoặc xin lại tệp từ người gửi.",
+        f'The Parquet file "{path.name}" is empty, damaged or cut off and cannot be read to its end. Export it anew'
+        " from the program that made it, or ask the sender again.",
+    )
+
+
+def is_damaged(path: Path) -> bool:
+    """Whether the file breaks while it is read through, by another reader than the one that gave up."""
+    try:
+        for _batch in pq.ParquetFile(path).iter_batches():
+            pass
+    except (pa.ArrowException, OSError, ValueError):
+        return True
+    return False
+
+
+def _check(rule_set: RuleSet, households: pl.LazyFrame, people: pl.LazyFrame | None, on: datetime.date | None) -> None:
+    present = set(households.collect_schema())
+    require_columns([], present, "household", [KEY])
     if people is None:
+        counted = [fact.id for fact in plan(rule_set).facts]
+        if not present & set(counted):
+            names = ", ".join(counted)
+            raise AnswersError(
+                "Chỉ có bảng hộ: không biết mỗi hộ có ai. Thêm bảng thành viên (--members), hoặc thêm vào bảng hộ các"
+                f" cột đếm sẵn: {names}.",
+                "There is only a household table: who belongs to each is unknown. Give the member table (--members), or"
+                f" add columns counted beforehand: {names}.",
+            )
         return
     columns = set(people.collect_schema())
     require_columns([], columns, "member", [KEY])
@@ -121,14 +157,6 @@ def _check(households: pl.LazyFrame, people: pl.LazyFrame | None, on: datetime.d
 
 def _kept(households: pl.LazyFrame) -> list[str]:
     return [name for name in (KEY, WARD) if name in households.collect_schema()]
-
-
-def _ignored(rule_set: RuleSet, households: pl.LazyFrame, has_members: bool) -> tuple[str, ...]:
-    rules = plan(rule_set)
-    known = {KEY, WARD, *(answer.id for answer in rules.questions)}
-    if not has_members:
-        known |= {fact.id for fact in rules.facts}
-    return tuple(name for name in households.collect_schema() if name not in known)
 
 
 def _parts(

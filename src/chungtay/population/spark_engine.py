@@ -16,10 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from chungtay.population.plan import plan
+from chungtay.population.refusals import explain
 from chungtay.population.sql_engine import Kind, facts_sql, score_sql
-from chungtay.population.summary import Summary
-from chungtay.population.tables import KEY, WARD
+from chungtay.population.summary import Refusal, Summary
+from chungtay.population.tables import KEY, WARD, ignored_columns, require_columns
 from chungtay.rulebook.errors import AnswersError
 from chungtay.rulebook.model import RuleSet
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 HUGE_METHOD_LIMIT = ("spark.sql.codegen.hugeMethodLimit", "8000")
+_PLACE = ("_chungtay_file", "_chungtay_row")
 _WHOLE = ("tinyint", "smallint", "int", "bigint")
 _NUMBER = ("float", "double", "decimal")
 
@@ -88,24 +92,91 @@ def classify_with_spark(
     rule_set: RuleSet,
     *,
     members: Any,
-    area: Mapping[str, int] | None,
+    area: dict[str, int] | None,
     out: Path | str | None,
     on: datetime.date | None,
+    explain_at_most: int,
 ) -> Summary:
-    """`classify.classify` on Spark: paths to Parquet in, a folder of Parquet out, refused rows only counted."""
+    """`classify.classify` on Spark: paths to Parquet in, a folder of Parquet out; refused rows explained alike.
+
+    Nothing is scored a second time by the reference rules here.
+    """
     for table in (source, members):
         if table is not None and not isinstance(table, str | Path):
             raise AnswersError("Spark đọc bảng theo đường dẫn Parquet.", "Spark reads tables by their Parquet path.")
     with session() as spark:
+        households = spark.read.parquet(str(source))
         people = None if members is None else spark.read.parquet(str(members))
-        scored = score_tables(
-            spark, rule_set, spark.read.parquet(str(source)), members=people, area=area, on=on
+        require_columns([], set(households.columns), "household", [KEY])
+        if people is not None:
+            require_columns([], set(people.columns), "member", [KEY])
+        homes, theirs = _placed(households), None if people is None else _placed(people)
+        if theirs is not None and dict(homes.dtypes)[KEY] != dict(theirs.dtypes)[KEY]:
+            homes, theirs = (frame.withColumn(KEY, frame[KEY].cast("string")) for frame in (homes, theirs))
+        found = score_tables(
+            spark,
+            rule_set,
+            homes.drop(*_PLACE),
+            members=None if theirs is None else theirs.drop(*_PLACE),
+            area=area,
+            on=on,
         ).cache()
         summary = Summary.empty(rule_set)
         summary.written = None if out is None else Path(out)
-        by = [name for name in (WARD, "class") if name in scored.columns]
-        for *ward, name, count in scored.groupBy(*by).count().collect():
+        summary.explained_at_most = explain_at_most
+        summary.ignored = ignored_columns(rule_set, households.columns, has_members=people is not None)
+        by = [name for name in (WARD, "class") if name in found.columns]
+        for *ward, name, count in found.groupBy(*by).count().collect():
             summary.add(name, count, *ward)
+        if theirs is not None:
+            summary.strangers = theirs.select(KEY).dropna().distinct().join(homes, KEY, "left_anti").count()
         if out is not None:
-            scored.write.mode("overwrite").option("compression", "zstd").parquet(str(out))
+            found.write.mode("overwrite").option("compression", "zstd").parquet(str(out))
+        if summary.refused and explain_at_most:
+            refused = found.where("refused").select(KEY).distinct()
+            summary.refusals = _explained(rule_set, homes, theirs, refused, explain_at_most, area=area, on=on)
     return summary
+
+
+def _placed(table: DataFrame) -> DataFrame:
+    """The table with the place of each row in it: a join forgets the order, and sentences name people by it."""
+    return table.select("*", "_metadata.file_path", "_metadata.row_index").toDF(*table.columns, *_PLACE)
+
+
+def _explained(
+    rule_set: RuleSet,
+    homes: DataFrame,
+    people: DataFrame | None,
+    refused: DataFrame,
+    at_most: int,
+    *,
+    area: dict[str, int] | None,
+    on: datetime.date | None,
+) -> tuple[Refusal, ...]:
+    """Only the rows of the first refused households leave Spark; the reference evaluator says what is wrong there."""
+    first = _rows_of(homes, refused).orderBy(*_PLACE).limit(at_most).cache()
+    keys = first.select(KEY).distinct()
+    doubled: set[Any] = set()
+    if people is not None:
+        counted = _rows_of(homes, keys).groupBy(KEY).count().where(f"count > 1 and {KEY} is not null")
+        doubled = {row[KEY] for row in counted.collect()}
+    rows = _taken(first)
+    return explain(
+        rule_set,
+        rows.lazy(),
+        None if people is None else _taken(_rows_of(people, keys)).lazy(),
+        rows[KEY].to_list(),
+        doubled,
+        area=area,
+        on=on,
+    )
+
+
+def _rows_of(table: DataFrame, keys: DataFrame) -> DataFrame:
+    wanted = keys.withColumnRenamed(KEY, "_wanted")
+    return table.join(wanted, table[KEY].eqNullSafe(wanted["_wanted"]), "left_semi")
+
+
+def _taken(rows: DataFrame) -> pl.DataFrame:
+    """Rows as Polars has them, in the order of the table."""
+    return pl.DataFrame(pl.from_arrow(rows.orderBy(*_PLACE).drop(*_PLACE).toArrow()))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chungtay.population.plan import Answer
+from chungtay.population.plan import Answer, plan
 from chungtay.rulebook.errors import AnswersError
+from chungtay.rulebook.model import RuleSet
 
 KEY = "household_code"
 WARD = "ward_code"
@@ -31,3 +32,12 @@ def require_columns(
             f"Bảng {table_vi} thiếu các cột: {names}. Thêm cột rồi chạy lại.",
             f"The {table} table lacks the columns: {names}. Add them and run again.",
         )
+
+
+def ignored_columns(rule_set: RuleSet, columns: Iterable[str], *, has_members: bool) -> tuple[str, ...]:
+    """Columns of the household table that nothing reads; facts are columns only where no member table counts them."""
+    rules = plan(rule_set)
+    known = {KEY, WARD, *(answer.id for answer in rules.questions)}
+    if not has_members:
+        known |= {fact.id for fact in rules.facts}
+    return tuple(name for name in columns if name not in known)

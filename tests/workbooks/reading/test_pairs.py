@@ -122,3 +122,10 @@ def test_two_tables_of_different_exports_get_a_remark(tmp_path: Path) -> None:
     read = read_file(first, RULES, members=second)
     assert any("Không thành viên nào khớp" in vi for vi, _en in read.notes)
     assert "chưa có thành viên nào" in read.households[0].problems[0].message_vi
+
+
+def test_households_alone_get_a_remark_beside_each_refusal(tmp_path: Path) -> None:
+    houses, _people = surveys.kobo(tmp_path)
+    read = read_file(houses, RULES)
+    assert len(read.households) == 4
+    assert any("nạp cùng lúc bảng hộ và bảng thành viên" in vi for vi, _en in read.notes)

@@ -63,6 +63,7 @@ def read_file(
     if members is not None:
         _check_keys(tables, questions)
     _read_tables(tables, questions, read, on_progress)
+    _note_no_members(tables, questions, read)
     for table in tables:
         _note_table(table, read)
     read.set_aside.sort(key=lambda entry: (list(read.rows).index(entry.sheet), entry.row))
@@ -158,6 +159,20 @@ def joins(table: Table, questions: Questions) -> bool:
     """A sheet of people only: it has the code of the household and no answers of its own about it."""
     has_key = table.has("household_code") or table.has("parent_index")
     return has_key and not any(questions.answers_of_household(entry.question.id) for entry in table.bound)
+
+
+def _note_no_members(tables: list[Table], questions: Questions, read: ReadFile) -> None:
+    """Answers of households and nobody's: half of a survey."""
+    asked = any(questions.answers_of_household(entry.question.id) for table in tables for entry in table.bound)
+    if asked and not any(table.shape == "people" for table in tables):
+        read.notes.append(
+            (
+                "Tệp chỉ có bảng hộ, không có thành viên nào nên chưa hộ nào tính điểm được. Với KoboToolbox, ODK, "
+                "Parquet: nạp cùng lúc bảng hộ và bảng thành viên.",
+                "The file holds households and no members, so no points can be counted. From KoboToolbox, ODK or "
+                "Parquet, give the household table and the member table at once.",
+            )
+        )
 
 
 def _check_keys(tables: list[Table], questions: Questions) -> None:

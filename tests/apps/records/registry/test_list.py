@@ -18,6 +18,7 @@ from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.records.registry.queries import households as homes
 from chungtay.records.registry.queries.facts import NewPaper
+from chungtay.records.registry.queries.household_pages import page_of
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 
@@ -56,7 +57,7 @@ def heads(page) -> list[str]:
 def test_heads_stand_in_the_order_of_given_names(group, ward, officer):
     named(group, "Lê Văn Út", "Lê Văn Ân", "Trần Thị An", "Đỗ Văn Ân")
     year = homes.Year(officer, ward, 2024, TODAY)
-    page = homes.page_of(year, homes.chosen(year, homes.Choice()))
+    page = page_of(year, homes.chosen(year, homes.Choice()))
     assert heads(page) == ["Trần Thị An", "Đỗ Văn Ân", "Lê Văn Ân", "Lê Văn Út"]
     assert (page.households, page.persons) == (4, 4)
 
@@ -72,7 +73,7 @@ def test_only_the_own_area_is_seen(group, other_group, officer, leader):
         (people.person("khong", None, None), group.parent, []),
     ):
         year = homes.Year(user, place, 2024, TODAY)
-        assert heads(homes.page_of(year, homes.chosen(year, homes.Choice()))) == seen
+        assert heads(page_of(year, homes.chosen(year, homes.Choice()))) == seen
         assert homes.counts(year).total == len(seen)
 
 
@@ -93,12 +94,12 @@ def test_chips_count_classes_groups_missing_numbers_and_those_who_left(group, ot
     assert found.by_class == {homes.NO_CLASS: 5}
     assert found.by_group == {group.pk: 5}
     assert (found.no_number, found.gone) == (1, 2)
-    left = homes.page_of(now, homes.chosen(now, homes.Choice(only=homes.GONE)))
+    left = page_of(now, homes.chosen(now, homes.Choice(only=homes.GONE)))
     assert heads(left) == ["Lê Văn Dũng", "Lê Văn Giang"]
-    poor_ones = homes.page_of(year, homes.chosen(year, homes.Choice(class_id="poor")))
+    poor_ones = page_of(year, homes.chosen(year, homes.Choice(class_id="poor")))
     assert heads(poor_ones) == ["Lê Văn An", "Lê Văn Bình"]
     assert [line.status.class_id for line in poor_ones.lines] == ["poor", "poor"]
-    without = homes.page_of(now, homes.chosen(now, homes.Choice(only=homes.NO_NUMBER)))
+    without = page_of(now, homes.chosen(now, homes.Choice(only=homes.NO_NUMBER)))
     assert heads(without) == ["Nguyễn Văn Đình"]
 
 
@@ -106,7 +107,7 @@ def test_an_unknown_choice_finds_nothing(group, officer):
     named(group, "Lê Văn An")
     year = homes.Year(officer, group.parent, 2024, TODAY)
     for choice in (homes.Choice(only="all"), homes.Choice(class_id="rich"), homes.Choice(group=999)):
-        assert homes.page_of(year, homes.chosen(year, choice)).lines == []
+        assert page_of(year, homes.chosen(year, choice)).lines == []
 
 
 def test_a_past_year_shows_the_head_of_then(group, officer):
@@ -118,24 +119,24 @@ def test_a_past_year_shows_the_head_of_then(group, officer):
     )
     for number, head, persons in ((2023, "Nguyễn Văn Đình", 4), (2024, "Trần Thị Hường", 3)):
         year = homes.Year(officer, group.parent, number, TODAY)
-        page = homes.page_of(year, homes.chosen(year, homes.Choice()))
+        page = page_of(year, homes.chosen(year, homes.Choice()))
         assert (heads(page), page.persons) == ([head], persons)
 
 
 def test_pages_follow_one_another_in_both_directions(group, officer, monkeypatch):
-    monkeypatch.setattr(homes, "PAGE", 3)
+    monkeypatch.setattr("chungtay.records.registry.queries.household_pages.PAGE", 3)
     names = ["Lê Văn An", "Lê Văn An", "Lê Văn Bình", "Lê Văn Cường", "Lê Văn Dũng", "Lê Văn Giang", "Lê Văn Hải"]
     named(group, *names)
     year = homes.Year(officer, group.parent, 2024, TODAY)
     rows = homes.chosen(year, homes.Choice())
-    first = homes.page_of(year, rows)
-    second = homes.page_of(year, rows, after=first.after)
-    third = homes.page_of(year, rows, after=second.after)
+    first = page_of(year, rows)
+    second = page_of(year, rows, after=first.after)
+    third = page_of(year, rows, after=second.after)
     assert heads(first) + heads(second) + heads(third) == names
     assert (first.before, third.after) == (None, None)
-    back = homes.page_of(year, rows, before=third.before)
+    back = page_of(year, rows, before=third.before)
     assert heads(back) == heads(second)
-    assert heads(homes.page_of(year, rows, before=back.before)) == heads(first)
+    assert heads(page_of(year, rows, before=back.before)) == heads(first)
 
 
 def test_a_word_without_marks_finds_members_codes_and_addresses(group, officer):
@@ -144,7 +145,7 @@ def test_a_word_without_marks_finds_members_codes_and_addresses(group, officer):
     year = homes.Year(officer, group.parent, 2024, TODAY)
     for text, found in (("minh khoi", [home.pk]), ("son tay", None), (home.code, [home.pk]), ("khong ai", [])):
         rows = homes.with_words(year, homes.chosen(year, homes.Choice()), text)
-        pks = [line.household.pk for line in homes.page_of(year, rows).lines]
+        pks = [line.household.pk for line in page_of(year, rows).lines]
         assert pks == found if found is not None else len(pks) == 1
 
 
@@ -182,7 +183,7 @@ def test_last_years_poor_without_a_class_are_counted_and_wait_on_the_first_page(
     status(done, "poor", year=2024, begins="2024-02-01")
     year = homes.Year(officer, ward, 2024, TODAY)
     assert homes.counts(year).due == 2
-    assert heads(homes.page_of(year, homes.chosen(year, homes.Choice(only=homes.DUE)))) == ["Lê Văn An", "Lê Văn Bình"]
+    assert heads(page_of(year, homes.chosen(year, homes.Choice(only=homes.DUE)))) == ["Lê Văn An", "Lê Văn Bình"]
     client = Client()
     client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
     (task,) = client.get("/00016/2024/").context["tasks"]
@@ -251,5 +252,5 @@ def test_a_far_page_and_a_filtered_page_count_what_they_show(group, officer):
         (homes.Choice(class_id=homes.NO_CLASS), (2, 3)),
         (homes.Choice(group=group.pk), (3, 4)),
     ):
-        page = homes.page_of(year, homes.chosen(year, choice))
+        page = page_of(year, homes.chosen(year, choice))
         assert (page.households, page.persons) == counted

@@ -35,7 +35,6 @@ from chungtay.records.registry.queries.search import households_asked
 
 Rows = QuerySet[Any]  # households, or their entries, by the same numbers, with `head_key` beside them
 
-PAGE = 50
 _FEW = 1_000  # numbers that a statement is given one by one
 NO_CLASS = "none"  # households without a class for the year
 NO_NUMBER, GONE, DUE = "no_number", "gone", "due"
@@ -250,7 +249,7 @@ def counts(year: Year) -> Counts:
     by_group = {choice.group: homes for choice, (homes, _persons) in sizes.items() if choice.group is not None}
     sizes |= _sizes_by_class(year, sizes[Choice()])
     by_class = {choice.class_id: homes for choice, (homes, _persons) in sizes.items() if choice.class_id and homes}
-    sizes[Choice(only=DUE)] = waiting = _totals(year, due(year))
+    sizes[Choice(only=DUE)] = waiting = totals_of(year, due(year))
     return Counts(by_class, by_group, sizes[Choice(only=NO_NUMBER)][0], gone, waiting[0], sizes)
 
 
@@ -287,103 +286,25 @@ def _counts_of_then(year: Year, gone: int, waiting: int) -> Counts:
         by_class[class_id or NO_CLASS] += count
         by_group[group] += count
     no_number = _some_without_number(year, year.living()).count()
-    sizes = {Choice(): (by_group.total(), _persons(year, year.living()))}
+    sizes = {Choice(): (by_group.total(), persons_of(year, year.living()))}
     return Counts(dict(by_class), dict(by_group), no_number, gone, waiting, sizes)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the list."""
-
-    household: Household
-    head: str
-    persons: int
-    status: HouseholdStatus | None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the list; `before` and `after` are the households that the neighbouring pages start from."""
-
-    lines: list[Line]
-    households: int
-    persons: int
-    before: int | None
-    after: int | None
-
-
-def page_of(
-    year: Year,
-    rows: Rows,
-    *,
-    after: int | None = None,
-    before: int | None = None,
-    size: tuple[int, int] | None = None,
-) -> Page:
-    """A page by key, in the order of the heads' given names; a far page costs no more than the first. `size` tells the
-    households and persons of `rows` where they are known."""
-    edge = rows.filter(pk=after or before or 0).values_list("head_key", "pk").first() if after or before else None
-    ordered = rows.order_by("head_key", "pk")
-    if edge and after:
-        ordered = rows.filter(Q(head_key__gt=edge[0]) | Q(head_key=edge[0], pk__gt=edge[1])).order_by("head_key", "pk")
-    elif edge:
-        ordered = rows.filter(Q(head_key__lt=edge[0]) | Q(head_key=edge[0], pk__lt=edge[1]))
-        ordered = ordered.order_by("-head_key", "-pk")
-    taken = list(ordered.values_list("pk", flat=True)[: PAGE + 1])
-    more, taken = len(taken) > PAGE, taken[:PAGE]
-    backwards = bool(edge and not after)
-    if backwards:
-        taken.reverse()
-    has_before = more if backwards else bool(edge)
-    has_after = bool(edge) if backwards else more
-    households, persons = size or _totals(year, rows)
-    return Page(
-        _lines(year, rows, taken),
-        households,
-        persons,
-        taken[0] if taken and has_before else None,
-        taken[-1] if taken and has_after else None,
-    )
-
-
-def _totals(year: Year, rows: Rows) -> tuple[int, int]:
+def totals_of(year: Year, rows: Rows) -> tuple[int, int]:
     """How many households, how many persons."""
     if rows.model is HouseholdEntry:
         found = rows.aggregate(homes=Count("pk"), persons=Sum("members"))
         return found["homes"], found["persons"] or 0
-    return rows.count(), _persons(year, rows)
+    return rows.count(), persons_of(year, rows)
 
 
-def _lines(year: Year, rows: Rows, numbers: Sequence[int]) -> list[Line]:
-    households = Household.objects.select_related("group__parent").in_bulk(numbers)
-    heads = _heads(year, rows, numbers)
-    persons = dict(_members(year, numbers).order_by().values_list("household").annotate(n=Count("pk")))
-    statuses: dict[int, HouseholdStatus] = {}
-    for row in year.classed().filter(household__in=numbers).defer("result"):
-        known = statuses.get(row.household_id)
-        if known is None or (row.valid_from, row.pk) > (known.valid_from, known.pk):
-            statuses[row.household_id] = row
-    return [
-        Line(households[pk], heads.get(pk) or households[pk].code, persons.get(pk, 0), statuses.get(pk))
-        for pk in numbers
-    ]
-
-
-def _heads(year: Year, rows: Rows, numbers: Sequence[int]) -> dict[int, str]:
-    """The heads' names: of today's households those of today, else as the rows have them."""
-    if rows.model is not HouseholdEntry:
-        return dict(rows.filter(pk__in=numbers).values_list("pk", "head_name"))
-    heads = Membership.objects.current().filter(household__in=numbers, relation=Relation.HEAD).order_by()
-    return dict(heads.values_list("household", "person__full_name"))
-
-
-def _members(year: Year, households: Any) -> QuerySet[Membership]:
+def members_of(year: Year, households: Any) -> QuerySet[Membership]:
     rows = Membership.objects.current() if year.present else Membership.objects.on(year.day)
     return rows.filter(household__in=households)
 
 
-def _persons(year: Year, rows: Rows) -> int:
-    return _members(year, rows.order_by().values("pk")).count()
+def persons_of(year: Year, rows: Rows) -> int:
+    return members_of(year, rows.order_by().values("pk")).count()
 
 
 def groups_kept(user: Any, today: datetime.date) -> list[Unit]:

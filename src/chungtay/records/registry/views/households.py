@@ -12,6 +12,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.records.registry import permissions
 from chungtay.records.registry.presenters import lists
 from chungtay.records.registry.presenters.page import page
+from chungtay.records.registry.queries import household_pages
 from chungtay.records.registry.queries import households as homes
 from chungtay.records.registry.queries.pairs import may_look
 from chungtay.records.registry.views.doors import home_of, place_of, readers, whole
@@ -41,7 +42,7 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
         "others": lists.other_chips(counts, choice),
         "groups": lists.group_chips(groups, counts, choice) if lists.is_ward(here) else [],
         "wards": [] if lists.is_ward(here) else lists.ward_counts(groups, counts),
-        "page": homes.page_of(
+        "page": household_pages.page_of(
             seen,
             rows,
             after=whole(request.GET.get("sau", "")),

@@ -1,0 +1,91 @@
+"""One page of a list of households, found by key: who heads each, how many belong to it, its class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from chungtay.records.registry.models import Household, HouseholdEntry, HouseholdStatus, Membership, Relation
+from chungtay.records.registry.queries.households import Rows, Year, members_of, totals_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the list."""
+
+    household: Household
+    head: str
+    persons: int
+    status: HouseholdStatus | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list; `before` and `after` are the households that the neighbouring pages start from."""
+
+    lines: list[Line]
+    households: int
+    persons: int
+    before: int | None
+    after: int | None
+
+
+def page_of(
+    year: Year,
+    rows: Rows,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    size: tuple[int, int] | None = None,
+) -> Page:
+    """A page by key, in the order of the heads' given names; a far page costs no more than the first. `size` tells the
+    households and persons of `rows` where they are known."""
+    edge = rows.filter(pk=after or before or 0).values_list("head_key", "pk").first() if after or before else None
+    ordered = rows.order_by("head_key", "pk")
+    if edge and after:
+        ordered = rows.filter(Q(head_key__gt=edge[0]) | Q(head_key=edge[0], pk__gt=edge[1])).order_by("head_key", "pk")
+    elif edge:
+        ordered = rows.filter(Q(head_key__lt=edge[0]) | Q(head_key=edge[0], pk__lt=edge[1]))
+        ordered = ordered.order_by("-head_key", "-pk")
+    taken = list(ordered.values_list("pk", flat=True)[: PAGE + 1])
+    more, taken = len(taken) > PAGE, taken[:PAGE]
+    backwards = bool(edge and not after)
+    if backwards:
+        taken.reverse()
+    has_before = more if backwards else bool(edge)
+    has_after = bool(edge) if backwards else more
+    households, persons = size or totals_of(year, rows)
+    return Page(
+        _lines(year, rows, taken),
+        households,
+        persons,
+        taken[0] if taken and has_before else None,
+        taken[-1] if taken and has_after else None,
+    )
+
+
+def _lines(year: Year, rows: Rows, numbers: Sequence[int]) -> list[Line]:
+    households = Household.objects.select_related("group__parent").in_bulk(numbers)
+    heads = _heads(year, rows, numbers)
+    persons = dict(members_of(year, numbers).order_by().values_list("household").annotate(n=Count("pk")))
+    statuses: dict[int, HouseholdStatus] = {}
+    for row in year.classed().filter(household__in=numbers).defer("result"):
+        known = statuses.get(row.household_id)
+        if known is None or (row.valid_from, row.pk) > (known.valid_from, known.pk):
+            statuses[row.household_id] = row
+    return [
+        Line(households[pk], heads.get(pk) or households[pk].code, persons.get(pk, 0), statuses.get(pk))
+        for pk in numbers
+    ]
+
+
+def _heads(year: Year, rows: Rows, numbers: Sequence[int]) -> dict[int, str]:
+    """The heads' names: of today's households those of today, else as the rows have them."""
+    if rows.model is not HouseholdEntry:
+        return dict(rows.filter(pk__in=numbers).values_list("pk", "head_name"))
+    heads = Membership.objects.current().filter(household__in=numbers, relation=Relation.HEAD).order_by()
+    return dict(heads.values_list("household", "person__full_name"))
