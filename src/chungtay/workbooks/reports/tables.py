@@ -3,6 +3,8 @@ counts; a cell that cannot be known is empty and says why."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -137,6 +139,12 @@ class Table:
                     if name not in names:
                         names.append(name)
         return [f"Để trống {', '.join(names)}: {why}" for why, names in found.items()]
+
+
+def seal_of(table: Table) -> str:
+    """What a paper prints to be held against the system: 16 signs of the SHA-256 over the whole table."""
+    told = json.dumps(table.as_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def table_of(told: dict[str, Any]) -> Table:

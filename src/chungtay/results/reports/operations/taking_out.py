@@ -49,10 +49,12 @@ def take_tables(
     tables: Mapping[str, Table],
     *,
     paper: bool,
+    address: Mapping[str, str] | None = None,
     by: Any,
     at: datetime.datetime,
 ) -> None:
-    """Write these forms as a workbook, or as official paper. Counts alone: whoever reads the results may."""
+    """Write these forms as a workbook, or as official paper with a code that leads to `address` (form -> its page).
+    Counts alone: whoever reads the results may."""
     wanted = facts.wanted
     if by is not None:
         check_may_read(by, wanted.place, timezone.localdate(at))
@@ -60,7 +62,7 @@ def take_tables(
     about = about_of(wanted)
     if paper:
         origin = f"{about[1]} · lập {timezone.localtime(at):%d/%m/%Y %H:%M}"
-        told = About((f"UBND {_lower(wanted.place.name)}",), about[0], origin, timezone.localdate(at))
+        told = About((f"UBND {_lower(wanted.place.name)}",), about[0], origin, timezone.localdate(at), address or {})
         write_paper(path, tables.values(), told)
     else:
         write_tables(path, tables, about, checks_of(facts, tables))

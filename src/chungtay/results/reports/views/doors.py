@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,6 +63,18 @@ def asked(request: PageRequest, place: str, year: int, basis: str) -> Asked:
     levels = levels_of(unit)
     level = values.get("theo", "")
     return Asked(found, level if level in levels else levels[0], urlencode(values))
+
+
+def page_of(found: Asked, form: str) -> str:
+    """The page of a form with the days of both lists written out: it shows the same lists whenever it is opened."""
+    wanted = found.wanted
+    told = dict(parse_qsl(found.query)) | {
+        "tu": wanted.opening.day.isoformat(),
+        "den": wanted.closing.day.isoformat(),
+        "theo": found.level,
+    }
+    address = reverse("reports:form", args=[wanted.place.code, wanted.year, wanted.basis, form])
+    return f"{address}?{urlencode(told)}"
 
 
 def _value(request: PageRequest, name: str) -> str:

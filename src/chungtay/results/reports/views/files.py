@@ -32,7 +32,10 @@ def form_file(request: PageRequest, place: str, year: int, basis: str, form: str
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"bieu-{form}-{place}-{year}{KINDS[kind]}"
         paper = kind == "pdf"
-        taking_out.take_tables(path, facts, tables, paper=paper, by=request.user, at=timezone.now())
+        address = request.build_absolute_uri(doors.page_of(asked, form))
+        taking_out.take_tables(
+            path, facts, tables, paper=paper, address={form: address}, by=request.user, at=timezone.now()
+        )
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 

@@ -22,6 +22,7 @@ from chungtay.results.reports.queries.presentations import both_ways
 from chungtay.results.reports.queries.tables import figure_of, frame_of, households_behind, levels_of, tables_of
 from chungtay.results.reports.queries.wanting import campaign_for
 from chungtay.results.reports.views import doors
+from chungtay.workbooks.reports.tables import seal_of
 
 CHECKED = "kiem-tra"
 
@@ -95,6 +96,8 @@ def form(request: PageRequest, place: str, year: int, basis: str, form: str) -> 
         "shown": shown(tables[form], told if links else None, asked.wanted, asked.query, sensitive=sensitive),
         "checks": shown_checks([c for c in checks_of(facts, tables) if c.form == form], asked.wanted, asked.query),
         "levels": levels_of(unit),
+        "paper": request.GET.get("ma", "")[:16],
+        "seal": seal_of(tables[form]),
     }
     return render(request, "reports/form.html", context)
 

@@ -1,14 +1,16 @@
 """A whole campaign's forms through the population engine: the same classes, scores and points as form by form.
 
-The engine reads columns, so the stored answers become two tables, one of households and one of members, day of visit by
-day of visit (ages are of that day). What a table cannot hold (an answer that is no number or text, a score that was set
-by hand) is left to the reference and named in `by_hand`.
+The engine reads columns, so the stored answers become two tables, one of households and one of members, whose ages are
+of the day of the visit. What a table cannot hold (an answer that is no number or text, a score that was set by hand, a
+date of birth that leaves the result open) is left to the reference and named in `by_hand`.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections import Counter, defaultdict
+import functools
+import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +23,7 @@ from chungtay.population.checked import ONE_IN
 from chungtay.population.classify import classify
 from chungtay.population.tables import KEY
 from chungtay.records.registry.queries.parts import in_parts
+from chungtay.rulebook.birth import age_span
 from chungtay.rulebook.errors import AnswersError
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.models import CampaignWard, Case, Survey
@@ -28,6 +31,7 @@ from chungtay.work.review.queries.ground import Ground
 
 PART = 20_000  # forms in memory at once
 _READ_AT_ONCE = 5_000
+_AGE = "age_months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +85,19 @@ def forms_of(numbers: Sequence[int], rules: RuleSet, groups: Mapping[int, Unit],
 
 
 def score_forms(forms: Iterable[Form], rules: RuleSet, folder: Path, *, check_one_in: int = ONE_IN) -> Scored:
-    """Score every form; a Parquet file for each day and part of the campaign, with the points of every item."""
+    """Score every form; a Parquet file for each part of them, with the points of every item."""
     found = Scored()
-    for on, part in _by_day(forms):
-        known = [form for form in part if _fits(form)]
-        found.by_hand += [form.number for form in part if not _fits(form)]
+    for part in _in_parts(forms):
+        aged = [(form, ages_of(form, rules)) for form in part]
+        known = [(form, ages) for form, ages in aged if ages is not None and _fits(form)]
+        told = {form.number for form, _ages in known}
+        found.by_hand += [form.number for form in part if form.number not in told]
         if not known:
             continue
         homes, people = _tables(known, rules)
-        out = folder / f"{on:%Y%m%d}-{len(found.written):04}.parquet"
+        out = folder / f"{len(found.written):04}.parquet"
         summary = classify(
-            homes.lazy(), rules, members=people.lazy(), out=out, on=on, explain_at_most=0, check_one_in=check_one_in
+            homes.lazy(), rules, members=people.lazy(), out=out, explain_at_most=0, check_one_in=check_one_in
         )
         found.written.append(out)
         for name, count in pl.scan_parquet(out).group_by("class").len().collect().iter_rows():
@@ -104,15 +110,35 @@ def score_forms(forms: Iterable[Form], rules: RuleSet, folder: Path, *, check_on
     return found
 
 
-def _by_day(forms: Iterable[Form]) -> Iterator[tuple[datetime.date, list[Form]]]:
-    """Never more than a part in memory, however many days there are."""
-    waiting: dict[datetime.date, list[Form]] = defaultdict(list)
-    for number, form in enumerate(forms, 1):
-        waiting[form.on].append(form)
-        if number % PART == 0:
-            yield from waiting.items()
-            waiting.clear()
-    yield from waiting.items()
+def _in_parts(forms: Iterable[Form]) -> Iterator[list[Form]]:
+    waiting = iter(forms)
+    while part := list(itertools.islice(waiting, PART)):
+        yield part
+
+
+def ages_of(form: Form, rules: RuleSet) -> list[Any] | None:
+    """The age in months of every member on the day of the visit, as the rule book reads it: a year of birth is enough
+    where no rule changes all through that year. None where the reference must look at a date itself."""
+    found: list[Any] = []
+    oldest = rules.inputs[_AGE].maximum
+    for member in form.answers.get("members") or []:
+        if _AGE in member:
+            found.append(member[_AGE])
+            continue
+        text = member.get("birth_date")
+        if text is None or text == "":
+            found.append(None)
+            continue
+        span = _age_span(str(text), form.on)
+        if span is None or span[1] > oldest:
+            return None
+        if span[0] != span[1] and any(span[0] < edge <= span[1] for edge in rules.age_edges):
+            return None
+        found.append(span[0])
+    return found
+
+
+_age_span = functools.lru_cache(maxsize=100_000)(age_span)  # people share their days of birth
 
 
 def _fits(form: Form) -> bool:
@@ -124,24 +150,26 @@ def _fits(form: Form) -> bool:
     return all(each is None or type(each) in (int, str) for each in values)
 
 
-def _tables(forms: list[Form], rules: RuleSet) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _tables(aged: list[tuple[Form, list[Any]]], rules: RuleSet) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Every answer as text: the engine reads it as the rule book does. Nobody's answer is an empty cell."""
+    forms = [form for form, _ages in aged]
     of_home = [entry.id for entry in rules.inputs_of("household")]
-    of_member = [entry.id for entry in rules.inputs_of("member")]
-    if "birth_date" not in of_member:
-        of_member.append("birth_date")
+    of_member = [entry.id for entry in rules.inputs_of("member") if entry.id != _AGE]
     homes: dict[str, list[Any]] = {KEY: [form.number for form in forms]}
     told = [dict(form.answers.get("household") or {}) | dict(form.area) for form in forms]
     for name in of_home:
         homes[name] = [_text(each.get(name)) for each in told]
-    pairs = [(form.number, member) for form in forms for member in form.answers["members"]]
-    people: dict[str, list[Any]] = {KEY: [number for number, _member in pairs]}
+    members = [member for form in forms for member in form.answers["members"]]
+    people: dict[str, list[Any]] = {
+        KEY: [form.number for form in forms for _member in form.answers["members"]],
+        _AGE: [_text(age) for _form, ages in aged for age in ages],
+    }
     for name in of_member:
-        people[name] = [_text(member.get(name)) for _number, member in pairs]
+        people[name] = [_text(member.get(name)) for member in members]
     schema = {KEY: pl.Int64}
     return (
         pl.DataFrame(homes, schema=schema | dict.fromkeys(of_home, pl.String)),
-        pl.DataFrame(people, schema=schema | dict.fromkeys(of_member, pl.String)),
+        pl.DataFrame(people, schema=schema | dict.fromkeys([_AGE, *of_member], pl.String)),
     )
 
 

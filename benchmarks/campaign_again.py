@@ -1,0 +1,194 @@
+"""A whole stored campaign computed again, against reading the same forms and against the engine on ready tables."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import resource
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+DISTINCT = 50_000
+FIRST = datetime.date(2025, 9, 1)
+AT = datetime.datetime(2025, 9, 1, tzinfo=datetime.UTC)
+AREA = {"area_type": 1, "region": 2}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--homes", type=int, default=1_000_000, help="households under review")
+    parser.add_argument("--distinct", type=int, default=DISTINCT, help="different forms; the others repeat them")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["CHUNGTAY_DATA_DIR"] = folder
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chungtay.config.settings.development")
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        if folder not in str(connection.settings_dict["NAME"]):
+            raise SystemExit(f"not a database of its own: {connection.settings_dict['NAME']}")
+        measure(args.homes, min(args.distinct, args.homes), Path(folder))
+
+
+def measure(homes: int, distinct: int, folder: Path) -> None:
+    from django.db import reset_queries
+
+    from chungtay.work.review.models import CampaignStandard, CampaignWard
+    from chungtay.work.review.queries.scored_again import compared
+
+    engine = fill(homes, distinct, folder)
+    reset_queries()
+    standard = CampaignStandard.objects.get()
+    wards = list(CampaignWard.objects.select_related("ward", "campaign").order_by("pk"))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    began, cpu = time.perf_counter(), time.process_time()
+    forms = sum(bare(ward) for ward in wards)
+    bare_wall, bare_cpu = time.perf_counter() - began, time.process_time() - cpu
+    began, cpu = time.perf_counter(), time.process_time()
+    found = [compared(ward, standard) for ward in wards]
+    wall, spent = time.perf_counter() - began, time.process_time() - cpu
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    differing = sum(len(each.different) for each in found)
+    if sum(each.forms for each in found) != forms or forms != homes:
+        raise SystemExit("not every form was computed")
+    if differing:
+        raise SystemExit(f"{differing} forms differ from what was stored by the same rules")
+    refused = sum(each.refused for each in found)
+    print(f"{forms:,} forms in {len(wards)} wards, {refused} without a class, none differs; {distinct:,} distinct")
+    print(f"  same engine, tables ready     {engine * 1e6:8.1f} µs a form")
+    print(f"  reading and unpacking         {bare_cpu:8.1f} CPU s {bare_wall:8.1f} s {bare_cpu / forms * 1e6:8.1f} µs")
+    print(f"  computed again and compared   {spent:8.1f} CPU s {wall:8.1f} s {spent / forms * 1e6:8.1f} µs")
+    print(f"  ratio to reading {spent / bare_cpu:.2f}; memory {before:.0f} MB before, at most {after:.0f} MB")
+
+
+def bare(ward: Any) -> int:
+    """The answers and stored results of a ward, read, unpacked and dropped."""
+    from chungtay.work.review.models import Case, Survey, SurveyResult
+
+    count = 0
+    holding = Case.objects.filter(ward=ward).values("survey")
+    for _row in Survey.objects.filter(pk__in=holding).values_list("pk", "surveyed_on", "answers").iterator(5_000):
+        count += 1
+    columns = ("survey", "class_id", "b1", "b2", "deprived")
+    for _row in SurveyResult.objects.filter(survey__in=holding).values_list(*columns).iterator(5_000):
+        pass
+    return count
+
+
+def fill(homes: int, distinct: int, folder: Path) -> float:
+    """Returns the CPU seconds of the engine for each form on ready tables."""
+    from django.core.management import call_command
+
+    from chungtay.foundation.places import operations as places
+    from chungtay.rulebook import rule_sets
+    from chungtay.work.review.models import Campaign, CampaignGroup, CampaignStandard, CampaignWard
+
+    call_command("migrate", verbosity=0)
+    new: dict[str, Any] = {"valid_from": datetime.date(2022, 1, 1), "by": None, "at": AT}
+    city = places.found_unit(level="province", code="01", name="Thành phố Hà Nội", parent=None, **new)
+    district = places.found_unit(level="district", code="001", name="Quận Ba Đình", parent=city, **new)
+    campaign = Campaign.objects.create(
+        area=district, kind="periodic", year=2025, first_day=FIRST, last_day=datetime.date(2025, 12, 14),
+        baseline_on=datetime.date(2025, 8, 31), prepared_at=AT, process="review-2021",
+    )  # fmt: skip
+    CampaignStandard.objects.create(campaign=campaign, rule_set="vn-2022", method="points", main=True)
+    pairs = []
+    for number in range(1, 15):
+        unit = places.found_unit(level="ward", code=f"{number:05}", name=f"Phường {number}", parent=district, **new)
+        group = places.add_group(unit, code="01", name="Tổ dân phố 1", kind="urban", **new)
+        ward = CampaignWard.objects.create(campaign=campaign, ward=unit)
+        pairs.append((ward, CampaignGroup.objects.create(ward=ward, group=group)))
+    return plant(campaign, pairs, rule_sets.load("vn-2022"), homes, distinct, folder)
+
+
+def plant(campaign: Any, pairs: list[Any], rules: Any, homes: int, distinct: int, folder: Path) -> float:
+    """`distinct` forms with what the engine makes of them as their stored results, repeated until there are enough."""
+    import polars as pl
+    from campaign_scoring import _answers
+    from django.db import connection, transaction
+
+    from chungtay.demo import district as demo
+    from chungtay.population.plan import flag_column
+    from chungtay.population.tables import KEY
+    from chungtay.work.review.models import Case, Survey, SurveyResult
+    from chungtay.work.review.queries.bulk_scoring import Form, score_forms
+
+    of_home = [entry.id for entry in rules.inputs_of("household") if entry.id not in (*AREA, "rural_sheet")]
+    of_member = [*(entry.id for entry in rules.inputs_of("member")), "birth_date"]
+    told: list[dict[str, Any]] = []
+    for home, people in demo.ward_frames(distinct, demo.SEED, 50, 0, demo.REVIEW_DATE):
+        members: dict[Any, list[dict[str, Any]]] = {}
+        for row in people.iter_rows(named=True):
+            members.setdefault(row[KEY], []).append(_answers(row, of_member))
+        told += [
+            {"household": _answers(row, of_home), "members": members[row[KEY]]} for row in home.iter_rows(named=True)
+        ]
+    told = told[:distinct]
+    days = [FIRST + datetime.timedelta(days=number * 40 // distinct) for number in range(distinct)]
+    from chungtay.work.review.queries.bulk_scoring import ground_of
+
+    _groups, ground = ground_of(pairs[0][0])
+    area = ground.answers(rules, pairs[0][1].group, FIRST)
+    forms = [Form(at + 1, days[at], area, each) for at, each in enumerate(told)]
+    began = time.process_time()
+    scored = score_forms(forms, rules, folder)
+    engine = (time.process_time() - began) / distinct
+    rows = {row[KEY]: row for row in pl.read_parquet(scored.written).iter_rows(named=True)}
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+    with transaction.atomic():
+        for at, each in enumerate(told):
+            ward, group = pairs[at % len(pairs)]
+            Case(pk=at + 1, campaign=campaign, ward=ward, group=group, household_id=at + 1, head_name="Hộ thử",
+                 listed_for="added").save(force_insert=True)  # fmt: skip
+            Survey(
+                pk=at + 1, case_id=at + 1, number=1, purpose="first", door="keyboard", sent_id=uuid.uuid4(),
+                digest="0" * 64, case_version=1, answers=each, surveyed_on=days[at], received_at=AT,
+            ).save(force_insert=True)  # fmt: skip
+            row = rows[at + 1]
+            lacking = ",".join(entry.id for entry in rules.indicators if row[flag_column(entry.id)])
+            known = bool(row["class"])
+            SurveyResult(
+                pk=at + 1, survey_id=at + 1, rule_set="vn-2022", rule_set_version=rules.version, method="points",
+                class_id=row["class"] or "", b1=row["b1"] if known else None, b2=row["b2"] if known else None,
+                deprived=lacking if known else "", explanation={},
+            ).save(force_insert=True)  # fmt: skip
+        _repeat(homes, distinct)
+    return engine
+
+
+def _repeat(homes: int, distinct: int) -> None:
+    from django.db import connection
+
+    from chungtay.work.review.models import Case, Survey, SurveyResult
+
+    moved = {Case: ("id", "household_id"), Survey: ("id", "case_id"), SurveyResult: ("id", "survey_id")}
+    with connection.cursor() as cursor:
+        for copy in range(1, -(-homes // distinct)):
+            room = min(distinct, homes - copy * distinct)
+            for model, numbers in moved.items():
+                columns = [field.column for field in model._meta.concrete_fields]
+                values = []
+                for name in columns:
+                    shown = f'"{name}"'
+                    if name in numbers:
+                        shown = f"{shown} + {copy * distinct}"
+                    values.append("lower(hex(randomblob(16)))" if name == "sent_id" else shown)
+                named = ", ".join(f'"{name}"' for name in columns)
+                cursor.execute(
+                    f"INSERT INTO {model._meta.db_table} ({named}) SELECT {', '.join(values)}"
+                    f" FROM {model._meta.db_table} WHERE id <= {room}"
+                )
+        cursor.execute("UPDATE review_case SET survey_id = id")
+
+
+if __name__ == "__main__":
+    main()
