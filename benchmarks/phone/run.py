@@ -1,6 +1,8 @@
 """Starts the real server on a throw-away database, lets every telephone send its day, then counts what is there.
 
-Every twentieth call is made twice, as when its answer was lost. Options: --phones, --forms (each), --only.
+Every twentieth call is made twice, as when its answer was lost. Forms come in no order, a whole delivery comes again
+after all others and backwards, every tenth photograph in pieces whose last is sent first. Options: --phones, --forms
+(each), --only.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import http.client
 import io
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -23,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_ONCE, PIECE = 10, 128 * 1024  # as the app does it
+AT_ONCE, PIECE, SMALL_PIECE = 10, 128 * 1024, 40 * 1024  # as the app does it
 TWICE = 20
 PER_PERSON = 5  # telephones of one enumerator, the most there may be
 
@@ -183,23 +186,28 @@ def day_sent(port: int, phones: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def send_day(line: Calls, phone: dict[str, Any], photo: bytes) -> None:
-    forms = [form(case, version, photo) for case, version in phone["cases"]]
+    forms, dice = [form(case, version, photo) for case, version in phone["cases"]], random.Random(phone["key"])
+    dice.shuffle(forms)
     line.call("hello", "chao/", json.dumps({"waiting": len(forms)}).encode())
-    for start in range(0, len(forms), AT_ONCE):
-        sent = json.dumps({"forms": forms[start : start + AT_ONCE]}).encode()
-        outcomes = line.call("forms", "gui/", sent)["outcomes"]
+    deliveries = [forms[start : start + AT_ONCE] for start in range(0, len(forms), AT_ONCE)]
+    for some in [*deliveries, deliveries[0][::-1]]:
+        outcomes = line.call("forms", "gui/", json.dumps({"forms": some}).encode())["outcomes"]
         assert {each["outcome"] for each in outcomes} == {"kept"}, outcomes[0]
-    for each in forms:
-        got = 0
-        while True:
-            stand = line.call(
-                "photo", f"tep/{each['files'][0]['sent_id']}/", photo[got : got + PIECE], **{"Upload-Offset": str(got)}
-            )
-            got = stand["got"]
-            if stand["done"]:
-                break
-        assert not stand["problem"], stand
+    for place, each in enumerate(dice.sample(forms, len(forms))):
+        send_photo(line, each["files"][0]["sent_id"], photo, SMALL_PIECE if place % 10 == 0 else PIECE)
     line.call("hello", "chao/", b'{"waiting": 0}')
+
+
+def send_photo(line: Calls, number: str, photo: bytes, piece: int) -> None:
+    if piece < len(photo):  # too early: left out
+        line.call("photo", f"tep/{number}/", photo[piece:][:piece], **{"Upload-Offset": str(piece)})
+    got = 0
+    while True:
+        stand = line.call("photo", f"tep/{number}/", photo[got : got + piece], **{"Upload-Offset": str(got)})
+        got = stand["got"]
+        if stand["done"]:
+            break
+    assert not stand["problem"], stand
 
 
 def form(case: int, version: int, photo: bytes) -> dict[str, Any]:
@@ -237,7 +245,13 @@ def told(name: str, args: argparse.Namespace, found: dict[str, Any]) -> None:
     p95 = {kind: sorted(times[kind])[int(len(times[kind]) * 0.95)] for kind in ("forms", "photo")}
     failed = sum(len(each) for kind, each in times.items() if kind == "broken" or kind.startswith("answered"))
     cells = [name, args.phones, wanted, f"{found['photo'] / 1000:.0f}", f"{found['seconds']:.0f}"]
-    cells += [f"{wanted / found['seconds']:.1f}", f"{p95['forms']:.1f}", f"{p95['photo']:.1f}", failed]
+    cells += [
+        f"{wanted / found['seconds']:.1f}",
+        f"{p95['forms']:.1f}",
+        f"{p95['photo']:.1f}",
+        failed,
+        f"{os.getloadavg()[1]:.0f}",
+    ]
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.core.queries.chain import verify_trail
-from chungtay.work.review.models import Attachment, Case, Device, Survey
+from chungtay.work.review.models import Attachment, Case, Device, SpotVisit, Survey
+from chungtay.work.review.operations import complaints, quality, surveys, teams
 from chungtay.work.review.operations import phone as operations
-from chungtay.work.review.operations import surveys, teams
 from tests import campaigns as made_up
 from tests import factories, phones
 from tests.campaigns import NOW, declared, sent
@@ -323,3 +323,65 @@ def test_a_number_that_another_household_has_is_told_and_changes_nothing(office)
     first = form(one)
     phone.send(first)
     assert [each["outcome"] for each in phone.send(first | {"case": two.pk}, form(two))] == ["other", "kept"]
+
+
+def drawn_for(office, who):
+    """Every household surveyed by the first enumerator and drawn; the visits of one are given to `who`."""
+    for case in cases():
+        sent(office, case, declared(1_000_000, "2", "6"))
+    ward = made_up.ward_of(cases()[0].campaign, office)
+    quality.draw_visits(ward, percent=50, seed="thu", by=office.people["officer"], at=NOW)
+    SpotVisit.objects.update(assigned_to=office.people[who])
+    return [visit.case for visit in SpotVisit.objects.order_by("case")]
+
+
+def test_a_second_visit_goes_to_somebody_else_without_the_first_answers(office):
+    drawn = drawn_for(office, "enumerator2")
+    phone, first = phone_of(office, "enumerator2"), phone_of(office)
+    assert first.call("chao/").json()["again"] == {}
+    wanted = phone.call("chao/").json()
+    assert (wanted["cases"], set(wanted["again"])) == ({}, {f"{case.pk}:spot" for case in drawn})
+    one = drawn[0]
+    [home] = taken(phone, cases=[], again=[f"{one.pk}:spot"])["cases"]
+    assert (home["id"], home["purpose"], home["state"]) == (one.pk, "spot", "listed")
+    assert (home["before"], home["returned"], home["remarks"]) == (None, None, [])
+    assert "1000000" not in json.dumps(home)
+    assert len(home["people"]) == 2
+    assert taken(phone, cases=[])["cases"] == []  # an app of before knows of no second visits
+    # kept beside the first; the household's own form stays
+    sheet = form(one, declared(1_000_000, "2"), purpose="spot")
+    assert first.send(sheet | {"sent_id": str(uuid.uuid4())})[0]["outcome"] == "refused"
+    assert [each["outcome"] for each in phone.send(sheet, sheet)] == ["kept", "kept"]
+    held = Case.objects.get(pk=one.pk)
+    assert (held.survey.surveyed_by, held.surveys.count()) == (office.people["enumerator"], 2)
+    assert f"{one.pk}:spot" not in phone.call("chao/").json()["again"]
+    ward = made_up.ward_of(one.campaign, office)
+    quality.check_ward(ward, by=office.people["officer"], at=NOW)
+    assert SpotVisit.objects.get(case=one).differing == ["declared.6"]
+
+
+def test_a_complaint_is_checked_again_by_telephone_and_an_incomplete_form_is_asked_for_again():
+    office = made_up.office()
+    made_up.register(office)
+    campaign = made_up.under_survey(office)
+    posting = made_up.posted(office, campaign)
+    case = made_up.case_of(campaign, "Phạm Thị Bưởi")
+    officer, moment = office.people["officer"], made_up.POSTED_AT
+    complaint, _new = complaints.receive_complaint(
+        posting, case=case, channel="counter", token=uuid.uuid4(), complainant="", words="sai", by=officer, at=moment
+    )
+    complaints.assign_checker(complaint, checker=office.people["member"], by=officer, at=moment)
+    phone, key = phone_of(office, "member"), f"{case.pk}:recheck"
+    version = phone.call("chao/").json()["again"][key]
+    half = declared(1_000_000) | {"declared": {"1": True}}
+    sheet = {"purpose": "recheck", "surveyed_on": "2019-09-12"}
+    assert phone.send(form(case, half, **sheet))[0]["outcome"] == "kept"
+    complaint.refresh_from_db()
+    assert complaint.state == "checking"
+    assert phone.call("chao/").json()["again"] == {key: version + 1}
+    [home] = taken(phone, again=[key])["cases"]
+    assert (home["state"], home["version"], len(home["remarks"])) == ("returned", version + 1, 1)
+    assert phone.send(form(case, declared(3_000_000), **sheet))[0]["outcome"] == "kept"
+    complaint.refresh_from_db()
+    assert (complaint.state, complaint.recheck.surveyed_by) == ("checked", office.people["member"])
+    assert phone.call("chao/").json()["again"] == {}

@@ -57,6 +57,17 @@ def read_cases(message: Mapping[str, Any]) -> list[int] | None:
     return [_whole(each, 1, 2**62) for each in cases]
 
 
+def read_again(message: Mapping[str, Any]) -> frozenset[str] | None:
+    """Which second visits are wanted by their keys; None for all, none where only some households are asked for (an
+    older version of the app knows of no second visits)."""
+    again = message.get("again", None if message.get("cases") is None else [])
+    if again is None:
+        return None
+    if not isinstance(again, list) or len(again) > 1_000:
+        raise _not_understood()
+    return frozenset(str(each)[:40] for each in again)
+
+
 def read_have(message: Mapping[str, Any]) -> frozenset[str]:
     have = message.get("have", [])
     if not isinstance(have, list) or len(have) > 50:
@@ -82,7 +93,7 @@ def read_form(raw: Any, *, user: Any) -> Delivered:
         sent_id=_uuid(raw.get("sent_id")),
         answers=answers,
         door=Door.PHONE,
-        purpose=Purpose.FIRST,
+        purpose=_purpose(raw.get("purpose", Purpose.FIRST)),
         case_version=_whole(raw.get("case_version"), 0, 2**31 - 1),
         surveyed_on=_day(raw.get("surveyed_on")),
         surveyed_by=user,
@@ -95,6 +106,12 @@ def read_form(raw: Any, *, user: Any) -> Delivered:
         note=tidy(str(raw.get("note") or "")[:_MOST_NOTE], lines=True),
     )
     return Delivered(_whole(raw.get("case"), 1, 2**62), filled, tuple(_announced(each) for each in files))
+
+
+def _purpose(value: Any) -> str:
+    if value not in Purpose.values:
+        raise _not_understood()
+    return str(value)
 
 
 def _announced(raw: Any) -> Announced:

@@ -17,6 +17,7 @@ from chungtay.foundation.core.text import tidy
 from chungtay.work.review.models import Case, Device
 from chungtay.work.review.queries import phone as queries
 from chungtay.work.review.queries.phone_package import package_of
+from chungtay.work.review.queries.second_visits import cases_of, second_visits
 
 MOST_PHONES = 5  # in use by one person
 _EXPORTED = ("head_name", "address", "was", "household", "survey")
@@ -52,17 +53,29 @@ def heard_of(device: Device, *, waiting: int, at: datetime.datetime) -> None:
 
 @transaction.atomic
 def take_along(
-    device: Device, *, cases: Sequence[int] | None, have: Collection[str], by: Any, at: datetime.datetime
+    device: Device,
+    *,
+    cases: Sequence[int] | None,
+    again: Collection[str] | None = None,
+    have: Collection[str],
+    by: Any,
+    at: datetime.datetime,
 ) -> dict[str, Any]:
-    """The households that the telephone may hold (all, or those of `cases` among them), recorded as an export."""
+    """The households that the telephone may hold (all, or those of `cases` and the second visits of `again` among
+    them), recorded as an export."""
     check_in_use(device, by)
     found = queries.cases_to_take(by)
     if cases is not None:
         found = found.filter(pk__in=list(cases)[: queries.MOST_HOUSEHOLDS])
-    rows = list(found.select_related("campaign", "group__group", "household")[: queries.MOST_HOUSEHOLDS])
+    visits = [each for each in second_visits(by) if again is None or each.key in again][: queries.MOST_HOUSEHOLDS]
+    needed = ("campaign", "group__group", "household")
+    rows = list(found.select_related(*needed)[: queries.MOST_HOUSEHOLDS])
+    known = {case.pk: case for case in cases_of(visits).select_related(*needed)} if visits else {}
     allowed = queries.surveys_today(by)
-    record_export(Case, _EXPORTED, subject=device, rows=len(rows), sensitive_allowed=allowed, by=by, at=at)
-    return package_of(rows, have=have)
+    record_export(
+        Case, _EXPORTED, subject=device, rows=len(rows) + len(visits), sensitive_allowed=allowed, by=by, at=at
+    )
+    return package_of(rows, have=have, again=[(known[each.case], each) for each in visits])
 
 
 def check_in_use(device: Device, by: Any) -> None:

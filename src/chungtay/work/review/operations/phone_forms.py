@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.operations.lasting import on_the_disk
 from chungtay.rulebook.answers import HOUSEHOLD_FACTS, MEMBER_FACTS
-from chungtay.work.review.models import Attachment, AttachmentKind, Case, Device, Method, Survey, SurveyState
+from chungtay.work.review.models import (
+    Attachment,
+    AttachmentKind,
+    Case,
+    Complaint,
+    ComplaintState,
+    Device,
+    Method,
+    Purpose,
+    Survey,
+    SurveyState,
+)
+from chungtay.work.review.operations.complaints import tie_recheck
 from chungtay.work.review.operations.phone import check_in_use
 from chungtay.work.review.operations.taking_in import Filled, OtherContent, Taken, take_in_all
+from chungtay.work.review.queries.second_visits import given_second_visits
 
 MOST_FORMS = 20  # in one delivery
 MOST_FILES = 12  # of one form
@@ -83,10 +97,16 @@ def receive_forms(device: Device, forms: Sequence[Delivered], *, by: Any, at: da
 def _receive(forms: Sequence[Delivered], by: Any, at: datetime.datetime) -> list[Outcome]:
     rows = Case.objects.select_related("campaign").prefetch_related("campaign__standards")
     cases = rows.in_bulk({each.case for each in forms})
-    refused = {place: words for place, each in enumerate(forms) if (words := _faults(each, cases.get(each.case)))}
+    second = {each.case for each in forms if each.filled.purpose != Purpose.FIRST}
+    given = given_second_visits(by, second) if second else set()
+    refused = {
+        place: words for place, each in enumerate(forms) if (words := _faults(each, cases.get(each.case), given))
+    }
     good = [place for place in range(len(forms)) if place not in refused]
     taken = take_in_all([(cases[forms[place].case], forms[place].filled) for place in good], by=by, at=at)
     kept = dict(zip(good, taken, strict=True))
+    for each in taken:
+        _tie_to_complaint(each.survey, by, at)
     stands = announce_files([
         (each.survey, forms[place].files) for place, each in kept.items()
         if each.survey is not None and each.survey.entered_by_id == by.pk
@@ -99,10 +119,22 @@ def _receive(forms: Sequence[Delivered], by: Any, at: datetime.datetime) -> list
     ]
 
 
-def _faults(form: Delivered, case: Case | None) -> tuple[str, ...]:
-    """Why a form is not even looked at, in words."""
+def _tie_to_complaint(survey: Survey | None, by: Any, at: datetime.datetime) -> None:
+    """The check of a complaint is done when its form is in; one that cannot be classified is to be made again."""
+    if survey is None or survey.purpose != Purpose.RECHECK:
+        return
+    waiting = Complaint.objects.filter(case=survey.case_id, checker=by, state=ComplaintState.CHECKING)
+    for complaint in waiting:
+        with contextlib.suppress(ValidationError, PermissionDenied):
+            tie_recheck(complaint, survey=survey, by=by, at=at)
+
+
+def _faults(form: Delivered, case: Case | None, given: Collection[tuple[int, str]]) -> tuple[str, ...]:
+    """Why a form is not even looked at, in words. `given` are the second visits that the person was to make."""
     if case is None:
         return (_("This household is not under review."),)
+    if form.filled.purpose != Purpose.FIRST and (case.pk, str(form.filled.purpose)) not in given:
+        return (_("The second visit of this household was given to somebody else."),)
     try:
         _check_answers(case, form.filled.answers)
         _check_files(form.files)

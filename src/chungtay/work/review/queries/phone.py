@@ -19,6 +19,7 @@ from chungtay.work.review.queries.campaigns import inside, reach
 
 MOST_HOUSEHOLDS = 400  # on one telephone: two weeks of visits, and a loss that can still be borne
 TO_VISIT = (CaseState.LISTED, CaseState.RETURNED)
+VISITING = (Permission.REVIEW_SURVEY, Permission.REVIEW_RECHECK)
 _SCHEME = "Phone "
 
 
@@ -62,7 +63,12 @@ def versions_to_take(user: Any) -> dict[int, int]:
 
 
 def surveys_today(user: Any) -> bool:
-    return bool(reach(user, Permission.REVIEW_SURVEY))
+    """Whether the person visits households today, for the first or the second time."""
+    return any(reach(user, permission) for permission in VISITING)
+
+
+def visiting_roles() -> tuple[str, ...]:
+    return tuple(sorted({role for permission in VISITING for role in holders_of(permission)}))
 
 
 def wards_that_may_wipe(user: Any) -> list[str]:
@@ -75,14 +81,14 @@ def phones_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[Device]:
     wards = campaign.wards.filter(ward__path__startswith=place.path).filter(
         inside("ward__path", wards_that_may_wipe(user))
     )
-    duties = Assignment.objects.filter(role__in=holders_of(Permission.REVIEW_SURVEY), area__in=wards.values("ward"))
+    duties = Assignment.objects.filter(role__in=visiting_roles(), area__in=wards.values("ward"))
     return Device.objects.filter(user__in=duties.values("user")).select_related("user", "wipe_asked_by")
 
 
 def prepares_where_it_surveys(user: Any, device: Device, on: datetime.date | None = None) -> bool:
     """Whether the person prepares the review in an area where the telephone's user surveys or surveyed."""
     paths = reach(user, Permission.REVIEW_PREPARE)
-    duties = Assignment.objects.filter(user=device.user_id, role__in=holders_of(Permission.REVIEW_SURVEY))
+    duties = Assignment.objects.filter(user=device.user_id, role__in=visiting_roles())
     return duties.filter(inside("area__path", paths)).exists()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries.area_types import area_kind
@@ -15,46 +16,71 @@ from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.program import program
 from chungtay.work.review.models import Campaign, CampaignStandard, Case, CaseState, Method, Remark, Survey, SurveyState
 from chungtay.work.review.queries.scoring import area_answers
+from chungtay.work.review.queries.second_visits import SecondVisit
 
 
-def package_of(cases: Sequence[Case], *, have: Collection[str]) -> dict[str, Any]:
+def package_of(
+    cases: Sequence[Case], *, have: Collection[str], again: Sequence[tuple[Case, SecondVisit]] = ()
+) -> dict[str, Any]:
     """The households as a telephone keeps them. `have` names the rule programs it holds ("vn-2022@2"); they are left
-    out. The number of SQL statements does not grow with the households, only with their groups.
+    out. Those to be visited `again` come without the answers of the first visit or of last year: whoever looks a second
+    time looks for himself. The number of SQL statements does not grow with the households, only with their groups.
     """
-    campaigns = {case.campaign_id: case.campaign for case in cases}
+    every = [*cases, *(case for case, _visit in again)]
+    campaigns = {case.campaign_id: case.campaign for case in every}
     standards = list(CampaignStandard.objects.filter(campaign__in=campaigns))
-    people = rosters([case.household_id for case in cases], timezone.localdate())
+    people = rosters([case.household_id for case in every], timezone.localdate())
     before = _forms_before(cases)
     returned = _forms_returned(cases)
     remarks = _remarks(survey.pk for survey in returned.values())
-    areas = _areas(cases, standards)
-    units = {case.group_id: case.group.group for case in cases}
+    areas = _areas(every, standards)
+    units = {case.group_id: case.group.group for case in every}
     kinds = {number: area_kind(unit, timezone.localdate()) or "" for number, unit in units.items()}
+
+    def facts(case: Case) -> dict[str, Any]:
+        return {
+            "id": case.pk,
+            "version": case.version,
+            "campaign": case.campaign_id,
+            "code": case.household.code,
+            "head": case.head_name,
+            "address": case.address,
+            "group": case.group.group.name,
+            "was": case.was,
+            "state": case.state,
+            "kind": kinds[case.group_id],
+            "area": areas[case.campaign_id, case.group_id],
+            "people": [_member(each) for each in people.get(case.household_id, [])],
+            "before": None,
+            "returned": None,
+            "remarks": [],
+        }
+
+    def first(case: Case) -> dict[str, Any]:
+        return facts(case) | {
+            "before": _answers(before.get(case.household_id)),
+            "returned": _answers(returned.get(case.pk)),
+            "remarks": remarks.get(returned[case.pk].pk, []) if case.pk in returned else [],
+        }
+
+    own = [[row for row in standards if row.campaign_id == each.pk] for each in campaigns.values()]
     return {
-        "campaigns": [_campaign(each, [row for row in standards if row.campaign_id == each.pk]) for each in
-                      campaigns.values()],
+        "campaigns": [_campaign(*each) for each in zip(campaigns.values(), own, strict=True)],
         "programs": _programs(standards, have),
-        "cases": [
-            {
-                "id": case.pk,
-                "version": case.version,
-                "campaign": case.campaign_id,
-                "code": case.household.code,
-                "head": case.head_name,
-                "address": case.address,
-                "group": case.group.group.name,
-                "was": case.was,
-                "state": case.state,
-                "kind": kinds[case.group_id],
-                "area": areas[case.campaign_id, case.group_id],
-                "people": [_member(each) for each in people.get(case.household_id, [])],
-                "before": _answers(before.get(case.household_id)),
-                "returned": _answers(returned.get(case.pk)),
-                "remarks": remarks.get(returned[case.pk].pk, []) if case.pk in returned else [],
-            }
-            for case in cases
-        ],
-    }  # fmt: skip
+        "cases": [first(case) for case in cases] + [facts(case) | _again(visit) for case, visit in again],
+    }
+
+
+def _again(visit: SecondVisit) -> dict[str, Any]:
+    """What makes a household one to be visited again; a form that could not be classified comes back with that word."""
+    words = _("The form you sent for this visit is not complete, so it has no class. Visit once more.")
+    return {
+        "key": visit.key,
+        "purpose": visit.purpose,
+        "version": visit.version,
+        "state": CaseState.RETURNED if visit.done else CaseState.LISTED,
+        "remarks": [{"question": "", "member": 0, "words": words}] if visit.done else [],
+    }
 
 
 def _campaign(campaign: Campaign, standards: Iterable[CampaignStandard]) -> dict[str, Any]:

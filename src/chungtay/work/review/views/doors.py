@@ -17,6 +17,7 @@ from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case
 from chungtay.work.review.queries import campaigns as queries
+from chungtay.work.review.queries.phone import visiting_roles
 
 readers = audience(*holders_of(Permission.REVIEW_READ))
 preparers = audience(*holders_of(Permission.REVIEW_PREPARE))
@@ -24,6 +25,7 @@ openers = audience(*holders_of(Permission.REVIEW_OPEN))
 confirmers = audience(*holders_of(Permission.REVIEW_CONFIRM))
 surveyors = audience(*holders_of(Permission.REVIEW_SURVEY))
 handlers = audience(*holders_of(Permission.REVIEW_PREPARE), *holders_of(Permission.REVIEW_SIGN))
+visitors = audience(*visiting_roles())
 REFUSALS = (ValidationError, PermissionDenied)  # what an operation answers when it does not do what was asked
 signers = audience(*holders_of(Permission.REVIEW_SIGN))
 

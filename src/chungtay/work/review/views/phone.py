@@ -22,6 +22,7 @@ from chungtay.work.review.operations import phone as operations
 from chungtay.work.review.operations.phone_files import UnknownFile, receive_piece
 from chungtay.work.review.operations.phone_forms import MOST_FORMS, Delivered, FileStand, Outcome, receive_forms
 from chungtay.work.review.queries import phone as queries
+from chungtay.work.review.queries.second_visits import second_visits
 from chungtay.work.review.views import doors
 
 _Call = Callable[..., dict[str, Any]]
@@ -59,7 +60,7 @@ def answer(content: dict[str, Any], status: int = 200) -> JsonResponse:
     return response
 
 
-@doors.surveyors
+@doors.visitors
 @require_POST
 def register(request: PageRequest) -> HttpResponse:
     """By whoever is signed in, with the protection of a form; the token is shown this once."""
@@ -82,14 +83,15 @@ def hello(request: HttpRequest, device: Device) -> dict[str, Any]:
     at = timezone.now()
     operations.heard_of(device, waiting=forms.read_waiting(message), at=at)
     skew = queries.skew_seconds(forms.read_clock(message), at)
-    return {"now": _now(), "skew": skew, "cases": queries.versions_to_take(device.user)}
+    again = {each.key: each.version for each in second_visits(device.user)}
+    return {"now": _now(), "skew": skew, "cases": queries.versions_to_take(device.user), "again": again}
 
 
 @calls
 def take_along(request: HttpRequest, device: Device) -> dict[str, Any]:
     message = forms.read_message(request.body)
-    wanted, have = forms.read_cases(message), forms.read_have(message)
-    found = operations.take_along(device, cases=wanted, have=have, by=device.user, at=timezone.now())
+    wanted, again, have = forms.read_cases(message), forms.read_again(message), forms.read_have(message)
+    found = operations.take_along(device, cases=wanted, again=again, have=have, by=device.user, at=timezone.now())
     return found | {"now": _now()}
 
 

@@ -54,7 +54,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@doors.surveyors
+@doors.visitors
 @never_cache
 def who(request: PageRequest) -> HttpResponse:
     """Who is signed in on this telephone, and the mark that a form must carry."""

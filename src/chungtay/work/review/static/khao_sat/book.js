@@ -1,8 +1,9 @@
 // Everything that the telephone knows while it is unlocked, and keeping it. One change after the other: what was typed
 // later is kept later.
 
-import { change, get, keys } from "./store.js";
-import { migrate } from "./drafts.js";
+import { Full, change, get, keys } from "./store.js";
+import { UNSAFE } from "./left_here.js";
+import { keyOf, migrate } from "./drafts.js";
 import * as vault from "./vault.js";
 
 export function emptyBook() {
@@ -15,6 +16,8 @@ export async function load(key) {
   const names = (await keys("sealed")).filter((name) => !name.startsWith("file:"));
   const read = await Promise.all(names.map(async (name) => [name, await vault.openJson(key, name, await get("sealed", name))]));
   for (const [name, value] of read) place(book, name, value);
+  const unless = (error) => error instanceof Full || Promise.reject(error);
+  await change([...book.forms.values()].map(marker)).catch(unless); // an older version of the app left none
   return book;
 }
 
@@ -23,9 +26,14 @@ function place(book, name, value) {
   if (kind === "device") book.device = value;
   else if (kind === "campaign") book.campaigns.set(value.id, value);
   else if (kind === "program") book.programs.set(value.id, value);
-  else if (kind === "case") book.cases.set(value.id, value);
+  else if (kind === "case") book.cases.set(keyOf(value), value);
   else if (kind === "form") book.forms.set(value.sent_id, value);
-  else if (kind === "draft") book.drafts.set(value.case, migrate(value));
+  else if (kind === "draft") book.drafts.set(keyOf(value), migrate(value));
+}
+
+/** A mark outside what is sealed, that a form is not at the office yet: so that a locked telephone can say how many. */
+function marker(form) {
+  return ["plain", UNSAFE + form.sent_id, isSafe(form) ? undefined : 1];
 }
 
 let last = Promise.resolve();
@@ -34,6 +42,7 @@ let last = Promise.resolve();
 export function keep(book, acts) {
   const key = book.key;
   const frozen = acts.map(([name, value]) => [name, value instanceof ArrayBuffer || value === undefined ? value : JSON.stringify(value)]);
+  const marks = acts.filter(([name]) => name.startsWith("form:")).map(([name, form]) => (form ? marker(form) : ["plain", UNSAFE + name.slice(5), undefined]));
   const next = last.then(async () => {
     const sealed = await Promise.all(
       frozen.map(async ([name, value]) => {
@@ -42,7 +51,7 @@ export function keep(book, acts) {
         return ["sealed", name, await vault.seal(key, name, bytes)];
       }),
     );
-    await change(sealed);
+    await change([...sealed, ...marks]);
   });
   last = next.catch(() => {});
   return next;
@@ -67,4 +76,5 @@ export function officeTime(book) {
 
 export const waiting = (book) => [...book.forms.values()].filter((form) => form.state === "waiting");
 export const unsafeFiles = (form) => form.files.filter((file) => !file.done);
-export const notSafe = (book) => [...book.forms.values()].filter((form) => form.state === "waiting" || form.state === "refused" || unsafeFiles(form).length > 0);
+export const isSafe = (form) => form.state !== "waiting" && form.state !== "refused" && unsafeFiles(form).length === 0;
+export const notSafe = (book) => [...book.forms.values()].filter((form) => !isSafe(form));

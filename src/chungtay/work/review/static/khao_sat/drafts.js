@@ -1,10 +1,13 @@
 // A half-filled form: how it begins, how an older one is brought up to date, and what is sent of it.
 //
-//   {v, case, campaign, case_version, sent_id, started_at, visit: "05/09/2019", household: {...},
+//   {v, case, key, purpose (both of second visits only), campaign, case_version, sent_id, started_at, visit: "05/09/2019", household: {...},
 //    members: [{person, name, birth_date, ...}], left: [{person, name, why}], income: "", declared: {"1": true},
 //    same: ["dwelling"], note, place: {latitude, longitude, accuracy}, files: [{sent_id, kind, size, sha256}], step}
 
 import { dayOf, iso } from "../chungtay/form/dates.js";
+
+/** What tells one visit from another: the number of the household, or "12:spot" where it is visited a second time. */
+export const keyOf = (thing) => thing.key ?? thing.case ?? thing.id;
 
 export const VERSION = 1;
 // STEPS[n] makes a draft of version n + 1 out of one of version n.
@@ -25,6 +28,7 @@ export function begin(home, rules, { visit, now }) {
   return {
     v: VERSION,
     case: home.id,
+    ...(home.key ? { key: home.key, purpose: home.purpose } : {}),
     campaign: home.campaign,
     case_version: home.version,
     sent_id: crypto.randomUUID(),
@@ -94,6 +98,7 @@ export function bodyOf(draft, rules, now) {
   return {
     sent_id: draft.sent_id,
     case: draft.case,
+    ...(draft.purpose ? { purpose: draft.purpose } : {}),
     case_version: draft.case_version,
     answers,
     surveyed_on: visitDay(draft),

@@ -39,6 +39,7 @@ export const keys = (box) => read(box, (store) => store.getAllKeys());
 
 /** Put and remove at once: [[box, key, value], ...]; `undefined` removes. Throws Full. */
 export async function change(acts) {
+  if (acts.length === 0) return;
   const held = await database();
   const boxes = [...new Set(acts.map(([box]) => box))];
   await new Promise((done, fail) => {

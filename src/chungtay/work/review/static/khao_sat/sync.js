@@ -3,6 +3,7 @@
 
 import { keep, fileOf, unsafeFiles, waiting, notSafe } from "./book.js";
 import { NoNetwork, Refused, Wipe, call } from "./contact.js";
+import { Full } from "./store.js";
 import { bringUpToDate } from "./take_along.js";
 
 const AT_ONCE = 10; // forms in one call
@@ -83,7 +84,7 @@ export class Sync {
     await this.#sendForms();
     await this.#sendFiles();
     const now = before > 0 ? await this.#hello() : held; // the officer sees how much is still out there
-    await bringUpToDate(this.book, now.cases, (path, body) => this.#call(path, body));
+    await bringUpToDate(this.book, now.cases, now.again ?? {}, (path, body) => this.#call(path, body));
   }
 
   async #hello() {
@@ -119,7 +120,7 @@ export class Sync {
 
   async #deliver(forms) {
     for (const form of forms) form.tries = (form.tries ?? 0) + 1;
-    await keep(this.book, forms.map((form) => [`form:${form.sent_id}`, form])); // from now on it may have arrived
+    await this.#note(forms.map((form) => [`form:${form.sent_id}`, form])); // from now on it may have arrived
     const { outcomes } = await this.#call("gui/", { forms: forms.map((form) => form.body) });
     for (const found of outcomes) {
       const form = forms.find((each) => each.sent_id === found.sent_id);
@@ -138,8 +139,19 @@ export class Sync {
       delete form.body;
       delete form.draft;
     }
-    await keep(this.book, [[`form:${form.sent_id}`, form], ...this.#dropped(form)]);
+    await this.#note([[`form:${form.sent_id}`, form], ...this.#dropped(form)]);
     this.told(this);
+  }
+
+  /** Keep what became of forms. Where no room is left, sending goes on all the same, for it is what makes room: what is
+   * safe goes from the telephone, and what could not be noted is asked again, as the office answers alike. */
+  async #note(acts) {
+    try {
+      await keep(this.book, acts);
+    } catch (error) {
+      if (!(error instanceof Full)) throw error;
+      await keep(this.book, acts.filter(([, value]) => value === undefined));
+    }
   }
 
   async #sendFiles() {
@@ -163,7 +175,7 @@ export class Sync {
       const stand = await this.#call(`tep/${file.sent_id}/`, bytes.slice(from, from + PIECE), { "Upload-Offset": String(from) });
       fruitless = stand.got > from || stand.done ? 0 : fruitless + 1;
       this.#noted(form, stand);
-      await keep(this.book, [[`form:${form.sent_id}`, form], ...this.#dropped(form)]);
+      await this.#note([[`form:${form.sent_id}`, form], ...this.#dropped(form)]);
       this.told(this);
     }
   }

@@ -1,7 +1,7 @@
 // The PIN and what it opens. The PIN makes a key (PBKDF2), that key opens the telephone's own key, and that one seals
 // every record (AES-GCM, bound to the record's name). Without the PIN nothing can be read, by us neither.
 
-import { change, get } from "./store.js";
+import { Full, change, get } from "./store.js";
 
 const ROUNDS = 600_000;
 export const SHORTEST_PIN = 6;
@@ -31,12 +31,12 @@ export async function make(pin) {
 
 /** The key, for the right PIN. Throws WrongPin; each try is counted before it is looked at. */
 export async function unlock(pin) {
-  const vault = await get("plain", "vault");
+  const vault = withTries(await get("plain", "vault"));
   const wait = waiting(vault);
   if (wait > 0) throw new WrongPin(wait);
   const wrong = vault.wrong + 1;
   const pause = wrong < FREE_TRIES ? 0 : Math.min(30_000 * 2 ** (wrong - FREE_TRIES), LONGEST_WAIT);
-  await change([["plain", "vault", { ...vault, wrong, until: Date.now() + pause }]]);
+  await count({ ...vault, wrong, until: Date.now() + pause });
   let raw;
   try {
     const by = await keyOf(pin, vault.salt, vault.rounds);
@@ -44,8 +44,27 @@ export async function unlock(pin) {
   } catch {
     throw new WrongPin(pause);
   }
-  await change([["plain", "vault", { ...vault, wrong: 0, until: 0 }]]);
+  await count({ ...vault, wrong: 0, until: 0 });
   return own(raw);
+}
+
+const TRIES = "chungtay.khao-sat.tries";
+
+/** Keep the count of wrong tries. A telephone without room opens all the same, or nothing could be sent from it to make
+ * room: then the count stands in the browser's small box, which has room of its own. */
+async function count(vault) {
+  try {
+    await change([["plain", "vault", vault]]);
+    localStorage.removeItem(TRIES);
+  } catch (error) {
+    if (!(error instanceof Full)) throw error;
+    localStorage.setItem(TRIES, JSON.stringify({ wrong: vault.wrong, until: vault.until }));
+  }
+}
+
+function withTries(vault) {
+  const apart = localStorage.getItem(TRIES);
+  return apart === null ? vault : { ...vault, ...JSON.parse(apart) };
 }
 
 /** Milliseconds until the next try; a clock that was set back never makes it longer than the longest wait. */

@@ -61,6 +61,15 @@ export const WORDS = {
     "Không có cách mở lại. Chỉ có thể xóa hết và chuẩn bị máy từ đầu; phiếu chưa gửi sẽ mất, phiếu đã gửi vẫn an toàn trên máy chủ.",
     "There is no way to open it again. You can only erase everything and begin anew; forms not sent are lost, those sent are safe at the office.",
   ],
+  forgotten_left: [
+    "Nếu xóa sẽ mất: {unsafe} phiếu đã làm xong chưa an toàn trên máy chủ, {half} phiếu làm dở. Hãy thử nhớ lại mã trước.",
+    "Erasing would lose: {unsafe} finished forms that are not safe at the office, {half} half-filled ones. Try to remember the PIN first.",
+  ],
+  forgotten_nothing: ["Mọi phiếu đã an toàn trên máy chủ: xóa thì không mất phiếu nào.", "All forms are safe at the office: erasing loses none."],
+  forgotten_loses: [
+    "{unsafe} phiếu đã làm xong và {half} phiếu làm dở sẽ MẤT, không lấy lại được. Vẫn xóa?",
+    "{unsafe} finished and {half} half-filled forms will be LOST for good. Erase all the same?",
+  ],
   erase: ["Xóa hết trên máy này", "Erase everything here"],
   erase_sure: ["Xóa mọi dữ liệu khảo sát trên máy này? Không lấy lại được.", "Erase all survey data on this telephone? It cannot be undone."],
   erase_loses: ["Còn {n} phiếu chưa an toàn trên máy chủ và sẽ MẤT. Vẫn xóa?", "{n} forms are not safe at the office and will be LOST. Erase all the same?"],
@@ -110,6 +119,12 @@ export const WORDS = {
   changed_since: [
     "Cán bộ đã đổi hộ này sau khi ông/bà bắt đầu phiếu. Phiếu vẫn gửi được; cán bộ sẽ quyết định phiếu nào đúng.",
     "The officer changed this household after you began. The form can be sent all the same; the officer decides which one holds.",
+  ],
+  purpose_spot: ["Thăm lại do rút ngẫu nhiên", "Second visit drawn at random"],
+  purpose_recheck: ["Phúc tra do có khiếu nại", "Check after a complaint"],
+  second_visit: [
+    "hỏi lại từ đầu như chưa ai hỏi. Câu trả lời lần trước không hiện để không ảnh hưởng đến kết quả.",
+    "ask everything anew, as if nobody had. The answers of the first visit are not shown, so that they do not lead.",
   ],
   given_back: ["Phiếu trước bị trả lại vì:", "The form was given back because:"],
   visit: ["Buổi thăm hộ", "The visit"],

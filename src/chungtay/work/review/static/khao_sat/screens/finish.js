@@ -3,7 +3,7 @@
 
 import { el } from "../../chungtay/form/elements.js";
 import { keep } from "../book.js";
-import { bodyOf } from "../drafts.js";
+import { bodyOf, keyOf } from "../drafts.js";
 import { Full } from "../store.js";
 import { warnings } from "./checks.js";
 import { drawPhotos } from "./photos.js";
@@ -59,11 +59,11 @@ async function finish(page, button) {
   const now = new Date().toISOString();
   const body = bodyOf(draft, rules, now);
   const files = draft.files.map((file) => ({ ...file, got: 0, done: false, problem: "" }));
-  const form = { sent_id: draft.sent_id, case: home.id, case_version: draft.case_version, head: home.head, state: "waiting", tries: 0, words: [], seen: false, finished_at: now, files, body, draft };
+  const form = { sent_id: draft.sent_id, case: home.id, ...(draft.key ? { key: draft.key, purpose: draft.purpose } : {}), case_version: draft.case_version, head: home.head, state: "waiting", tries: 0, words: [], seen: false, finished_at: now, files, body, draft };
   try {
     await keep(app.book, [
       [`form:${form.sent_id}`, form],
-      [`draft:${draft.case}`, undefined],
+      [`draft:${keyOf(draft)}`, undefined],
     ]);
   } catch (error) {
     button.disabled = false;
@@ -73,7 +73,7 @@ async function finish(page, button) {
     return;
   }
   app.book.forms.set(form.sent_id, form);
-  app.book.drafts.delete(draft.case);
+  app.book.drafts.delete(keyOf(draft));
   app.go("#/");
   app.sync.now();
   app.mayUpdate();

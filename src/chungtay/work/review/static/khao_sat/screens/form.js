@@ -8,7 +8,7 @@ import { AnswersError } from "../../chungtay/rulebook/errors.js";
 import { iso, today, dayOf } from "../../chungtay/form/dates.js";
 import { el } from "../../chungtay/form/elements.js";
 import { keep, officeTime, rulesOf } from "../book.js";
-import { begin, raw, visitDay } from "../drafts.js";
+import { begin, keyOf, raw, visitDay } from "../drafts.js";
 import { Full } from "../store.js";
 import { drawFinish } from "./finish.js";
 import { doneForm } from "./homes.js";
@@ -22,15 +22,15 @@ import { drawVisit } from "./visit.js";
 
 const BODIES = { visit: drawVisit, people: drawPeople, member: drawMemberStep, topic: drawTopicStep, income: drawIncome, finish: drawFinish };
 
-export function drawForm(app, number) {
+export function drawForm(app, key) {
   const { book, say } = app;
-  const home = book.cases.get(number);
+  const home = book.cases.get(key);
   const rules = home && rulesOf(book, home.campaign);
-  if (!home || (doneForm(book, number) && !book.drafts.has(number))) return away(app, "home_done");
+  if (!home || (doneForm(book, key) && !book.drafts.has(key))) return away(app, "home_done");
   if (!rules.points && !rules.income) return away(app, "no_rules");
   const day = officeTime(book);
   const visit = dateText(day);
-  const draft = book.drafts.get(number) ?? begin(home, rules, { visit, now: new Date().toISOString() });
+  const draft = book.drafts.get(key) ?? begin(home, rules, { visit, now: new Date().toISOString() });
   const page = { app, home, rules, draft, state: draft, program: rules.points ?? rules.income, language: app.language, say };
   Object.assign(page, { whole: true, looked: new Set(), fields: [], left: [], campaign: book.campaigns.get(home.campaign) });
   page.change = (apply) => {
@@ -47,7 +47,7 @@ export function drawForm(app, number) {
   };
   page.go = (at) => {
     draft.step = at;
-    if (book.drafts.has(number)) save(page);
+    if (book.drafts.has(key)) save(page);
     drawStep(page);
   };
   page.turn = Promise.resolve();
@@ -60,7 +60,7 @@ export function drawForm(app, number) {
   drawStep(page, "", false);
   return [
     el("div", { class: "head" }, el("h1", {}, home.head), el("p", { class: "soft" }, [home.address, home.group, home.code].filter(Boolean).join(" · "))),
-    changedSince(page),
+    home.purpose ? el("p", { class: "note" }, el("b", {}, say(`purpose_${home.purpose}`)), ` – ${say("second_visit")}`) : changedSince(page),
     page.full,
     el("div", {}, page.progress, page.count),
     page.score,
@@ -165,8 +165,8 @@ function leave(page, step) {
 
 function save(page) {
   const { app, draft } = page;
-  app.book.drafts.set(draft.case, draft);
-  keep(app.book, [[`draft:${draft.case}`, draft]]).then(
+  app.book.drafts.set(keyOf(draft), draft);
+  keep(app.book, [[`draft:${keyOf(draft)}`, draft]]).then(
     () => (page.full.hidden = true),
     (error) => {
       page.full.hidden = !(error instanceof Full);

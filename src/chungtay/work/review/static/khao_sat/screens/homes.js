@@ -2,6 +2,7 @@
 
 import { el } from "../../chungtay/form/elements.js";
 import { unsafeFiles } from "../book.js";
+import { keyOf } from "../drafts.js";
 
 const MARKS = /[\u0300-\u036f]/g;
 
@@ -21,7 +22,7 @@ export function drawHomes(app) {
   app.root.addEventListener("told", told);
   app.leaving = () => app.root.removeEventListener("told", told);
   fill();
-  const left = [...book.cases.values()].filter((home) => !doneForm(book, home.id)).length;
+  const left = [...book.cases.values()].filter((home) => !doneForm(book, keyOf(home))).length;
   return [
     el("div", { class: "head" }, el("h1", {}, say("homes_title")), el("p", {}, say("homes_left", { n: left }))),
     el("div", { class: "field" }, el("label", { for: "find" }, say("find")), box),
@@ -31,10 +32,10 @@ export function drawHomes(app) {
 }
 
 /** The form of a household that is finished here, unless the office wants a new visit since. */
-export function doneForm(book, id) {
-  const forms = [...book.forms.values()].filter((form) => form.case === id);
+export function doneForm(book, key) {
+  const forms = [...book.forms.values()].filter((form) => keyOf(form) === key);
   const last = forms.sort((one, other) => one.finished_at.localeCompare(other.finished_at)).at(-1);
-  const home = book.cases.get(id);
+  const home = book.cases.get(key);
   if (last && home?.state === "returned" && last.state !== "waiting" && last.case_version < home.version) return null;
   return last ?? null;
 }
@@ -42,8 +43,8 @@ export function doneForm(book, id) {
 function homesOf(app) {
   const { book } = app;
   const rows = [...book.cases.values()].map((home) => {
-    const form = doneForm(book, home.id);
-    const stand = book.drafts.has(home.id) ? "half" : form ? form.state : home.state === "returned" ? "returned" : "new";
+    const form = doneForm(book, keyOf(home));
+    const stand = book.drafts.has(keyOf(home)) ? "half" : form ? form.state : home.state === "returned" ? "returned" : "new";
     return { home, form, stand, search: folded(`${home.head} ${home.code} ${home.address} ${home.group}`) };
   });
   const order = { half: 0, returned: 1, new: 2, refused: 0, conflict: 3, waiting: 3, kept: 4 };
@@ -53,7 +54,7 @@ function homesOf(app) {
 function homeRow(app, { home, form, stand }) {
   const { say } = app;
   const done = form && stand !== "half";
-  const href = done ? "#/da-lam" : `#/ho/${home.id}`;
+  const href = done ? "#/da-lam" : `#/ho/${keyOf(home)}`;
   const word = done && stand === "kept" && unsafeFiles(form).length > 0 ? "stand_photos" : `home_${stand}`;
   return el(
     "li",
@@ -63,6 +64,7 @@ function homeRow(app, { home, form, stand }) {
       { href, class: "home card" },
       el("b", {}, home.head),
       el("span", { class: "soft small" }, [home.address, home.group].filter(Boolean).join(" · ")),
+      home.purpose ? el("span", { class: "small strong" }, say(`purpose_${home.purpose}`)) : null,
       el("span", { class: `tag home-${stand}` }, say(word)),
     ),
   );

@@ -2,6 +2,7 @@
 
 import { el } from "../../chungtay/form/elements.js";
 import { fileOf, keep } from "../book.js";
+import { keyOf } from "../drafts.js";
 import { Full } from "../store.js";
 import { sha256 } from "../vault.js";
 
@@ -58,10 +59,10 @@ export async function addFile(page, kind, bytes) {
   const files = [...draft.files, file];
   await keep(app.book, [
     [`file:${file.sent_id}`, bytes],
-    [`draft:${draft.case}`, { ...draft, files }],
+    [`draft:${keyOf(draft)}`, { ...draft, files }],
   ]);
   draft.files = files;
-  app.book.drafts.set(draft.case, draft);
+  app.book.drafts.set(keyOf(draft), draft);
   return file;
 }
 
@@ -69,7 +70,7 @@ export async function removeFile(page, file) {
   const { app, draft } = page;
   draft.files = draft.files.filter((each) => each !== file);
   await keep(app.book, [
-    [`draft:${draft.case}`, draft],
+    [`draft:${keyOf(draft)}`, draft],
     [`file:${file.sent_id}`, undefined],
   ]);
 }

@@ -1,6 +1,7 @@
 // The PIN: asked for after each start and after five quiet minutes. A wrong one costs time.
 
 import { el } from "../../chungtay/form/elements.js";
+import { leftHere } from "../left_here.js";
 import { WrongPin, unlock } from "../vault.js";
 
 /** A field for digits that are not shown. Returns {node, set, box}. */
@@ -41,11 +42,17 @@ export function drawPin(app) {
       field.box.focus();
     }
   };
+  const lost = el("p", { class: "strong" });
+  const sure = async () => {
+    const left = await leftHere();
+    return confirm(left.unsafe + left.half > 0 ? say("forgotten_loses", left) : say("erase_sure"));
+  };
+  leftHere().then((left) => (lost.textContent = say(left.unsafe + left.half > 0 ? "forgotten_left" : "forgotten_nothing", left)));
   const forget = el(
     "details",
     {},
     el("summary", {}, say("pin_forgotten")),
-    el("div", { class: "stack tight" }, el("p", {}, say("pin_forgotten_words")), el("button", { type: "button", class: "danger", onclick: () => confirm(say("erase_sure")) && app.wipe() }, say("erase"))),
+    el("div", { class: "stack tight" }, el("p", {}, say("pin_forgotten_words")), lost, el("button", { type: "button", class: "danger", onclick: async () => (await sure()) && app.wipe() }, say("erase"))),
   );
   return [
     el("h1", {}, say("locked")),

@@ -2,6 +2,7 @@
 
 import { el } from "../../chungtay/form/elements.js";
 import { keep, unsafeFiles } from "../book.js";
+import { keyOf } from "../drafts.js";
 
 export function drawSafe(app) {
   const { say } = app;
@@ -34,6 +35,7 @@ function row(app, form) {
     "section",
     { class: `note ${kind} stack tight`, "data-form": form.sent_id, "data-state": form.state },
     el("h2", {}, form.head),
+    form.purpose ? el("p", { class: "small" }, say(`purpose_${form.purpose}`)) : null,
     el("p", {}, say(word, { n: files.length })),
     [...(form.words ?? []), ...problems].map((words) => el("p", { class: "strong" }, words)),
     el("div", { class: "row" }, buttons(app, form)),
@@ -66,16 +68,16 @@ async function sendAgain(app, form) {
 /** Back to a half-filled form. One that may have arrived gets a new number, and knows the household as it is now. */
 async function reopen(app, form) {
   const { book } = app;
-  if (book.drafts.has(form.case) || !book.cases.has(form.case)) {
-    app.trouble(book.drafts.has(form.case) ? "half_already" : "home_gone");
+  if (book.drafts.has(keyOf(form)) || !book.cases.has(keyOf(form))) {
+    app.trouble(book.drafts.has(keyOf(form)) ? "half_already" : "home_gone");
     return;
   }
-  const draft = { ...form.draft, sent_id: crypto.randomUUID(), case_version: book.cases.get(form.case).version, files: form.files.map(({ sent_id, kind, size, sha256 }) => ({ sent_id, kind, size, sha256 })) };
-  book.drafts.set(form.case, draft);
+  const draft = { ...form.draft, sent_id: crypto.randomUUID(), case_version: book.cases.get(keyOf(form)).version, files: form.files.map(({ sent_id, kind, size, sha256 }) => ({ sent_id, kind, size, sha256 })) };
+  book.drafts.set(keyOf(form), draft);
   book.forms.delete(form.sent_id);
   await keep(book, [
-    [`draft:${form.case}`, draft],
+    [`draft:${keyOf(form)}`, draft],
     [`form:${form.sent_id}`, undefined],
   ]);
-  app.go(`#/ho/${form.case}`);
+  app.go(`#/ho/${keyOf(form)}`);
 }

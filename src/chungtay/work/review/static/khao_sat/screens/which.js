@@ -1,4 +1,4 @@
-// Which screen stands at which address: "" the households, "#/ho/12" a form, "#/da-lam" what is safe, "#/may" this
+// Which screen stands at which address: "" the households, "#/ho/12" a form ("#/ho/12:spot" that of a second visit), "#/da-lam" what is safe, "#/may" this
 // telephone. Without a vault it is the first start, without a key the PIN.
 
 import { el } from "../../chungtay/form/elements.js";
@@ -15,8 +15,8 @@ export function screenFor(app, hash) {
   if (app.vault === "impossible") return [el("h1", {}, say("survey")), el("p", { class: "note bad" }, say("impossible"))];
   if (!app.vault) return [language(app), ...banner(app), ...drawFirstStart(app)];
   if (app.book.key === null) return [language(app), ...banner(app), ...drawPin(app)];
-  const form = /^#\/ho\/(\d+)$/.exec(hash);
-  const screen = form ? drawForm(app, Number(form[1])) : hash === "#/da-lam" ? drawSafe(app) : hash === "#/may" ? drawTelephone(app) : drawHomes(app);
+  const form = /^#\/ho\/(\d+)(:[a-z]+)?$/.exec(hash);
+  const screen = form ? drawForm(app, form[2] ? form[1] + form[2] : Number(form[1])) : hash === "#/da-lam" ? drawSafe(app) : hash === "#/may" ? drawTelephone(app) : drawHomes(app);
   return [top(app, hash), ...banner(app), ...screen];
 }
 

@@ -1,0 +1,77 @@
+"""Second visits of a person: drawn at random, or to check a complaint. A key tells them from first ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from chungtay.foundation.accounts.permissions import Permission
+from chungtay.work.review.models import (
+    CampaignState,
+    Case,
+    Complaint,
+    ComplaintState,
+    Purpose,
+    SpotVisit,
+    Survey,
+    SurveyState,
+)
+from chungtay.work.review.queries.campaigns import inside, reach
+
+
+@dataclass(frozen=True, slots=True)
+class SecondVisit:
+    """`done` counts the whole forms that the person sent for it already: none of them could be classified."""
+
+    case: int
+    purpose: str
+    case_version: int
+    done: int
+
+    @property
+    def key(self) -> str:
+        return f"{self.case}:{self.purpose}"
+
+    @property
+    def version(self) -> int:
+        return self.case_version + self.done
+
+
+def second_visits(user: Any) -> list[SecondVisit]:
+    """What the person is to visit again, in an order that stays the same. Two statements."""
+    paths = reach(user, Permission.REVIEW_RECHECK)
+    if not paths:
+        return []
+    here = Q(inside("case__group__group__path", paths), case__campaign__state=CampaignState.OPEN)
+    whole = Survey.objects.filter(purpose=Purpose.SPOT).exclude(state=SurveyState.HALF)
+    drawn = SpotVisit.objects.filter(here, assigned_to=user, survey=None).exclude(case__in=whole.values("case"))
+    sent = Q(
+        case__surveys__purpose=Purpose.RECHECK,
+        case__surveys__surveyed_by=user,
+        case__surveys__received_at__gte=F("received_at"),
+    )
+    checks = Complaint.objects.filter(here, checker=user, state=ComplaintState.CHECKING)
+    counted = (
+        checks.order_by("case")
+        .annotate(done=Count("case__surveys", filter=sent))
+        .values_list("case", "case__version", "done")
+    )
+    found = {f"{case}:{Purpose.RECHECK}": SecondVisit(case, Purpose.RECHECK, *rest) for case, *rest in counted if case}
+    for case, version in drawn.order_by("case").values_list("case", "case__version"):
+        visit = SecondVisit(case, Purpose.SPOT, version, 0)
+        found[visit.key] = visit
+    return list(found.values())
+
+
+def given_second_visits(user: Any, cases: set[int]) -> set[tuple[int, str]]:
+    """(household, purpose) of every second visit that was ever given to the person: a form that comes late, after the
+    complaint was taken back, is kept all the same."""
+    drawn = SpotVisit.objects.filter(assigned_to=user, case__in=cases).values_list("case", flat=True)
+    checked = Complaint.objects.filter(checker=user, case__in=cases).values_list("case", flat=True)
+    return {(case, str(Purpose.SPOT)) for case in drawn} | {(case, str(Purpose.RECHECK)) for case in checked if case}
+
+
+def cases_of(visits: list[SecondVisit]) -> QuerySet[Case]:
+    return Case.objects.filter(pk__in={each.case for each in visits})
