@@ -10,11 +10,13 @@ export function drawHomes(app) {
   const { say, book } = app;
   const list = el("ul", { class: "plain homes" });
   const none = el("p", { class: "card empty" });
+  const left = el("p", {});
   const box = el("input", { id: "find", type: "search", autocomplete: "off", oninput: () => fill() });
   const fill = () => {
     const words = folded(box.value).split(" ").filter(Boolean);
     const rows = homesOf(app).filter((row) => words.every((word) => row.search.includes(word)));
     list.replaceChildren(...rows.map((row) => homeRow(app, row)));
+    left.textContent = say("homes_left", { n: [...book.cases.values()].filter((home) => !doneForm(book, keyOf(home))).length });
     none.hidden = rows.length > 0;
     none.textContent = say(book.cases.size > 0 ? "none_found" : app.sync?.state === "sending" ? "fetching" : "no_homes");
   };
@@ -22,9 +24,8 @@ export function drawHomes(app) {
   app.root.addEventListener("told", told);
   app.leaving = () => app.root.removeEventListener("told", told);
   fill();
-  const left = [...book.cases.values()].filter((home) => !doneForm(book, keyOf(home))).length;
   return [
-    el("div", { class: "head" }, el("h1", {}, say("homes_title")), el("p", {}, say("homes_left", { n: left }))),
+    el("div", { class: "head" }, el("h1", {}, say("homes_title")), left),
     el("div", { class: "field" }, el("label", { for: "find" }, say("find")), box),
     list,
     none,
