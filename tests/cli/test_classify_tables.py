@@ -53,3 +53,12 @@ def test_broken_parquet_is_no_fault_of_the_program(tmp_path: Path, capsys: pytes
 def test_a_household_table_alone_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert classify(surveys.parquet(tmp_path)[0], "-o", tmp_path / "out") == 2
     assert "Thêm bảng thành viên (--members)" in capsys.readouterr().err
+
+
+def test_the_answer_workbook_makes_its_folder_or_says_why_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["template", "-o", str(tmp_path / "moi" / "phieu.xlsx")]) == 0
+    assert (tmp_path / "moi" / "phieu.xlsx").stat().st_size > 5_000
+    assert main(["template", "-o", str(tmp_path)]) == 2
+    assert "Không đọc hoặc ghi được" in capsys.readouterr().err
