@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import In
 from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
@@ -99,14 +100,16 @@ class Year:
         )
 
     @cached_property
-    def _entries(self) -> Q:
-        """Which entries lie in the place and the user's area; a page asks for it again and again."""
-        return _entries_within(_common(scope_of(self.user, Permission.REGISTRY_READ, self.today), self.place))
+    def _within(self) -> _Within:
+        """Where the place and the user's area overlap; a page asks for it again and again."""
+        return _within(_common(scope_of(self.user, Permission.REGISTRY_READ, self.today), self.place))
 
-    def living(self) -> Rows:
-        """Households of the place on the day: entries of today, or households as they stood."""
+    def living(self, *, by_name: bool = False) -> Rows:
+        """Households of the place on the day: entries of today, or households as they stood. `by_name` looks through
+        the entries in the order of names, which is the shorter way to a page where most of them are wanted."""
         if self.present:
-            return HouseholdEntry.objects.filter(self._entries, living=True).annotate(head_key=F("name_key"))
+            entries = HouseholdEntry.objects.filter(self._within.entries(by_name=by_name), living=True)
+            return entries.annotate(head_key=F("name_key"))
         head = Q(Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=self.day))
         head &= Q(memberships__valid_from__lte=self.day)
         rows: Rows = seen(self.user).filter(self._residence())
@@ -117,7 +120,8 @@ class Year:
         """Households that left the place during the year: ended, or live elsewhere now. Their last head is told."""
         first = datetime.date(self.year, 1, 1)
         here = groups_within([self.place.path])
-        left = Residence.objects.live().filter(group__in=here, valid_to__gte=first, valid_to__lte=self.day)
+        left = Residence.objects.live().alias(where=F("group") + 0)  # by the day that they ended, not by the group
+        left = left.filter(where__in=here.values("pk"), valid_to__gte=first, valid_to__lte=self.day)
         still = Residence.objects.live().filter(household=OuterRef("pk"), group__in=here).on(self.day)
         head = Membership.objects.live().filter(household=OuterRef("pk"), relation=Relation.HEAD)
         last = head.order_by(F("valid_to").desc(nulls_first=True), "-pk")
@@ -143,14 +147,27 @@ class Year:
         return self.classed().filter(household=household).order_by("-valid_from", "-pk")
 
 
-def _entries_within(paths: Sequence[str]) -> Q:
-    """Entries of households in these areas, by ward as far as wards reach; an area below a ward is a group."""
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """An area as wards, as far as wards reach, and the paths of groups beside them."""
+
+    wards: list[int]
+    groups: list[str]
+
+    def entries(self, *, by_name: bool) -> Q:
+        """Which entries lie there. Of one ward there is an index in the order of names; of many only by the ward, and
+        a sum keeps the database from taking that one."""
+        found = Q(group__in=groups_within(self.groups)) if self.groups else Q(pk__in=[])
+        if len(self.wards) == 1:
+            one = Q(ward=self.wards[0])
+            return found | one if self.groups else one
+        many = Q(In(F("ward") + 0, self.wards)) if by_name else Q(ward__in=self.wards)
+        return found | many if self.wards else found
+
+
+def _within(paths: Sequence[str]) -> _Within:
     wards = dict(Unit.objects.within(list(paths)).filter(level=Level.WARD).values_list("pk", "path"))
-    groups = [path for path in paths if not any(ward.startswith(path) for ward in wards.values())]
-    found = Q(group__in=groups_within(groups)) if groups else Q(pk__in=[])
-    if len(wards) == 1:  # by the index of the ward; of many wards, along the names
-        return found | Q(ward=next(iter(wards))) if groups else Q(ward=next(iter(wards)))
-    return found | Q(ward__in=list(wards)) if wards else found
+    return _Within(list(wards), [path for path in paths if not any(ward.startswith(path) for ward in wards.values())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +179,9 @@ class Choice:
     only: str = ""
 
 
-def chosen(year: Year, choice: Choice) -> Rows:
-    """The households that the choice names; an unknown choice finds nothing."""
-    rows = year.gone() if choice.only == GONE else year.living()
+def chosen(year: Year, choice: Choice, *, by_name: bool = False) -> Rows:
+    """The households that the choice names; an unknown choice finds nothing. `by_name`: see `Year.living`."""
+    rows = year.gone() if choice.only == GONE else year.living(by_name=by_name)
     if choice.only not in ("", NO_NUMBER, GONE, DUE):
         return rows.none()
     if choice.only == DUE:
@@ -238,6 +255,10 @@ class Counts:
     @property
     def persons(self) -> int:
         return self.sizes[Choice()][1]
+
+    def are_many(self, choice: Choice) -> bool:
+        """At least one household in ten of the place."""
+        return self.sizes.get(choice, (0, 0))[0] * 10 >= self.total
 
 
 def counts(year: Year) -> Counts:

@@ -26,10 +26,10 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
         request.GET.get("loai", "")[:10], whole(request.GET.get("to", "")), request.GET.get("con", "")[:10]
     )
     text = request.GET.get("tim", "").strip()[:100]
-    rows = homes.chosen(seen, choice)
+    counts = homes.counts(seen)
+    rows = homes.chosen(seen, choice, by_name=not text and counts.are_many(choice))
     if text:
         rows = homes.with_words(seen, rows, text)
-    counts = homes.counts(seen)
     groups = list(homes.groups_within([here.path]).filter(pk__in=counts.by_group).select_related("parent"))
     context: dict[str, Any] = {
         "year": year,
