@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     rule_set = rule_sets.load(args.rules)
     output = args.output or Path("xlsform.xlsx" if args.xlsform else f"phieu-{args.rules}.xlsx")
     output.parent.mkdir(parents=True, exist_ok=True)
-    output.touch()  # a folder, or a file without the right to write, is told before any work
+    output.open("ab").close()  # a folder, or a file without the right to write, is told before any work
     if args.xlsform:
         write_xlsform(output, rule_set, method="points" if rule_set.inputs else "income")
     else:
