@@ -46,7 +46,7 @@ def test_equals_the_reference(seed: int, way: str, other: bool) -> None:
 
 
 def test_the_random_households_reach_every_row_and_every_outcome() -> None:
-    raws = households(RULES, 2000, seed=7)
+    raws = households(RULES, 4000, seed=7)
     rows = [expected(RULES, raw) for raw in raws]
     assert {row["class"] for row in rows} == {None, "poor", "near_poor", "not_poor"}
     for item in RULES.items:

@@ -41,8 +41,8 @@ def type_paper(visit, case, who: str, *, toilet: str, size: str) -> None:
         expect(box).to_be_focused()
         press.type(str(given.get(name, 1)))
         press.press("Enter")
-    # 31 boxes (radio is not asked) and name, birth, relation, sex of two members
-    expect(visit.page.locator("[data-total]").nth(1)).to_have_text("39", timeout=15_000)
+    # 39 boxes (radio is not asked; eight are causes) and name, birth, relation, sex of two members
+    expect(visit.page.locator("[data-total]").nth(1)).to_have_text("47", timeout=15_000)
     expect(visit.page.locator("[data-kept]")).to_contain_text("Đã lưu")
 
 

@@ -362,6 +362,7 @@ def test_a_file_that_was_changed_cut_or_exchanged_does_not_open(ring):
             hand_out(one.stored, name="x.pdf", media_type="application/pdf")
 
 
+@pytest.mark.django_db  # the end of an answer looks after the connection
 def test_files_are_sealed_anew_with_a_new_key_and_those_of_before_too(ring, settings):
     first = keyring.key_ring().newest.number
     kept = [keep(PDF + bytes([number]) + b"%%EOF") for number in range(65, 68)]

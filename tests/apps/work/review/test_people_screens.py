@@ -218,5 +218,5 @@ def test_lists_take_as_many_statements_for_one_as_for_many(office, campaign, han
         )  # fmt: skip
     client = client_of(office, "officer")
     client.get(f"{base(campaign)}/khieu-nai/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(f"{base(campaign)}/khieu-nai/")
