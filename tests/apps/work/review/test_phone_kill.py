@@ -94,7 +94,7 @@ print(json.dumps({
 def prepared(tmp_path_factory) -> tuple[Path, dict[str, Any]]:
     """A folder of data with three households to visit and a telephone; each test copies it."""
     if connection.vendor != "sqlite":
-        pytest.skip("one folder is one installation: played on SQLite")
+        pytest.skip("2026-11-29: one folder is one installation; played on SQLite")
     folder = tmp_path_factory.mktemp("prepared")
     return folder, script(folder, environment_of(folder), PREPARE)
 
