@@ -42,6 +42,8 @@ def main(source: str, mixed: str, times: str) -> None:
         everything = [pl.col(name).cast(pl.Int64).sum() for name in [*rules.point_columns, *rules.flag_columns]]
         every_item = score(rule_set, table, keep=()).select(everything)
         found["score_every_item"], _ = best(lambda: every_item.collect(engine="streaming"), repeat)
+        found["classify_unchecked"], _ = best(lambda: classify(source, rule_set, check_one_in=0), repeat)
+        found["classify"], _ = best(lambda: classify(source, rule_set), repeat)
         found["classify_and_write"], _ = best(lambda: classify(source, rule_set, out=out, check_one_in=0), repeat)
         found["classify_and_check"], _ = best(lambda: classify(source, rule_set, out=out), repeat)
 

@@ -15,7 +15,7 @@ from chungtay.population.plan import plan
 from chungtay.population.polars_engine import members_to_facts
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.evaluate import evaluate
-from chungtay.rulebook.scores import reference_scores
+from chungtay.rulebook.scores import Reference
 from tests.population.as_tables import tables
 from tests.population.compare import ON
 from tests.population.random_households import households
@@ -89,8 +89,9 @@ def test_a_planted_difference_is_named_and_nothing_is_written(
 
 
 def test_the_short_reference_is_the_reference() -> None:
+    reference = Reference(RULES)
     for raw in MANY:
-        result, short = evaluate(RULES, raw, on=ON), reference_scores(RULES, raw, ON)
+        result, short = evaluate(RULES, raw, on=ON), reference.score(raw, ON)
         assert (short is None) == (result.status == "refused")
         if short is not None:
             assert short.items == {item.id: item.points.low for item in result.items}

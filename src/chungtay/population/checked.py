@@ -1,7 +1,8 @@
 """One household in a thousand is scored again by the reference rules; a difference stops everything, in words.
 
     check = SecondScoring(rule_set, households, people, area=area, on=on)
-    check.take(batch)           # for every batch of results
+    part = check.watch(part)    # every table that is scored
+    check.take(batch)           # every batch of results
     summary.checked = check.compare()
 
 Which households are chosen follows from their keys alone: the same table is always checked in the same places. Small
@@ -19,11 +20,11 @@ import polars as pl
 
 from chungtay.population.plan import flag_column, plan
 from chungtay.population.polars_engine import members_to_facts, score
-from chungtay.population.tables import KEY
+from chungtay.population.tables import KEY, WARD
 from chungtay.rulebook.answers import scaled_number
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.model import RuleSet
-from chungtay.rulebook.scores import reference_scores
+from chungtay.rulebook.scores import Reference
 
 ONE_IN = 1000
 _HANDFUL = 20  # about so many of a small table
@@ -60,13 +61,27 @@ class SecondScoring:
         one_in: int = ONE_IN,
     ) -> None:
         self.rule_set, self.area, self.on = rule_set, dict(area or {}), on
-        self.households, self.people = households, people
+        self.people = people
         count = households.select(pl.len()).collect(engine="streaming").item()
         self.chosen = pl.col(KEY).hash(seed=_SEED) % max(1, min(one_in, count // _HANDFUL)) == 0
         self.facts = tuple(fact.id for fact in plan(rule_set).facts)
         self.known = {of: {entry.id for entry in rule_set.inputs_of(of)} for of in ("household", "member")}
         self.known["member"].add("birth_date")
+        self.reference = Reference(rule_set)
+        self.rows: list[pl.DataFrame] = []
         self.results: list[pl.DataFrame] = []
+
+    def watch(self, part: pl.LazyFrame) -> pl.LazyFrame:
+        """The same table; its chosen rows are remembered as it streams by, so that nothing is read twice."""
+        read = {KEY, WARD, *self.facts, *self.known["household"]}
+        table = part.select(name for name in part.collect_schema() if name in read)
+        return table.map_batches(
+            self._remember, streamable=True, predicate_pushdown=False, projection_pushdown=False, slice_pushdown=False
+        )
+
+    def _remember(self, batch: pl.DataFrame) -> pl.DataFrame:
+        self.rows.append(batch.filter(self.chosen & pl.col(KEY).is_not_null()))
+        return batch
 
     def take(self, batch: pl.DataFrame) -> None:
         """Remember the chosen results of a batch (all columns of points, or class and refusal alone)."""
@@ -74,13 +89,15 @@ class SecondScoring:
 
     def compare(self) -> int:
         """Score all of them again; returns how many, raises ScoresDisagree at the first number that differs."""
-        rows = self._rows(self.households)
-        members = None if self.people is None else self._rows(self.people)
+        if not self.rows or not self.results:
+            return 0
+        rows = pl.concat(self.rows)
+        members = None if self.people is None else self._members(self.people)
         people = {} if members is None else _by_key(members)
         counted = _by_key(self._counted_again(rows, members))
         checked = 0
         homes = _by_key(rows)
-        for key, results in _by_key(pl.concat(self.results) if self.results else pl.DataFrame({KEY: []})).items():
+        for key, results in _by_key(pl.concat(self.results)).items():
             if len(homes.get(key, ())) != 1:
                 continue  # a key on several rows is refused before anything is scored
             want = self._reference(homes[key][0], people.get(key, []))
@@ -89,8 +106,8 @@ class SecondScoring:
             checked += 1
         return checked
 
-    def _rows(self, frame: pl.LazyFrame) -> pl.DataFrame:
-        return frame.filter(self.chosen & pl.col(KEY).is_not_null()).collect(engine="streaming")
+    def _members(self, people: pl.LazyFrame) -> pl.DataFrame:
+        return people.filter(self.chosen & pl.col(KEY).is_not_null()).collect(engine="streaming")
 
     def _counted_again(self, rows: pl.DataFrame, members: pl.DataFrame | None) -> pl.DataFrame:
         """The chosen households by columns with every item: a classification that only counts never made them."""
@@ -110,7 +127,7 @@ class SecondScoring:
             facts = {name: value for name, value in read.items() if value is not None and value >= (name == "persons")}
             if len(facts) < len(read):
                 return {"class": None, "refused": True}
-        found = reference_scores(self.rule_set, raw, self.on or self.rule_set.valid_from, facts)
+        found = self.reference.score(raw, self.on or self.rule_set.valid_from, facts)
         if found is None:
             return {"class": None, "refused": True}
         flags = {flag_column(name): held for name, held in found.flags.items()}

