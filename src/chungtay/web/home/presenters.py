@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from chungtay.foundation.accounts.permissions import Permission, may
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import waiting_days
-from chungtay.records.registry.queries.households import DUE, Year, due
+from chungtay.records.registry.queries.households import Year, waiting_for_class
+from chungtay.records.registry.queries.kinds import DUE
 from chungtay.records.registry.queries.pairs import waiting
 from chungtay.records.registry.queries.requests import answered_for, waiting_in
 from chungtay.work.review.models import Campaign, ReviewFile, State
@@ -83,7 +84,7 @@ def _in_the_register(user: Any, place: Unit, year: int, today: datetime.date) ->
         where = reverse("registry:pairs", args=[place.code, year])
         found.append(Task(title % {"count": count}, place.name, _("Compare them"), where))
     if may(user, Permission.REVIEW_CLASSIFY, place, today):
-        count = due(Year(user, place, year, today)).count()
+        count = waiting_for_class(Year(user, place, year, today))
         if count:
             title = ngettext(
                 "%(count)s household of last year's list has no class yet",

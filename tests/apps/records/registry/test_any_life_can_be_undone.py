@@ -12,17 +12,21 @@ from hypothesis.extra.django import TestCase
 
 from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Household, Membership, Operation, Person
+from chungtay.records.registry.models import Household, HouseholdStatus, IdentityPaper, Membership, Operation, Person
 from chungtay.records.registry.operations import editing, finding, life, moves
+from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.operations.integrity import check_households, check_persons
 from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.operations.status import NewStatus, record_status
+from chungtay.records.registry.operations.tallying import recount_all
 from chungtay.records.registry.operations.undoing import undo
 from tests import factories as people
 from tests.apps.records.registry import factories as f
+from tests.apps.records.registry.slow_lists import tally_kept, tally_of_records
 
 ACTS = (
     "birth", "death", "departure", "return", "marriage", "head", "split", "merge", "move", "leave", "again", "edit",
-    "circumstance",
+    "circumstance", "class", "no class", "paper",
 )  # fmt: skip
 steps = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 50), st.integers(0, 50), st.integers(1, 20)),
@@ -98,6 +102,16 @@ class Lives(TestCase):
                 editing.edit_person(person, {"phone": f"09{two:08}"}, seen=person.version, **by)
             case "circumstance":
                 editing.set_circumstance(person, kind="work", code=str(two % 6 + 1), since=day, **by)
+            case "class":
+                year, class_id = 2019 + one % 4, ("poor", "near_poor", "average", "not_poor")[two % 4]
+                begins = datetime.date(year, 1 + two % 3, 1)
+                record_status(home, NewStatus(year, f"set-{one % 2}", class_id, begins, "legacy"), **by)
+            case "no class":
+                with acting("test", area=home.group, **by) as act:
+                    act.withdraw(*HouseholdStatus.objects.live().filter(household=home, year=2019 + one % 4))
+            case "paper":
+                with acting("test", area=home.group, **by) as act:
+                    act.withdraw(*IdentityPaper.objects.live().filter(person=person))
 
     @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(steps)
@@ -113,11 +127,14 @@ class Lives(TestCase):
                 continue
             check_households(Household.objects.values_list("pk", flat=True))
             check_persons(Person.objects.values_list("pk", flat=True))
+            assert tally_kept() == tally_of_records()  # lists count what the records say
         entries = f.entries()
         finding.rebuild()
         assert f.entries() == entries  # search knows what the records say
         acts = list(Operation.objects.order_by("pk"))[done:]
         for each in reversed(acts):
             undo(each, why="thử", by=None, at=f.AT)
+            assert tally_kept() == tally_of_records()
+        assert recount_all() == 0
         assert f.standing() == before
         assert first_broken_link() is None

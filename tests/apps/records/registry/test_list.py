@@ -10,17 +10,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import ListTally
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.operations.life import record_death
 from chungtay.records.registry.operations.moves import move_household, record_household_departure
 from chungtay.records.registry.operations.registering import add_paper
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.status import NewStatus, record_status
+from chungtay.records.registry.operations.tallying import recount_all
 from chungtay.records.registry.queries import households as homes
 from chungtay.records.registry.queries.facts import NewPaper
 from chungtay.records.registry.queries.household_pages import page_of
 from tests import factories as people
 from tests.apps.records.registry import factories as f
+from tests.apps.records.registry.slow_lists import tally_kept, tally_of_records
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2024, 3, 1)
@@ -254,3 +257,48 @@ def test_a_far_page_and_a_filtered_page_count_what_they_show(group, officer):
     ):
         page = page_of(year, homes.chosen(year, choice))
         assert (page.households, page.persons) == counted
+
+
+def test_what_is_counted_beforehand_can_be_counted_anew(group, other_group):
+    """Three households: A with 1 person, B with 2 of whom nobody has a number, both near-poor in 2023; C ended."""
+    one, ended = named(group, "Lê Văn An", "Lê Văn Cường")
+    two = f.household(
+        other_group, (f.member("Lê Văn Bình", papers=()), f.member("Lê Thị Mai", "spouse", "1971-01-01", papers=()))
+    )
+    for home in (one, two, ended):
+        status(home, "near_poor")
+    record_household_departure(ended, last_day=datetime.date(2024, 2, 10), by=None, at=f.AT)
+    here, there = group.pk, other_group.pk
+    right = {
+        (here, 0, ""): (1, 1), (here, 2023, "near_poor"): (1, 1), (here, 2024, "due"): (1, 1),
+        (there, 0, ""): (1, 2), (there, 0, "no_number"): (1, 2), (there, 2023, "near_poor"): (1, 2),
+        (there, 2024, "due"): (1, 2),
+    }  # fmt: skip
+    assert tally_kept() == right == tally_of_records()
+    assert recount_all() == 0
+    ListTally.objects.filter(kind="due").update(homes=7)
+    ListTally.objects.filter(kind="no_number").delete()
+    ListTally.objects.create(group=group, year=2020, kind="poor", homes=1, persons=1)
+    assert recount_all() == 6  # two rows wrong and two right ones missing, one missing, one too many
+    assert tally_kept() == right
+
+
+def test_a_list_along_the_names_shows_what_a_list_out_of_the_class_shows(group, officer):
+    every = named(group, *(f"Lê Văn {name}" for name in ("An", "Bình", "Cường", "Dũng", "Giang")))
+    for home, last, now in zip(
+        every, ("poor", "near_poor", "poor", None, None), (None, "poor", "average", "poor", None), strict=True
+    ):
+        for year, class_id in ((2023, last), (2024, now)):
+            if class_id:
+                status(home, class_id, year=year, begins=f"{year}-01-01")
+    year = homes.Year(officer, group.parent, 2024, TODAY)
+    for choice, wanted in (
+        (homes.Choice("poor"), ["Lê Văn Bình", "Lê Văn Dũng"]),
+        (homes.Choice("average"), ["Lê Văn Cường"]),
+        (homes.Choice(homes.NO_CLASS), ["Lê Văn An", "Lê Văn Giang"]),
+        (homes.Choice(only=homes.DUE), ["Lê Văn An"]),
+    ):
+        for by_name in (True, False):
+            assert heads(page_of(year, homes.chosen(year, choice, by_name=by_name))) == wanted
+        assert homes.counts(year).sizes[choice] == (len(wanted), len(wanted))
+    assert homes.waiting_for_class(year) == 1

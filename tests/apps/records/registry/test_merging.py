@@ -30,6 +30,7 @@ from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.facts import NewCircumstance, NewPaper
 from tests import factories as people
 from tests.apps.records.registry import factories as f
+from tests.apps.records.registry.slow_lists import tally_kept, tally_of_records
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2024, 2, 1)
@@ -426,7 +427,9 @@ class AnyTwoRecords(TestCase):
         found = f.entries()
         finding.rebuild()
         assert f.entries() == found
+        assert tally_kept() == tally_of_records()
         undo(operation, why="thử", by=None, at=f.AT)
         assert f.standing() == before
         assert f.entries() == entries
+        assert tally_kept() == tally_of_records()
         assert first_broken_link() is None

@@ -27,6 +27,7 @@ from chungtay.records.registry.models.person import (
 from chungtay.records.registry.models.request import ChangeRequest, RequestState
 from chungtay.records.registry.models.search import HouseholdEntry, PersonEntry
 from chungtay.records.registry.models.status import Evidence, HouseholdStatus, StatusClass, StatusSource
+from chungtay.records.registry.models.tally import ListTally
 
 # Every kind of record with a history, by the name that history rows use.
 RECORDS: dict[str, type[Record]] = {
@@ -59,6 +60,7 @@ __all__ = [
     "ImportFile",
     "ImportState",
     "Leaving",
+    "ListTally",
     "Membership",
     "Operation",
     "Outcome",

@@ -61,8 +61,13 @@ class HouseholdEntry(Entry):
                 name="registry_householdentry_listed",
             ),
             models.Index(
-                fields=["ward", "group", "without_number", "members"],
+                fields=["ward", "name_key", "id"],
+                condition=models.Q(living=True, without_number__gt=0),
+                name="registry_householdentry_unnum",
+            ),
+            models.Index(
+                fields=["group", "without_number", "members"],
                 condition=models.Q(living=True),
-                name="registry_householdentry_count",
+                name="registry_householdentry_tally",
             ),
         ]

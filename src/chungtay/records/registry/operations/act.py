@@ -28,6 +28,7 @@ from chungtay.records.registry.models import Change, Operation, Person, Record, 
 from chungtay.records.registry.operations.finding import refresh_written
 from chungtay.records.registry.operations.integrity import check_households, check_persons
 from chungtay.records.registry.operations.rows import insert_rows, update_rows
+from chungtay.records.registry.operations.tallying import recount
 from chungtay.records.registry.queries.deltas import changed_text, entered_text, owners, stored
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.proof import digest_of
@@ -161,7 +162,7 @@ class Act:
         for row in rows:
             row.operation = self.operation
         insert_rows(Change, rows)
-        refresh_written((each.record for each in self._written), self._lost)
+        groups = refresh_written((each.record for each in self._written), self._lost)
         record_event(
             f"registry.{self.kind}",
             self.operation,
@@ -171,6 +172,7 @@ class Act:
             area=self.area,
             digest=self.operation.digest,
         )
+        recount(groups)
 
 
 def _row(position: int, written: _Written) -> Change:

@@ -14,6 +14,7 @@ from chungtay.foundation.core.words import fold
 from chungtay.records.registry.models import (
     Household,
     HouseholdEntry,
+    HouseholdStatus,
     IdentityPaper,
     Membership,
     PaperKind,
@@ -23,6 +24,7 @@ from chungtay.records.registry.models import (
     Relation,
 )
 from chungtay.records.registry.operations.rows import put_rows
+from chungtay.records.registry.operations.tallying import recount_all
 from chungtay.records.registry.queries.blocks import prints
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.tokens import household_words, person_words, pieces
@@ -32,13 +34,14 @@ _PERSON = ("id", "household", "name_key", "words", "name_year", "ends_ward", "da
 _HOUSEHOLD = ("id", "group", "ward", "living", "members", "without_number", "name_key", "words")
 
 
-def refresh_written(records: Iterable[Record], lost: Iterable[int] = ()) -> None:
+def refresh_written(records: Iterable[Record], lost: Iterable[int] = ()) -> set[int]:
     """Refresh what records tell that were just written, and persons who lost one to somebody else; most kinds of
-    records tell search nothing."""
+    records tell search nothing. The groups whose lists now count something else."""
     persons: set[int] = set()
     households: set[int] = set()
     bearers: set[int] = set(lost)  # of papers; those who are housed come with their household
     housed: set[int] = set()
+    classed: set[int] = set()
     for record in records:
         if isinstance(record, Person):
             persons.add(record.pk)
@@ -51,31 +54,46 @@ def refresh_written(records: Iterable[Record], lost: Iterable[int] = ()) -> None
                 housed.add(record.person_id)
         elif isinstance(record, IdentityPaper):
             bearers.add(record.person_id)
+        elif isinstance(record, HouseholdStatus):
+            classed.add(record.household_id)
     for part in in_parts(sorted(bearers - housed), _PART):
         households.update(Membership.objects.current().filter(person__in=part).values_list("household", flat=True))
-    if persons or households:
-        refresh(persons, households)
+    groups = refresh(persons, households) if persons or households else set()
+    for part in in_parts(sorted(classed - households), _PART):
+        groups |= _groups(part)
+    return groups
 
 
-def refresh(persons: set[int], households: set[int]) -> None:
-    """Make the entries of these persons and households anew, and of whoever belongs or belonged to the households."""
+def refresh(persons: set[int], households: set[int]) -> set[int]:
+    """Make the entries of these persons and households anew, and of whoever belongs or belonged to the households. The
+    groups where the households lived before or live now."""
     persons = set(persons)
     for part in in_parts(sorted(households), _PART):
         persons.update(Membership.objects.live().filter(household__in=part).values_list("person", flat=True))
     touched = set(households)
     for part in in_parts(sorted(persons), _PART):
         touched |= _refresh_persons(part)
+    groups: set[int] = set()
     for part in in_parts(sorted(touched), _PART):
+        groups |= _groups(part)
         _refresh_households(part)
+        groups |= _groups(part)
+    return groups
+
+
+def _groups(households: Sequence[int]) -> set[int]:
+    """Where the entries have these households."""
+    return set(HouseholdEntry.objects.filter(pk__in=households).order_by().values_list("group", flat=True).distinct())
 
 
 def rebuild() -> tuple[int, int]:
-    """Make all entries anew; how many persons and households. In bounded memory."""
+    """Make all entries and counts anew; how many persons and households. In bounded memory."""
     for model, write in ((Person, _refresh_persons), (Household, _refresh_households)):
         last = 0
         while part := list(model.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_PART]):
             write(part)
             last = part[-1]
+    recount_all()
     return PersonEntry.objects.count(), HouseholdEntry.objects.count()
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 
-from chungtay.records.registry.models import Household, HouseholdEntry, Person, PersonEntry
+from chungtay.records.registry.models import Household, HouseholdEntry, ListTally, Person, PersonEntry
 from chungtay.records.registry.operations.finding import rebuild
+from chungtay.records.registry.operations.tallying import recount_all
 
 # One index for each length of beginning that people type: a beginning is then read like a whole word, not gathered
 # from all words that begin so. The first letter of a token is its kind.
@@ -23,6 +24,8 @@ def put_word_index(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Receiver of `post_migrate`."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
+    if ListTally._meta.db_table not in tables:
+        return
     for model in (PersonEntry, HouseholdEntry):
         if model._meta.db_table not in tables:
             return
@@ -32,6 +35,8 @@ def put_word_index(sender: AppConfig, using: str, **kwargs: Any) -> None:
     kinds = ((PersonEntry, Person), (HouseholdEntry, Household))
     if any(not entry.objects.using(using).exists() and of.objects.using(using).exists() for entry, of in kinds):
         rebuild()
+    if not ListTally.objects.using(using).exists():  # a new table, or a register without anybody
+        recount_all()
 
 
 def _statements(vendor: str, table: str, cursor: Any) -> list[str]:

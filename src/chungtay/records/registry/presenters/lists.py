@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.models import StatusClass
-from chungtay.records.registry.queries.households import DUE, GONE, NO_CLASS, NO_NUMBER, Choice, Counts
+from chungtay.records.registry.queries.households import Choice, Counts
+from chungtay.records.registry.queries.kinds import DUE, GONE, NO_CLASS, NO_NUMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ def asked(text: str, *, spelling: bool = True) -> Asked | None:
     return Asked(found, tuple(numbers), _household(chunks), any(_marked(word) for word in chunks))
 
 
+def has_marks(text: str) -> bool:
+    """Whether leaving marks out asks for something else."""
+    return any(_marked(chunk) for chunk in _chunks(text))
+
+
 def _chunks(text: str) -> list[str]:
     words = [word for word in unicodedata.normalize("NFC", text).lower().split() if tokens.pieces(word)]
     digits = "".join(piece for word in words for piece in tokens.pieces(word))

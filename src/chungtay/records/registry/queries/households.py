@@ -26,19 +26,22 @@ from chungtay.records.registry.models import (
     HouseholdEntry,
     HouseholdStatus,
     IdentityPaper,
+    ListTally,
     Membership,
     PaperKind,
     Relation,
     Residence,
     StatusClass,
 )
+from chungtay.records.registry.queries.asking import has_marks
+from chungtay.records.registry.queries.kinds import ALL, DUE, GONE, NO_CLASS, NO_NUMBER
 from chungtay.records.registry.queries.search import households_asked
 
 Rows = QuerySet[Any]  # households, or their entries, by the same numbers, with `head_key` beside them
 
 _FEW = 1_000  # numbers that a statement is given one by one
-NO_CLASS = "none"  # households without a class for the year
-NO_NUMBER, GONE, DUE = "no_number", "gone", "due"
+_PAGE = 50  # about what one page shows
+_SIZE_OF_GROUP = ("group", "homes", "persons")
 
 
 def groups_within(paths: Iterable[str]) -> UnitQuerySet:
@@ -100,9 +103,17 @@ class Year:
         )
 
     @cached_property
-    def _within(self) -> _Within:
+    def _paths(self) -> list[str]:
         """Where the place and the user's area overlap; a page asks for it again and again."""
-        return _within(_common(scope_of(self.user, Permission.REGISTRY_READ, self.today), self.place))
+        return _common(scope_of(self.user, Permission.REGISTRY_READ, self.today), self.place)
+
+    @cached_property
+    def _within(self) -> _Within:
+        return _within(self._paths)
+
+    def tally(self) -> QuerySet[ListTally]:
+        """What was counted beforehand of today's households of the place and the classes of the year."""
+        return ListTally.objects.filter(group__in=groups_within(self._paths), year__in=[0, self.year])
 
     def living(self, *, by_name: bool = False) -> Rows:
         """Households of the place on the day: entries of today, or households as they stood. `by_name` looks through
@@ -185,15 +196,16 @@ def chosen(year: Year, choice: Choice, *, by_name: bool = False) -> Rows:
     if choice.only not in ("", NO_NUMBER, GONE, DUE):
         return rows.none()
     if choice.only == DUE:
-        return due(year)
+        return due(year, by_name=by_name)
     if choice.only == NO_NUMBER:
         rows = _some_without_number(year, rows)
     if choice.group is not None:
         rows = rows.filter(group=choice.group)
     if choice.class_id == NO_CLASS:
-        rows = rows.exclude(pk__in=year.classed().values("household"))
+        rows = rows.filter(~Exists(year.classed().filter(household=OuterRef("pk"))))
     elif choice.class_id:
-        rows = rows.filter(pk__in=year.classed(choice.class_id).values("household"))
+        if not by_name:  # from the list of that class
+            rows = rows.filter(pk__in=year.classed(choice.class_id).values("household"))
         rows = year.with_class(rows).filter(class_of_year=choice.class_id)
     return rows
 
@@ -204,7 +216,7 @@ def with_words(year: Year, rows: Rows, text: str) -> Rows:
     paths = scope_of(year.user, Permission.REGISTRY_READ, year.today)
     if year.present:
         paths = _common(paths, year.place)
-    for spelling in (True, False):
+    for spelling in (True, False) if has_marks(text) else (False,):
         condition = households_asked(text, paths, spelling=spelling)
         if condition is None:
             return rows if not text else rows.none()
@@ -220,13 +232,16 @@ def _some_without_number(year: Year, rows: Rows) -> Rows:
     return rows.filter(without_number__gt=0) if year.present else rows.filter(Exists(_without_number()))
 
 
-def due(year: Year) -> Rows:
+def due(year: Year, *, by_name: bool = False) -> Rows:
     """Households that were poor or near-poor the year before and have no class for the year yet."""
-    before = HouseholdStatus.objects.live().filter(
-        year=year.year - 1, class_id__in=[StatusClass.POOR, StatusClass.NEAR_POOR]
+    before = (
+        HouseholdStatus.objects.live()
+        .order_by()
+        .filter(year=year.year - 1, class_id__in=[StatusClass.POOR, StatusClass.NEAR_POOR])
     )
     now = year.classed().filter(household=OuterRef("pk"))
-    return year.living().filter(Q(pk__in=before.order_by().values("household")), ~Exists(now))
+    listed = Q(Exists(before.filter(household=OuterRef("pk")))) if by_name else Q(pk__in=before.values("household"))
+    return year.living(by_name=by_name).filter(listed, ~Exists(now))
 
 
 def _without_number() -> QuerySet[Membership]:
@@ -257,8 +272,10 @@ class Counts:
         return self.sizes[Choice()][1]
 
     def are_many(self, choice: Choice) -> bool:
-        """At least one household in ten of the place."""
-        return self.sizes.get(choice, (0, 0))[0] * 10 >= self.total
+        """Whether a page of them is sooner found by walking along the names of the whole place, than by reading all of
+        them and putting them in order: the walk passes so many others for each that it finds."""
+        homes = self.sizes.get(choice, (0, 0))[0]
+        return homes * homes >= _PAGE * self.total
 
 
 def counts(year: Year) -> Counts:
@@ -266,37 +283,34 @@ def counts(year: Year) -> Counts:
     gone = year.gone().count()
     if not year.present:
         return _counts_of_then(year, gone, due(year).count())
-    sizes = _sizes_by_group(year)
-    by_group = {choice.group: homes for choice, (homes, _persons) in sizes.items() if choice.group is not None}
-    sizes |= _sizes_by_class(year, sizes[Choice()])
-    by_class = {choice.class_id: homes for choice, (homes, _persons) in sizes.items() if choice.class_id and homes}
-    sizes[Choice(only=DUE)] = waiting = totals_of(year, due(year))
-    return Counts(by_class, by_group, sizes[Choice(only=NO_NUMBER)][0], gone, waiting[0], sizes)
+    tally = year.tally()
+    by_group = {
+        group: (homes, persons) for group, homes, persons in tally.filter(kind=ALL).values_list(*_SIZE_OF_GROUP)
+    }
+    found = tally.order_by().values_list("kind").annotate(all_homes=Sum("homes"), all_persons=Sum("persons"))
+    by_kind = {kind: (homes, persons) for kind, homes, persons in found}
+    whole, waiting = by_kind.pop(ALL, (0, 0)), by_kind.pop(DUE, (0, 0))
+    no_number = by_kind.pop(NO_NUMBER, (0, 0))
+    none = tuple(whole[place] - sum(size[place] for size in by_kind.values()) for place in (0, 1))
+    classes = {**by_kind, NO_CLASS: (none[0], none[1])}
+    sizes = {Choice(): whole, Choice(only=NO_NUMBER): no_number, Choice(only=DUE): waiting}
+    sizes |= {Choice(class_id): size for class_id, size in classes.items()}
+    sizes |= {Choice(group=group): size for group, size in by_group.items()}
+    return Counts(
+        {class_id: homes for class_id, (homes, _persons) in classes.items() if homes},
+        {group: homes for group, (homes, _persons) in by_group.items()},
+        no_number[0],
+        gone,
+        waiting[0],
+        sizes,
+    )
 
 
-def _sizes_by_group(year: Year) -> dict[Choice, tuple[int, int]]:
-    """Of every group, of the place, and of the households with somebody without a number; along one index."""
-    sizes: dict[Choice, tuple[int, int]] = {}
-    missing = Q(without_number__gt=0)
-    found = year.living().order_by().values_list("group").annotate(
-        homes=Count("*"), persons=Sum("members"),
-        missing_homes=Count("members", filter=missing), missing_persons=Sum("members", filter=missing, default=0),
-    )  # fmt: skip
-    rows = [row[-5:] for row in found]
-    for group, homes, persons, _missing_homes, _missing_persons in rows:
-        sizes[Choice(group=group)] = homes, persons
-    sizes[Choice()] = sum(row[1] for row in rows), sum(row[2] for row in rows)
-    sizes[Choice(only=NO_NUMBER)] = sum(row[3] for row in rows), sum(row[4] for row in rows)
-    return sizes
-
-
-def _sizes_by_class(year: Year, whole: tuple[int, int]) -> dict[Choice, tuple[int, int]]:
-    """Of every class that occurs; what is left of the whole place has none."""
-    classed = year.with_class(year.living().filter(pk__in=year.classed().values("household")))
-    rows = classed.order_by().values_list("class_of_year").annotate(homes=Count("*"), persons=Sum("members"))
-    sizes = {Choice(class_id): (homes, persons) for class_id, homes, persons in rows}
-    homes = whole[0] - sum(size[0] for size in sizes.values())
-    return sizes | {Choice(NO_CLASS): (homes, whole[1] - sum(size[1] for size in sizes.values()))}
+def waiting_for_class(year: Year) -> int:
+    """How many `due` finds."""
+    if not year.present:
+        return due(year).count()
+    return year.tally().filter(kind=DUE).aggregate(homes=Sum("homes", default=0))["homes"]
 
 
 def _counts_of_then(year: Year, gone: int, waiting: int) -> Counts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
@@ -83,8 +83,9 @@ def heads_of(rows: Iterable[ChangeRequest]) -> dict[int, str]:
 def waiting_in(user: Any, place: Unit) -> int:
     """How many proposals of others wait in the place where the user may decide."""
     homes = seen(user, Permission.REGISTRY_APPROVE).filter(group__in=groups_within([place.path]))
-    rows = ChangeRequest.objects.filter(state=RequestState.SUBMITTED, household__in=homes)
-    return rows.exclude(proposed_by=user).count()
+    rows = ChangeRequest.objects.filter(state=RequestState.SUBMITTED).exclude(proposed_by=user)
+    # From each proposal to its household: there are few of them, and many households.
+    return rows.filter(Exists(homes.filter(pk=OuterRef("household")))).count()
 
 
 def answered_for(user: Any, place: Unit) -> int:

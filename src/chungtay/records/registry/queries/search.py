@@ -87,8 +87,7 @@ def _search(question: Asked, paths: list[str], persons_after: int, households_af
 
 def households_asked(text: str, paths: list[str], *, spelling: bool = True) -> Condition | None:
     """A statement that gives the numbers of the households that `search` finds by these words, by themselves or by one
-    of their persons, and its values. None when there is nothing to look for, or with `spelling` when no mark was typed.
-    """
+    of their persons, and its values. None when there is nothing to look for."""
     question = asked(text, spelling=spelling)
     if question is None or not paths:
         return None
