@@ -141,7 +141,7 @@ def _mapping(path: Path | None) -> dict[str, str]:
 
 
 def _report(args: argparse.Namespace, file: ImportFile) -> None:
-    from django.conf import settings
+    from chungtay.foundation.core.files import laid_open
 
     counts = file.counts
     head = "So thử, chưa ghi gì · looked only" if args.dry_run else "Đã nạp · taken over"
@@ -159,5 +159,6 @@ def _report(args: argparse.Namespace, file: ImportFile) -> None:
     if shown > SHOWN:
         print(f"  … {shown - SHOWN} điều nữa · more")
     if args.marked and file.marked:
-        shutil.copyfile(Path(settings.MEDIA_ROOT) / file.marked, args.marked)
+        with laid_open(file.marked) as (path,):
+            shutil.copyfile(path, args.marked)
         print(f"  → {args.marked}")

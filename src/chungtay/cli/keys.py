@@ -1,4 +1,5 @@
-"""`./run keys`: the keys that seal identity numbers and bank accounts; listed, and exchanged for a new one."""
+"""`./run keys`: the keys that seal identity numbers, bank accounts and kept files; listed, exchanged for a new one, and
+what older versions of the program kept open sealed."""
 
 from __future__ import annotations
 
@@ -9,16 +10,17 @@ SUMMARY = ("Khóa mã hóa: xem, thay khóa mới", "encryption keys: list them,
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="what", required=True, metavar="list | rotate")
+    actions = parser.add_subparsers(dest="what", required=True, metavar="list | rotate | seal")
     actions.add_parser("list", help="các khóa và số giá trị mỗi khóa giữ · keys, and how many values each one seals")
     actions.add_parser("rotate", help="thêm khóa mới và mã hóa lại tất cả · add a key and seal everything anew with it")
+    actions.add_parser("seal", help="mã hóa các tệp mà bản cũ để mở · seal the files that older versions kept open")
 
 
 def run(args: argparse.Namespace) -> int:
     from chungtay.cli._installation import open_installation
 
     open_installation()
-    return {"list": show, "rotate": rotate}[args.what]()
+    return {"list": show, "rotate": rotate, "seal": seal}[args.what]()
 
 
 def show() -> int:
@@ -29,7 +31,7 @@ def show() -> int:
     check_key_ring()
     ring, used = keyring.key_ring(), sealed_under_keys()
     for number, count in under_keys().items():
-        used.setdefault(number, Counter())["tệp giấy tờ · evidence files"] = count
+        used.setdefault(number, Counter())["tệp lưu giữ · kept files"] = count
     open_files = used.pop("", Counter())
     print(f"{keyring.path()}  (bộ khóa · ring {ring.name})")
     for key in ring.keys.values():
@@ -39,9 +41,7 @@ def show() -> int:
         for column, count in sorted(columns.items()):
             print(f"      {count:>9,}  {column}")
     if open_files:
-        print(
-            f"  {sum(open_files.values()):,} tệp giấy tờ chưa mã hóa, hãy thay khóa · files not sealed yet: keys rotate"
-        )
+        print(f"  {sum(open_files.values()):,} tệp chưa mã hóa, hãy chạy ./run keys seal · files not sealed: keys seal")
     for number, columns in used.items():
         print(f"  {number}  THIẾU KHÓA NÀY · THIS KEY IS MISSING: {sum(columns.values()):,} giá trị · values")
     return 1 if used else 0
@@ -65,4 +65,14 @@ def rotate() -> int:
     print(f"{done:,} dòng đã mã hóa lại · rows sealed anew")
     print(f"Hãy lưu lại tệp khóa ở nơi an toàn, tách khỏi bản sao dữ liệu: {keyring.path()}")
     print(f"Keep a copy of the key ring in a safe place, apart from the backups: {keyring.path()}")
+    return 0
+
+
+def seal() -> int:
+    from django.utils import timezone
+
+    from chungtay.foundation.core.operations.keys import seal_open_files
+
+    done = seal_open_files(by=None, at=timezone.now(), tell=lambda folder, files: print(f"  {folder}: {files:,}"))
+    print(f"{done:,} tệp đã mã hóa · files sealed")
     return 0

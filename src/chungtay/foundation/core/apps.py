@@ -16,6 +16,7 @@ class CoreConfig(AppConfig):
             "core.exported": _("Data was taken out"),
             "core.key_added": _("A new key was added"),
             "core.sealed_anew": _("Everything was sealed anew with the newest key"),
+            "core.files_sealed": _("Files that lay open were sealed"),
             "core.backup_taken": _("A backup was taken"),
             "core.restored": _("A backup was brought back"),
             "core.job_stopped": _("Background work was stopped"),

@@ -182,7 +182,7 @@ def seal(text: str, column: str) -> str:
     """`sealed:<key>:<nonce and cipher text>`, to be opened for the same column only ("app.model.field")."""
     key = key_ring().newest
     nonce = secrets.token_bytes(12)
-    body = key.cipher.encrypt(nonce, text.encode(), _bound_to(column, key.number))
+    body = key.cipher.encrypt(nonce, text.encode(), bound_to(column, key.number))
     return f"{MARK}{key.number}:{base64.b64encode(nonce + body).decode('ascii')}"
 
 
@@ -202,7 +202,7 @@ def open_sealed(token: str, column: str) -> str:
         )
     try:
         raw = base64.b64decode(body, validate=True)
-        return key.cipher.decrypt(raw[:12], raw[12:], _bound_to(column, number)).decode()
+        return key.cipher.decrypt(raw[:12], raw[12:], bound_to(column, number)).decode()
     except (InvalidTag, ValueError) as error:
         raise SealError(
             f"Một giá trị mã hóa của cột {column} không mở được: đã bị sửa, hoặc chép từ cột khác sang.",
@@ -211,6 +211,7 @@ def open_sealed(token: str, column: str) -> str:
 
 
 FILE_MARK = b"chungtay sealed file 1\n"  # then the key's number, a nonce and the cipher text
+PARTS_MARK = b"chungtay sealed file 2\n"  # of the same length; then as `files.parts` writes it
 
 
 def seal_bytes(content: bytes, name: str) -> bytes:
@@ -218,36 +219,46 @@ def seal_bytes(content: bytes, name: str) -> bytes:
     key = key_ring().newest
     nonce = secrets.token_bytes(12)
     return (
-        FILE_MARK + key.number.encode("ascii") + nonce + key.cipher.encrypt(nonce, content, _bound_to(name, key.number))
+        FILE_MARK + key.number.encode("ascii") + nonce + key.cipher.encrypt(nonce, content, bound_to(name, key.number))
     )
 
 
 def open_bytes(sealed: bytes, name: str) -> bytes:
     """What was sealed. Raises SealError; never gives a part of it."""
-    number, rest = key_of_file(sealed), sealed[len(FILE_MARK) + KEY_NUMBER :]
+    key, rest = key_for_file(sealed, name), sealed[len(FILE_MARK) + KEY_NUMBER :]
+    try:
+        return key.cipher.decrypt(rest[:12], rest[12:], bound_to(name, key.number))
+    except (InvalidTag, ValueError) as error:
+        raise does_not_open(name) from error
+
+
+def key_for_file(head: bytes, name: str) -> Key:
+    """The key that opens a sealed file, told by its first bytes. Raises SealError when the ring has it not."""
+    number = key_of_file(head)
     key = key_ring().keys.get(number)
     if key is None:
         raise SealError(
             f"Thiếu khóa {number} để mở tệp {name}. Hãy đặt lại đúng tệp khóa {path()} của máy này.",
             f"Key {number}, which opens the file {name}, is missing. Put back the right key ring at {path()}.",
         )
-    try:
-        return key.cipher.decrypt(rest[:12], rest[12:], _bound_to(name, number))
-    except (InvalidTag, ValueError) as error:
-        raise SealError(
-            f"Tệp {name} không mở được: đã bị sửa, bị cắt, hoặc chép từ chỗ khác sang.",
-            f"The file {name} does not open: it was changed, cut off, or copied from another place.",
-        ) from error
+    return key
+
+
+def does_not_open(name: str) -> SealError:
+    return SealError(
+        f"Tệp {name} không mở được: đã bị sửa, bị cắt, hoặc chép từ chỗ khác sang.",
+        f"The file {name} does not open: it was changed, cut off, or copied from another place.",
+    )
 
 
 def key_of_file(head: bytes) -> str:
     """The number of the key that sealed a file, told by its first bytes; "" for one that is not sealed."""
-    if not head.startswith(FILE_MARK):
+    if not head.startswith((FILE_MARK, PARTS_MARK)):
         return ""
     return head[len(FILE_MARK) : len(FILE_MARK) + KEY_NUMBER].decode("ascii", "replace")
 
 
-def _bound_to(column: str, number: str) -> bytes:
+def bound_to(column: str, number: str) -> bytes:
     return f"chungtay:{column}:{number}".encode()
 
 

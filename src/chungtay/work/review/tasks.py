@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.files import scratch
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations.jobs import daily, job_kind
 from chungtay.foundation.core.operations.progress import Progress
@@ -87,8 +88,10 @@ def letters(job: Job, progress: Progress) -> dict[str, Any] | None:
         ]
     begins = str(job.options.get("address", ""))
     addresses = {each.case.pk: f"{begins}ho/{each.case.pk}/" for each in written} if begins else {}
-    stored, path = letter_operations.new_place()
-    write_pdf(path, "why_letter", letter_data(written, ward=ward.ward, on=today, addresses=addresses), on=today)
+    with scratch() as folder:
+        path = folder / "thu.pdf"
+        write_pdf(path, "why_letter", letter_data(written, ward=ward.ward, on=today, addresses=addresses), on=today)
+        stored = letter_operations.keep_letters(path)
     return {
         "stored": stored,
         "vi": f"Đã viết thư cho {len(written)} hộ.",

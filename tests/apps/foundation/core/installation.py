@@ -88,6 +88,51 @@ def fill() -> None:
     (local / "rule_set.toml").write_text("# signed off\n", "utf-8")
 
 
+FILES = {"evidence": b"%PDF-1.7\nabc\n%%EOF\n", "workbook": "Mã hộ;Họ tên chủ hộ\nH1;Phạm Văn Thử\n".encode()}
+
+
+def read_in() -> str:
+    """A list read in; where it lies."""
+    import datetime
+    import uuid
+
+    from chungtay.foundation.places.models import Unit
+    from chungtay.records.registry.operations.intake.receiving import receive_file
+    from tests.factories import AT
+
+    ward = Unit.objects.get(code="00016")
+    given = {"name": "to-1.csv", "chunks": [FILES["workbook"]], "rule_set": "vn-2022", "token": uuid.uuid4()}
+    file, _new = receive_file(area=ward, on=datetime.date(2024, 9, 15), by=None, at=AT, **given)
+    return file.stored
+
+
+def opened() -> dict[str, str]:
+    """What is in the kept paper and in the list, and whether either lies open."""
+    from django.conf import settings
+
+    from chungtay.foundation.core.files import laid_open, path_of, read_kept
+    from chungtay.records.registry.models import ImportFile
+
+    paper = next((Path(settings.MEDIA_ROOT) / "evidence").glob("*/*.pdf"))
+    stored = paper.relative_to(settings.MEDIA_ROOT).as_posix()
+    listed = ImportFile.objects.get().stored
+    with laid_open(listed) as (path,):
+        found = {"evidence": read_kept(stored).decode(), "workbook": path.read_bytes().decode()}
+    sealed = [path_of(each).read_bytes()[:20] == b"chungtay sealed file" for each in (stored, listed)]
+    return found | {"sealed": sealed}
+
+
+def new_key_for_files() -> str:
+    """As a rotation that was stopped after the files."""
+    from chungtay.foundation.core.files.sealing import seal_files_anew
+    from chungtay.foundation.core.operations.keys import add_key
+    from tests.factories import AT
+
+    newest = add_key(by=None, at=AT)
+    seal_files_anew(newest, tell=lambda folder, files: None)
+    return newest
+
+
 # What a restore writes itself: its own event, and the queue of signed-in people.
 OWN = {"core_auditevent", "core_audithead", "core_trailcheck", "django_session"}
 

@@ -25,7 +25,7 @@ from chungtay.foundation.core.backup.faults import BackupError, RestoreRefused
 from chungtay.foundation.core.backup.manifest import Manifest
 from chungtay.foundation.core.backup.moving import moving
 from chungtay.foundation.core.faults import DiskFull
-from tests.apps.foundation.core.installation import ACCOUNT, NUMBER, Installation
+from tests.apps.foundation.core.installation import ACCOUNT, FILES, NUMBER, Installation
 
 PASSPHRASE = "tre xanh ven hồ tây"
 POSTGRESQL = os.environ.get("CHUNGTAY_DATABASE_URL", "")
@@ -118,6 +118,27 @@ def test_everything_comes_back_in_an_empty_place(office, places):
     assert fresh.value is True
     assert json.loads((there.folder / "keys.json").read_text()) == json.loads(office.keys.read_text())
     assert [name for name in lying(there.folder) if "before" in name or "restoring" in name] == []
+
+
+def test_sealed_files_open_in_an_empty_place_and_never_without_their_keys(places, tmp_path):
+    """A paper and a list that was read in, under a newer key than the values of the database."""
+    here, there, path = places(), places(), tmp_path / "sealed.tar"
+    here.do(["manage", "migrate", "--verbosity", "0"], ["fill"], ["read_in"])
+    older = tmp_path / "older.json"
+    shutil.copy(here.folder / "keys.json", older)
+    newest, before, taken = here.do(["new_key_for_files"], ["opened"], ["backup", str(path)])
+    assert taken.code == 0, taken.text
+    words = {name: content.decode() for name, content in FILES.items()}
+    assert before.value == words | {"sealed": [True, True]}
+    refused, names = there.do(["restore", str(path), "--keys", str(older)], ["usernames"])
+    assert refused.code == 2
+    assert f"khóa {newest.value} (0 giá trị, 2 tệp)" in refused.err
+    assert "--keys TỆP" in refused.err
+    assert names.code == 1 or names.value == []  # nothing was brought
+    assert [name for name in lying(there.folder) if name.startswith("files/")] == []
+    restored, opened = there.do(["restore", str(path), "--keys", str(here.folder / "keys.json")], ["opened"])
+    assert restored.code == 0, restored.text
+    assert opened.value == before.value
 
 
 def test_the_keys_come_back_with_their_passphrase_and_with_no_other(office, places):

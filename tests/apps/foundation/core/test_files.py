@@ -349,6 +349,7 @@ def test_nothing_of_a_file_can_be_read_on_the_disk(ring):
     answer = hand_out(kept.stored, name=kept.name, media_type=kept.media_type)
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Length"] == str(len(PDF))
+    answer.file_to_stream.close()
 
 
 def test_a_file_that_was_changed_cut_or_exchanged_does_not_open(ring):

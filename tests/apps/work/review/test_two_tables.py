@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import uuid
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from chungtay.foundation.core.files import read_kept
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.work.review.models import HouseholdResult, ReviewFile, State
 from chungtay.work.review.operations import files as operations
@@ -89,7 +91,7 @@ def test_the_marked_copy_holds_both_tables(officer, units, tmp_path, settings):
     operations.confirm_columns(file, mapping={}, by=officer, at=AT)
     operations.run_classification(file.pk, clock=lambda: AT)
     file.refresh_from_db()
-    book = openpyxl.load_workbook(Path(settings.MEDIA_ROOT) / file.written["marked"])
+    book = openpyxl.load_workbook(io.BytesIO(read_kept(file.written["marked"])))
     first, second = book.worksheets
     assert (first.max_row, second.max_row) == (5, 6)
     wrong = file.mistakes.get()

@@ -24,7 +24,7 @@ from chungtay.foundation.core import keyring
 from chungtay.foundation.core.backup import place, postgresql, sqlite, tables
 from chungtay.foundation.core.backup.archive import Reader, reading
 from chungtay.foundation.core.backup.faults import RestoreRefused, damaged
-from chungtay.foundation.core.backup.keys import ring_to_put
+from chungtay.foundation.core.backup.keys import check_keys_of, ring_to_put
 from chungtay.foundation.core.backup.manifest import Manifest, too_new
 from chungtay.foundation.core.backup.moving import Moves, moving
 from chungtay.foundation.core.faults import DiskFull, disk_is_full
@@ -32,7 +32,6 @@ from chungtay.foundation.core.models import KeyRingMark
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.presenters import FAULTS
 from chungtay.foundation.core.queries import Anchor, BrokenLink, Verified, verify_trail
-from chungtay.foundation.core.queries.keys import sealed_under_keys
 from chungtay.foundation.core.running import InUse, alone_here
 
 Tell = Callable[[str, str], None]
@@ -210,12 +209,7 @@ def _bring_up_to_date(manifest: Manifest, site: _Site, at: datetime.datetime, te
             f"The trail in this backup is broken: {en % found.broken.number} Nothing was changed. Use an older backup; "
             "when there is none, add --accept-broken-trail.",
         )
-    missing = set(sealed_under_keys()) - set(keyring.key_ring().keys)
-    if missing:
-        raise RestoreRefused(
-            f"Bộ khóa thiếu khóa {', '.join(sorted(missing))} mà dữ liệu cần. Hãy dùng tệp khóa mới hơn (--keys).",
-            f"The key ring lacks the keys {', '.join(sorted(missing))} that the data needs. Use a newer one (--keys).",
-        )
+    check_keys_of(site.staging / "files")
     Session.objects.all().delete()  # whoever was signed in then signs in anew
     detail = {"made": manifest.made, "events": found.events, "broken": found.broken.number if found.broken else None}
     record_event("core.restored", KeyRingMark.objects.get(pk=1), by=None, at=at, detail=detail)

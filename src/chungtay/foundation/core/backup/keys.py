@@ -11,6 +11,8 @@ from chungtay.foundation.core import keyring
 from chungtay.foundation.core.backup import passphrase as passphrases
 from chungtay.foundation.core.backup.archive import Reader
 from chungtay.foundation.core.backup.faults import RestoreRefused
+from chungtay.foundation.core.files.sealing import keys_below
+from chungtay.foundation.core.queries.keys import sealed_under_keys
 
 KEYS = "keys.sealed"
 
@@ -49,6 +51,26 @@ def ring_to_put(reader: Reader, keys_file: Path | None, ask_passphrase: Callable
     known = {row["id"] for row in here["keys"]}
     older = [row for row in given["keys"] if row["id"] not in known]
     return {**here, "keys": [*older, *here["keys"]]} if older else None
+
+
+def check_keys_of(files: Path) -> None:
+    """Every value of the database and every kept file below `files` is sealed with a key that the ring has, or none.
+    Raises RestoreRefused, which tells what would not open, under which key, and what to do."""
+    known = keyring.key_ring().keys
+    values = {number: columns.total() for number, columns in sealed_under_keys().items() if number not in known}
+    kept = {number: count for number, count in keys_below(files).items() if number and number not in known}
+    missing = sorted(values.keys() | kept.keys())
+    if not missing:
+        return
+    told = [(number, values.get(number, 0), kept.get(number, 0)) for number in missing]
+    vi = "; ".join(f"khóa {number} ({of_rows:,} giá trị, {of_files:,} tệp)" for number, of_rows, of_files in told)
+    en = "; ".join(f"key {number} ({of_rows:,} values, {of_files:,} files)" for number, of_rows, of_files in told)
+    raise RestoreRefused(
+        f"Bộ khóa {keyring.key_ring().name} thiếu {vi} mà bản sao lưu cần; không có gì bị thay đổi. Hãy tìm tệp khóa "
+        "chép sau lần thay khóa gần nhất và chỉ nó: --keys TỆP.",
+        f"The key ring {keyring.key_ring().name} lacks {en} that this backup needs; nothing was changed. Find the copy "
+        "of the key ring made after the last exchange of keys and name it: --keys FILE.",
+    )
 
 
 def _proof(content: dict[str, Any]) -> str:

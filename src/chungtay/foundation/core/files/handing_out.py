@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 from typing import IO
 
 from django.http import FileResponse, Http404
 
-from chungtay.foundation.core import keyring
-from chungtay.foundation.core.files.sealing import path_of, read_kept
+from chungtay.foundation.core.files.sealing import pieces_of
+
+_IN_MEMORY = 8 * 1024 * 1024  # bytes
 
 
 def hand_out(stored: str, *, name: str, media_type: str) -> FileResponse:
@@ -25,11 +26,14 @@ def hand_out(stored: str, *, name: str, media_type: str) -> FileResponse:
 
 
 def _content(stored: str) -> IO[bytes]:
-    """A sealed file is opened whole, and checked whole, before the first byte of it goes out."""
-    file = path_of(stored).open("rb")
-    head = file.read(64)
-    if keyring.key_of_file(head):
-        file.close()
-        return io.BytesIO(read_kept(stored))
-    file.seek(0)
-    return file
+    """A sealed file is opened whole, and checked whole, before the first byte of it goes out; a large one into a file
+    that has no name and ends with the answer."""
+    content = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    try:
+        for piece in pieces_of(stored):
+            content.write(piece)
+    except BaseException:
+        content.close()
+        raise
+    content.seek(0)
+    return content

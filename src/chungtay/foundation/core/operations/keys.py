@@ -54,6 +54,19 @@ def seal_anew(*, by: Any, at: datetime.datetime, tell: Callable[[str, int], None
     return total
 
 
+def seal_open_files(
+    *, by: Any, at: datetime.datetime, tell: Callable[[str, int], None] = lambda folder, files: None
+) -> int:
+    """Seal the kept files that lie open because an older version of the program kept them; how many."""
+    check_key_ring()
+    newest = keyring.key_ring().newest.number
+    done = seal_files_anew(newest, tell=tell, only_open=True)
+    if done:
+        detail = {"key": newest, "rows": done}
+        record_event("core.files_sealed", KeyRingMark.objects.get(pk=1), by=by, at=at, detail=detail)
+    return done
+
+
 def _sweep(model: type[models.Model], fields: list[Sealed], newest: str, tell: Callable[[str, int], None]) -> int:
     """Once through a table, in the order of its rows."""
     written, last = 0, None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.files import FileKind, hand_out
 from chungtay.foundation.core.forms import ColumnsForm
 from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.records.registry.forms.intake import ChoiceForm, OptionsForm, UndoForm, UploadForm
@@ -236,11 +236,11 @@ def row(request: PageRequest, place: str, year: int, number: int, row: int) -> H
 def marked(request: PageRequest, place: str, year: int, number: int) -> FileResponse:
     """The officer's own workbook back, each wrong cell with its sentence."""
     found = _file(request, place, year, number)
-    path = Path(settings.MEDIA_ROOT) / found.marked if found.marked else None
-    if path is None or not path.is_file():
+    if not found.marked:
         raise Http404
+    answer = hand_out(found.marked, name=PurePosixPath(found.marked).name, media_type=FileKind.XLSX.media_type)
     record_event("registry.marked_copy_taken", found, by=request.user, at=timezone.now(), area=found.area)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    return answer
 
 
 def _try(request: PageRequest, step: Any) -> bool:

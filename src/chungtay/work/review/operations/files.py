@@ -8,15 +8,15 @@ import traceback
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import nullcontext
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.faults import may_pass
+from chungtay.foundation.core.files import laid_open, scratch, seal_file
 from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.foundation.core.operations.progress import JobTaken, Progress
 from chungtay.foundation.core.queries.jobs import jobs_about
@@ -140,19 +140,28 @@ def _classify(file: ReviewFile, clock: Any, progress: Progress | None) -> Outcom
             if progress:
                 progress.beat(done, total)
 
-    media = Path(settings.MEDIA_ROOT)
-    source = media / file.stored
-    return classify_file(
-        source,
-        members=media / file.stored_members if file.stored_members else None,
-        rule_set_id=file.rule_set,
-        area=queries.area_in_words(file),
-        on=file.on,
-        out_dir=source.parent / "papers",
-        mapping=file.mapping,
-        memory=memory_of(file.area),
-        progress=tell,
-    )
+    stored = [each for each in (file.stored, file.stored_members) if each]
+    with laid_open(*stored) as paths, scratch() as folder:
+        outcome = classify_file(
+            paths[0],
+            members=paths[1] if file.stored_members else None,
+            rule_set_id=file.rule_set,
+            area=queries.area_in_words(file),
+            on=file.on,
+            out_dir=folder / "papers",
+            mapping=file.mapping,
+            memory=memory_of(file.area),
+            progress=tell,
+        )
+        outcome.written = {kind: _keep_paper(file, Path(path)) for kind, path in outcome.written.items()}
+    return outcome
+
+
+def _keep_paper(file: ReviewFile, path: Path) -> str:
+    """A paper beside the file that it was made of, sealed as that is."""
+    stored = str(PurePosixPath(file.stored).parent / "papers" / path.name)
+    seal_file(path, stored)
+    return stored
 
 
 def _keep_outcome(file: ReviewFile, outcome: Outcome) -> None:
@@ -167,8 +176,7 @@ def _keep_outcome(file: ReviewFile, outcome: Outcome) -> None:
     ]
     mistakes += [_mistake(file, None, problem) for problem in outcome.file_problems]
     CellMistake.objects.bulk_create(mistakes, batch_size=1000)
-    media = Path(settings.MEDIA_ROOT)
-    file.written = {kind: str(Path(path).relative_to(media)) for kind, path in outcome.written.items()}
+    file.written = dict(outcome.written)
     file.rule_set_version = outcome.meta.version
     file.counts = outcome.count()
     file.notes = [list(note) for note in outcome.notes]

@@ -7,9 +7,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
+from chungtay.foundation.core.files import seal_file
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations import jobs, record_export
 from chungtay.work.review.models import CampaignWard, SurveyResult
@@ -33,9 +33,8 @@ def start_letters(ward: CampaignWard, *, address: str, households: int, by: Any,
     return jobs.start(KIND, ward, by=by, at=at, area=ward.ward, options=options, once=f"{KIND}:{ward.pk}")
 
 
-def new_place() -> tuple[str, Path]:
-    """A random name below MEDIA_ROOT and its path."""
-    stored = f"{FOLDER}/{secrets.token_urlsafe(24)}.pdf"
-    path = Path(settings.MEDIA_ROOT) / stored
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return stored, path
+def keep_letters(path: Path) -> str:
+    """Keep the paper that a job wrote, sealed and under a random name; where it lies."""
+    stored = f"{FOLDER}/{secrets.token_hex(16)}.pdf"
+    seal_file(path, stored)
+    return stored

@@ -7,9 +7,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
+from chungtay.foundation.core.files import scratch, seal_file
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.foundation.core.operations.progress import Progress
@@ -37,17 +37,17 @@ def start_printing(group: CampaignGroup, *, base: str, place: str, by: Any, at: 
 
 
 def run_printing(job: Job, progress: Progress, *, at: datetime.datetime) -> dict[str, Any]:
-    """What the job does; the file lies outside the web root under a name that cannot be guessed."""
+    """What the job does; the file lies sealed under a name that cannot be guessed."""
     group = CampaignGroup.objects.select_related("group", "ward__campaign").get(pk=job.subject_id)
     cases = queries.to_print(group)
     questions = form_of(group.ward.campaign)
     forms = queries.forms_for(cases, questions, base=job.options["base"], place=job.options["place"])
     stored = f"{FOLDER}/{secrets.token_hex(16)}.pdf"
-    path = Path(settings.MEDIA_ROOT) / stored
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     day = timezone.localdate(at)
-    write_paper_forms(path, forms, questions, on=day, origin=origin(day, questions.rule_set.version))
-    path.chmod(0o600)
+    with scratch() as folder:
+        path = folder / "phieu.pdf"
+        write_paper_forms(path, forms, questions, on=day, origin=origin(day, questions.rule_set.version))
+        seal_file(path, stored)
     with progress.batch() as batch:
         batch.done = batch.total = len(forms)
         detail = {"households": len(forms)}

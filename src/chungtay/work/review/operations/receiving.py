@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import get_valid_filename
 from django.utils.translation import override
 
+from chungtay.foundation.core.files import path_of, scratch, seal_file
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import why_not_there
@@ -68,10 +69,6 @@ def upload_file(
         return known, False
     if not area.exists_on(on):
         raise NoSuchArea(area, on)
-    home = Path(settings.MEDIA_ROOT) / "review" / token.hex
-    sent = [_keep(home, name, chunks)]
-    if second is not None:
-        sent.append(_keep(home / "2", *second))
     names = name if second is None else f"{name} + {second[0]}"
     file = ReviewFile(
         area=area,
@@ -79,17 +76,22 @@ def upload_file(
         rule_set=rule_set,
         on=on,
         name=names[-200:],
-        size=sum(path.stat().st_size for path in sent),
         token=token,
         replaces=replaces,
         uploaded_by=by,
         uploaded_at=at,
     )
-    try:
-        _look_into(file, sent, rule_sets.load(rule_set))
-    except ChungTayError as error:
-        file.state, file.problem = State.UNREADABLE, {"vi": error.vi, "en": error.en}
-        _settle(file, Pair(*sent))
+    with scratch() as folder:
+        sent = [_receive(folder, name, chunks)]
+        if second is not None:
+            sent.append(_receive(folder / "2", *second))
+        file.size = sum(path.stat().st_size for path in sent)
+        try:
+            pair = _look_into(file, sent, rule_sets.load(rule_set))
+        except ChungTayError as error:
+            file.state, file.problem = State.UNREADABLE, {"vi": error.vi, "en": error.en}
+            pair = Pair(*sent)
+        _keep(file, pair, folder)
     try:
         with transaction.atomic():
             file.save(force_insert=True)
@@ -101,44 +103,42 @@ def upload_file(
             area=area, area_kind=area_kind, rule_set=rule_set, on=on, sha256=file.sha256
         )
         if known.token != token:
-            shutil.rmtree(home, ignore_errors=True)
+            shutil.rmtree(path_of(_home(file)), ignore_errors=True)
         return known, False
     return file, True
 
 
-def _look_into(file: ReviewFile, sent: Sequence[Path], rules: RuleSet) -> None:
+def _look_into(file: ReviewFile, sent: Sequence[Path], rules: RuleSet) -> Pair:
     """Take a zip apart, tell households from members, find the headings. What is refused stays as it was sent."""
     memory = memory_of(file.area)
-    apart = sent[0].parent / "zip"
     data = open_bytes(sent[0]) if len(sent) == 1 else b""
     packed = sent[0].suffix.lower() not in (".xlsx", ".xls") and is_archive(data)
-    try:
-        tables = unpack(data, apart) if packed else sent
-        pair = sort_files(tables, rules, memory=memory)
-        found = preview_columns(pair.households, rules, members=pair.members, memory=memory)
-    except ChungTayError:
-        shutil.rmtree(apart, ignore_errors=True)
-        raise
+    pair = sort_files(unpack(data, sent[0].parent / "zip") if packed else sent, rules, memory=memory)
+    found = preview_columns(pair.households, rules, members=pair.members, memory=memory)
     file.columns = [dataclasses.asdict(column) for column in found]
-    _settle(file, pair)
-    if packed:
-        sent[0].unlink()
+    return pair
 
 
-def _settle(file: ReviewFile, pair: Pair) -> None:
-    media = Path(settings.MEDIA_ROOT)
-    file.stored = str(pair.households.relative_to(media))
-    file.stored_members = str(pair.members.relative_to(media)) if pair.members else ""
-    file.sha256 = digest_of([path for path in (pair.households, pair.members) if path])
+def _keep(file: ReviewFile, pair: Pair, folder: Path) -> None:
+    """Seal what was received into `folder`: nothing of it stays open on the disk."""
+    paths = [path for path in (pair.households, pair.members) if path]
+    file.sha256 = digest_of(paths)
+    kept = [f"{_home(file)}/{path.relative_to(folder).as_posix()}" for path in paths]
+    for path, stored in zip(paths, kept, strict=True):
+        seal_file(path, stored)
+    file.stored, file.stored_members = kept[0], kept[1] if pair.members else ""
 
 
-def _keep(folder: Path, name: str, chunks: Iterable[bytes]) -> Path:
+def _home(file: ReviewFile) -> str:
+    return f"review/{file.token.hex}"
+
+
+def _receive(folder: Path, name: str, chunks: Iterable[bytes]) -> Path:
     path = folder / get_valid_filename(name)[-120:]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("wb") as target:
         for chunk in chunks:
             target.write(chunk)
-    path.chmod(0o600)
     return path
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
-from django.conf import settings
 from django.db.models import QuerySet
 
+from chungtay.foundation.core.files import laid_open
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.listed import Member, codes
@@ -113,13 +112,10 @@ def read_again(file: ReviewFile) -> dict[str, ReadHousehold]:
     """The households of a stored file by their codes, read as its columns were confirmed; codes that stand there twice
     are left out."""
     rules = rule_sets.load(file.rule_set)
-    media = Path(settings.MEDIA_ROOT)
-    read = read_file(
-        media / file.stored,
-        rules,
-        members=media / file.stored_members if file.stored_members else None,
-        mapping=cast(dict[str, str], file.mapping),
-    )
+    stored = [each for each in (file.stored, file.stored_members) if each]
+    with laid_open(*stored) as paths:
+        members = paths[1] if file.stored_members else None
+        read = read_file(paths[0], rules, members=members, mapping=cast(dict[str, str], file.mapping))
     named = [(household.facts.get("household_code", ""), household) for household in read.households]
     times = Counter(code for code, _household in named)
     return {code: household for code, household in named if code and times[code] == 1}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import mimetypes
+from pathlib import PurePosixPath
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of, place_for
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.files import hand_out
 from chungtay.foundation.core.forms import ColumnsForm
 from chungtay.foundation.places.queries import kinds_within
 from chungtay.records.registry.presenters import scores
@@ -283,8 +284,9 @@ def paper(request: PageRequest, place: str, year: int, number: int, kind: str) -
     if not permissions.can_read(request.user, found.area, timezone.localdate()):
         raise PermissionDenied(_("This paper covers %(area)s, more than your area.") % {"area": found.area.name})
     stored = found.written.get(kind)
-    path = Path(settings.MEDIA_ROOT) / stored if stored else None
-    if path is None or not path.is_file():
+    if not stored:
         raise Http404
+    media_type = mimetypes.guess_type(stored)[0] or "application/octet-stream"
+    answer = hand_out(stored, name=PurePosixPath(stored).name, media_type=media_type)
     operations.record_download(found, kind=kind, by=request.user, at=timezone.now())
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    return answer

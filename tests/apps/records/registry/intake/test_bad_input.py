@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import io
 
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from chungtay.foundation.core.files import read_kept
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places import operations as places
@@ -428,7 +430,7 @@ def test_a_household_that_would_break_the_register_is_left_out_alone(ward, write
 def test_every_wrong_cell_is_marked_in_the_officers_own_workbook(ward, write, settings):
     change = {(LISTED, "G9"): "31/02/1950", (LISTED, "Q11"): "Hộ giàu"}
     file = f.staged(write(f.home(1), f.home(2), change=change), ward)
-    book = openpyxl.load_workbook(settings.MEDIA_ROOT / file.marked)
+    book = openpyxl.load_workbook(io.BytesIO(read_kept(file.marked)))
     notes = {cell.coordinate: cell.comment.text for row in book[LISTED] for cell in row if cell.comment}
     assert set(notes) == {"G9", "Q11"}
     assert "Hộ giàu" in notes["Q11"]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from django.conf import settings
-
+from chungtay.foundation.core.files import laid_open, scratch, seal_file
 from chungtay.records.registry.models import ImportFile
 from chungtay.workbooks.contents import CellProblem
 from chungtay.workbooks.papers.marked import write_marked
@@ -17,19 +16,20 @@ NAME, LIST_NAME = "tep-goc-danh-dau-loi.xlsx", "danh-sach-loi.xlsx"
 
 
 def write_marked_copy(file: ImportFile) -> None:
-    """Written beside the file when there is something to say."""
+    """Kept beside the file, sealed as it is, when there is something to say."""
     problems = list(problems_of(file))
     if not problems:
         return
-    source = Path(settings.MEDIA_ROOT) / file.stored
-    if file.total <= MOST_ROWS and _small(source):
-        target = source.parent / NAME
-        write_marked(source, target, problems)
-    else:
-        target = source.parent / LIST_NAME
-        write_findings(target, problems)
-    target.chmod(0o600)
-    ImportFile.objects.filter(pk=file.pk).update(marked=str(target.relative_to(settings.MEDIA_ROOT)))
+    with laid_open(file.stored) as (source,), scratch() as folder:
+        if file.total <= MOST_ROWS and _small(source):
+            written = folder / NAME
+            write_marked(source, written, problems)
+        else:
+            written = folder / LIST_NAME
+            write_findings(written, problems)
+        marked = str(PurePosixPath(file.stored).parent / written.name)
+        seal_file(written, marked)
+    ImportFile.objects.filter(pk=file.pk).update(marked=marked)
 
 
 def problems_of(file: ImportFile) -> Iterator[CellProblem]:

@@ -17,6 +17,7 @@ from django.utils.text import get_valid_filename
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.core.faults import DiskFull, disk_is_full
+from chungtay.foundation.core.files import path_of, scratch, seal_file
 from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ImportFile, ImportState
@@ -47,25 +48,19 @@ def receive_file(
     if known:
         return known, False
     stored = f"registry/imports/{token.hex}/{get_valid_filename(name)[-120:]}"
-    path, size, sha256 = _keep(stored, chunks)
     file = ImportFile(
-        area=area, rule_set=rule_set, on=on, name=name[-200:], stored=stored, size=size, sha256=sha256, token=token,
-        by=by, uploaded_at=at,
-    )  # fmt: skip
-    try:
-        found = preview_columns(path, rule_sets.load(rule_set), memory=memory_of(area))
-        file.columns = [dataclasses.asdict(column) for column in found]
-    except ChungTayError as error:
-        file.state, file.problem = ImportState.UNREADABLE, {"vi": error.vi, "en": error.en}
+        area=area, rule_set=rule_set, on=on, name=name[-200:], stored=stored, token=token, by=by, uploaded_at=at
+    )
+    _look_into_and_keep(file, chunks)
     try:
         with transaction.atomic():
             file.save(force_insert=True)
-            detail = {"sha256": sha256, "size": size}
+            detail = {"sha256": file.sha256, "size": file.size}
             record_event("registry.file_received", file, by=by, at=at, area=area, detail=detail)
     except IntegrityError:
-        known = ImportFile.objects.filter(token=token).first() or same_file(area, sha256, on)
+        known = ImportFile.objects.filter(token=token).first() or same_file(area, file.sha256, on)
         if known.stored != stored:
-            shutil.rmtree(path.parent, ignore_errors=True)
+            forget_file(file)
         return known, False
     return file, True
 
@@ -76,27 +71,39 @@ def same_file(area: Unit, sha256: str, on: datetime.date) -> ImportFile:
     return ImportFile.objects.exclude(state__in=gone).get(area=area, sha256=sha256, on=on)
 
 
-def _keep(stored: str, chunks: Iterable[bytes]) -> tuple[Path, int, str]:
-    path = Path(settings.MEDIA_ROOT) / stored
+def _look_into_and_keep(file: ImportFile, chunks: Iterable[bytes]) -> None:
+    """Only the open copy in a folder of its own is read; what stays on the disk is sealed."""
+    with scratch() as folder:
+        path = folder / Path(file.stored).name
+        try:
+            file.size, file.sha256 = _receive(path, chunks)
+            try:
+                found = preview_columns(path, rule_sets.load(file.rule_set), memory=memory_of(file.area))
+                file.columns = [dataclasses.asdict(column) for column in found]
+            except ChungTayError as error:
+                file.state, file.problem = ImportState.UNREADABLE, {"vi": error.vi, "en": error.en}
+            seal_file(path, file.stored)
+        except OSError as error:
+            forget_file(file)
+            if disk_is_full(error):
+                raise DiskFull from error
+            raise
+
+
+def _receive(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
+    """How many bytes came, and their SHA-256."""
     digest, size = hashlib.sha256(), 0
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("wb") as target:
-            for chunk in chunks:
-                target.write(chunk)
-                digest.update(chunk)
-                size += len(chunk)
-        path.chmod(0o600)
-    except OSError as error:
-        shutil.rmtree(path.parent, ignore_errors=True)
-        if disk_is_full(error):
-            raise DiskFull from error
-        raise
-    return path, size, digest.hexdigest()
+    with path.open("wb") as target:
+        for chunk in chunks:
+            target.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+    return size, digest.hexdigest()
 
 
-def path_of(file: ImportFile) -> Path:
-    return Path(settings.MEDIA_ROOT) / file.stored
+def forget_file(file: ImportFile) -> None:
+    """Take away what is kept of a file: itself and its marked copy."""
+    shutil.rmtree(path_of(file.stored).parent, ignore_errors=True)
 
 
 def memory_of(area: Unit) -> Path:
@@ -171,8 +178,7 @@ def discard_file(file: ImportFile, *, by: Any, at: datetime.datetime) -> ImportF
     file.save()
     file.households.all().delete()
     record_event("registry.file_discarded", file, by=by, at=at, area=file.area)
-    folder = path_of(file).parent
-    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+    transaction.on_commit(lambda: forget_file(file))
     return file
 
 

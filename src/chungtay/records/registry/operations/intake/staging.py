@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from chungtay.foundation.core.files import laid_open
+from chungtay.foundation.core.keyring import SealError
 from chungtay.foundation.core.operations import record_event
 from chungtay.records.registry.models import ImportFile, ImportState, Outcome, StagedHousehold
 from chungtay.records.registry.operations.intake.marking import write_marked_copy
-from chungtay.records.registry.operations.intake.receiving import memory_of, path_of
+from chungtay.records.registry.operations.intake.receiving import memory_of
 from chungtay.records.registry.operations.intake.telling import Telling
 from chungtay.records.registry.operations.rows import insert_rows
 from chungtay.records.registry.queries.intake.cells import escaped_of
@@ -44,13 +46,9 @@ def stage_file(number: int, progress: Telling, *, at: datetime.datetime) -> dict
         return dict(file.counts)
     progress.beat(stage=gettext("Reading the file"))
     try:
-        read = read_file(
-            path_of(file),
-            rule_sets.load(file.rule_set),
-            mapping=file.mapping,
-            memory=memory_of(file.area),
-            on_progress=lambda done, total: progress.beat(done, total),
-        )
+        read = _read(file, progress)
+    except SealError:  # nothing is wrong with the file: with its key back it is compared again
+        raise
     except ChungTayError as error:
         _refuse_file(file, error, at)
         return {}
@@ -70,6 +68,17 @@ def stage_file(number: int, progress: Telling, *, at: datetime.datetime) -> dict
                 return {}
             batch.done, batch.total = first + len(part), total
     return _finish(file, read, orphans, total, at)
+
+
+def _read(file: ImportFile, progress: Telling) -> ReadFile:
+    with laid_open(file.stored) as (path,):
+        return read_file(
+            path,
+            rule_sets.load(file.rule_set),
+            mapping=file.mapping,
+            memory=memory_of(file.area),
+            on_progress=lambda done, total: progress.beat(done, total),
+        )
 
 
 def source_of(file: ImportFile, read: ReadFile, *, today: datetime.date) -> Source:
