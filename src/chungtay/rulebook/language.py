@@ -3,6 +3,7 @@
     age_months >= 36 and age_months < 192 and attending == 1
     floor_area_m2 < 8 * persons
     job_type in (2, 3, 4)
+    household_class in (poor, near_poor)        # words for codes, where the reader of the file gives a list of them
 
 A condition is parsed once, checked (only known names, only these operators), rescaled so that every number is a whole
 number, and kept as nested lists that travel as JSON to the browser, to Polars and to SQL. Text is parsed with Python's
@@ -41,14 +42,17 @@ class LanguageError(ValueError):
         self.en = en
 
 
-def parse_condition(text: str, decimals: Mapping[str, int]) -> Node:
-    """Return the checked node of a condition. `decimals` holds every known name with the digits it keeps."""
-    return _condition(_expression(text), text, decimals)
+def parse_condition(text: str, decimals: Mapping[str, int], words: Mapping[str, int] | None = None) -> Node:
+    """Return the checked node of a condition. `decimals` holds every known name with the digits it keeps; `words` stand
+    for whole numbers (codes)."""
+    return _condition(_expression(text, words), text, decimals)
 
 
-def parse_number(text: str, decimals: Mapping[str, int]) -> tuple[Node, int]:
+def parse_number(
+    text: str, decimals: Mapping[str, int], words: Mapping[str, int] | None = None
+) -> tuple[Node, int]:
     """Return the node of a number and the digits it keeps, e.g. "20 * persons"."""
-    return _number(_expression(text), text, decimals)
+    return _number(_expression(text, words), text, decimals)
 
 
 def names_in(node: Node) -> set[str]:
@@ -76,11 +80,22 @@ def edges_of(node: Node, name: str) -> set[int]:
     return found
 
 
-def _expression(text: str) -> ast.expr:
+def _expression(text: str, words: Mapping[str, int] | None = None) -> ast.expr:
     try:
-        return ast.parse(text, mode="eval").body
-    except SyntaxError:
+        tree = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # ValueError: a NUL; the others: brackets without end
         raise LanguageError(f"điều kiện “{text}” viết sai.", f'the condition "{text}" is not well formed.') from None
+    return _Words(words).visit(tree) if words else tree  # type: ignore[no-any-return]
+
+
+class _Words(ast.NodeTransformer):
+    """Words for codes become their numbers. A number made so has no place in the text, and reads as it is."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self.words = words
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - the name that `ast` looks for
+        return ast.Constant(self.words[node.id]) if node.id in self.words else node
 
 
 def _refuse(tree: ast.expr, text: str) -> LanguageError:

@@ -1,0 +1,262 @@
+"""The policies of assistance that ship with the program, the numbers they read and the facts they ask for.
+
+    book = load()
+    rules = book.on(datetime.date(2026, 9, 1), ["01", "00004"])      # policies and numbers in force there
+
+Source: the TOML files in `assistance/`, each policy and number with instrument, article and mark. Marks V and S are
+worked out and show their mark; M is only listed, without a number, to be verified. An office's own policies are read by
+the same reader (`policy_from`), so nothing that this book does not know can enter by another door.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chungtay.rulebook.language import LanguageError, Node, parse_condition, parse_number
+from chungtay.rulebook.result import Text
+from chungtay.rulebook.rights import Fact, Gap, InForce, Parameter, Policy, Rate, Value
+from chungtay.rulebook.toml_file import Table, read_toml
+
+FOLDER = Path(__file__).parent / "assistance"
+ISSUERS = ("central", "city", "district", "ward", "donor")
+GIVES = ("cash", "in_kind", "fee_reduction", "card", "loan_access", "service")
+PERIODS = ("month", "school_month", "year", "once")
+APPROVALS = ("none", "ward_leader", "district_leader", "city", "donor")
+MARKS = ("V", "S", "M")
+_HITS = ("first", "highest", "sum")
+
+
+@dataclass(frozen=True, slots=True)
+class ToVerify:
+    """A policy that is only remembered: named, so that somebody looks it up; never worked out."""
+
+    id: str
+    label: Text
+    instrument: str
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyBook:
+    facts: dict[str, Fact]
+    parameters: dict[str, Parameter]
+    policies: tuple[Policy, ...]
+    to_verify: tuple[ToVerify, ...]
+
+    def on(self, day: datetime.date, places: Sequence[str], others: Sequence[Policy] = ()) -> InForce:
+        """What holds on a day in a place (codes of its units). `others` are the office's own policies.
+
+        A policy that reads a number which no source gives for that day is refused, with the number's name.
+        """
+        values = {name: entry.on(day, places) for name, entry in self.parameters.items()}
+        known = {name: value for name, value in values.items() if value is not None}
+        held = [policy for policy in (*self.policies, *others) if policy.holds(day, places)]
+        lacking = {policy.id: tuple(sorted(policy.reads & (values.keys() - known.keys()))) for policy in held}
+        return InForce(
+            day,
+            tuple(policy for policy in held if not lacking[policy.id]),
+            known,
+            self.facts,
+            tuple((policy, lacking[policy.id]) for policy in held if lacking[policy.id]),
+        )
+
+
+@functools.cache
+def load() -> PolicyBook:
+    """The book that ships. Raises RuleSetError with file and line; a half-loaded book cannot exist."""
+    facts = _facts()
+    parameters = _parameters()
+    policies: list[Policy] = []
+    remembered: list[ToVerify] = []
+    for path in sorted((FOLDER / "policies").glob("*.toml")):
+        file = read_toml(path, f"assistance/policies/{path.name}")
+        policies += [policy_from(table, facts, parameters) for table in file.of("policy")]
+        remembered += [_to_verify(table) for table in file.of("to_verify")]
+        file.done()
+    _check_names(policies, remembered)
+    return PolicyBook(facts, parameters, tuple(policies), tuple(remembered))
+
+
+def _check_names(policies: Sequence[Policy], remembered: Sequence[ToVerify]) -> None:
+    names = [entry.id for entry in (*policies, *remembered)]
+    twice = {name for name in names if names.count(name) > 1}
+    known = {policy.id for policy in policies}
+    strangers = {name for policy in policies for name in policy.beside} - known
+    if twice or strangers:
+        table = Table("assistance/policies", {}, {}, 1)
+        wrong = ", ".join(sorted(twice | strangers))
+        raise table.error("", f"mã trùng hoặc không có: {wrong}.", f"used twice, or not there: {wrong}.")
+
+
+def _facts() -> dict[str, Fact]:
+    file = read_toml(FOLDER / "facts.toml", "assistance/facts.toml")
+    found: dict[str, Fact] = {}
+    for table in file.of("fact"):
+        words = tuple(_word(row) for row in table.rows("words")) if table.has("words") else ()
+        fact = Fact(
+            table.need("id", str),
+            table.choice("of", ("person", "household")),  # type: ignore[arg-type]
+            table.text(),
+            table.text("question"),
+            words,
+            table.get("unit", str, ""),
+        )
+        table.done()
+        if fact.id in found:
+            raise table.error("id", f"“{fact.id}” có hai lần.", f'"{fact.id}" stands twice.')
+        found[fact.id] = fact
+    file.done()
+    return found
+
+
+def _word(row: Table) -> tuple[str, int, Text]:
+    found = (row.need("word", str), row.need("code", int), row.text())
+    row.done()
+    return found
+
+
+def _parameters() -> dict[str, Parameter]:
+    file = read_toml(FOLDER / "parameters.toml", "assistance/parameters.toml")
+    found: dict[str, Parameter] = {}
+    for table in file.of("parameter"):
+        entry = Parameter(
+            table.need("id", str),
+            table.text(),
+            table.need("unit", str),
+            tuple(_value(row) for row in table.rows("values")),
+            tuple(_gap(row) for row in table.rows("gaps")) if table.has("gaps") else (),
+        )
+        table.done()
+        found[entry.id] = entry
+    file.done()
+    return found
+
+
+def _value(row: Table) -> Value:
+    found = Value(
+        row.need("amount", int),
+        row.get("territory", str, ""),
+        row.need("valid_from", datetime.date),
+        row.optional_date("valid_to"),
+        row.need("instrument", str),
+        row.need("article", str),
+        row.choice("mark", ("V", "S")),
+    )
+    row.done()
+    return found
+
+
+def _gap(row: Table) -> Gap:
+    found = Gap(
+        row.get("territory", str, ""),
+        row.need("valid_from", datetime.date),
+        row.need("valid_to", datetime.date),
+        row.text(),
+    )
+    row.done()
+    return found
+
+
+def _to_verify(table: Table) -> ToVerify:
+    found = ToVerify(
+        table.need("id", str),
+        table.text(),
+        table.need("instrument", str),
+        table.need("valid_from", datetime.date),
+        table.optional_date("valid_to"),
+        table.text("why"),
+    )
+    table.done()
+    return found
+
+
+def words_of(facts: Mapping[str, Fact]) -> dict[str, int]:
+    """Every word for a code. A word means one number, whichever fact it belongs to."""
+    return {word: code for fact in facts.values() for word, code, _ in fact.words}
+
+
+def policy_from(
+    table: Table, facts: Mapping[str, Fact], parameters: Mapping[str, Parameter], *, marks: Sequence[str] = ("V", "S")
+) -> Policy:
+    """One policy of a file, checked: every name it reads is a fact of the same table (person or household) or a number
+    of law. Raises RuleSetError with the line."""
+    of = table.choice("of", ("person", "household"))
+    names = {fact.id: 0 for fact in facts.values() if fact.of == of or fact.of == "household"} | dict.fromkeys(
+        parameters, 0
+    )
+    who_text = table.need("who", str)
+    who = _condition(table, "who", who_text, names, facts)
+    rates = tuple(_rate(row, names, facts) for row in table.rows("rates")) if table.has("rates") else ()
+    policy = Policy(
+        id=table.need("id", str),
+        version=_version(table.data),
+        label=table.text(),
+        issuer=table.choice("issuer", ISSUERS),
+        territory=table.get("territory", str, ""),
+        instrument=table.need("instrument", str),
+        article=table.need("article", str),
+        mark=table.choice("mark", tuple(marks)),
+        valid_from=table.need("valid_from", datetime.date),
+        valid_to=table.optional_date("valid_to"),
+        of=of,  # type: ignore[arg-type]
+        who=who,
+        who_text=who_text,
+        who_words=table.text("who"),
+        gives=table.choice("gives", GIVES),
+        period=table.choice("period", PERIODS),
+        hit=table.choice("hit", _HITS, "first"),  # type: ignore[arg-type]
+        rates=rates,
+        per=table.get("per", int, 1),
+        excludes=table.get("excludes", str, ""),
+        order=table.get("order", int, 0),
+        beside=tuple(table.get("beside", list, [])),
+        approval=table.choice("approval", APPROVALS),
+        documents=tuple(_text_of(row) for row in table.rows("documents")) if table.has("documents") else (),
+        months_at_most=table.take("months_at_most", int) if table.has("months_at_most") else None,
+        note=table.text("note", required=False),
+    )
+    table.done()
+    if policy.per < 1:
+        raise table.error("per", "“per” phải từ 1.", '"per" must be at least 1.')
+    if policy.valid_to is not None and policy.valid_to < policy.valid_from:
+        raise table.error("valid_to", "hết hiệu lực trước khi có hiệu lực.", "it ends before it begins.")
+    return policy
+
+
+def _rate(row: Table, names: Mapping[str, int], facts: Mapping[str, Fact]) -> Rate:
+    when: Node = _condition(row, "when", row.take("when", str), names, facts) if row.has("when") else ["true"]
+    text = row.need("times", str)
+    try:
+        times, digits = parse_number(text, names, words_of(facts))
+    except LanguageError as error:
+        raise row.error("times", error.vi, error.en) from None
+    if digits:
+        raise row.error("times", f"“{text}” phải là số nguyên; dùng “per”.", f'"{text}" must be whole; use "per".')
+    rate = Rate(when, times, row.text())
+    row.done()
+    return rate
+
+
+def _condition(table: Table, key: str, text: str, names: Mapping[str, int], facts: Mapping[str, Fact]) -> Node:
+    try:
+        return parse_condition(text, names, words_of(facts))
+    except LanguageError as error:
+        raise table.error(key, error.vi, error.en) from None
+
+
+def _text_of(row: Table) -> Text:
+    found = row.text()
+    row.done()
+    return found
+
+
+def _version(data: Mapping[str, Any]) -> str:
+    return hashlib.sha256(repr(sorted(data.items())).encode()).hexdigest()[:12]

@@ -1,0 +1,211 @@
+"""The policies of assistance against figures worked out by hand in the law notes (section 14, 1.3, 3.2)."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from chungtay.rulebook import policy_book
+from chungtay.rulebook.errors import RuleSetError
+from chungtay.rulebook.rights import AmountNotWhole, Right, entitlements
+from chungtay.rulebook.toml_file import Table
+
+BOOK = policy_book.load()
+HANOI = ["01", "00004"]
+DA_NANG = ["48"]
+# a man of forty of a household on no list, about whom everything is known
+NOBODY = {
+    "household_class": "not_listed",
+    "escaped": "never_escaped",
+    "months_since_escape": 0,
+    "persons": 4,
+    "children_under_16": 0,
+    "hardship": "no_hardship",
+    "age_months": 40 * 12,
+    "disability": "no_disability",
+    "monthly_benefit": "no_benefit",
+    "care": "cared_for",
+    "schooling": "not_at_school",
+    "serious_illness": "no_grave_illness",
+    "minority": "kinh",
+    "insured": "has_card",
+    "pension": "has_pension",
+}
+
+
+def rights(day: datetime.date, places: list[str] = HANOI, **facts: object) -> dict[str, Right]:
+    words = policy_book.words_of(BOOK.facts)
+    spans = {}
+    for name, value in (NOBODY | facts).items():
+        number = words[value] if isinstance(value, str) else value
+        spans[name] = BOOK.facts[name].everything if number is None else (number, number)
+    return {right.policy.id: right for right in entitlements(BOOK.on(day, places), spans)}  # type: ignore[arg-type]
+
+
+def due(found: dict[str, Right]) -> dict[str, int | None]:
+    return {name: right.amount for name, right in found.items() if right.state == "due"}
+
+
+IN_2019, IN_2021, IN_2026 = (datetime.date(*day) for day in ((2019, 10, 1), (2021, 8, 1), (2026, 9, 1)))
+
+
+def test_nobody_has_rights_without_a_reason() -> None:
+    for day in (IN_2019, IN_2021, IN_2026):
+        assert rights(day) == {}
+
+
+def test_a_gravely_disabled_child_in_hanoi_gets_the_city_s_standard() -> None:
+    """Check 3: 2.5 x 650,000 = 1,625,000; elsewhere 2.5 x 540,000 = 1,350,000."""
+    child = {"age_months": 9 * 12, "disability": "extremely_severe"}
+    assert due(rights(IN_2026, HANOI, **child)) == {"btxh-6": 1_625_000}
+    assert due(rights(IN_2026, DA_NANG, **child)) == {"btxh-6": 1_350_000}
+
+
+def test_a_poor_single_parent_who_is_disabled_gets_both() -> None:
+    """Check 4: 2 x 1.0 + 1.5 = 3.5 x 650,000 = 2,275,000."""
+    found = rights(
+        IN_2026, household_class="poor", care="single_parent", children_under_16=2, disability="severe", persons=3
+    )
+    monthly = {name: amount for name, amount in due(found).items() if name.startswith("btxh")}
+    assert monthly == {"btxh-4": 1_300_000, "btxh-6": 975_000}
+    assert sum(amount or 0 for amount in monthly.values()) == 2_275_000
+
+
+def test_only_the_highest_beside_a_single_parent_s_allowance() -> None:
+    """A poor single grandmother of 85, severely disabled (2.0) and with a grave illness (1.5), one grandchild (1.0):
+    the illness stands beside neither, and gives way to the disability."""
+    found = rights(
+        IN_2026,
+        household_class="poor",
+        care="single_parent",
+        children_under_16=1,
+        disability="severe",
+        serious_illness="grave_illness",
+        age_months=85 * 12,
+    )
+    assert {n: a for n, a in due(found).items() if n.startswith("btxh")} == {"btxh-4": 650_000, "btxh-6": 1_300_000}
+    assert (found["btxh-hanoi-illness"].state, found["btxh-hanoi-illness"].instead_of) == ("instead", "btxh-6")
+
+
+@pytest.mark.parametrize(
+    ("age", "care", "expected"),
+    [
+        (47, "child_without_support", {"btxh-1": 1_625_000}),
+        (48, "child_without_support", {"btxh-1": 975_000}),
+        (191, "child_without_support", {"btxh-1": 975_000}),
+        (192, "child_without_support", {"btxh-2": 975_000}),
+        (263, "child_without_support", {"btxh-2": 975_000}),
+        (264, "child_without_support", {}),
+        (719, "elderly_in_community", {}),
+        (720, "elderly_in_community", {"btxh-5d": 1_950_000}),
+    ],
+)
+def test_ages_of_the_monthly_table(age: int, care: str, expected: dict[str, int]) -> None:
+    """Section 3.2, the column for Hà Nội in 2026."""
+    found = due(rights(IN_2026, age_months=age, care=care, schooling="upper_secondary" if age >= 192 else "not_at_school"))
+    assert {name: amount for name, amount in found.items() if name.startswith("btxh")} == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "policy", "facts", "amount"),
+    [
+        (IN_2019, "bhyt-poor-2018", {"household_class": "poor"}, 67_050),
+        (IN_2019, "bhyt-near-poor-2018", {"household_class": "near_poor"}, 46_935),  # own share 20,115
+        (IN_2026, "bhyt-poor-2025", {"household_class": "poor"}, 113_850),
+        (IN_2026, "bhyt-near-poor-2025", {"household_class": "near_poor"}, 79_695),  # own share 34,155
+        (IN_2026, "bhyt-pupil-2025", {"schooling": "primary"}, 56_925),
+    ],
+)
+def test_premium_support(day: datetime.date, policy: str, facts: dict[str, str], amount: int) -> None:
+    """Section 1.3: 4.5 % of the base salary, and the shares of section 1.2."""
+    assert due(rights(day, **facts)) == {policy: amount}
+
+
+def test_one_card_by_the_highest_support() -> None:
+    """A pupil of a near-poor household: 70 %, not 30 %; on a monthly benefit: the full card and nothing else."""
+    found = rights(IN_2019, household_class="near_poor", schooling="primary", age_months=100)
+    assert due(found) == {"bhyt-near-poor-2018": 46_935}
+    assert found["bhyt-pupil-2018"].instead_of == "bhyt-near-poor-2018"
+    trap = rights(IN_2019, monthly_benefit="on_benefit", escaped="from_near_poor", months_since_escape=3)
+    assert due(trap) == {"bhyt-benefit-2018": 67_050}
+    assert trap["bhyt-hanoi-escaped-2019"].instead_of == "bhyt-benefit-2018"
+
+
+def test_three_years_after_the_escape_and_not_a_month_more() -> None:
+    """Check 2: recognised 02/2026, supported to 01/2029; the month of recognition is month 1 (0 months since)."""
+    out = {"escaped": "from_near_poor", "insured": "not_insured"}
+    assert due(rights(datetime.date(2029, 1, 31), months_since_escape=35, **out)) == {"bhyt-hanoi-escaped-2026": 113_850}
+    assert due(rights(datetime.date(2029, 2, 1), months_since_escape=36, **out)) == {}
+    assert due(rights(IN_2026, DA_NANG, months_since_escape=3, **out)) == {}
+
+
+def test_what_nobody_knows_stays_open_with_the_question() -> None:
+    """72 years old: without knowing of a card nobody can say; with a poor household it does not matter for the card."""
+    found = rights(IN_2026, age_months=72 * 12, insured=None)
+    assert (found["bhyt-hanoi-70-2026"].state, found["bhyt-hanoi-70-2026"].missing) == ("open", ("insured",))
+    assert due(found) == {}
+    found = rights(IN_2026, age_months=None, disability="severe")
+    assert (found["btxh-6"].state, found["btxh-6"].missing) == ("open", ("age_months",))
+    assert found["btxh-6"].amount is None
+
+
+def test_a_number_without_a_source_refuses_its_policies() -> None:
+    """Hà Nội had a standard of its own in 2021 whose first day nobody read; the base salary of 08/2023 is not in the
+    book. The policies are named, never worked out with another number."""
+    rules = BOOK.on(IN_2021, HANOI)
+    assert {policy.id for policy, _ in rules.refused} >= {"btxh-1", "btxh-6"}
+    assert {names for policy, names in rules.refused if policy.id == "btxh-1"} == {("assistance_standard",)}
+    assert due(rights(IN_2021, DA_NANG, disability="severe")) == {"btxh-6": 540_000}  # 1.5 x 360,000
+    assert "bhyt-poor-2018" in {policy.id for policy, _ in BOOK.on(datetime.date(2023, 8, 1), HANOI).refused}
+
+
+def test_remembered_policies_are_named_and_never_worked_out() -> None:
+    assert {entry.id for entry in BOOK.to_verify} >= {"btxh-136", "social-pension-hanoi-top-up"}
+    assert not {entry.id for entry in BOOK.to_verify} & {policy.id for policy in BOOK.policies}
+    assert all(policy.mark in ("V", "S") and policy.article and policy.instrument for policy in BOOK.policies)
+
+
+def given(**changes: object) -> Table:
+    data = {
+        "id": "x", "vi": "x", "en": "x", "issuer": "donor", "instrument": "x", "article": "x", "mark": "V",
+        "valid_from": datetime.date(2026, 1, 1), "of": "person", "who": "household_class == poor", "who_vi": "x",
+        "who_en": "x", "gives": "cash", "period": "once", "approval": "none",
+        "rates": [{"times": "500000", "vi": "x", "en": "x"}],
+    }  # fmt: skip
+    return Table("x.toml", {key: value for key, value in (data | changes).items() if value is not None}, {}, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"who": "household_class == rich"}, "rich"),
+        ({"who": "income < 5"}, "income"),
+        ({"who": "household_class = poor"}, "viết sai"),
+        ({"who": "__import__('os')"}, "không có trong ngôn ngữ"),
+        ({"who": "household_class == poor" + "(" * 9000}, "viết sai"),
+        ({"of": "household", "who": "age_months < 72"}, "age_months"),
+        ({"issuer": "somebody"}, "một trong"),
+        ({"mark": "M"}, "một trong"),
+        ({"surprise": 1}, "khóa lạ"),
+        ({"per": 0}, "từ 1"),
+        ({"valid_to": datetime.date(2025, 1, 1)}, "hết hiệu lực"),
+        ({"rates": [{"times": "0.5 * base_salary", "vi": "x", "en": "x"}]}, "số nguyên"),
+        ({"article": None}, "article"),
+    ],
+)
+def test_a_policy_that_the_book_does_not_understand_is_refused(changes: dict[str, object], says: str) -> None:
+    with pytest.raises(RuleSetError, match=".*") as error:
+        policy_book.policy_from(given(**changes), BOOK.facts, BOOK.parameters)
+    assert says in error.value.vi
+
+
+def test_parts_of_a_dong_are_refused() -> None:
+    policy = policy_book.policy_from(
+        given(rates=[{"times": "base_salary", "vi": "x", "en": "x"}], per=7), BOOK.facts, BOOK.parameters
+    )
+    rules = BOOK.on(IN_2026, HANOI, [policy])
+    words = policy_book.words_of(BOOK.facts)
+    facts = {name: (words.get(str(value), value),) * 2 for name, value in (NOBODY | {"household_class": "poor"}).items()}
+    with pytest.raises(AmountNotWhole, match="2530000/7"):
+        entitlements(rules, facts)  # type: ignore[arg-type]
