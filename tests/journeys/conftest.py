@@ -25,6 +25,7 @@ ON_PHONES = {
     *("duties", "list-preview", "household", "household-page", "people", "reorganisation", "today"),
     "columns-two-tables",
     *("entry-differences", "odk-collect", "odk-key"),
+    *("rights-people", "rights-household"),
 }
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -103,7 +103,9 @@ def test_only_the_highest_beside_a_single_parent_s_allowance() -> None:
 )
 def test_ages_of_the_monthly_table(age: int, care: str, expected: dict[str, int]) -> None:
     """Section 3.2, the column for Hà Nội in 2026."""
-    found = due(rights(IN_2026, age_months=age, care=care, schooling="upper_secondary" if age >= 192 else "not_at_school"))
+    found = due(
+        rights(IN_2026, age_months=age, care=care, schooling="upper_secondary" if age >= 192 else "not_at_school")
+    )
     assert {name: amount for name, amount in found.items() if name.startswith("btxh")} == expected
 
 
@@ -135,7 +137,9 @@ def test_one_card_by_the_highest_support() -> None:
 def test_three_years_after_the_escape_and_not_a_month_more() -> None:
     """Check 2: recognised 02/2026, supported to 01/2029; the month of recognition is month 1 (0 months since)."""
     out = {"escaped": "from_near_poor", "insured": "not_insured"}
-    assert due(rights(datetime.date(2029, 1, 31), months_since_escape=35, **out)) == {"bhyt-hanoi-escaped-2026": 113_850}
+    assert due(rights(datetime.date(2029, 1, 31), months_since_escape=35, **out)) == {
+        "bhyt-hanoi-escaped-2026": 113_850
+    }
     assert due(rights(datetime.date(2029, 2, 1), months_since_escape=36, **out)) == {}
     assert due(rights(IN_2026, DA_NANG, months_since_escape=3, **out)) == {}
 
@@ -195,7 +199,7 @@ def given(**changes: object) -> Table:
     ],
 )
 def test_a_policy_that_the_book_does_not_understand_is_refused(changes: dict[str, object], says: str) -> None:
-    with pytest.raises(RuleSetError, match=".*") as error:
+    with pytest.raises(RuleSetError) as error:
         policy_book.policy_from(given(**changes), BOOK.facts, BOOK.parameters)
     assert says in error.value.vi
 
@@ -206,6 +210,8 @@ def test_parts_of_a_dong_are_refused() -> None:
     )
     rules = BOOK.on(IN_2026, HANOI, [policy])
     words = policy_book.words_of(BOOK.facts)
-    facts = {name: (words.get(str(value), value),) * 2 for name, value in (NOBODY | {"household_class": "poor"}).items()}
+    facts = {
+        name: (words.get(str(value), value),) * 2 for name, value in (NOBODY | {"household_class": "poor"}).items()
+    }
     with pytest.raises(AmountNotWhole, match="2530000/7"):
         entitlements(rules, facts)  # type: ignore[arg-type]

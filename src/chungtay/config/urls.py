@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("chungtay.web.trail.urls")),
     path("<place:place>/<year:year>/dia-ban/", include("chungtay.web.places.urls")),
     path("<place:place>/<year:year>/ho-dan/", include("chungtay.records.registry.urls")),
+    path("<place:place>/<year:year>/quyen-loi/", include("chungtay.records.entitlements.urls")),
     path("<place:place>/<year:year>/ra-soat/", include(f"{_URLS}.files")),
     path(REVIEW, include(f"{_URLS}.campaign")),
     path(f"{REVIEW}<int:campaign>/hop-dan/", include(f"{_URLS}.meetings")),

@@ -83,10 +83,15 @@ def _of_one(frame: pl.LazyFrame, policy: Policy, keys: Sequence[str]) -> pl.Lazy
 
 
 def _worth(policy: Policy) -> list[pl.Expr]:
-    """`_amount` and `_rate` (the place of the row that counts), `_some` (some row applies), `_open` (nobody can say)."""
+    """`_amount`, `_rate` (place of the row that counts), `_some` (a row applies), `_open` (nobody can say)."""
     if not policy.rates:
         nothing = pl.lit(None, dtype=pl.Int64)
-        return [nothing.alias("_amount"), nothing.alias("_rate"), pl.lit(True).alias("_some"), pl.lit(False).alias("_open")]
+        return [
+            nothing.alias("_amount"),
+            nothing.alias("_rate"),
+            pl.lit(True).alias("_some"),
+            pl.lit(False).alias("_open"),
+        ]
     whens = [condition(rate.when) for rate in policy.rates]
     times = [number(rate.times).cast(pl.Int64) for rate in policy.rates]
     if policy.hit == "first":
@@ -157,7 +162,7 @@ def _one_of_each_group(found: pl.DataFrame, policies: Sequence[Policy]) -> pl.Da
     contested = contested.with_columns(pl.int_range(pl.len()).over(whose).alias("_place"))
     given = contested.filter(pl.col("_place") == 0).select(*whose, given="policy", _given_place="_place")
     lost: list[pl.DataFrame] = []
-    for place in range(1, contested["_place"].max() + 1):  # type: ignore[operator]
+    for place in range(1, contested["_place"].n_unique()):
         turn = contested.filter(pl.col("_place") == place)
         against = (
             turn.join(given, whose, nulls_equal=True)

@@ -48,9 +48,7 @@ def parse_condition(text: str, decimals: Mapping[str, int], words: Mapping[str, 
     return _condition(_expression(text, words), text, decimals)
 
 
-def parse_number(
-    text: str, decimals: Mapping[str, int], words: Mapping[str, int] | None = None
-) -> tuple[Node, int]:
+def parse_number(text: str, decimals: Mapping[str, int], words: Mapping[str, int] | None = None) -> tuple[Node, int]:
     """Return the node of a number and the digits it keeps, e.g. "20 * persons"."""
     return _number(_expression(text, words), text, decimals)
 
@@ -83,9 +81,14 @@ def edges_of(node: Node, name: str) -> set[int]:
 def _expression(text: str, words: Mapping[str, int] | None = None) -> ast.expr:
     try:
         tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):  # ValueError: a NUL; the others: brackets without end
+    except (
+        SyntaxError,
+        ValueError,
+        RecursionError,
+        MemoryError,
+    ):  # ValueError: a NUL; the others: brackets without end
         raise LanguageError(f"điều kiện “{text}” viết sai.", f'the condition "{text}" is not well formed.') from None
-    return _Words(words).visit(tree) if words else tree  # type: ignore[no-any-return]
+    return _Words(words).visit(tree) if words else tree
 
 
 class _Words(ast.NodeTransformer):
@@ -94,7 +97,7 @@ class _Words(ast.NodeTransformer):
     def __init__(self, words: Mapping[str, int]) -> None:
         self.words = words
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - the name that `ast` looks for
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         return ast.Constant(self.words[node.id]) if node.id in self.words else node
 
 

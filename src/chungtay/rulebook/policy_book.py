@@ -86,7 +86,7 @@ def load() -> PolicyBook:
 
 
 def _check_names(policies: Sequence[Policy], remembered: Sequence[ToVerify]) -> None:
-    names = [entry.id for entry in (*policies, *remembered)]
+    names = [*(policy.id for policy in policies), *(entry.id for entry in remembered)]
     twice = {name for name in names if names.count(name) > 1}
     known = {policy.id for policy in policies}
     strangers = {name for policy in policies for name in policy.beside} - known

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "chungtay.foundation.places",
     "chungtay.foundation.accounts",
     "chungtay.records.registry",
+    "chungtay.records.entitlements",
     "chungtay.work.review",
     "chungtay.results.reports",
     "chungtay.exchange.openrosa",

@@ -21,6 +21,7 @@ class CircumstanceKind(models.TextChoices):
     PREGNANCY = "pregnancy", _("Pregnancy")
     ILLNESS = "illness", _("Serious illness")
     MERIT = "merit", _("Person of merit or relative")
+    CARE = "care", _("Who cares for the person")
 
 
 class Circumstance(DatedRecord):

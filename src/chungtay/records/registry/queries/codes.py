@@ -1,5 +1,6 @@
 """What the codes of a circumstance mean. Those of schooling, training, work and benefits are the code lists of form 3.1
-(rule set vn-2022, `rulebook/vn-2022/inputs.toml`); a circumstance without a list says everything by its kind."""
+(rule set vn-2022, `rulebook/vn-2022/inputs.toml`), who cares for somebody is what policies of assistance ask
+(`rulebook/assistance/facts.toml`); a circumstance without a list says everything by its kind."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
 from chungtay.records.registry.models import CircumstanceKind
-from chungtay.rulebook import rule_sets
+from chungtay.rulebook import policy_book, rule_sets
 from chungtay.rulebook.result import Text
 
 _QUESTION_OF: dict[str, str] = {
@@ -29,6 +30,8 @@ _DEGREES: dict[str, str | Promise] = {
 
 @functools.cache
 def _list_of(kind: str) -> tuple[tuple[str, Text], ...]:
+    if kind == CircumstanceKind.CARE:
+        return tuple((str(code), text) for _word, code, text in policy_book.load().facts["care"].words if code)
     question = _QUESTION_OF.get(kind)
     if question is None:
         return ()

@@ -1,0 +1,1 @@
+"""How rights are told."""

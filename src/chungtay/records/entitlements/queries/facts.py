@@ -1,0 +1,179 @@
+"""From the register to the facts that policies ask (`rulebook/assistance/facts.toml`): one table of people, one of
+households, whole numbers, null where nobody knows.
+
+Nothing is filled in: an unknown date of birth leaves the age unknown wherever a policy would answer differently within
+what it may be; a place in which no class was ever decided leaves every class unknown; what the register does not hold
+yet (cards, pensions) is unknown for everybody.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.registry.queries.rights_facts import Columns, any_class, rights_facts
+from chungtay.rulebook import policy_book, rule_sets
+from chungtay.rulebook.language import edges_of
+from chungtay.rulebook.rights import InForce
+
+_CLASSES = {"poor": 1, "near_poor": 2, "average": 3, "not_poor": 0}
+_LISTED = (1, 2)
+_CHILD = 16 * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`people` has household, person, every fact; `homes` household, group and the facts of households."""
+
+    people: pl.DataFrame
+    homes: pl.DataFrame
+
+
+def facts_of(paths: Sequence[str], day: datetime.date, rules: InForce, *, household: int | None = None) -> Facts:
+    """The facts of the places on a day (or of one household of them)."""
+    columns = rights_facts(paths, day, household=household)
+    told = bool(columns.classes) or any_class(paths, day)
+    people = _people(columns, day, _edges(rules))
+    homes = _homes(columns, people, day, told=told)
+    people = people.join(homes.drop("group"), HOUSEHOLD, "left")
+    known = set(people.columns)
+    lacking = [fact.id for fact in rules.facts.values() if fact.id not in known]
+    return Facts(people.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in lacking), homes)
+
+
+def _edges(rules: InForce) -> tuple[int, ...]:
+    """The ages in months at which some policy answers differently."""
+    found = {_CHILD}
+    for policy in rules.policies:
+        for node in (policy.who, *(rate.when for rate in policy.rates)):
+            found |= edges_of(node, "age_months")
+    return tuple(sorted(found))
+
+
+def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.DataFrame:
+    people = pl.DataFrame(
+        columns.people,
+        schema={PERSON: pl.Int64, HOUSEHOLD: pl.Int64, "born": pl.Date, "known": pl.String, "people": pl.String},
+        orient="row",
+    )
+    told = pl.DataFrame(
+        columns.circumstances, schema={PERSON: pl.Int64, "kind": pl.String, "code": pl.String}, orient="row"
+    )
+    people = people.with_columns(_age(day, edges).alias("age_months"), _minority().alias("minority"))
+    for fact, kind, bare in (
+        ("disability", "disability", None),
+        ("monthly_benefit", "protection", 1),
+        ("care", "care", None),
+        ("schooling", "schooling", None),
+        ("serious_illness", "illness", None),
+    ):
+        people = people.join(_circumstance(told, fact, kind, bare), PERSON, "left").with_columns(
+            pl.when(pl.col(f"_{fact}").is_null()).then(0).otherwise(fact).alias(fact)
+        )
+    marks = [name for name in people.columns if name.startswith("_")]
+    return people.drop("born", "known", "people", *marks)
+
+
+def _circumstance(told: pl.DataFrame, fact: str, kind: str, bare: int | None) -> pl.DataFrame:
+    """`_fact` tells that something is on record; the fact is its code, or `bare` where the record alone says it. A
+    record whose code the policies do not know (an illness in words) stays unknown."""
+    codes = {str(code) for _, code, _ in policy_book.load().facts[fact].words if code}
+    code = pl.when(pl.col("code").is_in(codes)).then(pl.col("code").cast(pl.Int64, strict=False))
+    value = pl.lit(bare, dtype=pl.Int64) if bare is not None else code
+    return told.filter(pl.col("kind") == kind).select(PERSON, pl.lit(True).alias(f"_{fact}"), value.alias(fact))
+
+
+def _age(day: datetime.date, edges: Sequence[int]) -> pl.Expr:
+    """Completed months; of a birthday known by month or year alone only where no policy would answer differently."""
+    born = pl.col("born")
+    last = (
+        pl.when(pl.col("known") == "year")
+        .then(pl.date(born.dt.year(), 12, 31))
+        .when(pl.col("known") == "month")
+        .then(born.dt.month_end())
+        .otherwise(born)
+    )
+    low, high = _months(pl.min_horizontal(last, pl.lit(day)), day), _months(born, day)
+    apart = functools.reduce(lambda found, edge: found | ((low < edge) & (high >= edge)), edges, pl.lit(False))
+    return pl.when(~apart & (born <= day)).then(high)
+
+
+def _months(born: pl.Expr, day: datetime.date) -> pl.Expr:
+    """As `rulebook.birth.completed_months`."""
+    months = (day.year - born.dt.year()).cast(pl.Int64) * 12 + day.month - born.dt.month()
+    return (months - (born.dt.day() > day.day)).cast(pl.Int64)
+
+
+def _minority() -> pl.Expr:
+    return pl.when(pl.col("people") != "").then((pl.col("people").str.to_lowercase() != "kinh").cast(pl.Int64))
+
+
+def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: bool) -> pl.DataFrame:
+    homes = pl.DataFrame(columns.homes, schema={HOUSEHOLD: pl.Int64, "group": pl.Int64}, orient="row")
+    child = pl.col("age_months") < _CHILD
+    counts = people.group_by(HOUSEHOLD).agg(
+        pl.len().cast(pl.Int64).alias("persons"),
+        pl.when(pl.col("age_months").is_null().any())
+        .then(None)
+        .otherwise(child.sum())
+        .cast(pl.Int64)
+        .alias("children_under_16"),
+    )
+    classes = pl.DataFrame(
+        list(standings(columns, day)),
+        schema={HOUSEHOLD: pl.Int64, **dict.fromkeys(("household_class", "escaped", "months_since_escape"), pl.Int64)},
+        orient="row",
+    )
+    hit = {household for household, _day in columns.hardships}
+    never = 0 if told else None
+    return (
+        homes.join(counts, HOUSEHOLD, "left")
+        .join(classes.with_columns(pl.lit(True).alias("_told")), HOUSEHOLD, "left")
+        .with_columns(
+            *[
+                pl.when("_told").then(name).otherwise(pl.lit(never, dtype=pl.Int64)).alias(name)
+                for name in ("household_class", "escaped", "months_since_escape")
+            ],
+            pl.col(HOUSEHOLD).is_in(hit).cast(pl.Int64).alias("hardship"),
+            pl.col("persons").fill_null(0),
+            pl.col("children_under_16"),
+        )
+        .drop("_told")
+    )
+
+
+def standings(columns: Columns, day: datetime.date) -> Iterable[tuple[int, int | None, int | None, int | None]]:
+    """Household, class, how it left the list, months since that: by the decisions of the national standard up to the
+    day, one after another. A class that ended and nothing followed leaves how it left unknown."""
+    national = {name for name in {row[1] for row in columns.classes} if rule_sets.load(name).standard == "national"}
+    rows = (row for row in columns.classes if row[1] in national)
+    for household, spells in itertools.groupby(rows, key=lambda row: row[0]):
+        yield (household, *_standing([row[2:] for row in spells], day))
+
+
+def _standing(
+    spells: Sequence[tuple[str, datetime.date, datetime.date | None]], day: datetime.date
+) -> tuple[int | None, int | None, int | None]:
+    """(class, escaped, months since) from (class, first day, last day), oldest first."""
+    class_id, _first, last = spells[-1]
+    now = _CLASSES[class_id]
+    if last is not None and last < day:  # it ended, and no decision says what followed
+        return (None, None, None) if now in _LISTED else (0, None, None)
+    listed = [_CLASSES[name] if _CLASSES[name] in _LISTED else 0 for name, _from, _to in spells]
+    begins = len(spells) - 1
+    while begins and listed[begins - 1] == listed[-1]:
+        begins -= 1
+    before = listed[begins - 1] if begins else 0
+    how = {(1, 0): 1, (2, 0): 2, (1, 2): 3}.get((before, listed[-1]), 0)
+    return now, how, _whole_months(spells[begins][1], day) if how else 0
+
+
+def _whole_months(since: datetime.date, day: datetime.date) -> int:
+    """Months after the month of recognition, which is 0."""
+    return (day.year - since.year) * 12 + day.month - since.month

@@ -1,0 +1,88 @@
+"""The rights of the people of a place on a day, in the reader's own area alone, worked out from register and policies.
+
+Nothing is stored: the same place, day and facts give the same answer whenever they are asked for.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.queries.units import ancestors
+from chungtay.population.rights import HOUSEHOLD, PERSON, rights
+from chungtay.records.entitlements.queries.facts import Facts, facts_of
+from chungtay.rulebook import policy_book
+from chungtay.rulebook.rights import InForce, Policy
+
+STATES = ("due", "open", "instead")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`rows`: one per person or household and policy (see `population.rights`). `rules` say what was worked out, and
+    what was refused for want of a number."""
+
+    rules: InForce
+    facts: Facts
+    rows: pl.DataFrame
+
+    def policy(self, name: str) -> Policy | None:
+        return next((policy for policy in self.rules.policies if policy.id == name), None)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Policy -> state -> how many; every policy in force has its line."""
+        found = {policy.id: dict.fromkeys(STATES, 0) for policy in self.rules.policies}
+        for name, state, count in self.rows.group_by("policy", "state").len().iter_rows():
+            found[name][state] = count
+        return found
+
+    def amounts(self) -> dict[str, int]:
+        """Policy -> whole đồng due for one period."""
+        due = self.rows.filter(pl.col("state") == "due").group_by("policy").agg(pl.col("amount").sum())
+        return dict(due.iter_rows())
+
+    def of_policy(self, name: str, state: str) -> pl.DataFrame:
+        """The rows of one policy in one state, in a fixed order."""
+        rows = self.rows.filter((pl.col("policy") == name) & (pl.col("state") == state))
+        return rows.sort(HOUSEHOLD, PERSON, nulls_last=False)
+
+
+def too_wide(place: Unit) -> bool:
+    """Rights are looked at by ward or group: a district asks ward by ward."""
+    return place.level not in (Level.WARD, Level.GROUP)
+
+
+def rules_on(place: Unit, day: datetime.date) -> InForce:
+    """The policies and numbers that hold in a place on a day."""
+    return policy_book.load().on(day, [unit.code for unit in ancestors(place) if unit.level != Level.GROUP])
+
+
+def rights_in(user: Any, place: Unit, day: datetime.date, today: datetime.date) -> Found:
+    """Everybody's rights in a ward or group on a day, of the reader's own area."""
+    return _found(_paths(user, place, today), place, day)
+
+
+def rights_of(user: Any, place: Unit, household: int, day: datetime.date, today: datetime.date) -> Found:
+    """The rights of one household that lives in the place on the day; no rows for one that the reader does not see."""
+    return _found(_paths(user, place, today), place, day, household=household)
+
+
+def _found(paths: Sequence[str], place: Unit, day: datetime.date, *, household: int | None = None) -> Found:
+    rules = rules_on(place, day)
+    facts = facts_of(paths, day, rules, household=household)
+    rows = pl.concat([rights(facts.people.lazy(), rules, "person"), rights(facts.homes.lazy(), rules, "household")])
+    return Found(rules, facts, rows)
+
+
+def _paths(user: Any, place: Unit, today: datetime.date) -> list[str]:
+    """Where the place and the reader's area overlap."""
+    held = scope_of(user, Permission.REGISTRY_READ, today)
+    if any(place.path.startswith(path) for path in held):
+        return [place.path]
+    return [path for path in held if path.startswith(place.path)]

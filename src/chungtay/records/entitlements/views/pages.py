@@ -1,0 +1,134 @@
+"""Pages of rights: every policy with its counts, the people of one policy by name, the rights of one household."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
+from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.templatetags.words import words
+from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.queries import children_of, last_day
+from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.entitlements import permissions
+from chungtay.records.entitlements.presenters import policies
+from chungtay.records.entitlements.queries import rights
+from chungtay.records.registry.queries.listed import homes
+from chungtay.records.registry.queries.rights_facts import names_of
+from chungtay.rulebook import policy_book
+from chungtay.rulebook.birth import birth_range
+
+readers = audience(*holders_of(Permission.REGISTRY_READ))
+PAGE = 50
+
+
+def _here(request: PageRequest, place: str, year: int) -> Unit:
+    here = at_place(request, place, year)
+    permissions.check_may_read(request.user, here, timezone.localdate())
+    return here
+
+
+def _day(request: PageRequest, year: int) -> tuple[datetime.date, bool]:
+    """The day asked for (01/10/2019 or 2019-10-01), and whether what was typed is none of the year that has come. Then,
+    and when nothing was asked for, it is the year's last day, or today."""
+    today = timezone.localdate()
+    text = request.GET.get("ngay", "")[:10]
+    days = birth_range(text)
+    day = days[0] if days and days[0] == days[1] else None
+    if day is not None and day.year == year and day <= today:
+        return day, False
+    return last_day(year, today), bool(text)
+
+
+@readers
+def index(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Every policy that holds here on a day, with how many it is for."""
+    here, today = _here(request, place, year), timezone.localdate()
+    day, wrong = _day(request, year)
+    book = policy_book.load()
+    to_verify = [entry for entry in book.to_verify if _concerns(entry, day)]
+    context = {"year": year, "day": day, "wrong_day": wrong, "to_verify": to_verify}
+    if rights.too_wide(here):
+        context |= {"below": children_of(here, day)}
+    else:
+        found = rights.rights_in(request.user, here, day, today)
+        labels = {name: entry.label for name, entry in book.parameters.items()}
+        context |= {
+            "lines": policies.lines(found),
+            "people": found.facts.people.height,
+            "homes": found.facts.homes.height,
+            "refused": policies.refused(found.rules, labels),
+        }
+    return render(request, "entitlements/index.html", context)
+
+
+@readers
+def people(request: PageRequest, place: str, year: int, policy: str) -> HttpResponseBase:
+    """The people of one policy by name: those it is due to, those nobody can say of, those who get another instead."""
+    here, today = _here(request, place, year), timezone.localdate()
+    if rights.too_wide(here):
+        return index(request, place, year)
+    day, _wrong = _day(request, year)
+    found = rights.rights_in(request.user, here, day, today)
+    about = found.policy(policy)
+    if about is None:
+        raise Http404
+    counts = found.counts()[policy]
+    state = request.GET.get("loai", "due")
+    state = state if state in rights.STATES else "due"
+    rows = found.of_policy(policy, state)
+    page = Paginator(range(rows.height), PAGE).get_page(request.GET.get("trang"))
+    shown = rows.slice(page.start_index() - 1 if rows.height else 0, PAGE)
+    context = {
+        "year": year,
+        "day": day,
+        "policy": about,
+        "line": next(line for line in policies.lines(found) if line.policy.id == policy),
+        "counts": [(name, counts[name]) for name in rights.STATES],
+        "state": state,
+        "page": page,
+        "rows": policies.rows(
+            found,
+            shown,
+            names_of([number for number in shown[PERSON].to_list() if number is not None]),
+            {home.number: home for home in homes(set(shown[HOUSEHOLD].to_list()), day=day)},
+            {group.pk: group.name for group in children_of(here, day)} | {here.pk: here.name},
+        ),
+        "documents": [words(text) for text in about.documents],
+    }
+    return render(request, "entitlements/people.html", context)
+
+
+@readers
+def household(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """What one household and each of its members is entitled to, and why."""
+    here, today = _here(request, place, year), timezone.localdate()
+    day, _wrong = _day(request, year)
+    found = rights.rights_of(request.user, here, number, day, today)
+    if not found.facts.homes.height:
+        raise Http404
+    names = names_of(found.facts.people[PERSON].to_list())
+    home = {each.number: each for each in homes([number], day=day)}
+    rows = policies.rows(found, found.rows.sort("state", "policy", PERSON), names, home, {})
+    context = {
+        "year": year,
+        "day": day,
+        "number": number,
+        "home": home.get(number),
+        "rows": [(found.policy(each), row) for each, row in zip(_ids(found), rows, strict=True)],
+    }
+    return render(request, "entitlements/household.html", context)
+
+
+def _ids(found: rights.Found) -> list[str]:
+    return found.rows.sort("state", "policy", PERSON)["policy"].to_list()
+
+
+def _concerns(entry: policy_book.ToVerify, day: datetime.date) -> bool:
+    return entry.valid_from <= day and (entry.valid_to is None or day <= entry.valid_to)

@@ -1,0 +1,81 @@
+"""What policies of assistance ask, as it stood on a day: households, their classes, their members and what is true of
+them. Columns, not records: a ward in seven statements, a country in the same seven. Unscoped: the caller has asked.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from chungtay.records.registry.models import (
+    Circumstance,
+    HardshipEvent,
+    Household,
+    HouseholdStatus,
+    Membership,
+    Residence,
+)
+from chungtay.records.registry.queries.households import groups_within
+
+_PART = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows by table, each a tuple in the order told.
+
+    `homes`: household, group. `classes`: household, rule set, class, first day, last day (None: open), oldest first;
+    those begun up to the day. `people`: person, household, born (ISO or None), how much of it is known, ethnicity.
+    `circumstances`: person, kind, code; those of the day. `hardships`: household, day, within the year before.
+    """
+
+    homes: list[tuple[int, int]] = field(default_factory=list)
+    classes: list[tuple[int, str, str, datetime.date, datetime.date | None]] = field(default_factory=list)
+    people: list[tuple[int, int, datetime.date | None, str, str]] = field(default_factory=list)
+    circumstances: list[tuple[int, str, str]] = field(default_factory=list)
+    hardships: list[tuple[int, datetime.date]] = field(default_factory=list)
+
+
+def rights_facts(paths: Sequence[str], day: datetime.date, *, household: int | None = None) -> Columns:
+    """The facts of the households that live in the places on a day, or of one of them alone."""
+    homes = Residence.objects.on(day).filter(group__in=groups_within(paths), household__withdrawn=False)
+    if household is not None:
+        homes = homes.filter(household=household)
+    living = homes.filter(Q(household__ended_on=None) | Q(household__ended_on__gte=day))
+    numbers: QuerySet[Residence, int] = living.values("household")  # type: ignore[assignment]
+    members = Membership.objects.on(day).filter(household__in=numbers, person__withdrawn=False)
+    members = members.filter(Q(person__death_date=None) | Q(person__death_date__gt=day))
+    persons = members.values("person")
+    classes = HouseholdStatus.objects.live().filter(household__in=numbers, valid_from__lte=day)
+    told = Circumstance.objects.on(day).filter(person__in=persons)
+    year_before = _year_before(day)
+    hit = HardshipEvent.objects.live().filter(household__in=numbers, happened_on__gt=year_before, happened_on__lte=day)
+    about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity")
+    dated = ("household", "rule_set", "class_id", "valid_from", "valid_to")
+    return Columns(
+        list(living.values_list("household", "group").iterator(_PART)),
+        list(classes.order_by("household", "valid_from", "pk").values_list(*dated).iterator(_PART)),
+        list(members.values_list(*about).iterator(_PART)),
+        list(told.values_list("person", "kind", "code").iterator(_PART)),
+        list(hit.values_list("household", "happened_on").iterator(_PART)),
+    )
+
+
+def any_class(paths: Sequence[str], day: datetime.date) -> bool:
+    """Whether a class of any household of the places was decided by then. Where none ever was, "not on a list" would
+    be a guess."""
+    homes = Household.objects.live().filter(group__in=groups_within(paths)).values("pk")
+    return HouseholdStatus.objects.live().filter(household__in=homes, valid_from__lte=day).exists()
+
+
+def names_of(persons: Sequence[int]) -> dict[int, str]:
+    """Person -> full name, for a page of a list."""
+    rows = Membership.objects.live().filter(person__in=persons).values_list("person", "person__full_name")
+    return dict(rows)
+
+
+def _year_before(day: datetime.date) -> datetime.date:
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -1,0 +1,1 @@
+"""Rights worked out from the register."""

@@ -1,0 +1,75 @@
+"""A ward officer sees what the policies give in October 2019, by name, and what must still be found out (S3, S12)."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.operations.status import NewStatus, record_status
+from tests import factories
+from tests.apps.records.registry import factories as registry
+
+pytestmark = pytest.mark.journey
+D = datetime.date
+
+
+@pytest.fixture
+def group(units) -> Unit:
+    """A poor couple with a daughter of five; a household out of near-poverty; a child born "in 2013"."""
+    group = Unit.objects.get(level="group", parent=units["00016"])
+    since = {"since": D(2015, 1, 1)}
+    poor = registry.household(
+        group, (registry.member(), registry.member("Nguyễn Thị Ánh", "child", "2014-01-15")), **since
+    )
+    out = registry.household(group, (registry.member("Lê Văn Cảnh", born="1950-02-03"),), **since)
+    child = registry.member("Phạm Thị Hà", "child", "2013-01-01", birth_known="year", papers=())
+    registry.household(group, (registry.member("Phạm Văn Giang"), child), **since)
+    for home, class_id, day in ((poor, "poor", 1), (out, "near_poor", 1), (out, "not_poor", 2)):
+        status = NewStatus(2019, "vn-2016", class_id, D(2019, day, 1), "legacy")
+        record_status(home, status, by=None, at=registry.AT)
+    return group
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_from_the_policies_to_the_names(visit, units, group, size):
+    factories.person("hoa", "ward_officer", units["00016"])
+    seen = visit(size)
+    page = seen.page
+    seen.sign_in("hoa")
+
+    # given the register of 2019
+    page.goto("/00016/2019/ho-dan/")
+    page.get_by_role("link", name="Quyền lợi").last.click()
+    page.get_by_label("Vào ngày").fill("01/10/2019")
+    page.get_by_role("button", name="Xem").click()
+
+    # then every policy tells how many it is for: 2 x 67,050
+    row = page.get_by_role("row", name="Thẻ BHYT cho người thuộc hộ nghèo")
+    expect(row).to_contain_text("134.100 đ mỗi tháng")
+    expect(page.get_by_role("heading", name="Chờ xác minh, chưa dùng")).to_be_visible()
+    seen.check()
+    seen.picture("rights")
+
+    # and opens the people by name, with the reason
+    page.get_by_role("link", name="Thẻ BHYT cho người thuộc hộ nghèo").click()
+    expect(page.get_by_role("row", name="Nguyễn Thị Ánh")).to_contain_text("67.050 đ")
+    seen.check()
+
+    # and of whom nobody can say, with the question
+    page.goto("/00016/2019/quyen-loi/bhyt-child-2018/?ngay=2019-10-01&loai=open")
+    expect(page.get_by_role("row", name="Phạm Thị Hà")).to_contain_text("Ngày sinh đầy đủ là ngày nào?")
+    seen.check()
+    seen.picture("rights-people")
+
+    # and the household shows all of it
+    page.goto("/00016/2019/quyen-loi/bhyt-poor-2018/?ngay=2019-10-01")
+    page.get_by_role("row", name="Nguyễn Thị Ánh").get_by_role("link").click()
+    expect(page.get_by_text("Nhường cho: Thẻ BHYT cho người thuộc hộ nghèo")).to_be_visible()
+    seen.check()
+    seen.picture("rights-household")
+    page.get_by_role("link", name="Nguyễn Văn Đình").click()
+    expect(page.get_by_role("link", name="Xem quyền lợi của hộ")).to_be_visible()
+    seen.check()
