@@ -98,3 +98,15 @@ def test_the_short_reference_is_the_reference() -> None:
             assert short.flags == {entry.id: entry.deprived for entry in result.indicators}
             assert (short.b1, short.b2) == (result.scores["b1"].low, result.scores["b2"].low)
             assert short.class_id == result.class_id
+
+
+def test_a_place_answers_only_what_the_table_has_no_column_for() -> None:
+    """An empty cell of a column that the table has is missing for both, whatever the place would answer."""
+    table, members = tables(RULES, MANY, "decimal")
+    area = {"area_type": 1, "region": 1, "rural_sheet": 1}
+    holed = table.with_columns(
+        pl.when(pl.int_range(pl.len()) % 3 == 0).then(None).otherwise("area_type").alias("area_type")
+    )
+    summary = classify(holed.lazy(), RULES, members=members.lazy(), on=ON, area=area, check_one_in=1)
+    assert (summary.checked, summary.total) == (300, 300)
+    assert summary.refused >= 100

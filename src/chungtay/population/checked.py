@@ -93,14 +93,15 @@ class SecondScoring:
             return 0
         rows = pl.concat(self.rows)
         members = None if self.people is None else self._members(self.people)
-        people = {} if members is None else _by_key(members)
+        people = {} if members is None else _by_key(_answers(members, self.known["member"]))
+        facts = {} if self.people is not None else _by_key(rows.select(KEY, *self.facts))
+        homes = _by_key(_answers(rows, self.known["household"]))
         counted = _by_key(self._counted_again(rows, members))
         checked = 0
-        homes = _by_key(rows)
         for key, results in _by_key(pl.concat(self.results)).items():
             if len(homes.get(key, ())) != 1:
                 continue  # a key on several rows is refused before anything is scored
-            want = self._reference(homes[key][0], people.get(key, []))
+            want = self._reference(homes[key][0], people.get(key, []), facts.get(key, [{}])[0])
             for found in (*results, *counted[key]):
                 self._same(key, found, want)
             checked += 1
@@ -117,13 +118,13 @@ class SecondScoring:
             frame = frame.drop(self.facts, strict=False).join(facts, KEY, "left")
         return score(self.rule_set, frame, area=self.area).collect(engine="streaming")
 
-    def _reference(self, row: dict[str, Any], people: list[dict[str, Any]]) -> dict[str, Any]:
-        """What the reference rules say, in the columns of a scored table."""
-        raw = {"household": self.area | self._answers("household", row)}
-        raw["members"] = [self._answers("member", member) for member in people]  # type: ignore[assignment]
+    def _reference(self, home: dict[str, Any], people: list[dict[str, Any]], counts: dict[str, Any]) -> dict[str, Any]:
+        """What the reference rules say, in the columns of a scored table. As there, `area` answers only what the table
+        has no column for."""
+        raw = {"household": self.area | home, "members": people}
         facts: dict[str, int] | None = None
         if self.people is None:
-            read = {name: scaled_number(row[name], 0) for name in self.facts}
+            read = {name: scaled_number(counts[name], 0) for name in self.facts}
             facts = {name: value for name, value in read.items() if value is not None and value >= (name == "persons")}
             if len(facts) < len(read):
                 return {"class": None, "refused": True}
@@ -134,13 +135,15 @@ class SecondScoring:
         sums = {"b1": found.b1, "b2": found.b2, "points_column": found.column}
         return found.items | flags | sums | {"class": found.class_id, "refused": False}
 
-    def _answers(self, of: str, row: dict[str, Any]) -> dict[str, Any]:
-        return {name: value for name, value in row.items() if name in self.known[of] and value is not None}
-
     def _same(self, key: Any, found: dict[str, Any], want: dict[str, Any]) -> None:
         for name, value in want.items():
             if name in found and found[name] != value:
                 raise ScoresDisagree(key, name, found[name], value)
+
+
+def _answers(frame: pl.DataFrame, known: set[str]) -> pl.DataFrame:
+    """The key and the columns that are questions."""
+    return frame.select(KEY, *(name for name in frame.columns if name in known))
 
 
 def _by_key(frame: pl.DataFrame) -> dict[Any, list[dict[str, Any]]]:

@@ -134,7 +134,7 @@ def _table(
             values[entry.id] = (0, 0)
             continue
         value = given.get(entry.id)
-        if asked and type(value) is int and entry.decimals == 0 and entry.allowed(value):
+        if asked and type(value) is int and entry.decimals == 0 and value in entry.domain:
             values[entry.id] = (value, value)  # most answers: nothing to read
             continue
         span, problem = _value(entry, value, number)

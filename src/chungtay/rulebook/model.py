@@ -20,7 +20,8 @@ class Input:
     """One question. Values are whole numbers scaled by 10**decimals; `minimum`/`maximum` are scaled too.
 
     `asked_when` is None when everybody is asked. `blank` is the code that an empty box means on the official form,
-    None when an empty box is a missing answer. `scored` is False for questions that no rule reads.
+    None when an empty box is a missing answer. `scored` is False for questions that no rule reads. `domain` holds the
+    values that count, made from codes or bounds.
     """
 
     id: str
@@ -38,14 +39,14 @@ class Input:
     blank: int | None = None
     scored: bool = True
     note: str = ""
+    domain: frozenset[int] | range = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        codes = frozenset(code for code, _ in self.codes)
+        object.__setattr__(self, "domain", codes if self.type == "code" else range(self.minimum, self.maximum + 1))
 
     def allowed(self, value: int) -> bool:
-        if self.type == "code":
-            for code, _ in self.codes:  # noqa: SIM110 - asked of every answer: twice as fast as any()
-                if code == value:
-                    return True
-            return False
-        return self.minimum <= value <= self.maximum
+        return value in self.domain
 
     def code_label(self, value: int) -> Text:
         for code, label in self.codes:
