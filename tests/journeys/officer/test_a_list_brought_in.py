@@ -127,7 +127,16 @@ def test_a_list_from_upload_to_undoing(visit, worker, lists, size, tmp_path):
     page.goto("/00016/2024/ho-dan/xuat/")
     seen.check()
     seen.picture("list-export")
+    page.get_by_role("button", name="Tạo tệp").click()
+    seen.check()
+    expect(page.get_by_role("heading", name="Đang chờ lượt")).to_be_visible()
+    expect(page.get_by_role("button", name="Tải về")).to_have_count(0)
+    worker()
+    # the page asks by itself how far the work is
+    expect(page.get_by_role("button", name="Tải về")).to_be_visible(timeout=15_000)
+    seen.check()
+    seen.picture("list-export-ready")
     with page.expect_download() as taken:
-        page.get_by_role("button", name="Tạo tệp").click()
+        page.get_by_role("button", name="Tải về").click()
     taken.value.save_as(tmp_path / "so.xlsx")
     assert SHEET in openpyxl.load_workbook(tmp_path / "so.xlsx").sheetnames

@@ -19,6 +19,7 @@ class CoreConfig(AppConfig):
             "core.files_sealed": _("Files that lay open were sealed"),
             "core.backup_taken": _("A backup was taken"),
             "core.restored": _("A backup was brought back"),
+            "core.file_taken": _("A file that background work made was downloaded"),
             "core.job_stopped": _("Background work was stopped"),
             "core.job_started_again": _("Background work was started again"),
         }

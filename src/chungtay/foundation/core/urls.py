@@ -9,4 +9,5 @@ urlpatterns = [
     path("viec-nen/<int:number>/", views.job, name="job"),
     path("viec-nen/<int:number>/dung/", views.stop_job, name="stop_job"),
     path("viec-nen/<int:number>/lai/", views.job_again, name="job_again"),
+    path("viec-nen/<int:number>/tep/", views.job_file, name="job_file"),
 ]

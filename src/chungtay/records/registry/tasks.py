@@ -1,4 +1,5 @@
-"""Background jobs of the register: a file compared, taken over, taken back; everybody of a place compared."""
+"""Background jobs of the register: a file compared, taken over, taken back; the register taken out; everybody of a
+place compared."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from chungtay.foundation.core.operations.jobs import job_kind
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ImportFile
-from chungtay.records.registry.operations import yearly
+from chungtay.records.registry.operations import exporting, yearly
 from chungtay.records.registry.operations.intake import applying, receiving, staging, taking_back
 from chungtay.records.registry.queries.intake.sentences import both
 
@@ -39,6 +40,11 @@ def take_over(job: Job, progress: Progress) -> dict[str, Any] | None:
 def take_back(job: Job, progress: Progress) -> dict[str, Any] | None:
     taking_back.undo_applied(int(job.subject_id), progress, by=job.by, at=timezone.now())
     return None
+
+
+@job_kind(exporting.REGISTER, title=_("Taking the register out"), may_take=exporting.check_may_take)
+def take_out(job: Job, progress: Progress) -> dict[str, Any] | None:
+    return exporting.run_export(job, progress, at=progress.now())
 
 
 def _queue(job: Job) -> str:

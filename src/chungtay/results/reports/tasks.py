@@ -12,7 +12,7 @@ from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations.jobs import job_kind
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.results.reports.models import ReportSet
-from chungtay.results.reports.operations import taking_out
+from chungtay.results.reports.operations import taking_out, uploading
 
 
 def _address(job: Job) -> str:
@@ -27,3 +27,10 @@ def prepare(job: Job, progress: Progress) -> dict[str, Any]:
         "vi": f"Đã làm xong các biểu; {made.broken} chỗ chưa khớp.",
         "en": f"Every form is made; {made.broken} checks do not hold.",
     }
+
+
+@job_kind(
+    uploading.UPLOAD, title=_("The lists of a report for the ministry's program"), may_take=uploading.check_may_take
+)
+def upload(job: Job, progress: Progress) -> dict[str, Any]:
+    return uploading.run_upload(job, progress, at=progress.now())

@@ -20,6 +20,7 @@ class Book:
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "constant_memory": streamed,  # rows must then be written from top to bottom
+            "tmpdir": str(path.parent),  # rows that wait lie beside the workbook, and are gone with its folder
         }
         self.book = xlsxwriter.Workbook(str(path), options)
         self.font = font

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import io
 
+import openpyxl
 import pytest
+from django.core.exceptions import PermissionDenied
 
+from chungtay.foundation.accounts.models import Assignment
+from chungtay.foundation.core.files import read_kept
+from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.core.operations import jobs, results
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import Unit
-from chungtay.results.reports.operations.uploading import take_upload
+from chungtay.results.reports.operations.uploading import ask_for_upload, take_upload
 from chungtay.results.reports.queries.checks import checks_of
 from chungtay.results.reports.queries.facts import read, wanted
 from chungtay.results.reports.queries.forms import MOVEMENT_NEAR, MOVEMENT_POOR
@@ -109,9 +116,7 @@ def test_the_file_for_the_ministry_comes_back_without_a_change(tmp_path):
     officer = factories.person("officer", "ward_officer", made.ward)
     path = tmp_path / "nop.xlsx"
     facts = read(wanted(made.ward, 2024, w.TODAY))
-    assert take_upload(path, facts, by=officer, at=w.AT) == 4  # to_near stands on two lists
-    import openpyxl
-
+    assert take_upload(path, facts, by=officer, at=w.AT).written == 4  # to_near stands on two lists
     book = openpyxl.load_workbook(path)
     heads = {
         sheet.title: {row[2].value for row in sheet.iter_rows(min_row=8) if row[2].value and row[3].value == 1}
@@ -126,3 +131,27 @@ def test_the_file_for_the_ministry_comes_back_without_a_change(tmp_path):
     assert lists.outcomes(file) == {"unchanged": 4}
     known = {row.household_id for row in file.households.all()}
     assert known - {None} == {stays.pk, to_near.pk, above.pk}  # who stands on two sheets is known once
+
+
+def test_the_lists_for_the_ministry_are_made_in_the_background_and_once():
+    made = w.Ward(factories.district())
+    for classes in (("poor", "poor"), ("poor", "near_poor"), ("near_poor", "not_poor")):
+        w.home(made.group, "", *classes)
+    w.home(made.group)
+    officer = factories.person("officer", "ward_officer", made.ward)
+    asked = wanted(made.ward, 2024, w.TODAY)
+    first = ask_for_upload(asked, "group", by=officer, at=w.AT)
+    assert ask_for_upload(asked, "group", by=officer, at=w.AT) == first
+    jobs.run_job(first.pk, clock=lambda: w.AT)
+    first.refresh_from_db()
+    assert first.result["vi"] == f"Tệp danh-sach-nop-{made.ward.code}-2024.xlsx: 4 hộ.", first.problem
+    told = AuditEvent.objects.filter(action="core.exported", detail__model="registry.membership")
+    assert [event.detail["rows"] for event in told] == [3]
+    row = results.take(first, by=officer, at=w.AT)
+    book = openpyxl.load_workbook(io.BytesIO(read_kept(row.stored)))
+    assert book.sheetnames == ["Hộ nghèo, cận nghèo", "Hộ thoát nghèo", "Hộ thoát cận nghèo"]
+    Assignment.objects.filter(user=officer).update(role="enumerator")
+    with pytest.raises(PermissionDenied):
+        results.take(first, by=type(officer).objects.get(pk=officer.pk), at=w.AT)
+    with pytest.raises(PermissionDenied):
+        ask_for_upload(asked, "group", by=factories.person("la", "ward_officer", made.units["00001"]), at=w.AT)

@@ -2,6 +2,7 @@
 
 from chungtay.foundation.core.models.jobs import Job, JobState
 from chungtay.foundation.core.models.keys import KeyRingMark
+from chungtay.foundation.core.models.results import JobFile
 from chungtay.foundation.core.models.trail import AuditEvent, AuditHead, TrailCheck
 
-__all__ = ["AuditEvent", "AuditHead", "Job", "JobState", "KeyRingMark", "TrailCheck"]
+__all__ = ["AuditEvent", "AuditHead", "Job", "JobFile", "JobState", "KeyRingMark", "TrailCheck"]

@@ -36,28 +36,37 @@ log = logging.getLogger(__name__)
 ATTEMPTS = 5  # a worker that dies so often at the same place dies of the job
 
 Clock = Callable[[], datetime.datetime]
+MayTake = Callable[[Job, Any, datetime.datetime], None]
 Work = Callable[[Job, Progress], "dict[str, Any] | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class JobKind:
-    """What a job is called on the screen, who does its work, and where its result is looked at."""
+    """What a job is called on the screen, who does its work, where its result is looked at; `may_take` raises
+    PermissionDenied for whoever may not have the file that it made."""
 
     name: str
     title: str | Promise
     work: Work
     address: Callable[[Job], str] | None
+    may_take: MayTake | None = None
 
 
 _kinds: dict[str, JobKind] = {}
 
 
-def job_kind(name: str, *, title: str | Promise, address: Callable[[Job], str] | None = None) -> Callable[[Work], Work]:
+def job_kind(
+    name: str,
+    *,
+    title: str | Promise,
+    address: Callable[[Job], str] | None = None,
+    may_take: MayTake | None = None,
+) -> Callable[[Work], Work]:
     """Declare who does the work of a kind of job. What it returns (or None) becomes the job's result; `vi` and `en` in
     it are shown. An error stops the job with its sentence; batches kept before stay."""
 
     def declare(work: Work) -> Work:
-        _kinds[name] = JobKind(name, title, work, address)
+        _kinds[name] = JobKind(name, title, work, address, may_take)
         return work
 
     return declare

@@ -43,6 +43,10 @@ class Progress:
         self._number, self._claim, self._clock = job.pk, claim, clock
         self._told: datetime.datetime | None = None
 
+    def now(self) -> datetime.datetime:
+        """The time of the worker's clock."""
+        return self._clock()
+
     def beat(self, done: int | None = None, total: int | None = None, *, stage: str | None = None) -> None:
         """A sign of life, and how far it is; written at most once a second. Raises JobTaken."""
         news = stage is not None and stage != self.stage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from chungtay.foundation.core.models import Job, JobState
+from chungtay.foundation.core.models import Job, JobFile, JobState
 from chungtay.foundation.core.operations import jobs
 from chungtay.foundation.core.queries.jobs import unattended
 
@@ -18,6 +18,12 @@ class ShownJob:
     title: str
     address: str
     unattended: bool
+    now: datetime.datetime
+    file: JobFile | None = None
+
+    @property
+    def file_there(self) -> bool:
+        return self.file is not None and self.file.gone_at is None and self.file.until > self.now
 
     @property
     def stopped_early(self) -> bool:
@@ -28,5 +34,6 @@ def shown(job: Job, now: datetime.datetime) -> ShownJob:
     try:
         kind = jobs.kind_of(job.kind)
     except LookupError:  # of a version of the program that knew more kinds
-        return ShownJob(job, job.kind, "", unattended(job, now))
-    return ShownJob(job, str(kind.title), kind.address(job) if kind.address else "", unattended(job, now))
+        return ShownJob(job, job.kind, "", unattended(job, now), now)
+    address = kind.address(job) if kind.address else ""
+    return ShownJob(job, str(kind.title), address, unattended(job, now), now, getattr(job, "file", None))

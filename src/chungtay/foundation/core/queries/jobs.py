@@ -13,8 +13,8 @@ from chungtay.foundation.core.models import Job, JobState
 
 
 def jobs_of(user: Any) -> QuerySet[Job]:
-    """The jobs that this person started, newest first."""
-    return Job.objects.filter(by=user).order_by("-pk")
+    """The jobs that this person started, newest first, with the files that they made."""
+    return Job.objects.filter(by=user).select_related("file").order_by("-pk")
 
 
 def open_jobs_of(user: Any) -> int:

@@ -1,6 +1,6 @@
 """Pages for when something is not possible, the choice of language, and one's own background jobs."""
 
-from chungtay.foundation.core.views.jobs import job, job_again, jobs, stop_job
+from chungtay.foundation.core.views.jobs import job, job_again, job_file, jobs, stop_job
 from chungtay.foundation.core.views.problems import (
     bad_request,
     failed,
@@ -16,6 +16,7 @@ __all__ = [
     "form_expired",
     "job",
     "job_again",
+    "job_file",
     "jobs",
     "not_found",
     "refused",

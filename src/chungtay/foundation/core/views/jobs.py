@@ -6,16 +6,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.core.audience import SIGNED_IN, audience
+from chungtay.foundation.core.files import hand_out
 from chungtay.foundation.core.operations import jobs as operations
+from chungtay.foundation.core.operations import results
 from chungtay.foundation.core.presenters import ShownJob, shown
 from chungtay.foundation.core.queries.jobs import jobs_of
+from chungtay.foundation.core.templatetags.words import words
 
 PAGE = 30
 
@@ -50,6 +53,19 @@ def job_again(request: HttpRequest, number: int) -> HttpResponse:
     if not operations.start_again(_own(request, number).job, by=request.user, at=timezone.now()):
         messages.warning(request, _("This work cannot be started again: it is under way or done."))
     return redirect("core:job", number)
+
+
+@audience(SIGNED_IN)
+@require_POST
+def job_file(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The file that a job of one's own made. Who may have it is asked again now."""
+    job = _own(request, number).job
+    try:
+        row = results.take(job, by=request.user, at=timezone.now())
+    except results.FileGone as gone:
+        messages.warning(request, words(gone))
+        return redirect("core:job", number)
+    return hand_out(row.stored, name=row.name, media_type=row.media_type)
 
 
 def _own(request: Any, number: int) -> ShownJob:

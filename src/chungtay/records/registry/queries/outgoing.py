@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,9 +70,9 @@ class Outgoing:
         """Ward by ward, group by group, in the order of their codes."""
         units = {unit.pk: unit for unit in Unit.objects.within(_above(self.area))}
         rows = self._rows().order_by("group__parent__code", "group__code", "code").values_list("pk", flat=True)
-        wanted = (
-            number for number in rows.iterator(chunk_size=5_000) if self.standing is None or number in self.standing
-        )
+        # which households, told by one statement: 8 bytes each, and no cursor stays open while others write
+        found = array("q", rows.iterator(chunk_size=5_000))
+        wanted = (number for number in found if self.standing is None or number in self.standing)
         for part in in_parts(wanted, PART):
             yield from self._part(part, units)
 

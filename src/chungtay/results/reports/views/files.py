@@ -54,13 +54,11 @@ def names_file(request: PageRequest, place: str, year: int, basis: str, form: st
 
 @doors.exporters
 @require_POST
-def upload(request: PageRequest, place: str, year: int, basis: str) -> HttpResponseBase:
-    """The three lists for the ministry's program."""
+def upload(request: PageRequest, place: str, year: int, basis: str) -> HttpResponse:
+    """The three lists for the ministry's program, made in the background."""
     asked = doors.asked(request, place, year, basis)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"danh-sach-nop-{place}-{year}.xlsx"
-        uploading.take_upload(path, asked.facts(), by=request.user, at=timezone.now())
-        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    job = uploading.ask_for_upload(asked.wanted, asked.level, by=request.user, at=timezone.now())
+    return redirect("core:job", job.pk)
 
 
 @doors.readers

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.core.files import read_kept
+from chungtay.foundation.core.models import AuditEvent, JobFile
+from chungtay.foundation.core.operations import jobs
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import (
@@ -21,7 +23,7 @@ from chungtay.records.registry.models import (
     StatusSource,
 )
 from chungtay.records.registry.operations.editing import set_bank_account, set_circumstance
-from chungtay.records.registry.operations.exporting import Layout, export_register
+from chungtay.records.registry.operations.exporting import Layout, ask_for_register
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.rulebook import rule_sets
 from chungtay.workbooks.reading import read_file
@@ -77,7 +79,10 @@ def stand(home: Household, class_id: str, **more) -> None:
 
 
 def exported(tmp_path, ward, layout, *, by=None, name="so.xlsx"):
-    export_register(tmp_path / name, area=ward, year=2024, layout=layout, by=by, at=AT)
+    """By the background job, as everybody gets it."""
+    job = ask_for_register(ward, year=2024, layout=layout, by=by, at=AT)
+    jobs.run_job(job.pk, clock=lambda: AT)
+    (tmp_path / name).write_bytes(read_kept(JobFile.objects.get(job=job).stored))
     return tmp_path / name
 
 
