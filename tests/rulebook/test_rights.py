@@ -124,6 +124,24 @@ def test_premium_support(day: datetime.date, policy: str, facts: dict[str, str],
     assert due(rights(day, **facts)) == {policy: amount}
 
 
+def test_a_disabled_pupil_of_a_poor_household() -> None:
+    """Section 2.1: 80 % of the base salary (1,490,000: 1,192,000; 2,530,000: 2,024,000) and 1,000,000 a year."""
+    pupil = {"disability": "mild", "household_class": "poor", "schooling": "primary", "age_months": 100}
+    for day, month in ((IN_2019, 1_192_000), (IN_2026, 2_024_000)):
+        found = {n: a for n, a in due(rights(day, **pupil)).items() if not n.startswith("bhyt")}
+        assert found == {"scholarship-disabled-2013": month, "supplies-disabled-2013": 1_000_000}
+    assert "scholarship-disabled-2013" not in rights(IN_2026, **pupil | {"household_class": "average"})
+
+
+def test_pupils_of_households_out_of_poverty_in_2019() -> None:
+    """Hà Nội, 100,000 a month, for three years."""
+    pupil = {"escaped": "from_poor", "schooling": "lower_secondary", "age_months": 150}
+    assert due(rights(IN_2019, months_since_escape=35, **pupil))["learning-hanoi-2019"] == 100_000
+    assert "learning-hanoi-2019" not in rights(IN_2019, months_since_escape=36, **pupil)
+    assert "learning-hanoi-2019" not in rights(IN_2019, DA_NANG, months_since_escape=3, **pupil)
+    assert "learning-hanoi-2019" not in rights(datetime.date(2021, 12, 8), months_since_escape=3, **pupil)
+
+
 def test_one_card_by_the_highest_support() -> None:
     """A pupil of a near-poor household: 70 %, not 30 %; on a monthly benefit: the full card and nothing else."""
     found = rights(IN_2019, household_class="near_poor", schooling="primary", age_months=100)
