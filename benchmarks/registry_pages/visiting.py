@@ -111,6 +111,8 @@ class Officer:
         here = f"/{self.place}/{this_year()}"
         found = [("account", "/tai-khoan/"), ("today", f"{here}/")]
         found += [(kind, f"{here}/ho-dan/{asked}") for kind, asked in LISTS.items()]
+        past = f"/{self.place}/{this_year() - 1}/ho-dan/"
+        found += [("list, last year", past), ("list, last year", f"{past}?loai=poor")]
         found += [("household", f"{here}/ho-dan/{self.chance.choice(self.homes)}/") for _ in range(4)]
         found += [("search", f"{here}/tim/?tim={quote(self.chance.choice(self.typed))}") for _ in range(6)]
         self.chance.shuffle(found)

@@ -22,14 +22,21 @@ from chungtay.records.registry.operations.tallying import recount_all
 from chungtay.records.registry.operations.undoing import undo
 from tests import factories as people
 from tests.apps.records.registry import factories as f
-from tests.apps.records.registry.slow_lists import tally_kept, tally_of_records
+from tests.apps.records.registry.slow_lists import (
+    past_kept,
+    past_of_records,
+    past_tally_kept,
+    past_tally_of,
+    tally_kept,
+    tally_of_records,
+)
 
 ACTS = (
     "birth", "death", "departure", "return", "marriage", "head", "split", "merge", "move", "leave", "again", "edit",
     "circumstance", "class", "no class", "paper",
 )  # fmt: skip
 steps = st.lists(
-    st.tuples(st.sampled_from(ACTS), st.integers(0, 50), st.integers(0, 50), st.integers(1, 20)),
+    st.tuples(st.sampled_from(ACTS), st.integers(0, 50), st.integers(0, 50), st.integers(1, 200)),
     min_size=1,
     max_size=14,
 )
@@ -128,6 +135,8 @@ class Lives(TestCase):
             check_households(Household.objects.values_list("pk", flat=True))
             check_persons(Person.objects.values_list("pk", flat=True))
             assert tally_kept() == tally_of_records()  # lists count what the records say
+            assert past_kept() == past_of_records()
+            assert past_tally_kept() == past_tally_of(past_of_records())
         entries = f.entries()
         finding.rebuild()
         assert f.entries() == entries  # search knows what the records say
@@ -135,6 +144,8 @@ class Lives(TestCase):
         for each in reversed(acts):
             undo(each, why="thử", by=None, at=f.AT)
             assert tally_kept() == tally_of_records()
+            assert past_kept() == past_of_records()
+        assert past_tally_kept() == past_tally_of(past_of_records())
         assert recount_all() == 0
         assert f.standing() == before
         assert first_broken_link() is None

@@ -28,6 +28,7 @@ from chungtay.records.registry.models.request import ChangeRequest, RequestState
 from chungtay.records.registry.models.search import HouseholdEntry, PersonEntry
 from chungtay.records.registry.models.status import Evidence, HouseholdStatus, StatusClass, StatusSource
 from chungtay.records.registry.models.tally import ListTally
+from chungtay.records.registry.models.years import HouseholdStretch, PastTally
 
 # Every kind of record with a history, by the name that history rows use.
 RECORDS: dict[str, type[Record]] = {
@@ -56,6 +57,7 @@ __all__ = [
     "Household",
     "HouseholdEntry",
     "HouseholdStatus",
+    "HouseholdStretch",
     "IdentityPaper",
     "ImportFile",
     "ImportState",
@@ -65,6 +67,7 @@ __all__ = [
     "Operation",
     "Outcome",
     "PaperKind",
+    "PastTally",
     "Person",
     "PersonEntry",
     "Precision",

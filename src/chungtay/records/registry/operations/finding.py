@@ -15,6 +15,7 @@ from chungtay.records.registry.models import (
     Household,
     HouseholdEntry,
     HouseholdStatus,
+    HouseholdStretch,
     IdentityPaper,
     Membership,
     PaperKind,
@@ -22,8 +23,10 @@ from chungtay.records.registry.models import (
     PersonEntry,
     Record,
     Relation,
+    Residence,
 )
 from chungtay.records.registry.operations.rows import put_rows
+from chungtay.records.registry.operations.stretches import refresh_stretches
 from chungtay.records.registry.operations.tallying import recount_all
 from chungtay.records.registry.queries.blocks import prints
 from chungtay.records.registry.queries.parts import in_parts
@@ -47,6 +50,8 @@ def refresh_written(records: Iterable[Record], lost: Iterable[int] = ()) -> set[
             persons.add(record.pk)
         elif isinstance(record, Household):
             households.add(record.pk)
+        elif isinstance(record, Residence):
+            households.add(record.household_id)
         elif isinstance(record, Membership):
             persons.add(record.person_id)
             households.add(record.household_id)
@@ -82,8 +87,10 @@ def refresh(persons: set[int], households: set[int]) -> set[int]:
 
 
 def _groups(households: Sequence[int]) -> set[int]:
-    """Where the entries have these households."""
-    return set(HouseholdEntry.objects.filter(pk__in=households).order_by().values_list("group", flat=True).distinct())
+    """Where the entries have these households, and where they lived at the ends of years."""
+    now = HouseholdEntry.objects.filter(pk__in=households).order_by().values_list("group", flat=True)
+    then = HouseholdStretch.objects.filter(household__in=households).order_by().values_list("group", flat=True)
+    return set(now.union(then))
 
 
 def rebuild() -> tuple[int, int]:
@@ -149,6 +156,7 @@ def _refresh_households(numbers: Sequence[int]) -> None:
         for row in rows.values_list("pk", "group", "group__path", "code", "official_code", "address", "ended_on")
     ]
     _write(HouseholdEntry, _HOUSEHOLD, numbers, entries)
+    refresh_stretches(numbers)
 
 
 def _belonging(households: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -11,8 +11,17 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 
-from chungtay.records.registry.models import Household, HouseholdEntry, ListTally, Person, PersonEntry
+from chungtay.records.registry.models import (
+    Household,
+    HouseholdEntry,
+    HouseholdStretch,
+    ListTally,
+    PastTally,
+    Person,
+    PersonEntry,
+)
 from chungtay.records.registry.operations.finding import rebuild
+from chungtay.records.registry.operations.stretches import stretch_all
 from chungtay.records.registry.operations.tallying import recount_all
 
 # One index for each length of beginning that people type: a beginning is then read like a whole word, not gathered
@@ -24,7 +33,7 @@ def put_word_index(sender: AppConfig, using: str, **kwargs: Any) -> None:
     """Receiver of `post_migrate`."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
-    if ListTally._meta.db_table not in tables:
+    if PastTally._meta.db_table not in tables:
         return
     for model in (PersonEntry, HouseholdEntry):
         if model._meta.db_table not in tables:
@@ -35,7 +44,10 @@ def put_word_index(sender: AppConfig, using: str, **kwargs: Any) -> None:
     kinds = ((PersonEntry, Person), (HouseholdEntry, Household))
     if any(not entry.objects.using(using).exists() and of.objects.using(using).exists() for entry, of in kinds):
         rebuild()
-    if not ListTally.objects.using(using).exists():  # a new table, or a register without anybody
+    # A new table, or a register without anybody.
+    if not HouseholdStretch.objects.using(using).exists():
+        stretch_all()
+    if not all(tally.objects.using(using).exists() for tally in (ListTally, PastTally)):
         recount_all()
 
 

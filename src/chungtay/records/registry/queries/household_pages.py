@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from chungtay.records.registry.models import Household, HouseholdEntry, HouseholdStatus, Membership, Relation
+from chungtay.records.registry.models import Household, HouseholdStatus, Relation
 from chungtay.records.registry.queries.households import Rows, Year, members_of, totals_of
 
 PAGE = 50
@@ -44,14 +44,15 @@ def page_of(
 ) -> Page:
     """A page by key, in the order of the heads' given names; a far page costs no more than the first. `size` tells the
     households and persons of `rows` where they are known."""
-    edge = rows.filter(pk=after or before or 0).values_list("head_key", "pk").first() if after or before else None
-    ordered = rows.order_by("head_key", "pk")
+    edge = rows.filter(pk=after or before or 0).values_list("head_key", "number").first() if after or before else None
+    ordered = rows.order_by("head_key", "number")
     if edge and after:
-        ordered = rows.filter(Q(head_key__gt=edge[0]) | Q(head_key=edge[0], pk__gt=edge[1])).order_by("head_key", "pk")
+        ordered = rows.filter(Q(head_key__gt=edge[0]) | Q(head_key=edge[0], number__gt=edge[1]))
+        ordered = ordered.order_by("head_key", "number")
     elif edge:
-        ordered = rows.filter(Q(head_key__lt=edge[0]) | Q(head_key=edge[0], pk__lt=edge[1]))
-        ordered = ordered.order_by("-head_key", "-pk")
-    taken = list(ordered.values_list("pk", flat=True)[: PAGE + 1])
+        ordered = rows.filter(Q(head_key__lt=edge[0]) | Q(head_key=edge[0], number__lt=edge[1]))
+        ordered = ordered.order_by("-head_key", "-number")
+    taken = list(ordered.values_list("number", flat=True)[: PAGE + 1])
     more, taken = len(taken) > PAGE, taken[:PAGE]
     backwards = bool(edge and not after)
     if backwards:
@@ -84,8 +85,8 @@ def _lines(year: Year, rows: Rows, numbers: Sequence[int]) -> list[Line]:
 
 
 def _heads(year: Year, rows: Rows, numbers: Sequence[int]) -> dict[int, str]:
-    """The heads' names: of today's households those of today, else as the rows have them."""
-    if rows.model is not HouseholdEntry:
+    """The heads' names: as the rows have them, else of the day."""
+    if "head_name" in rows.query.annotations:
         return dict(rows.filter(pk__in=numbers).values_list("pk", "head_name"))
-    heads = Membership.objects.current().filter(household__in=numbers, relation=Relation.HEAD).order_by()
+    heads = members_of(year, numbers).filter(relation=Relation.HEAD).order_by()
     return dict(heads.values_list("household", "person__full_name"))

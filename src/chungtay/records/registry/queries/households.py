@@ -1,18 +1,19 @@
 """Households of a place in a year, always those of the person's own area alone.
 
 Today's are read from the entries that search keeps (`models.search.HouseholdEntry`), which say of each household where
-it lives, how many belong to it and who has no number; those of a past day are read from the dated records.
+it lives, how many belong to it and who has no number; those of a past year from the stretches of years in which they
+stood alike (`models.years.HouseholdStretch`). How many there are of each kind is counted beforehand, for both.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import In
@@ -25,10 +26,9 @@ from chungtay.records.registry.models import (
     Household,
     HouseholdEntry,
     HouseholdStatus,
-    IdentityPaper,
     ListTally,
     Membership,
-    PaperKind,
+    PastTally,
     Relation,
     Residence,
     StatusClass,
@@ -41,7 +41,7 @@ Rows = QuerySet[Any]  # households, or their entries, by the same numbers, with 
 
 _FEW = 1_000  # numbers that a statement is given one by one
 _PAGE = 50  # about what one page shows
-_SIZE_OF_GROUP = ("group", "homes", "persons")
+_STEP = 8  # what passing one household costs, one of those that are read and put in order being 1
 
 
 def groups_within(paths: Iterable[str]) -> UnitQuerySet:
@@ -93,39 +93,46 @@ class Year:
     def present(self) -> bool:
         return self.day == self.today
 
-    def _residence(self) -> Q:
-        """Lives in the place on the day."""
-        return Q(
-            Q(residences__valid_to=None) | Q(residences__valid_to__gte=self.day),
-            residences__withdrawn=False,
-            residences__group__in=groups_within([self.place.path]),
-            residences__valid_from__lte=self.day,
-        )
+    @cached_property
+    def scope(self) -> list[str]:
+        """The user's area; a page asks for it again and again."""
+        return scope_of(self.user, Permission.REGISTRY_READ, self.today)
 
     @cached_property
     def _paths(self) -> list[str]:
-        """Where the place and the user's area overlap; a page asks for it again and again."""
-        return _common(scope_of(self.user, Permission.REGISTRY_READ, self.today), self.place)
+        """Where the place and the user's area overlap."""
+        return _common(self.scope, self.place)
 
     @cached_property
     def _within(self) -> _Within:
-        return _within(self._paths)
-
-    def tally(self) -> QuerySet[ListTally]:
-        """What was counted beforehand of today's households of the place and the classes of the year."""
-        return ListTally.objects.filter(group__in=groups_within(self._paths), year__in=[0, self.year])
+        return _within(self._paths if self.present else [self.place.path])
 
     def living(self, *, by_name: bool = False) -> Rows:
-        """Households of the place on the day: entries of today, or households as they stood. `by_name` looks through
-        the entries in the order of names, which is the shorter way to a page where most of them are wanted."""
+        """Households of the place on the day: entries of today, or households of the user's area as they stood.
+        `by_name` looks through them in the order of names, which is the shorter way to a page where many are wanted.
+        """
         if self.present:
             entries = HouseholdEntry.objects.filter(self._within.entries(by_name=by_name), living=True)
-            return entries.annotate(head_key=F("name_key"))
-        head = Q(Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=self.day))
-        head &= Q(memberships__valid_from__lte=self.day)
-        rows: Rows = seen(self.user).filter(self._residence())
-        rows = rows.filter(head, memberships__withdrawn=False, memberships__relation=Relation.HEAD)
-        return rows.annotate(head_name=F("memberships__person__full_name"), head_key=F("memberships__person__name_key"))
+            return entries.annotate(head_key=F("name_key"), number=F("pk"), people=F("members"), there=F("group"))
+        then = Q(stretches__first_year__lte=self.year, stretches__last_year__gte=self.year)
+        # By how they stood, not by where they live now: a sum keeps the database from that index.
+        rows: Rows = Household.objects.live().alias(now=F("group") + 0)
+        rows = rows.filter(now__in=groups_within(self.scope).values("pk"))
+        rows = rows.filter(then, self._within.entries("stretches__", by_name=by_name))
+        return rows.annotate(
+            head_key=F("stretches__name_key"),
+            number=F("stretches__household"),
+            people=F("stretches__members"),
+            there=F("stretches__group"),
+        )
+
+    def tally(self) -> QuerySet[Any]:
+        """What was counted beforehand: of today's households of the place, or of those of then, and their classes."""
+        if self.present:
+            return ListTally.objects.filter(group__in=groups_within(self._paths), year__in=[0, self.year])
+        here = groups_within([self.place.path])
+        then = PastTally.objects.filter(first_year__lte=self.year, last_year__gte=self.year)
+        return then.filter(group__in=here, now__in=groups_within(self.scope))
 
     def gone(self) -> Rows:
         """Households that left the place during the year: ended, or live elsewhere now. Their last head is told."""
@@ -142,6 +149,8 @@ class Year:
             .annotate(
                 head_name=Subquery(last.values("person__full_name")[:1]),
                 head_key=Subquery(last.values("person__name_key")[:1]),
+                number=F("pk"),
+                there=F("group"),
             )
         )
 
@@ -165,14 +174,15 @@ class _Within:
     wards: list[int]
     groups: list[str]
 
-    def entries(self, *, by_name: bool) -> Q:
-        """Which entries lie there. Of one ward there is an index in the order of names; of many only by the ward, and
-        a sum keeps the database from taking that one."""
-        found = Q(group__in=groups_within(self.groups)) if self.groups else Q(pk__in=[])
+    def entries(self, of: str = "", *, by_name: bool) -> Q:
+        """Which entries lie there, or stretches `of` households. Of one ward there is an index in the order of names;
+        of many only by the ward, and a sum keeps the database from taking that one."""
+        found = Q(**{f"{of}group__in": groups_within(self.groups)}) if self.groups else Q(pk__in=[])
         if len(self.wards) == 1:
-            one = Q(ward=self.wards[0])
+            one = Q(**{f"{of}ward": self.wards[0]})
             return found | one if self.groups else one
-        many = Q(In(F("ward") + 0, self.wards)) if by_name else Q(ward__in=self.wards)
+        aside = by_name and connection.vendor == "sqlite"  # PostgreSQL knows how many lie in the wards
+        many = Q(In(F(f"{of}ward") + 0, self.wards)) if aside else Q(**{f"{of}ward__in": self.wards})
         return found | many if self.wards else found
 
 
@@ -198,9 +208,9 @@ def chosen(year: Year, choice: Choice, *, by_name: bool = False) -> Rows:
     if choice.only == DUE:
         return due(year, by_name=by_name)
     if choice.only == NO_NUMBER:
-        rows = _some_without_number(year, rows)
+        rows = _some_without_number(rows, by_name=by_name)
     if choice.group is not None:
-        rows = rows.filter(group=choice.group)
+        rows = rows.filter(there=choice.group)
     if choice.class_id == NO_CLASS:
         rows = rows.filter(~Exists(year.classed().filter(household=OuterRef("pk"))))
     elif choice.class_id:
@@ -227,9 +237,12 @@ def with_words(year: Year, rows: Rows, text: str) -> Rows:
     return rows
 
 
-def _some_without_number(year: Year, rows: Rows) -> Rows:
+def _some_without_number(rows: Rows, *, by_name: bool) -> Rows:
     """Of these households those in which somebody who belongs to them today has no citizen number on record."""
-    return rows.filter(without_number__gt=0) if year.present else rows.filter(Exists(_without_number()))
+    if rows.model is HouseholdEntry:
+        return rows.filter(without_number__gt=0)
+    missing = HouseholdEntry.objects.filter(living=True, without_number__gt=0)
+    return rows.filter(Exists(missing.filter(pk=OuterRef("pk"))) if by_name else Q(pk__in=missing.values("pk")))
 
 
 def due(year: Year, *, by_name: bool = False) -> Rows:
@@ -242,12 +255,6 @@ def due(year: Year, *, by_name: bool = False) -> Rows:
     now = year.classed().filter(household=OuterRef("pk"))
     listed = Q(Exists(before.filter(household=OuterRef("pk")))) if by_name else Q(pk__in=before.values("household"))
     return year.living(by_name=by_name).filter(listed, ~Exists(now))
-
-
-def _without_number() -> QuerySet[Membership]:
-    """Members of the household at hand who have no citizen identity number on record."""
-    paper = IdentityPaper.objects.live().filter(person=OuterRef("person"), kind=PaperKind.CITIZEN)
-    return Membership.objects.current().filter(~Exists(paper), household=OuterRef("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,20 +282,17 @@ class Counts:
         """Whether a page of them is sooner found by walking along the names of the whole place, than by reading all of
         them and putting them in order: the walk passes so many others for each that it finds."""
         homes = self.sizes.get(choice, (0, 0))[0]
-        return homes * homes >= _PAGE * self.total
+        return homes * homes >= _STEP * _PAGE * self.total
 
 
 def counts(year: Year) -> Counts:
     """In a few statements, whatever the size of the place."""
     gone = year.gone().count()
-    if not year.present:
-        return _counts_of_then(year, gone, due(year).count())
-    tally = year.tally()
-    by_group = {
-        group: (homes, persons) for group, homes, persons in tally.filter(kind=ALL).values_list(*_SIZE_OF_GROUP)
-    }
-    found = tally.order_by().values_list("kind").annotate(all_homes=Sum("homes"), all_persons=Sum("persons"))
-    by_kind = {kind: (homes, persons) for kind, homes, persons in found}
+    sums = {"all_homes": Sum("homes"), "all_persons": Sum("persons")}
+    groups = year.tally().filter(kind=ALL).order_by().values_list("group").annotate(**sums)
+    kinds = year.tally().order_by().values_list("kind").annotate(**sums)
+    by_group = {group: (homes, persons) for group, homes, persons in groups}
+    by_kind = {kind: (homes, persons) for kind, homes, persons in kinds}
     whole, waiting = by_kind.pop(ALL, (0, 0)), by_kind.pop(DUE, (0, 0))
     no_number = by_kind.pop(NO_NUMBER, (0, 0))
     none = tuple(whole[place] - sum(size[place] for size in by_kind.values()) for place in (0, 1))
@@ -308,38 +312,20 @@ def counts(year: Year) -> Counts:
 
 def waiting_for_class(year: Year) -> int:
     """How many `due` finds."""
-    if not year.present:
-        return due(year).count()
     return year.tally().filter(kind=DUE).aggregate(homes=Sum("homes", default=0))["homes"]
-
-
-def _counts_of_then(year: Year, gone: int, waiting: int) -> Counts:
-    by_class: Counter[str] = Counter()
-    by_group: Counter[int] = Counter()
-    rows = year.with_class(year.living()).order_by().values_list("group", "class_of_year")
-    for group, class_id, count in rows.annotate(n=Count("pk")):
-        by_class[class_id or NO_CLASS] += count
-        by_group[group] += count
-    no_number = _some_without_number(year, year.living()).count()
-    sizes = {Choice(): (by_group.total(), persons_of(year, year.living()))}
-    return Counts(dict(by_class), dict(by_group), no_number, gone, waiting, sizes)
 
 
 def totals_of(year: Year, rows: Rows) -> tuple[int, int]:
     """How many households, how many persons."""
-    if rows.model is HouseholdEntry:
-        found = rows.aggregate(homes=Count("pk"), persons=Sum("members"))
+    if "people" in rows.query.annotations:
+        found = rows.aggregate(homes=Count("pk"), persons=Sum("people"))
         return found["homes"], found["persons"] or 0
-    return rows.count(), persons_of(year, rows)
+    return rows.count(), members_of(year, rows.order_by().values("pk")).count()
 
 
 def members_of(year: Year, households: Any) -> QuerySet[Membership]:
     rows = Membership.objects.current() if year.present else Membership.objects.on(year.day)
     return rows.filter(household__in=households)
-
-
-def persons_of(year: Year, rows: Rows) -> int:
-    return members_of(year, rows.order_by().values("pk")).count()
 
 
 def groups_kept(user: Any, today: datetime.date) -> list[Unit]:
