@@ -80,10 +80,10 @@ def test_deadlines_are_told_three_days_ahead_and_once(office, campaign):
 
 def test_the_program_starts_it_once_a_day(office, campaign):
     at = datetime.datetime(2019, 9, 27, 20, 0, tzinfo=datetime.UTC)  # 3:00 on the 28th in Hà Nội
-    assert [job.kind for job in jobs.start_daily(at=at)] == ["review.remind"]
+    assert [job.kind for job in jobs.start_daily(at=at)] == ["core.remove_old_files", "review.remind"]
     assert jobs.start_daily(at=at + datetime.timedelta(hours=5)) == []
     assert Job.objects.filter(kind="review.remind").count() == 1
-    assert len(jobs.start_daily(at=at + datetime.timedelta(days=1))) == 1
+    assert len(jobs.start_daily(at=at + datetime.timedelta(days=1))) == 2
 
 
 def test_the_next_step_is_told_to_whoever_takes_it(office):
