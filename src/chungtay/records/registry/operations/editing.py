@@ -29,6 +29,7 @@ from chungtay.records.registry.models import (
 )
 from chungtay.records.registry.operations.act import Stale, acting
 from chungtay.records.registry.operations.registering import paper_row, refuse_taken_numbers
+from chungtay.records.registry.operations.remembering import remember_alike
 from chungtay.records.registry.operations.standing import DAY, check_day
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.codes import is_known
@@ -36,6 +37,7 @@ from chungtay.records.registry.queries.facts import NewMember, NewPaper, checked
 from chungtay.records.registry.queries.homes import home_of
 
 PERSON_FIELDS = ("full_name", "sex", "birth_date", "birth_known", "ethnicity", "phone")
+TELLING = ("full_name", "sex", "birth_date", "birth_known", "phone")  # what two persons are held against each other by
 HOUSEHOLD_FIELDS = ("address", "official_code", "latitude", "longitude", "note")
 
 
@@ -52,13 +54,18 @@ def edit_person(
     at: datetime.datetime,
 ) -> Operation | None:
     """Correct fields out of PERSON_FIELDS. `seen` is the version that the person at the screen looked at. Returns None
-    when nothing differs. Raises Stale when somebody was faster, ValidationError for what cannot be."""
+    when nothing differs. Whoever now looks like somebody else on record is queued. Raises Stale when somebody was
+    faster, ValidationError for what cannot be."""
     home = _home(person, by, at)
     person = Person.objects.select_for_update().get(pk=person.pk)
     _refuse_stale(person, seen)
+    new = person_values(person, values, today=timezone.localdate(at))
+    telling = any(new[name] != getattr(person, name) for name in TELLING if name in new)
     with acting("person_edited", by=by, at=at, area=home.group, why=why, source=source, origin=origin) as act:
         act.touch_households([home.pk])
-        act.change(person, **person_values(person, values, today=timezone.localdate(at)))
+        act.change(person, **new)
+    if telling:
+        remember_alike([person], at=at)
     return act.operation
 
 
@@ -129,6 +136,8 @@ def correct_paper(
                 raise ValidationError(errors)
             refuse_taken_numbers([checked])
             act.add(paper_row(paper.person, checked))
+    if corrected is not None:
+        remember_alike([paper.person], at=at)
     return act.operation
 
 

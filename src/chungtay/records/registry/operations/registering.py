@@ -217,7 +217,8 @@ def add_paper(
         refuse_taken_numbers([checked])
         row = paper_row(person, checked)
         act.add(row)
-        return row
+    remember_alike([person], at=at)
+    return row
 
 
 def next_code(group: Unit) -> str:

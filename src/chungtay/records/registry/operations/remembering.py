@@ -31,7 +31,7 @@ def remember_alike(persons: Sequence[Person], *, found_by: str = FoundBy.ENTRY, 
 def remember_alike_of_batch(persons: Sequence[int], *, found_by: str, at: datetime.datetime) -> int:
     """As `remember_alike` for a whole batch, by the prints that the yearly comparison goes by: folded name and birth,
     with the place or without; the statements do not grow with the persons. How many pairs are new."""
-    likely = [row for row in compared(pairs_of_persons(persons)) if row.likeness.score >= WORTH_A_LOOK]
+    likely = compared(pairs_of_persons(persons), least=WORTH_A_LOOK)
     likely.sort(key=lambda row: (-row.likeness.score, row.pair))
     told: Counter[int] = Counter()
     chosen, new = [], set(persons)

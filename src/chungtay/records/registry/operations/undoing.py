@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.operations import reinstate_groups
-from chungtay.records.registry.models import Household, Operation, Record, Residence, Source
+from chungtay.records.registry.models import Change, FoundBy, Household, Operation, Record, Residence, Source
 from chungtay.records.registry.operations.act import acting
+from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.undoing import LaterChange, Plan, groups_of, plan_of
 
@@ -30,7 +31,10 @@ def undo(operation: Operation, *, why: str, source: str = Source.SCREEN, by: Any
     records since, or when a living record of a later act belongs to one that it added; ValidationError when it was
     undone already."""
     _check_areas(operation, by, at)
-    return take_back(operation, why=why, source=source, by=by, at=at)
+    done = take_back(operation, why=why, source=source, by=by, at=at)
+    back = Change.objects.filter(operation=done, record_type="person").values_list("record_id", flat=True)
+    remember_alike_of_batch(list(back), found_by=FoundBy.ENTRY, at=at)  # names and births of before are on record again
+    return done
 
 
 @transaction.atomic

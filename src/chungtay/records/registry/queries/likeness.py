@@ -60,6 +60,9 @@ WEIGHTS: dict[str, dict[str, int]] = {
     "phone": {"same": 60},
     "household": {"several the same": 120, "one the same": 80, "nobody the same": -10},
 }
+_NAME, _BIRTH, _PHONE = WEIGHTS["name"], WEIGHTS["birth"], WEIGHTS["phone"]["same"]
+_MOST_NAMESAKES, _MOST_MATES = max(WEIGHTS["namesakes"].values()), max(WEIGHTS["household"].values())
+_TOO_LITTLE = ("other given name", "other", "given name alone", "other middle and a letter")
 _ALL_WORDS = ("same", "without marks", "other order", "other marks")
 
 
@@ -137,6 +140,31 @@ def likeness(one: Facts, other: Facts, namesakes: int | None = None) -> Likeness
     return Likeness(max(least, min(score_of(sum(sign.weight for sign in signs)), _most(said))), signs)
 
 
+def may_reach(one: Facts, other: Facts, least: int) -> bool:
+    """False only for two persons whose `likeness` stays below `least`, told without weighing every field: most pairs
+    of a print are namesakes of another age or bear other names. True says nothing."""
+    if one.papers & other.papers:
+        return True
+    capped = least >= WORTH_A_WORD  # what `_most` never lets so far
+    birth = birth_says(one.born, one.known, other.born, other.known)
+    if capped and birth == "a generation apart":
+        return False
+    name = name_says(one, other)
+    if capped and name in _TOO_LITTLE:
+        return False
+    weight = _NAME[name] + (_BIRTH[birth] if birth else 0) + _MOST_NAMESAKES
+    weight += _weight("number", _number(one, other)) + _weight("sex", _sex(one, other))
+    weight += _weight("place", _place(one, other)) + (_PHONE if one.phone and one.phone == other.phone else 0)
+    if score_of(weight + _MOST_MATES) < least:
+        return False
+    return score_of(weight + _weight("household", _mates(one, other))) >= least
+
+
+def _weight(name: str, says: str) -> int:
+    return WEIGHTS[name][says] if says else 0
+
+
+@functools.lru_cache(maxsize=2_000)
 def score_of(weight: int) -> int:
     """0 to 1000: how likely it is one person, when the weights of all fields add up to this."""
     odds = 2.0 ** ((weight + STRANGERS) / 10)
@@ -149,7 +177,7 @@ def _most(said: dict[str, str]) -> int:
         return 999
     if said["birth"] == "a generation apart":
         return WORTH_A_WORD - 1
-    if said["name"] in ("other given name", "other", "given name alone", "other middle and a letter"):
+    if said["name"] in _TOO_LITTLE:
         return WORTH_A_WORD - 1
     family = said["place"] in ("household", "address") or said["household"].endswith("the same")
     if family and said["name"] in ("one letter", "other marks", "other middle"):

@@ -11,7 +11,7 @@ from django.db import connection
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Person, PersonEntry
 from chungtay.records.registry.queries.comparing import Known, known_of, namesakes_of
-from chungtay.records.registry.queries.likeness import Likeness, likeness
+from chungtay.records.registry.queries.likeness import Likeness, likeness, may_reach
 from chungtay.records.registry.queries.parts import in_parts
 
 BLOCK = 20_000  # persons whose partners are looked for in one go
@@ -29,18 +29,18 @@ class Likely:
 def likely_pairs(area: Unit, *, least: int, block: int = BLOCK) -> Iterator[list[Likely]]:
     """Pairs of which one person at least belongs to the area, block by block, each pair once."""
     for pairs in possible_pairs(area, block=block):
-        yield [found for found in compared(pairs) if found.likeness.score >= least]
+        yield compared(pairs, least=least)
 
 
-def compared(pairs: Sequence[Pair]) -> list[Likely]:
-    """The likeness of pairs of persons on record; a pair with somebody taken back is left out."""
+def compared(pairs: Sequence[Pair], *, least: int = 0) -> list[Likely]:
+    """The likeness of pairs of persons on record, of those that reach `least`; a pair with somebody taken back is left
+    out."""
     known = known_of({number for pair in pairs for number in pair})
-    namesakes = namesakes_of(known.values())
-    return [
-        Likely(pair, compare(known[pair[0]], known[pair[1]], namesakes))
-        for pair in pairs
-        if pair[0] in known and pair[1] in known
-    ]
+    living = [(known[one], known[other]) for one, other in pairs if one in known and other in known]
+    worth = [(one, other) for one, other in living if not least or may_reach(one.facts, other.facts, least)]
+    namesakes = namesakes_of({each.person: each for pair in worth for each in pair}.values())
+    found = (Likely((one.person, other.person), compare(one, other, namesakes)) for one, other in worth)
+    return [each for each in found if each.likeness.score >= least]
 
 
 def compare(one: Known, other: Known, namesakes: Counter[int]) -> Likeness:
