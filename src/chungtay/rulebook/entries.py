@@ -1,4 +1,4 @@
-"""Single entries of a rule file: one table in, one checked record out. What refers to other tables is in `loading`."""
+"""Single entries of a rule file: one table in, one checked record out. What refers to others: `loading_*`."""
 
 from __future__ import annotations
 

@@ -25,6 +25,24 @@ def group(units) -> Unit:
     return group
 
 
+def preview_and_join(seen, picture: str, button: str, told: str) -> None:
+    """The effect is shown and nothing is written yet; then it is joined."""
+    page = seen.page
+    page.get_by_role("button", name="Xem sẽ thay đổi gì").click()
+    expect(page.get_by_role("heading", name="Gộp xong, sổ sẽ ghi")).to_be_visible()
+    seen.check()
+    seen.picture(picture)
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_text(told)).to_be_visible()
+    seen.check()
+
+
+def take_back(page, why: str) -> None:
+    page.get_by_label("Vì sao").fill(why)
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.get_by_text("Đã hoàn tác")).to_be_visible()
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_compare_join_undo_and_tell_apart(visit, units, group, size):
     factories.person("hoa", "ward_officer", units["00016"])
@@ -51,20 +69,10 @@ def test_compare_join_undo_and_tell_apart(visit, units, group, size):
     page.get_by_role("group", name="Người này hiện thuộc hộ nào").get_by_role("radio").first.check()
     page.get_by_role("group", name="Còn hộ kia").get_by_role("radio").first.check()
     page.locator("#id_why").fill("Nhập hai lần khi chuyển sổ")
-    page.get_by_role("button", name="Xem sẽ thay đổi gì").click()
-
-    # then the effect is shown before anything is written
-    expect(page.get_by_role("heading", name="Gộp xong, sổ sẽ ghi")).to_be_visible()
-    seen.check()
-    seen.picture("pair-preview")
-    page.get_by_role("button", name="Gộp hai bản ghi").click()
-    expect(page.get_by_text("Đã gộp thành một bản ghi")).to_be_visible()
-    seen.check()
+    preview_and_join(seen, "pair-preview", "Gộp hai bản ghi", "Đã gộp thành một bản ghi")
 
     # and it can be taken back
-    page.get_by_label("Vì sao").fill("Hai người thật")
-    page.get_by_role("button", name="Hoàn tác").click()
-    expect(page.get_by_text("Đã hoàn tác")).to_be_visible()
+    take_back(page, "Hai người thật")
 
     # and cousins are told apart
     page.goto("/00016/2024/ho-dan/trung/")
@@ -113,19 +121,9 @@ def test_a_whole_household_is_joined_and_taken_back(visit, units, twice, size):
     third.get_by_label("đây là").select_option(label="Không trùng ai: chuyển sang hộ 00016-000001")
     third.get_by_label("quan hệ với chủ hộ").select_option(label="Bố/mẹ")
     page.locator("#id_why").fill("Hai cán bộ cùng nhập một hộ")
-    page.get_by_role("button", name="Xem sẽ thay đổi gì").click()
-
-    # then the effect is shown, and nothing is written yet
-    expect(page.get_by_role("heading", name="Gộp xong, sổ sẽ ghi")).to_be_visible()
-    seen.check()
-    seen.picture("two-homes-preview")
-    page.get_by_role("button", name="Gộp hai hộ").click()
-    expect(page.get_by_text("Đã gộp thành một hộ")).to_be_visible()
-    seen.check()
+    preview_and_join(seen, "two-homes-preview", "Gộp hai hộ", "Đã gộp thành một hộ")
 
     # and it can be taken back
-    page.get_by_label("Vì sao").fill("Hai hộ thật")
-    page.get_by_role("button", name="Hoàn tác").click()
-    expect(page.get_by_text("Đã hoàn tác")).to_be_visible()
+    take_back(page, "Hai hộ thật")
     page.goto("/00016/2024/ho-dan/trung/")
     expect(page.get_by_role("link", name="Nguyễn Văn Đình")).to_be_visible()

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -70,6 +71,16 @@ def told(request: PageRequest, act: Callable[[], Any], success: Any = "") -> boo
     if success:
         messages.success(request, success)
     return True
+
+
+def in_background(request: PageRequest, campaign: Campaign, start: Callable[..., Any], refused: str) -> HttpResponse:
+    """Start work of all wards of the place and go and see how far it is; where it was refused, back to `refused`."""
+    wards = queries.wards_seen(request.user, campaign, request.place)
+    started: list[Any] = []
+    told(request, lambda: started.append(start(campaign, wards=wards, place=request.place.code, **acting(request))))
+    if started:
+        return redirect("core:job", started[0].pk)
+    return redirect(address(request, refused, campaign))
 
 
 def into_form(form: Any, act: Callable[[], Any]) -> bool:

@@ -62,22 +62,12 @@ def flags(request: PageRequest, place: str, year: int, campaign: int) -> HttpRes
     return render(request, "review/quality.html", context)
 
 
-@audience(*holders_of(Permission.REVIEW_CONFIRM))
+@doors.confirmers
 @require_POST
 def check(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
     """Look through the forms of the place in the background."""
     found = doors.campaign_in(request, place, year, campaign)
-    wards = wards_seen(request.user, found, request.place)
-    started: list[Any] = []
-    doors.told(
-        request,
-        lambda: started.append(
-            operations.start_check(found, wards=wards, place=request.place.code, by=request.user, at=timezone.now())
-        ),
-    )
-    if started:
-        return redirect("core:job", started[0].pk)
-    return redirect(doors.address(request, "quality:flags", found))
+    return doors.in_background(request, found, operations.start_check, "quality:flags")
 
 
 @lookers

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -48,14 +46,4 @@ def again(request: PageRequest, place: str, year: int, campaign: int) -> HttpRes
 def start(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
     """Compute the forms of the place in the background."""
     found = doors.campaign_in(request, place, year, campaign)
-    wards = wards_seen(request.user, found, request.place)
-    started: list[Any] = []
-    doors.told(
-        request,
-        lambda: started.append(
-            operations.start_scoring(found, wards=wards, place=request.place.code, by=request.user, at=timezone.now())
-        ),
-    )
-    if started:
-        return redirect("core:job", started[0].pk)
-    return redirect(doors.address(request, "quality:again", found))
+    return doors.in_background(request, found, operations.start_scoring, "quality:again")
