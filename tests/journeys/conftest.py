@@ -23,7 +23,7 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 # What the documentation shows of phones.
 ON_PHONES = {
     *("duties", "list-preview", "household", "household-page", "people", "reorganisation", "today"),
-    "columns-two-tables",
+    *("columns-two-tables", "movement"),
     *("entry-differences", "odk-collect", "odk-key"),
     *("rights-people", "rights-household"),
 }

@@ -25,6 +25,8 @@ def test_a_ward_officer_reads_the_movement_and_takes_a_form_out(units, visit):
         officer.picture("reports")
         page.get_by_role("link", name="Biến động trong năm, từng dòng").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Biến động hộ nghèo, cận nghèo 2024")
+        expect(page.locator(".head")).to_contain_text("Chuẩn nghèo đa chiều 2022–2026")
+        assert page.locator(".table.tall").first.evaluate("box => box.scrollWidth <= box.clientWidth")
         officer.check()
         officer.picture("movement")
         row = page.locator("table.report").first.locator("tr", has_text="Tổng cộng").first

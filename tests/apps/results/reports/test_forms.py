@@ -140,7 +140,7 @@ def test_a_leader_finalises_and_later_changes_show():
     assert differences(kept) == []
     w.classed(made.homes["two"], "near_poor", w.D(2024, 12, 1))
     changed = {(each.form, each.column, each.was, each.now) for each in differences(kept) if each.row == "Tổng cộng"}
-    assert ("7.1", "Kết quả rà soát (sơ bộ/chính thức) > Tổng số hộ nghèo > Số hộ", 2, 1) in changed
+    assert ("7.1", "Kết quả rà soát (sơ bộ/chính thức) · Tổng số hộ nghèo · Số hộ", 2, 1) in changed
 
 
 def tables_kept(tables):

@@ -22,7 +22,7 @@ from chungtay.results.reports.queries.tables import tables_of
 from chungtay.workbooks.reports.tables import COUNT, TOTAL, UNIT, Table
 from tests import factories
 from tests.apps.results.reports import world as w
-from tests.apps.results.reports.test_published import DISTRICT, IDS, OPEN, PLACE
+from tests.apps.results.reports.test_published import DISTRICT, IDS, OPEN, PLACE, poor_of
 
 WARDS = [
     Unit(pk=n, level="ward", code=f"{n:05}", name=f"Phường {n}", parent=DISTRICT, path=f"/1/2/{n}/", valid_from=OPEN)
@@ -68,11 +68,9 @@ def facts_of(lists: dict, place: Unit, rule_set: str) -> Facts:
     closing = replace(PLACE.closing, rule_set=rule_set)
     wanted = replace(PLACE, place=place, closing=closing)
     groups = {number: unit for number, unit in GROUPS.items() if unit.path.startswith(place.path)}
-    # somebody lives in every group: a group of which the register has nobody is empty by itself
-    lists = lists | {
-        "residents": [*lists["residents"], *(Resident(number, 1, 2) for number in GROUPS)],
-        "origins": [*lists["origins"], *(Origin(number, False, 1, 2) for number in GROUPS)],
-    }
+    # both are read from one register: whoever has an origin is there
+    there = [Resident(each.group, each.households, each.persons) for each in lists["origins"]]
+    lists = lists | {"residents": [*lists["residents"], *there]}
     inside = {name: [each for each in rows if each.group in groups] for name, rows in lists.items()}
     found = Facts(
         wanted, inside["steps"], inside["listed"], inside["residents"], groups, dict.fromkeys(groups, "urban")
@@ -95,14 +93,13 @@ def counts(table: Table, kind: str) -> dict[tuple[str, str], list]:
 
 
 def added(rows: list[list]) -> list:
-    """Cell by cell: the sum, or nothing where one is not known, with how many households that are."""
-    return [
-        (
-            None if any(value is None for value, _ in cells) else sum(value for value, _ in cells),
-            sum(n for _, n in cells),
-        )
-        for cells in zip(*rows, strict=True)
-    ]
+    """Cell by cell: the sum, or nothing where one is not known, with how many households that are. A group of which
+    the register has nobody adds nothing; where it has nobody at all there is no sum."""
+    sums = []
+    for cells in zip(*rows, strict=True):
+        unknown, told = sum(n for _, n in cells), [value for value, _ in cells if value is not None]
+        sums.append((None if unknown or not told else sum(told), unknown))
+    return sums
 
 
 @given(everything, st.sampled_from(["vn-2022", "vn-2016"]))
@@ -121,6 +118,31 @@ def test_groups_add_up_to_wards_and_wards_to_the_district(lists, rule_set):
         for key, cells in counts(table, TOTAL).items():
             assert cells == added([wards[f"{ward.pk}", key[1]] for ward in WARDS]), (form, key)
             assert cells == counts(by_group[form], TOTAL)[key]
+
+
+def test_a_group_of_which_the_register_has_nobody_says_the_same_in_every_row_above_it():
+    """Ward 1 has 40 and 60 households in two of its groups and nobody in the third; 12 of the 100 are poor."""
+    first, second, third = (number for number, unit in GROUPS.items() if unit.path.startswith(WARDS[0].path))
+    listed = poor_of(first, 12, [0] * 12, first=1)
+    lists = {
+        "steps": [], "origins": [], "opened": [], "listed": listed,
+        "residents": [Resident(first, 40, 160), Resident(second, 60, 240)],
+    }  # fmt: skip
+    for place, level, key in (
+        (WARDS[0], "group", "all"),
+        (WARDS[0], "ward", f"{WARDS[0].pk}-urban"),
+        (DISTRICT, "ward", f"{WARDS[0].pk}-urban"),
+    ):
+        table = tables_of(facts_of(lists, place, "vn-2022"), level)["7.1"]
+        row = next(row for row in table.rows if row.unit.split("/")[0] == key)
+        assert [table.shown(row, at) for at in range(4)] == ["100", "400", "12", "12,00%"], (place, level)
+        [note] = [each for each in table.notes if each.startswith("Sổ hộ dân chưa có hộ nào ở ")]
+        assert GROUPS[third].name in note
+        assert note.endswith("Các dòng cộng chưa gồm những nơi này.")
+    by_group = tables_of(facts_of(lists, WARDS[0], "vn-2022"), "group")["7.1"]
+    row = next(row for row in by_group.rows if row.unit.startswith(f"{third}-"))
+    assert [by_group.shown(row, at) for at in range(4)] == ["", "", "0", ""]
+    assert by_group.why_empty(row, 0) == "Sổ hộ dân chưa có hộ nào ở đây."
 
 
 @pytest.mark.django_db

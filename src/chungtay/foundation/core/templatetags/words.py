@@ -9,6 +9,10 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from chungtay.rulebook import rule_sets
+from chungtay.rulebook.errors import ChungTayError
 
 register = template.Library()
 
@@ -36,6 +40,18 @@ def words(text: Any) -> str:
     if isinstance(text, (list, tuple)):
         return text[1 if english else 0]
     return getattr(text, "en" if english else "vi", "")
+
+
+@register.filter
+def standard(name: str) -> str:
+    """The name of a poverty standard in the reader's language. Of a kept version ("vn-2016@1f2e…") with its number; a
+    code that the book does not know stays a code."""
+    code, _at, version = name.partition("@")
+    try:
+        label = words(rule_sets.load(code).label)
+    except ChungTayError:
+        return name
+    return f"{label} ({_('version %(number)s') % {'number': version}})" if version else label
 
 
 @register.simple_tag

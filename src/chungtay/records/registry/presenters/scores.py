@@ -95,15 +95,6 @@ def bars_of(status: HouseholdStatus, area_kind: str | None) -> list[Bar]:
     return list(bars({"scores": {name: {"low": v, "high": v} for name, v in scores.items()}, "lines": known}))
 
 
-def rule_set_words(name: str) -> str:
-    """The name of a standard in the reader's language; its code where the book does not know it."""
-    try:
-        label = rule_sets.load(name).label
-    except ChungTayError:
-        return name
-    return label.en if get_language() == "en" else label.vi
-
-
 def reason_words(status: HouseholdStatus) -> list[str]:
     """Why the household is poor, by the code list of the rule set; an unknown code stays a code."""
     codes = [code.strip() for code in status.reasons.split(",") if code.strip()]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from chungtay.foundation.core.templatetags.words import standard
 from chungtay.foundation.places.models import AreaType
 from chungtay.records.registry.models import HouseholdStatus
 from chungtay.records.registry.presenters import scores
@@ -30,7 +31,7 @@ def lines(statuses: Iterable[HouseholdStatus], kinds: Iterable[AreaType]) -> lis
     return [
         StatusLine(
             status,
-            scores.rule_set_words(status.rule_set),
+            standard(status.rule_set),
             scores.bars_of(status, _kind_on(standing, status.valid_from)),
             scores.reason_words(status),
             status.result,

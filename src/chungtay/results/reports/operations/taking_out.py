@@ -17,6 +17,7 @@ from chungtay.foundation.core.operations import jobs, record_event, record_expor
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.operations.exporting import record_names_taken
+from chungtay.records.registry.queries.movement import Reading
 from chungtay.results.reports.models import FinalReport, ReportSet
 from chungtay.results.reports.permissions import check_may_read, check_may_take_lists
 from chungtay.results.reports.queries.checks import checks_of
@@ -24,6 +25,7 @@ from chungtay.results.reports.queries.facts import Facts, Wanted, read
 from chungtay.results.reports.queries.lists import ListPart, list_parts
 from chungtay.results.reports.queries.tables import levels_of, tables_of
 from chungtay.results.reports.queries.wanting import asked_of, wanted_of
+from chungtay.rulebook import rule_sets
 from chungtay.workbooks.reports.excel import write_tables
 from chungtay.workbooks.reports.name_lists import write_name_lists, write_name_lists_paper
 from chungtay.workbooks.reports.paper import About, write_paper
@@ -37,9 +39,15 @@ def about_of(wanted: Wanted) -> list[str]:
     words = "sơ bộ" if wanted.campaign else "chính thức"
     return [
         f"Địa bàn: {wanted.place.name} · Năm {wanted.year} · Kết quả {words}",
-        f"Danh sách đầu kỳ ngày {wanted.opening.day:%d/%m/%Y} ({wanted.opening.rule_set}), cuối kỳ ngày "
-        f"{wanted.closing.day:%d/%m/%Y} ({wanted.closing.rule_set})",
+        f"Danh sách đầu kỳ ngày {wanted.opening.day:%d/%m/%Y} ({_standard(wanted.opening)}), cuối kỳ ngày "
+        f"{wanted.closing.day:%d/%m/%Y} ({_standard(wanted.closing)})",
     ]
+
+
+def _standard(reading: Reading) -> str:
+    """Papers are in Vietnamese, whoever takes them out."""
+    label: str = rule_sets.load(reading.rule_set).label.vi
+    return label
 
 
 @transaction.atomic

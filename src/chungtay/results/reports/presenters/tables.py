@@ -12,16 +12,26 @@ from chungtay.results.reports.queries.facts import Wanted
 from chungtay.results.reports.queries.figures import RESIDENTS, Form
 from chungtay.results.reports.queries.tables import figure_of
 from chungtay.workbooks.reports.headings import HeadCell, heading_cells
-from chungtay.workbooks.reports.tables import COUNT, UNIT, Check, Row, Table
+from chungtay.workbooks.reports.tables import COUNT, TOTAL, UNIT, Check, Column, Row, Table
+from chungtay.workbooks.writing.number_format import percent
+
+NIL = ("0", percent(0, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
+    """`label` is the heading above the cell, for a screen on which the rows are cards."""
+
+    label: str
     text: str
     why: str = ""
     address: str = ""
     broken: bool = False
-    check: bool = False
+
+    @property
+    def nil(self) -> bool:
+        """Nothing to tell: a card on a telephone leaves it out."""
+        return self.text in NIL and not self.broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +43,21 @@ class ShownRow:
     def heavy(self) -> bool:
         return self.row.kind != UNIT
 
+    @property
+    def nothing(self) -> bool:
+        return all(cell.nil for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
     table: Table
     head: tuple[tuple[HeadCell, ...], ...]
     rows: tuple[ShownRow, ...]
+
+    @property
+    def total(self) -> ShownRow | None:
+        """The first of the rows that count everything, to go to at once."""
+        return next((each for each in self.rows if each.row.kind == TOTAL), None)
 
 
 def heads(table: Table) -> tuple[tuple[HeadCell, ...], ...]:
@@ -65,9 +84,20 @@ def shown(
             text = table.shown(row, place)
             why = table.why_empty(row, place)
             broken = table.broken(row, place)
-            cells.append(ShownCell(text, why, address, broken, column.kind not in (COUNT, "rate")))
+            cells.append(ShownCell(label_of(column), text, why, address, broken))
         rows.append(ShownRow(row, tuple(cells)))
     return ShownTable(table, heads(table), tuple(rows))
+
+
+def name_of(table: Table) -> str:
+    """What an officer calls a form: its printed number, or the title of one that has none."""
+    return table.form if table.page else table.title.capitalize()
+
+
+def label_of(column: Column) -> str:
+    """The whole heading of a column in one line, with its printed number."""
+    told = " · ".join(column.heading)
+    return f"({column.id}) {told}" if column.id else told
 
 
 def _leads(form: Form, place: int, sensitive: bool) -> bool:

@@ -53,5 +53,5 @@ def _cells(table: Table) -> dict[tuple[str, str], int | None]:
         label = " · ".join(filter(None, (above if row.kind == "unit" else "", row.label, row.split)))
         for column, cell in zip(table.columns, row.cells, strict=True):
             if cell.value:
-                found[label, " > ".join(column.heading)] = cell.value
+                found[label, " · ".join(column.heading)] = cell.value
     return found

@@ -24,10 +24,13 @@ from chungtay.results.reports.queries.figures import (
 from chungtay.results.reports.queries.forms import forms_of
 from chungtay.workbooks.reports import tables as paper
 from chungtay.workbooks.reports.tables import Cell, Column, Row, Table
+from chungtay.workbooks.writing.number_format import whole
 
 SECTIONS = (("urban", "I", "Khu vực thành thị"), ("rural", "II", "Khu vực nông thôn"), ("", "?", "Chưa ghi khu vực"))
 EVERYTHING = "all"
 NO_RESIDENTS = "Sổ hộ dân chưa có hộ nào ở đây."
+COUNTED_IN = (RESIDENTS, ORIGINS)  # what the register of everybody says, not the lists
+NAMED = 10  # groups that a note names
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,22 @@ def table_of(form: Form, facts: Facts, frame: Frame) -> Table:
             number = line.number if place == 0 or form.split_head else ""
             rows.append(Row(number, label, told, line.kind, f"{line.key}/{split.id}", tuple(cells), mine))
     columns = tuple(_column(column, places) for column in form.columns)
-    return Table(form.id, form.title, columns, tuple(rows), form.split_head, form.notes, form.page)
+    notes = (*form.notes, *_not_in_the_register(form, facts))
+    return Table(form.id, form.title, columns, tuple(rows), form.split_head, notes, form.page)
+
+
+def _not_in_the_register(form: Form, facts: Facts) -> list[str]:
+    """The sentence below a table whose sums leave out groups in which the register has nobody; it names the groups, so
+    that a ward's row of a district says the same as the ward's own table."""
+    if not any(figure and figure.source in COUNTED_IN for figure in map(figure_of, form.columns)):
+        return []
+    there, day = {each.group for each in facts.residents}, facts.wanted.closing.day
+    empty = [unit for number, unit in facts.groups.items() if number not in there and unit.exists_on(day)]
+    if not empty:
+        return []
+    names = [_label(unit, facts, with_ward=True) for unit in sorted(empty, key=_order)]
+    rest = f" và {whole(len(names) - NAMED)} tổ khác" if len(names) > NAMED else ""
+    return [f"Sổ hộ dân chưa có hộ nào ở {'; '.join(names[:NAMED])}{rest}. Các dòng cộng chưa gồm những nơi này."]
 
 
 def figure_of(column: Figure | Share | Test) -> Figure | None:
@@ -171,7 +189,7 @@ def _count(figure: Figure | None, split: Split, facts: Facts, frame: Frame) -> l
             untold[line] += each.households
         elif pick(each):
             sums[line] += getattr(each, measure)
-    empty = _nobody_there(facts, frame) if figure.source in (RESIDENTS, ORIGINS) else set()
+    empty = _nobody_there(facts, frame) if figure.source in COUNTED_IN else set()
     return _summed(lines, sums, untold, empty, figure.why)
 
 
@@ -184,14 +202,16 @@ def _nobody_there(facts: Facts, frame: Frame) -> set[int]:
 
 
 def _summed(lines: list[Line], sums: list[int], untold: list[int], empty: set[int], why: str) -> list[Cell]:
-    """A cell is empty when anybody in it is unknown, and says how many households that are."""
+    """A cell is empty when anybody in it is unknown, and says how many households that are. A unit in which the
+    register has nobody is empty by itself; the sum over it is that of the others, and a note below the table says so.
+    """
     cells: list[Cell] = []
     for at, line in enumerate(lines):
         parts = (at,) if line.kind == paper.UNIT else line.parts
         unknown = sum(untold[part] for part in parts)
         if unknown:
             cells.append(Cell(None, why, unknown))
-        elif empty.intersection(parts):
+        elif parts and empty.issuperset(parts):
             cells.append(Cell(None, NO_RESIDENTS))
         else:
             cells.append(Cell(sum(sums[part] for part in parts)))

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.results.reports.models import FinalReport
 from chungtay.results.reports.operations.finalising import digest_of, finalise_report
-from chungtay.results.reports.presenters.tables import shown
+from chungtay.results.reports.presenters.tables import name_of, shown
 from chungtay.results.reports.queries.again import differences
 from chungtay.results.reports.views import doors
 from chungtay.workbooks.reports.tables import table_of
+
+SHOWN = 200  # differences on one page
 
 
 @doors.finalisers
@@ -46,13 +48,15 @@ def final_report(request: PageRequest, place: str, year: int, number: int) -> Ht
     chosen = request.GET.get("bieu", "")
     if chosen not in tables:
         chosen = next(iter(tables))
+    names, differing = {form: name_of(table) for form, table in tables.items()}, differences(report)
     context = {
         "year": year,
         "report": report,
-        "tables": tables,
+        "names": names,
         "chosen": chosen,
         "shown": shown(tables[chosen]),
         "whole": digest_of(report.tables) == report.sha256,
-        "differences": differences(report),
+        "differences": [(each, names.get(each.form, each.form)) for each in differing[:SHOWN]],
+        "differing": len(differing),
     }
     return render(request, "reports/final.html", context)

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.core.templatetags.words import standard
 from chungtay.records.registry.presenters import scores
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
@@ -68,7 +69,7 @@ def results_of(survey: Survey) -> list[Shown]:
     return [
         Shown(
             row,
-            scores.rule_set_words(row.rule_set),
+            standard(row.rule_set),
             class_label(row.rule_set, row.class_id),
             list(scores.bars(cast(dict[str, Any], row.explanation))),
             cast(dict[str, Any], row.explanation),

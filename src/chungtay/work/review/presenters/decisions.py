@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from chungtay.records.registry.presenters.scores import rule_set_words
+from chungtay.foundation.core.templatetags.words import standard
 from chungtay.work.review import permissions
 from chungtay.work.review.models import CampaignWard, Certificate, Decision, DecisionKind, WardState
 from chungtay.work.review.queries.ahead import posting_behind
@@ -86,7 +86,7 @@ def standards_of(annex: Mapping[str, Any]) -> list[Standard]:
     for each in annex.get("standards", []):
         lists = lists_of(annex, each["rule_set"])
         counts = [(LIST_NAMES[name], len(lists[name])) for name in LISTS]
-        found.append(Standard(each["rule_set"], rule_set_words(each["rule_set"]), each["main"], counts))
+        found.append(Standard(each["rule_set"], standard(each["rule_set"]), each["main"], counts))
     return found
 
 
@@ -112,7 +112,7 @@ def tables_of(annex: Mapping[str, Any]) -> list[Table]:
 def _row(row: Mapping[str, Any], main: str) -> dict[str, Any]:
     found = row["found"].get(main, {})
     beside = [
-        f"{rule_set_words(name)}: {class_name(name, each['class'])}"
+        f"{standard(name)}: {class_name(name, each['class'])}"
         for name, each in row["found"].items()
         if name != main and each["class"]
     ]

@@ -92,15 +92,6 @@ def class_words(rule_set: str) -> dict[str, str]:
     return words | {REFUSED: _("Not classified")}
 
 
-def standard_words(rule_set: str) -> str:
-    """The name of the standard in the reader's language."""
-    try:
-        label = rule_sets.load(rule_set).label
-    except ChungTayError:
-        return rule_set
-    return label.en if get_language() == "en" else label.vi
-
-
 @dataclass(frozen=True, slots=True)
 class Chip:
     id: str

@@ -20,6 +20,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.files import hand_out
 from chungtay.foundation.core.forms import ColumnsForm
+from chungtay.foundation.core.templatetags.words import standard
 from chungtay.foundation.places.queries import kinds_within
 from chungtay.records.registry.presenters import scores
 from chungtay.rulebook import rule_sets
@@ -144,7 +145,7 @@ def households(request: PageRequest, found: ReviewFile) -> HttpResponse:
         "tables": presenters.tables_of(found),
         "chips": presenters.chips(counts, words, chosen),
         "words": words,
-        "standard": presenters.standard_words(found.rule_set),
+        "standard": standard(found.rule_set),
         "replaced_by": found.replaced_by.order_by("pk").last() if found.state == State.WITHDRAWN else None,
         "chosen": chosen,
         "text": text,
