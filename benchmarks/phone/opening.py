@@ -39,7 +39,7 @@ OPENED = """async (number) => {
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--homes", type=int, default=100)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
@@ -55,7 +55,8 @@ def main() -> None:
         }
         environment.pop("CHUNGTAY_DATABASE_URL", None)
         command = [sys.executable, "-P", __file__, "--child", "--homes", str(args.homes)]
-        subprocess.run(command, env=environment, check=True)
+        done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+        args.password = done.stdout.splitlines()[-1]
         measure(args, environment, Path(folder))
 
 
@@ -66,9 +67,10 @@ def prepare(homes: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from tests import phones
+    from tests import factories, phones
 
     phones.under_survey(homes, points=True)
+    print(factories.PASSWORD)
 
 
 def measure(args: argparse.Namespace, environment: dict[str, str], folder: Path) -> None:
@@ -95,7 +97,7 @@ def measure(args: argparse.Namespace, environment: dict[str, str], folder: Path)
                 base_url=f"http://127.0.0.1:{port}",
             )
             page = context.pages[0]
-            set_up(page)
+            set_up(page, args.password)
             context.set_offline(True)
             line = context.new_cdp_session(page)
             rows = {}
@@ -109,14 +111,12 @@ def measure(args: argparse.Namespace, environment: dict[str, str], folder: Path)
     told(rows, args)
 
 
-def set_up(page: Any) -> None:
-    from tests import factories
-
+def set_up(page: Any, password: str) -> None:
     page.set_default_timeout(60_000)
     page.goto("/khao-sat/")
     page.get_by_role("link", name="Đăng nhập").click()
     page.get_by_label("Tên tài khoản").fill("enumerator-review")
-    page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
+    page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
     page.get_by_label("Tên máy").fill("Máy đo")
     page.get_by_label("Đặt mã PIN").fill(PIN)

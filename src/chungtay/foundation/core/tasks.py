@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from chungtay.foundation.core.files.keeping import sweep_arrivals
 from chungtay.foundation.core.files.scratch import sweep
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations import jobs, results
@@ -21,5 +22,5 @@ def work(number: int) -> None:
 @daily("core.remove_old_files")
 @job_kind("core.remove_old_files", title=_("Taking away files whose time is over"))
 def remove_old_files(job: Job, progress: Progress) -> dict[str, Any] | None:
-    removed = results.remove_old(at=timezone.now()) + sweep()
+    removed = results.remove_old(at=timezone.now()) + sweep() + sweep_arrivals()
     return {"vi": f"Đã xóa {removed} tệp hết hạn.", "en": f"{removed} files taken away."}

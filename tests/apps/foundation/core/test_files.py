@@ -21,6 +21,7 @@ from PIL import Image
 from chungtay.foundation.core import keyring
 from chungtay.foundation.core.faults import DiskFull, disk_is_full
 from chungtay.foundation.core.files import PAPERS, PHOTOS, FileKind, FileRefused, hand_out, keep_file, keeping, path_of
+from chungtay.foundation.core.files.keeping import sweep_arrivals
 from chungtay.foundation.core.files.sealing import files_left, read_kept, seal_files_anew, under_keys
 from chungtay.foundation.core.keyring import SealError
 
@@ -397,3 +398,16 @@ def test_without_its_key_a_file_says_which_one_is_missing(ring):
     with pytest.raises(SealError) as refused:
         read_kept(kept.stored)
     assert number in refused.value.vi
+
+
+def test_what_a_killed_process_left_of_a_file_goes_after_an_hour_and_nothing_else():
+    kept = keep(PDF)
+    folder = path_of(kept.stored).parents[1]
+    old, young = folder / ".0a.arriving", folder / ".0b.anew"
+    for path in (old, young):
+        path.write_bytes(b"x")
+    for path in (old, path_of(kept.stored)):
+        os.utime(path, (0, 0))
+    assert sweep_arrivals() == 1
+    assert (old.exists(), young.exists(), read_kept(kept.stored)) == (False, True, PDF)
+    assert sweep_arrivals() == 0

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import time
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ from chungtay.foundation.core.files.photos import write_anew
 from chungtay.foundation.core.files.sealing import FOLDER, path_of, write_sealed
 
 LIMIT = 20 * 1024 * 1024
+_LONGEST = 3600  # seconds; nobody keeps a file for so long
 _WORDS = {
     FileKind.PDF: "PDF",
     FileKind.JPEG: "JPEG",
@@ -99,6 +101,19 @@ def keep_file(
 def forget(stored: str) -> None:
     """Take a file away whose row was not written after all."""
     path_of(stored).unlink(missing_ok=True)
+
+
+def sweep_arrivals() -> int:
+    """Take away what a process that was killed left of files it was keeping: open copies, never told of; how many."""
+    swept = 0
+    old = time.time() - _LONGEST
+    folder = Path(settings.MEDIA_ROOT) / FOLDER
+    for path in [*folder.glob(".*.arriving"), *folder.glob(".*.anew")]:
+        with contextlib.suppress(FileNotFoundError):  # another process was faster
+            if path.stat().st_mtime < old:
+                path.unlink()
+                swept += 1
+    return swept
 
 
 def _receive(upload: Upload, target: Path, limit: int) -> None:

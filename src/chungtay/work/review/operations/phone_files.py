@@ -57,6 +57,7 @@ def receive_piece(
         raise ValidationError(_("The piece is too large."), code="size")
     row = _mine(Attachment.objects.all(), number, by)
     if row.stored or row.problem:
+        _path(number).unlink(missing_ok=True)  # left by a server that was killed before it tidied up
         return stand_of(row)
     if offset == 0 and len(piece) == row.size:
         return _finish(row, piece, by, at)  # most photographs come in one piece

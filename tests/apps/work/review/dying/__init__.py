@@ -1,1 +1,1 @@
-"""A real server that kills itself (kill -9) at one place of taking forms in, when a test asks for it."""
+"""A real server or worker that kills itself (kill -9) at one place, when a test asks for it."""

@@ -10,6 +10,7 @@ from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
+from chungtay.foundation.core.files.keeping import sweep_arrivals
 from chungtay.foundation.core.files.scratch import sweep
 from chungtay.foundation.core.operations import jobs
 from chungtay.foundation.core.running import work_here
@@ -21,6 +22,7 @@ class Command(db_worker.Command):
     def handle(self, **options: Any) -> None:
         work_here()
         sweep()
+        sweep_arrivals()
         stop = threading.Event()
         heart = threading.Thread(target=_beat, args=(stop,), daemon=True, name="heart")
         heart.start()
