@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from chungtay.records.registry.models import Household
 from tests import campaigns as made_up
 from tests.campaigns import declared, sent
 
@@ -60,11 +61,16 @@ def test_a_review_is_planned_opened_listed_and_checked(visit, office, size):
     officer.picture("campaign-households")
     page.goto(address)
     page.get_by_role("button", name="Chốt mọi danh sách").click()
+    for number, home in enumerate(Household.objects.order_by("pk")[:3]):
+        place = {"latitude": f"21.03{number}000", "longitude": f"105.82{number * number}000"}
+        Household.objects.filter(pk=home.pk).update(**place)
     page.get_by_role("link", name="Phân công ở Phường Ngọc Hà").click()
+    expect(page.get_by_role("img", name="Bản đồ các hộ phải đến")).to_be_visible()
     page.get_by_label("Enumerator-Review tham gia").check()
     officer.check()
     page.get_by_role("button", name="Chia phần còn lại").click()
     expect(page.get_by_text("Đã chia các hộ")).to_be_visible()
+    officer.check()
     officer.picture("campaign-team")
 
     from chungtay.work.review.models import Campaign

@@ -9,6 +9,7 @@ from django.db.models import Q
 from chungtay.foundation.accounts.models import Assignment, User
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.places.models import Unit
+from chungtay.work.review.models import CampaignWard, Survey
 
 
 def people_with(permission: Permission, area: Unit, on: datetime.date) -> list[User]:
@@ -18,3 +19,13 @@ def people_with(permission: Permission, area: Unit, on: datetime.date) -> list[U
         Q(ends_on=None) | Q(ends_on__gte=on), area__in=above, role__in=holders_of(permission), starts_on__lte=on
     )
     return list(User.objects.filter(is_active=True, pk__in=duties.values("user")).order_by("full_name", "pk"))
+
+
+def places_of_forms(ward: CampaignWard) -> dict[int, tuple[float, float]]:
+    """Case -> where its latest form with a place was filled in: latitude, longitude."""
+    rows = Survey.objects.filter(case__ward=ward, latitude__isnull=False, longitude__isnull=False).order_by("pk")
+    found: dict[int, tuple[float, float]] = {}
+    for case, latitude, longitude in rows.values_list("case", "latitude", "longitude"):
+        if latitude is not None and longitude is not None:
+            found[case] = (float(latitude), float(longitude))
+    return found

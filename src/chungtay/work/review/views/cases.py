@@ -27,6 +27,7 @@ from chungtay.work.review.operations import lists, surveys, teams
 from chungtay.work.review.presenters import cases as presenters
 from chungtay.work.review.presenters.routes import cases_to_visit, write_route_sheets
 from chungtay.work.review.presenters.tabs import tabs_of
+from chungtay.work.review.presenters.team_map import map_of
 from chungtay.work.review.queries import campaigns as queries
 from chungtay.work.review.queries import decisions
 from chungtay.work.review.queries.teams import people_with
@@ -145,6 +146,7 @@ def team(request: PageRequest, place: str, year: int, campaign: int, ward: int) 
         "form": form,
         "rows": [(user, load.get(user.pk, (0, 0))) for user in people],
         "free": free,
+        "map": map_of(here, cases_to_visit(here)),
     }
     return render(request, "review/team.html", context)
 
