@@ -6,6 +6,7 @@ import argparse
 import datetime
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -69,6 +70,33 @@ def told(name: str, homes: int, found: dict[str, float]) -> None:
     print("| " + " | ".join(cells) + " |", flush=True)
 
 
+def family(number: int) -> list[Any]:
+    """Head, spouse and two children. How many share a name and an age decides how much the search for likely pairs has
+    to weigh, so both are drawn as the demonstration draws them."""
+    from chungtay.demo.names import FAMILY, FEMALE, GIVEN, MALE, MIDDLE
+    from chungtay.workbooks.registry.entries import Person
+
+    draw = random.Random(number)
+    father, mother = draw.choice(FAMILY), draw.choice(FAMILY)
+    year = draw.randint(1945, 1990)
+
+    def person(sex: int, family: str, born: int, relation: str, kind: str, **more: str) -> Person:
+        generation = (born >= 1965) + (born >= 1990)
+        name = f"{family} {draw.choice(MIDDLE[sex, generation])} {draw.choice(GIVEN[sex, generation])}"
+        day = f"{draw.randint(1, 28):02}/{draw.randint(1, 12):02}/{born}" if kind else str(born)
+        if kind:
+            more["id_number"] = f"{kind}{number:08}"
+        return Person(name, "male" if sex == MALE else "female", day, relation, **more)
+
+    born = year + draw.randint(22, 34)
+    return [
+        person(MALE, father, year, "head", "0990", ethnicity="Kinh"),
+        person(FEMALE, mother, year + draw.randint(-3, 5), "spouse", "0991", ethnicity="Kinh"),
+        person(FEMALE, father, born, "child", "0993"),
+        person(MALE, father, min(born + draw.randint(1, 5), 2024), "child", ""),
+    ]
+
+
 @contextmanager
 def timed(found: dict[str, float], name: str) -> Iterator[None]:
     cpu, clock = time.process_time(), time.monotonic()
@@ -77,28 +105,16 @@ def timed(found: dict[str, float], name: str) -> Iterator[None]:
 
 
 def write_workbook(path: Path, homes: int) -> None:
-    """Families of four in 14 wards; numbers begin with 099 and are nobody's."""
-    from chungtay.workbooks.registry.entries import Home, Person, Place
+    """Families of four in 14 wards, named and aged as people are; numbers begin with 099 and are nobody's."""
+    from chungtay.workbooks.registry.entries import Home, Place
     from chungtay.workbooks.registry.ministry import MinistryBook
 
-    letters = "ABCDEĐGHIK"
     with MinistryBook(path, ward="Quận Thử", on=ON, everybody=True) as book:
         for number in range(homes):
-            name = " ".join(letters[int(digit)] + "a" for digit in f"{number:05}")
             ward = number * WARDS // homes
             place = Place("Thành phố Thử", "01", "Quận Thử", "001", f"Phường {ward + 1}", f"{90000 + ward}",
                           f"Tổ dân phố {number % GROUPS + 1}")  # fmt: skip
-            born = f"{number % 28 + 1:02}/{number % 12 + 1:02}/"
-            people = [
-                Person(
-                    f"Phạm Văn {name}", "male", f"{born}1970", "head", ethnicity="Kinh", id_number=f"0990{number:08}"
-                ),
-                Person(
-                    f"Lê Thị {name}", "female", f"{born}1972", "spouse", ethnicity="Kinh", id_number=f"0991{number:08}"
-                ),
-                Person(f"Phạm Thị {name}", "female", f"{born}2005", "child", id_number=f"0993{number:08}"),
-                Person(f"Phạm Văn {name} Nhỏ", "male", "2010", "child"),
-            ]
+            people = family(number)
             class_id = ("poor", "near_poor", "")[number % 3]
             book.write(
                 Home(
