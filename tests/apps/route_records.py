@@ -32,6 +32,7 @@ from tests.apps import (
     route_people,
     route_phone,
     route_reports,
+    route_rights,
 )
 from tests.apps.records.registry import factories as registry
 from tests.apps.records.registry.intake import files as lists
@@ -198,4 +199,5 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     **route_papers.RECORDS,
     **route_openrosa.RECORDS,
     **route_people.RECORDS,
+    **route_rights.RECORDS,
 }

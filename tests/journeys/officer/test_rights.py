@@ -73,3 +73,45 @@ def test_from_the_policies_to_the_names(visit, units, group, size):
     page.get_by_role("link", name="Nguyễn Văn Đình").click()
     expect(page.get_by_role("link", name="Xem quyền lợi của hộ")).to_be_visible()
     seen.check()
+
+
+def test_a_list_from_drawing_up_to_the_hand(visit, units, group):
+    """Three people, each with the own part: the officer draws up, the leader approves, a committee member hands over."""
+    for name, role in (("hoa", "ward_officer"), ("lan", "ward_leader"), ("minh", "committee_member")):
+        factories.person(name, role, units["00016"])
+    seen = visit("desktop")
+    page = seen.page
+
+    # given the officer at the policy
+    seen.sign_in("hoa")
+    page.goto("/00016/2019/quyen-loi/bhyt-poor-2018/?ngay=2019-10-01")
+    page.get_by_role("button", name="Lập danh sách 2019").click()
+    expect(page.get_by_text("Người khác duyệt danh sách")).to_be_visible()
+    address = page.url
+
+    # when the leader approves with the number of the decision
+    seen = visit("desktop")
+    page = seen.page
+    seen.sign_in("lan")
+    page.goto(address)
+    page.get_by_label("Số quyết định").fill("15/QĐ-UBND")
+    seen.look("rights-list")
+    page.get_by_role("button", name="Duyệt").click()
+    expect(page.get_by_text("Đã duyệt, đang giao")).to_be_visible()
+
+    # and a member of the committee hands over
+    seen = visit("desktop")
+    page = seen.page
+    seen.sign_in("minh")
+    page.goto(address)
+    row = page.get_by_role("row", name="Nguyễn Thị Ánh")
+    row.locator("summary").click()
+    row.get_by_label("Người nhận").fill("Nguyễn Văn Đình")
+    seen.look("rights-hand-over")
+    row.get_by_role("button", name="Đã trao").click()
+    expect(page.get_by_role("link", name="Đã giao 1")).to_be_visible()
+
+    # then the coverage tells how far it has come
+    page.get_by_role("link", name="Danh sách và giao nhận").click()
+    expect(page.get_by_role("row", name="Thẻ BHYT cho người thuộc hộ nghèo").first).to_contain_text("1")
+    seen.look("rights-lists")

@@ -14,7 +14,21 @@ class EntitlementsConfig(AppConfig):
         register(Panel("rights", _("Rights"), "entitlements/household_panel.html", _panel, 30))
 
     def audit_actions(self) -> dict[str, Any]:
-        return {}
+        return {
+            "entitlements.list_drawn_up": _("A list of a policy was drawn up"),
+            "entitlements.list_approved": _("A list of a policy was approved"),
+            "entitlements.list_dropped": _("A list of a policy was put away"),
+            "entitlements.list_closed": _("A list of a policy was closed"),
+            "entitlements.handed_over": _("Something was handed over"),
+            "entitlements.line_lapsed": _("Somebody on a list is no longer entitled"),
+            "entitlements.line_refused": _("Somebody on a list was refused"),
+            "entitlements.line_returned": _("Something handed over was given back"),
+        }
+
+    def audit_subjects(self) -> dict[str, Any]:
+        from chungtay.foundation.core.presenters import Subject
+
+        return {"entitlements.supportlist": Subject(_("List of a policy"))}
 
 
 def _panel(_user: Any, household: Any, today: Any) -> dict[str, Any] | None:

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from chungtay.records.entitlements.views import pages
+from chungtay.records.entitlements.views import lists, pages
 
 app_name = "entitlements"
 urlpatterns = [
     path("", pages.index, name="index"),
     path("ho/<int:number>/", pages.household, name="household"),
+    path("danh-sach/", lists.lists, name="lists"),
+    path("danh-sach/<int:number>/", lists.one, name="list"),
+    path("danh-sach/<int:number>/duyet/", lists.approve, name="approve"),
+    path("danh-sach/<int:number>/bo/", lists.drop, name="drop"),
+    path("danh-sach/<int:number>/dong/", lists.close, name="close"),
+    path("danh-sach/<int:number>/<int:line>/giao/", lists.hand_over, name="hand_over"),
+    path("danh-sach/<int:number>/<int:line>/tu-choi/", lists.refuse, name="refuse"),
+    path("danh-sach/<int:number>/<int:line>/tra-lai/", lists.give_back, name="give_back"),
+    path("<slug:policy>/lap-danh-sach/", lists.draw_up, name="draw_up"),
     path("<slug:policy>/", pages.people, name="people"),
 ]

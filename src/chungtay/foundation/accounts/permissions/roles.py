@@ -34,6 +34,9 @@ class Permission(enum.StrEnum):
     REVIEW_RECHECK = "review:recheck"
     REVIEW_SIGN = "review:sign"
     REVIEW_SURVEY = "review:survey"
+    SUPPORT_APPROVE = "support:approve"
+    SUPPORT_HAND_OVER = "support:hand_over"
+    SUPPORT_PREPARE = "support:prepare"
 
 
 WORDS: dict[Permission, str | Promise] = {
@@ -58,6 +61,9 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.REVIEW_RECHECK: _("Visit a household again after a complaint or a draw"),
     Permission.REVIEW_SIGN: _("Sign decisions and certificates of the ward, decide complaints"),
     Permission.REVIEW_SURVEY: _("Visit households and send in their forms"),
+    Permission.SUPPORT_APPROVE: _("Approve lists of who is given what"),
+    Permission.SUPPORT_HAND_OVER: _("Hand over what was approved, against a name"),
+    Permission.SUPPORT_PREPARE: _("Draw up lists of who is given what"),
 }
 
 
@@ -83,21 +89,23 @@ _EACH = (Level.WARD, Level.DISTRICT, Level.PROVINCE)  # committees and funds exi
 _LOOKS = frozenset({P.REVIEW_READ, P.REGISTRY_READ})
 _KEEPS = frozenset({P.REGISTRY_SENSITIVE, P.REGISTRY_EDIT, P.REGISTRY_IMPORT, P.REGISTRY_EXPORT, P.REGISTRY_MERGE})
 _REVIEWS = frozenset({P.REVIEW_CLASSIFY, P.REVIEW_PREPARE, P.REVIEW_CONFIRM})
+_GIVES = frozenset({P.SUPPORT_PREPARE, P.SUPPORT_HAND_OVER})
+_LEADS = frozenset({P.REVIEW_OPEN, P.REVIEW_SIGN, P.SUPPORT_APPROVE})
 ROLES: dict[str, Declaration] = {
     Role.ENUMERATOR: Declaration(
         _WARD,
         _("Visits households, fills in the forms and proposes corrections."),
-        _LOOKS | {P.REGISTRY_PROPOSE, P.REVIEW_SURVEY, P.REVIEW_RECHECK},
+        _LOOKS | {P.REGISTRY_PROPOSE, P.REVIEW_SURVEY, P.REVIEW_RECHECK, P.SUPPORT_HAND_OVER},
     ),
     Role.WARD_OFFICER: Declaration(
         _WARD,
         _("Keeps the register of the ward and prepares the review: reads in files, corrects, prints the lists."),
-        _LOOKS | _KEEPS | _REVIEWS | {P.REVIEW_SURVEY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
+        _LOOKS | _KEEPS | _REVIEWS | _GIVES | {P.REVIEW_SURVEY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
     ),
     Role.WARD_LEADER: Declaration(
         _WARD,
         _("Decides for the ward and signs."),
-        _LOOKS | {P.REGISTRY_APPROVE, P.REGISTRY_EXPORT, P.REVIEW_OPEN, P.REVIEW_SIGN, P.REPORT_FINALISE},
+        _LOOKS | _LEADS | {P.REGISTRY_APPROVE, P.REGISTRY_EXPORT, P.REPORT_FINALISE},
     ),
     Role.DISTRICT_OFFICER: Declaration(
         _ABOVE,
@@ -108,7 +116,9 @@ ROLES: dict[str, Declaration] = {
         _ABOVE, _("Decides for the district and signs."), _LOOKS | {P.REVIEW_OPEN, P.REVIEW_OPINION, P.REPORT_FINALISE}
     ),
     Role.COMMITTEE_MEMBER: Declaration(
-        _EACH, _("Sits in the poverty reduction committee."), _LOOKS | {P.REVIEW_CONFIRM, P.REVIEW_RECHECK}
+        _EACH,
+        _("Sits in the poverty reduction committee."),
+        _LOOKS | {P.REVIEW_CONFIRM, P.REVIEW_RECHECK, P.SUPPORT_HAND_OVER},
     ),
     Role.FUND_KEEPER: Declaration(_EACH, _("Keeps the fund: takes in, pays out, settles."), _LOOKS),
     Role.FUND_APPROVER: Declaration(_EACH, _("Approves what the fund pays, and never pays it."), _LOOKS),

@@ -9,55 +9,36 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of
-from chungtay.foundation.accounts.presenters import PageRequest, at_place
-from chungtay.foundation.core.audience import audience
+from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.templatetags.words import words
-from chungtay.foundation.places.models import Unit
-from chungtay.foundation.places.queries import children_of, last_day
+from chungtay.foundation.places.models import Level
+from chungtay.foundation.places.queries import children_of
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements import permissions
+from chungtay.records.entitlements.operations.lists import period_of
 from chungtay.records.entitlements.presenters import policies
+from chungtay.records.entitlements.presenters.lists import period_words
 from chungtay.records.entitlements.queries import rights
+from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.records.registry.queries.listed import homes
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.rulebook import policy_book
-from chungtay.rulebook.birth import birth_range
 
-readers = audience(*holders_of(Permission.REGISTRY_READ))
 PAGE = 50
-
-
-def _here(request: PageRequest, place: str, year: int) -> Unit:
-    here = at_place(request, place, year)
-    permissions.check_may_read(request.user, here, timezone.localdate())
-    return here
-
-
-def _day(request: PageRequest, year: int) -> tuple[datetime.date, bool]:
-    """The day asked for (01/10/2019 or 2019-10-01), and whether what was typed is none of the year that has come. Then,
-    and when nothing was asked for, it is the year's last day, or today."""
-    today = timezone.localdate()
-    text = request.GET.get("ngay", "")[:10]
-    days = birth_range(text)
-    day = days[0] if days and days[0] == days[1] else None
-    if day is not None and day.year == year and day <= today:
-        return day, False
-    return last_day(year, today), bool(text)
 
 
 @readers
 def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     """Every policy that holds here on a day, with how many it is for."""
-    here, today = _here(request, place, year), timezone.localdate()
-    day, wrong = _day(request, year)
+    place_here, today = here(request, place, year), timezone.localdate()
+    day, wrong = day_asked(request, year)
     book = policy_book.load()
     to_verify = [entry for entry in book.to_verify if _concerns(entry, day)]
     context = {"year": year, "day": day, "wrong_day": wrong, "to_verify": to_verify}
-    if rights.too_wide(here):
-        context |= {"below": children_of(here, day)}
+    if rights.too_wide(place_here):
+        context |= {"below": children_of(place_here, day)}
     else:
-        found = rights.rights_in(request.user, here, day, today)
+        found = rights.rights_in(request.user, place_here, day, today)
         labels = {name: entry.label for name, entry in book.parameters.items()}
         context |= {
             "lines": policies.lines(found),
@@ -71,11 +52,11 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
 @readers
 def people(request: PageRequest, place: str, year: int, policy: str) -> HttpResponseBase:
     """The people of one policy by name: those it is due to, those nobody can say of, those who get another instead."""
-    here, today = _here(request, place, year), timezone.localdate()
-    if rights.too_wide(here):
+    place_here, today = here(request, place, year), timezone.localdate()
+    if rights.too_wide(place_here):
         return index(request, place, year)
-    day, _wrong = _day(request, year)
-    found = rights.rights_in(request.user, here, day, today)
+    day, _wrong = day_asked(request, year)
+    found = rights.rights_in(request.user, place_here, day, today)
     about = found.policy(policy)
     if about is None:
         raise Http404
@@ -98,8 +79,10 @@ def people(request: PageRequest, place: str, year: int, policy: str) -> HttpResp
             shown,
             names_of([number for number in shown[PERSON].to_list() if number is not None]),
             {home.number: home for home in homes(set(shown[HOUSEHOLD].to_list()), day=day)},
-            {group.pk: group.name for group in children_of(here, day)} | {here.pk: here.name},
+            {group.pk: group.name for group in children_of(place_here, day)} | {place_here.pk: place_here.name},
         ),
+        "period": period_words(period_of(about, day)),
+        "may_prepare": permissions.can_prepare(request.user, place_here, today) and place_here.level == Level.WARD,
         "documents": [words(text) for text in about.documents],
     }
     return render(request, "entitlements/people.html", context)
@@ -108,9 +91,9 @@ def people(request: PageRequest, place: str, year: int, policy: str) -> HttpResp
 @readers
 def household(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """What one household and each of its members is entitled to, and why."""
-    here, today = _here(request, place, year), timezone.localdate()
-    day, _wrong = _day(request, year)
-    found = rights.rights_of(request.user, here, number, day, today)
+    place_here, today = here(request, place, year), timezone.localdate()
+    day, _wrong = day_asked(request, year)
+    found = rights.rights_of(request.user, place_here, number, day, today)
     if not found.facts.homes.height:
         raise Http404
     names = names_of(found.facts.people[PERSON].to_list())

@@ -1,0 +1,37 @@
+"""Decisions on a list and on its lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.core.text import LineInput
+
+DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
+
+
+class DrawForm(forms.Form):
+    day = forms.DateField(input_formats=DAYS)
+
+
+class ApproveForm(forms.Form):
+    decision = LineInput(label=_("Decision number"), max_length=60)
+
+
+class HandForm(forms.Form):
+    received_by = LineInput(label=_("Received by"), max_length=100)
+    on = forms.DateField(label=_("Handed over on"), input_formats=DAYS)
+
+
+class NoteForm(forms.Form):
+    note = LineInput(label=_("Why"), max_length=300)
+
+
+def sentence(form: forms.Form) -> str:
+    """The first thing that is wrong, with the name of the field."""
+    for name, errors in form.errors.items():
+        label: Any = form.fields[name].label if name in form.fields else ""
+        return f"{label}: {errors[0]}" if label else str(errors[0])
+    return ""

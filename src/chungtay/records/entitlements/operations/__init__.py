@@ -1,0 +1,1 @@
+"""The only doors through which lists of rights are written."""

@@ -1,0 +1,261 @@
+"""Lists of who is given what: drawn up from the rights of a day, approved by another, handed over by a third.
+
+At approval and at hand-over the rights are worked out again: whoever died, moved or is no longer entitled lapses there,
+with the reason, and is never given anything.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.accounts.permissions import Duty, check_apart
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
+from chungtay.records.entitlements.models.lists import HELD, OPEN
+from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
+from chungtay.records.entitlements.queries.rights import Found, rights_in
+from chungtay.records.entitlements.transitions import check_line, check_list
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.rulebook.rights import Policy
+
+_PART = 2_000
+
+
+def period_of(policy: Policy, day: datetime.date) -> str:
+    """The period that a day lies in: a month, or a year for what is given by the year, once or as a card."""
+    monthly = policy.period in ("month", "school_month") and policy.gives != "card"
+    return f"{day:%Y-%m}" if monthly else f"{day:%Y}"
+
+
+@transaction.atomic
+def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetime.datetime) -> SupportList:
+    """Put everybody of a ward to whom the policy is due on a day, and who stands on no list of it for that period, on a
+    new list. Raises ValidationError when nobody is left, PermissionDenied."""
+    if ward.level != Level.WARD:
+        raise ValidationError(_("A list is drawn up for one ward."), code="ward")
+    today = timezone.localdate(at)
+    check_may_prepare(by, ward, today)
+    if day > today:
+        raise ValidationError(_("The day lies in the future."), code="future")
+    found = rights_in(by, ward, day, today)
+    about = found.policy(policy)
+    if about is None:
+        raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
+    period = period_of(about, day)
+    rows = _not_listed(found.of_policy(policy, "due"), policy, period)
+    if rows.is_empty():
+        raise ValidationError(
+            _("Nobody is left to be listed: everybody to whom it is due stands on a list of %(period)s.")
+            % {"period": period},
+            code="nobody",
+        )
+    made = SupportList.objects.create(
+        ward=ward,
+        policy=policy,
+        version=about.version,
+        title=about.label.vi,
+        period=period,
+        day=day,
+        drawn_by=by,
+        drawn_at=at,
+    )
+    SupportLine.objects.bulk_create(
+        (
+            SupportLine(
+                list=made,
+                policy=policy,
+                period=period,
+                household_id=row[HOUSEHOLD],
+                person_id=row[PERSON],
+                amount=row["amount"],
+                reason=_reason(about, row["rate"]),
+            )
+            for row in rows.iter_rows(named=True)
+        ),
+        batch_size=500,
+    )
+    record_event(
+        "entitlements.list_drawn_up",
+        made,
+        by=by,
+        at=at,
+        area=ward,
+        detail={"policy": policy, "version": about.version, "period": period, "lines": rows.height},
+    )
+    return made
+
+
+@transaction.atomic
+def approve_list(number: int, *, decision: str, by: Any, at: datetime.datetime) -> SupportList:
+    """Approve what another drew up. Whoever is no longer entitled today lapses. Raises ValidationError,
+    PermissionDenied."""
+    made = _held(number)
+    check_may_approve(by, made.ward, timezone.localdate(at))
+    check_list(made.state, ListState.APPROVED)
+    check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
+    if not decision.strip():
+        raise ValidationError(_("Give the number of the decision."), code="decision")
+    lapsed = _lapse(made, by=by, at=at)
+    approved = made.lines.filter(state=LineState.DUE).update(state=LineState.APPROVED)
+    made.state, made.decision_number = ListState.APPROVED, decision
+    made.approved_by, made.approved_at = by, at
+    made.save(update_fields=["state", "decision_number", "approved_by", "approved_at"])
+    _event("entitlements.list_approved", made, {"approved": approved, "lapsed": lapsed}, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def drop_list(number: int, *, by: Any, at: datetime.datetime) -> SupportList:
+    """Put a list away that was not approved; its people can be listed again."""
+    made = _held(number)
+    check_may_prepare(by, made.ward, timezone.localdate(at))
+    check_list(made.state, ListState.DROPPED)
+    made.lines.filter(state=LineState.DUE).update(state=LineState.DROPPED)
+    made.state = ListState.DROPPED
+    made.save(update_fields=["state"])
+    _event("entitlements.list_dropped", made, {}, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def hand_over(
+    number: int, line: int, *, received_by: str, on: datetime.date, by: Any, at: datetime.datetime
+) -> SupportLine:
+    """Hand over what was approved, by somebody who neither drew the list up nor approved it, against the name of who
+    received it. Whoever is no longer entitled lapses instead. Raises ValidationError, PermissionDenied."""
+    made = _held(number)
+    today = timezone.localdate(at)
+    check_may_hand_over(by, made.ward, today)
+    check_apart(by, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})
+    one = _line(made, line)
+    check_line(one.state, LineState.DELIVERED)
+    if on > today or made.approved_at is None or on < timezone.localdate(made.approved_at):
+        raise ValidationError(_("The day lies before the approval or in the future."), code="day")
+    if not received_by.strip():
+        raise ValidationError(_("Write the name of who received it."), code="received_by")
+    gone = _gone(made, [one], by=by, at=at)
+    if gone:
+        one.state, one.note = LineState.LAPSED, _("No longer entitled on the day of the hand-over.")
+        one.save(update_fields=["state", "note"])
+        _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
+        return one
+    one.state, one.handed_by, one.handed_on, one.received_by = LineState.DELIVERED, by, on, received_by
+    one.save(update_fields=["state", "handed_by", "handed_on", "received_by"])
+    _event("entitlements.handed_over", made, {"line": one.pk}, by=by, at=at)
+    return one
+
+
+@transaction.atomic
+def refuse(number: int, line: int, *, note: str, by: Any, at: datetime.datetime) -> SupportLine:
+    """Refuse somebody on a list, by who may approve it, with a reason. Raises ValidationError, PermissionDenied."""
+    made = _held(number)
+    check_may_approve(by, made.ward, timezone.localdate(at))
+    check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
+    return _ended(made, line, LineState.REFUSED, note, by=by, at=at)
+
+
+@transaction.atomic
+def give_back(number: int, line: int, *, note: str, by: Any, at: datetime.datetime) -> SupportLine:
+    """Note that what was handed over was given back, with a reason. Raises ValidationError, PermissionDenied."""
+    made = _held(number)
+    check_may_hand_over(by, made.ward, timezone.localdate(at))
+    return _ended(made, line, LineState.RETURNED, note, by=by, at=at)
+
+
+def _ended(made: SupportList, line: int, state: LineState, note: str, *, by: Any, at: datetime.datetime) -> SupportLine:
+    one = _line(made, line)
+    check_line(one.state, state)
+    if not note.strip():
+        raise ValidationError(_("Say why."), code="note")
+    one.state, one.note = state, note
+    one.save(update_fields=["state", "note"])
+    _event(f"entitlements.line_{state}", made, {"line": one.pk}, by=by, at=at)
+    return one
+
+
+@transaction.atomic
+def close_list(number: int, *, by: Any, at: datetime.datetime) -> SupportList:
+    """Close a list of which every line has an outcome. Raises ValidationError while one has none."""
+    made = _held(number)
+    check_may_prepare(by, made.ward, timezone.localdate(at))
+    check_list(made.state, ListState.CLOSED)
+    waiting = made.lines.filter(state__in=OPEN).count()
+    if waiting:
+        raise ValidationError(_("%(count)s people have no outcome yet.") % {"count": waiting}, code="waiting")
+    made.state = ListState.CLOSED
+    made.save(update_fields=["state"])
+    _event("entitlements.list_closed", made, {}, by=by, at=at)
+    return made
+
+
+def _held(number: int) -> SupportList:
+    """The list, held until the transaction ends: two people acting at once come one after the other."""
+    found = SupportList.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    if found is None:
+        raise ValidationError(_("There is no such list."), code="none")
+    return found
+
+
+def _line(made: SupportList, line: int) -> SupportLine:
+    found = SupportLine.objects.select_for_update().filter(list=made, pk=line).first()
+    if found is None:
+        raise ValidationError(_("There is no such person on this list."), code="none")
+    return found
+
+
+def _not_listed(rows: pl.DataFrame, policy: str, period: str) -> pl.DataFrame:
+    """Without those who stand on a list of the policy and period already."""
+    standing = SupportLine.objects.filter(policy=policy, period=period, state__in=HELD)
+    held = pl.DataFrame(
+        list(standing.values_list("household", "person")),
+        schema={HOUSEHOLD: pl.Int64, PERSON: pl.Int64},
+        orient="row",
+    )
+    by_person = rows.filter(pl.col(PERSON).is_not_null()).join(held, PERSON, "anti")
+    by_home = rows.filter(pl.col(PERSON).is_null()).join(held.filter(pl.col(PERSON).is_null()), HOUSEHOLD, "anti")
+    return pl.concat([by_person, by_home])
+
+
+def _lapse(made: SupportList, *, by: Any, at: datetime.datetime) -> int:
+    """Lines of people who are no longer entitled; returns how many lapsed."""
+    gone = _gone(made, list(made.lines.filter(state=LineState.DUE)), by=by, at=at)
+    note = _("No longer entitled on the day of the approval.")
+    for part in in_parts(gone, _PART):
+        made.lines.filter(pk__in=part).update(state=LineState.LAPSED, note=note)
+    return len(gone)
+
+
+def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datetime.datetime) -> list[int]:
+    """The lines whose person or household has the right no more, by today's facts and the policy as it stands on the
+    list's own day where it has ended since."""
+    today = timezone.localdate(at)
+    found = rights_in(by, made.ward, today, today)
+    if found.policy(made.policy) is None:  # the policy ended: what was due in its time stays due to whoever is here
+        present = set(found.facts.people.select(HOUSEHOLD, PERSON).iter_rows())
+        homes = set(found.facts.homes[HOUSEHOLD])
+        entitled = present | {(home, None) for home in homes}
+    else:
+        entitled = _entitled(found, made.policy)
+    return [line.pk for line in lines if (line.household_id, line.person_id) not in entitled]
+
+
+def _entitled(found: Found, policy: str) -> set[tuple[int, int | None]]:
+    return set(found.of_policy(policy, "due").select(HOUSEHOLD, PERSON).iter_rows())
+
+
+def _reason(policy: Policy, rate: int | None) -> str:
+    return policy.rates[rate].label.vi if rate is not None else policy.who_words.vi
+
+
+def _event(action: str, made: SupportList, detail: dict[str, Any], *, by: Any, at: datetime.datetime) -> None:
+    record_event(action, made, by=by, at=at, area=made.ward, detail={"policy": made.policy, **detail})

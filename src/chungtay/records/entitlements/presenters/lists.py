@@ -1,0 +1,128 @@
+"""How lists and their lines are told."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
+from chungtay.records.entitlements.presenters.policies import PERIODS
+from chungtay.records.registry.queries.listed import homes
+from chungtay.records.registry.queries.rights_facts import names_of
+from chungtay.rulebook import policy_book
+from chungtay.rulebook.result import Text
+
+SHOWN = (
+    LineState.DUE, LineState.APPROVED, LineState.DELIVERED, LineState.REFUSED, LineState.LAPSED, LineState.RETURNED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    made: SupportList
+    lines: int
+    delivered: int
+    waiting: int
+    amount: int
+    per: str | Promise
+
+
+def per(policy: str) -> str | Promise:
+    """What the amounts of a policy are for: a month, a year; "" for a policy that the book has no more."""
+    return next((PERIODS[each.period] for each in policy_book.load().policies if each.id == policy), "")
+
+
+def rows(lists: Iterable[SupportList], states: dict[int, dict[str, tuple[int, int]]]) -> list[Row]:
+    found = []
+    for made in lists:
+        counts = states.get(made.pk, {})
+        waiting = sum(counts.get(name, (0, 0))[0] for name in (LineState.DUE, LineState.APPROVED))
+        found.append(
+            Row(
+                made,
+                sum(lines for lines, _amount in counts.values()),
+                counts.get(LineState.DELIVERED, (0, 0))[0],
+                waiting,
+                sum(amount for _lines, amount in counts.values()),
+                per(made.policy),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """One policy and period: of those listed, how many have it, wait for it, or ended otherwise."""
+
+    label: Text
+    period: str
+    listed: int
+    delivered: int
+    waiting: int
+    refused: int
+    lapsed: int
+    returned: int
+
+
+def coverage(counted: Sequence[tuple[str, str, dict[str, int]]]) -> list[Cover]:
+    labels = {policy.id: policy.label for policy in policy_book.load().policies}
+    return [
+        Cover(
+            labels.get(policy, Text(policy, policy)),
+            period_words(period),
+            sum(states.values()),
+            states.get(LineState.DELIVERED, 0),
+            states.get(LineState.DUE, 0) + states.get(LineState.APPROVED, 0),
+            states.get(LineState.REFUSED, 0),
+            states.get(LineState.LAPSED, 0),
+            states.get(LineState.RETURNED, 0),
+        )
+        for policy, period, states in counted
+    ]
+
+
+def period_words(period: str) -> str:
+    """2026-09 -> 09/2026; a year as it is."""
+    year, _dash, month = period.partition("-")
+    return f"{month}/{year}" if month else year
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    id: str
+    label: str
+    count: int
+    chosen: bool
+
+
+def chips(counts: dict[str, tuple[int, int]], state: str) -> list[Chip]:
+    everybody = Chip("", _("Everybody"), sum(lines for lines, _amount in counts.values()), state == "")
+    return [everybody] + [
+        Chip(name, str(name.label), counts[name][0], name == state) for name in LineState if name in counts
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    line: SupportLine
+    name: str
+    head: str
+    code: str
+
+
+def lines(found: Iterable[SupportLine], today: datetime.date) -> list[Line]:
+    """Lines with the names that the register has; three statements for a page."""
+    page = list(found)
+    names = names_of([line.person_id for line in page if line.person_id is not None])
+    home: dict[int, Any] = {each.number: each for each in homes({line.household_id for line in page}, day=today)}
+    made = []
+    for line in page:
+        where = home.get(line.household_id)
+        name = names.get(line.person_id, "") if line.person_id is not None else ""
+        made.append(Line(line, name, where.head_name if where else "", where.code if where else ""))
+    return made

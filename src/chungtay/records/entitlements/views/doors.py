@@ -1,0 +1,39 @@
+"""How every page of rights begins: who may come in, which place, which day."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
+from chungtay.foundation.core.audience import audience
+from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.queries import last_day
+from chungtay.records.entitlements import permissions
+from chungtay.rulebook.birth import birth_range
+
+readers = audience(*holders_of(Permission.REGISTRY_READ))
+preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
+approvers = audience(*holders_of(Permission.SUPPORT_APPROVE))
+handers = audience(*holders_of(Permission.SUPPORT_HAND_OVER))
+
+
+def here(request: PageRequest, place: str, year: int) -> Unit:
+    """The place in the address, for whoever reads its register. Raises Http404 or PermissionDenied."""
+    found = at_place(request, place, year)
+    permissions.check_may_read(request.user, found, timezone.localdate())
+    return found
+
+
+def day_asked(request: PageRequest, year: int) -> tuple[datetime.date, bool]:
+    """The day asked for (01/10/2019 or 2019-10-01), and whether what was typed is none of the year that has come. Then,
+    and when nothing was asked for, it is the year's last day, or today."""
+    today = timezone.localdate()
+    text = request.GET.get("ngay", "")[:10]
+    days = birth_range(text)
+    day = days[0] if days and days[0] == days[1] else None
+    if day is not None and day.year == year and day <= today:
+        return day, False
+    return last_day(year, today), bool(text)

@@ -1,0 +1,233 @@
+"""Lists of rights: drawn up, approved, handed over by three people; nobody twice, the dead never, every line an end."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from chungtay.foundation.accounts import operations as accounts
+from chungtay.foundation.accounts.models import Role
+from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
+from chungtay.records.entitlements.operations import lists
+from chungtay.records.registry.operations import editing, life
+from chungtay.records.registry.operations.status import NewStatus, record_status
+from tests import factories
+from tests.apps.records.registry.factories import household, member, person
+
+D = datetime.date
+AT = datetime.datetime(2026, 9, 10, 8, 0, tzinfo=datetime.UTC)
+LATER = datetime.datetime(2026, 9, 20, 8, 0, tzinfo=datetime.UTC)
+DAY = D(2026, 9, 10)
+
+
+@pytest.fixture
+def group(db) -> Unit:
+    factories.district()
+    return Unit.objects.get(level="group", parent__code="00016")
+
+
+@pytest.fixture
+def people(group) -> dict[str, object]:
+    ward = group.parent
+    return {
+        "officer": factories.person("officer-lists", Role.WARD_OFFICER, ward),
+        "leader": factories.person("leader-lists", Role.WARD_LEADER, ward),
+        "member": factories.person("member-lists", Role.COMMITTEE_MEMBER, ward),
+        "stranger": factories.person("leader-phucxa", Role.WARD_LEADER, Unit.objects.get(level="ward", code="00001")),
+    }
+
+
+@pytest.fixture
+def home(group):
+    """A couple, the man severely disabled (1.5 x 650,000 = 975,000 a month in Hà Nội), his mother of 86 too (2.0)."""
+    by = {"by": None, "at": AT}
+    made = household(
+        group,
+        (
+            member(),
+            member("Trần Thị Hường", "spouse", "1974-11-02"),
+            member("Đỗ Thị Kim", "parent", "1940-01-01"),
+        ),
+        since=D(2015, 1, 1),
+        at=AT,
+    )
+    for name in ("Đình", "Kim"):
+        editing.set_circumstance(person(made, name), kind="disability", code="2", since=D(2020, 1, 1), **by)
+    record_status(made, NewStatus(2026, "vn-2022", "not_poor", D(2026, 1, 1), "legacy"), **by)
+    return made
+
+
+def drawn(group, people, policy: str = "btxh-6", **changes) -> SupportList:
+    return lists.draw_up(group.parent, policy, **({"day": DAY, "by": people["officer"], "at": AT} | changes))
+
+
+def states(made: SupportList) -> dict[str, str]:
+    return {line.person.full_name: line.state for line in made.lines.select_related("person")}
+
+
+def test_from_the_right_to_the_hand(group, people, home) -> None:
+    made = drawn(group, people)
+    assert (made.period, made.state) == ("2026-09", ListState.DRAFT)
+    amounts = {line.person.full_name: line.amount for line in made.lines.all()}
+    assert amounts == {"Nguyễn Văn Đình": 975_000, "Đỗ Thị Kim": 1_300_000}
+    lists.approve_list(made.pk, decision="15/QĐ-UBND", by=people["leader"], at=AT)
+    for line in made.lines.all():
+        lists.hand_over(made.pk, line.pk, received_by="Trần Thị Hường", on=DAY, by=people["member"], at=LATER)
+    closed = lists.close_list(made.pk, by=people["officer"], at=LATER)
+    assert closed.state == ListState.CLOSED
+    assert set(states(made).values()) == {LineState.DELIVERED}
+    actions = AuditEvent.objects.filter(subject_type="entitlements.supportlist").values_list("action", flat=True)
+    assert sorted(actions) == [
+        "entitlements.handed_over",
+        "entitlements.handed_over",
+        "entitlements.list_approved",
+        "entitlements.list_closed",
+        "entitlements.list_drawn_up",
+    ]
+
+
+def test_one_person_never_does_two_of_the_three(group, people, home) -> None:
+    """One officer entering, approving and paying: refused at each step, whatever roles the person holds."""
+    ward = group.parent
+    both = factories.person("both-lists", Role.WARD_OFFICER, ward)
+    accounts.assign(both, role=Role.WARD_LEADER, area=ward, starts_on=factories.SINCE, by=None, at=factories.AT)
+    made = drawn(group, people, by=both)
+    with pytest.raises(PermissionDenied):
+        lists.approve_list(made.pk, decision="1", by=both, at=AT)
+    lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
+    line = made.lines.first()
+    for person_ in (both, people["leader"]):
+        with pytest.raises(PermissionDenied):
+            lists.hand_over(made.pk, line.pk, received_by="x", on=DAY, by=person_, at=LATER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SupportList.objects.filter(pk=made.pk).update(drawn_by=people["leader"])
+
+
+def test_nobody_of_another_ward(group, people, home) -> None:
+    made = drawn(group, people)
+    with pytest.raises(PermissionDenied):
+        lists.approve_list(made.pk, decision="1", by=people["stranger"], at=AT)
+
+
+def test_nobody_is_listed_twice(group, people, home) -> None:
+    made = drawn(group, people)
+    with pytest.raises(ValidationError, match="09"):
+        drawn(group, people)
+    line = made.lines.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SupportLine.objects.create(
+            list=made, policy=made.policy, period=made.period, household=line.household, person=line.person, reason="x"
+        )
+    lists.drop_list(made.pk, by=people["officer"], at=AT)
+    assert drawn(group, people).lines.count() == 2
+    october = drawn(group, people, day=D(2026, 10, 1), at=datetime.datetime(2026, 10, 2, tzinfo=datetime.UTC))
+    assert october.period == "2026-10"
+
+
+def test_the_dead_are_given_nothing(group, people, home) -> None:
+    """Kim dies after the list was drawn up: she lapses at the approval. Đình dies after it: he lapses at the door."""
+    made = drawn(group, people)
+    life.record_death(person(home, "Kim"), on=D(2026, 9, 9), by=None, at=AT)
+    lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
+    assert states(made) == {"Nguyễn Văn Đình": LineState.APPROVED, "Đỗ Thị Kim": LineState.LAPSED}
+    told = person(home, "Đình").circumstances.get(kind="disability")
+    editing.end_circumstance(told, last_day=D(2026, 9, 15), by=None, at=LATER)
+    line = made.lines.get(state=LineState.APPROVED)
+    done = lists.hand_over(made.pk, line.pk, received_by="Trần Thị Hường", on=DAY, by=people["member"], at=LATER)
+    assert (done.state, done.handed_on, done.handed_by) == (LineState.LAPSED, None, None)
+    assert lists.close_list(made.pk, by=people["officer"], at=LATER).state == ListState.CLOSED
+
+
+def test_steps_out_of_order_are_refused_in_words(group, people, home) -> None:
+    made = drawn(group, people)
+    line = made.lines.first()
+    officer, leader, hand = people["officer"], people["leader"], people["member"]
+    give = {"received_by": "Hường", "on": DAY, "by": hand, "at": LATER}
+    with pytest.raises(ValidationError, match="không làm được"):
+        lists.hand_over(made.pk, line.pk, **give)
+    with pytest.raises(ValidationError, match="không làm được"):
+        lists.close_list(made.pk, by=officer, at=AT)
+    with pytest.raises(ValidationError, match="số quyết định"):
+        lists.approve_list(made.pk, decision="  ", by=leader, at=AT)
+    lists.approve_list(made.pk, decision="1", by=leader, at=AT)
+    with pytest.raises(ValidationError, match="không làm được"):
+        lists.approve_list(made.pk, decision="1", by=leader, at=AT)
+    with pytest.raises(ValidationError, match="2 người"):
+        lists.close_list(made.pk, by=officer, at=AT)
+    for wrong in ({"on": D(2026, 9, 9)}, {"on": D(2026, 9, 21)}, {"received_by": " "}):
+        with pytest.raises(ValidationError):
+            lists.hand_over(made.pk, line.pk, **give | wrong)
+    lists.hand_over(made.pk, line.pk, **give)
+    with pytest.raises(ValidationError, match="không làm được"):
+        lists.hand_over(made.pk, line.pk, **give)
+    with pytest.raises(ValidationError, match="vì sao"):
+        lists.give_back(made.pk, line.pk, note="", by=hand, at=LATER)
+    lists.give_back(made.pk, line.pk, note="Giao nhầm", by=hand, at=LATER)
+    other = made.lines.get(state=LineState.APPROVED)
+    lists.refuse(made.pk, other.pk, note="Đã nhận ở nơi khác", by=leader, at=LATER)
+    assert sorted(states(made).values()) == [LineState.REFUSED, LineState.RETURNED]
+    with pytest.raises(ValidationError, match="Không có danh sách"):
+        lists.drop_list(99_999, by=officer, at=AT)
+
+
+def test_a_household_that_nobody_knows_enough_of_is_not_listed(group, people, home) -> None:
+    with pytest.raises(ValidationError, match="Không còn ai"):
+        drawn(group, people, policy="bhyt-hanoi-70-2026")
+    with pytest.raises(ValidationError, match="không được tính"):
+        drawn(group, people, policy="no-such-policy")
+    with pytest.raises(ValidationError, match="tương lai"):
+        drawn(group, people, day=D(2026, 9, 11))
+    with pytest.raises(ValidationError, match="một phường"):
+        lists.draw_up(group, "btxh-6", day=DAY, by=people["officer"], at=AT)
+
+
+def test_statements_of_a_list_do_not_grow(group, people, home, django_assert_max_num_queries) -> None:
+    for number in range(12):
+        more = household(group, (member("Bùi Văn Sáng"),), since=D(2015, 1, 1), at=AT)
+        since = D(2020, 1, number + 1)
+        editing.set_circumstance(person(more, "Sáng"), kind="disability", code="2", since=since, by=None, at=AT)
+    with django_assert_max_num_queries(20):
+        made = drawn(group, people)
+    with django_assert_max_num_queries(24):
+        lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
+    assert made.lines.count() == 14
+
+
+def test_the_screens_lead_through_the_steps(group, people, home, client, monkeypatch) -> None:
+    from django.utils import timezone
+
+    monkeypatch.setattr(timezone, "now", lambda: LATER)
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: (value or LATER).date())
+    base = "/00016/2026/quyen-loi/"
+
+    def post(who: str, address: str, **data: str) -> str:
+        client.force_login(people[who])
+        answer = client.post(base + address, data, follow=True)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    text = post("officer", "btxh-6/lap-danh-sach/", day="10/09/2026")
+    made = SupportList.objects.get()
+    assert "Người khác duyệt danh sách" in text
+    text = post("leader", f"danh-sach/{made.pk}/duyet/", decision="")
+    assert "Số quyết định:" in text
+    text = post("leader", f"danh-sach/{made.pk}/duyet/", decision="15/QĐ-UBND")
+    assert "Đã duyệt, chưa giao" in text
+    line = made.lines.get(person__full_name="Nguyễn Văn Đình")
+    text = post("member", f"danh-sach/{made.pk}/{line.pk}/giao/", received_by="Hường", on="31/09/2026", o="approved")
+    assert "Ngày trao:" in text
+    text = post("member", f"danh-sach/{made.pk}/{line.pk}/giao/", received_by="Hường", on="20/09/2026")
+    assert "20/09/2026 · Hường" in text
+    text = post("officer", f"danh-sach/{made.pk}/dong/")
+    assert "Còn 1 người chưa có kết quả" in text
+    client.force_login(people["officer"])
+    text = client.get(base + "danh-sach/").content.decode()
+    assert "2.275.000 đ mỗi tháng" in text  # 975,000 + 1,300,000
+    client.force_login(people["stranger"])
+    assert client.get(base + f"danh-sach/{made.pk}/").status_code == 403
+    assert client.post(f"/00001/2026/quyen-loi/danh-sach/{made.pk}/duyet/", {"decision": "1"}).status_code == 404

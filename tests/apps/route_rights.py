@@ -1,0 +1,34 @@
+"""Records of the lists of rights for the visits of every route: a list that waits for approval, with one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.entitlements.models import SupportLine, SupportList
+from chungtay.records.registry.models import Household
+from tests import factories
+from tests.apps.route_world import YEAR, World
+
+
+def list_of_rights(world: World, area: Unit) -> int:
+    home = Household.objects.get(pk=world.record("household", area))
+    ward = area if area.level == Level.WARD else home.group.parent
+    made = SupportList.objects.create(
+        ward=ward, policy="bhyt-poor-2018", version="1", title="Thẻ BHYT", period=str(YEAR), day=factories.REVIEWED,
+        drawn_by=world.keeper_of(area), drawn_at=factories.AT,
+    )  # fmt: skip
+    person = home.memberships.first().person
+    made.lines.create(policy=made.policy, period=made.period, household=home, person=person, reason="hộ nghèo")
+    return made.pk
+
+
+def line_of_a_list(world: World, area: Unit) -> int:
+    return SupportLine.objects.get(list=world.record("list of rights", area)).pk
+
+
+RECORDS: dict[str, Callable[[World, Unit], Any]] = {
+    "list of rights": list_of_rights,
+    "line of that list of rights": line_of_a_list,
+}
