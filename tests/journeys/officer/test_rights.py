@@ -76,7 +76,7 @@ def test_from_the_policies_to_the_names(visit, units, group, size):
 
 
 def test_a_list_from_drawing_up_to_the_hand(visit, units, group):
-    """Three people, each with the own part: the officer draws up, the leader approves, a committee member hands over."""
+    """Three people: the officer draws up, the leader approves, a committee member hands over."""
     for name, role in (("hoa", "ward_officer"), ("lan", "ward_leader"), ("minh", "committee_member")):
         factories.person(name, role, units["00016"])
     seen = visit("desktop")
@@ -109,7 +109,7 @@ def test_a_list_from_drawing_up_to_the_hand(visit, units, group):
     row.get_by_label("Người nhận").fill("Nguyễn Văn Đình")
     seen.look("rights-hand-over")
     row.get_by_role("button", name="Đã trao").click()
-    expect(page.get_by_role("link", name="Đã giao 1")).to_be_visible()
+    expect(page.get_by_role("link", name="Đã trao 1")).to_be_visible()
 
     # then the coverage tells how far it has come
     page.get_by_role("link", name="Danh sách và giao nhận").click()

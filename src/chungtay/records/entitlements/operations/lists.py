@@ -161,7 +161,7 @@ def refuse(number: int, line: int, *, note: str, by: Any, at: datetime.datetime)
     made = _held(number)
     check_may_approve(by, made.ward, timezone.localdate(at))
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
-    return _ended(made, line, LineState.REFUSED, note, by=by, at=at)
+    return _ended(made, line, LineState.REFUSED, "entitlements.line_refused", note, by=by, at=at)
 
 
 @transaction.atomic
@@ -169,17 +169,19 @@ def give_back(number: int, line: int, *, note: str, by: Any, at: datetime.dateti
     """Note that what was handed over was given back, with a reason. Raises ValidationError, PermissionDenied."""
     made = _held(number)
     check_may_hand_over(by, made.ward, timezone.localdate(at))
-    return _ended(made, line, LineState.RETURNED, note, by=by, at=at)
+    return _ended(made, line, LineState.RETURNED, "entitlements.line_returned", note, by=by, at=at)
 
 
-def _ended(made: SupportList, line: int, state: LineState, note: str, *, by: Any, at: datetime.datetime) -> SupportLine:
+def _ended(
+    made: SupportList, line: int, state: LineState, action: str, note: str, *, by: Any, at: datetime.datetime
+) -> SupportLine:
     one = _line(made, line)
     check_line(one.state, state)
     if not note.strip():
         raise ValidationError(_("Say why."), code="note")
     one.state, one.note = state, note
     one.save(update_fields=["state", "note"])
-    _event(f"entitlements.line_{state}", made, {"line": one.pk}, by=by, at=at)
+    _event(action, made, {"line": one.pk}, by=by, at=at)
     return one
 
 
