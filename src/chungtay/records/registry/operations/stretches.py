@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from chungtay.records.registry.models import Household, HouseholdStretch, Membership, Relation, Residence
 from chungtay.records.registry.models.years import OPEN
+from chungtay.records.registry.operations.rows import insert_rows
 
 _PART = 2_000
 _NAMES = ("household_id", "first_year", "last_year", "group_id", "ward", "name_key", "members")
@@ -51,10 +52,7 @@ def refresh_stretches(households: Sequence[int]) -> None:
     if gone:
         HouseholdStretch.objects.filter(pk__in=gone).delete()
     new = sorted(wanted - stored.keys())
-    if new:
-        HouseholdStretch.objects.bulk_create(
-            [HouseholdStretch(**dict(zip(_NAMES, row, strict=True))) for row in new], batch_size=_PART
-        )
+    insert_rows(HouseholdStretch, [HouseholdStretch(**dict(zip(_NAMES, row, strict=True))) for row in new])
 
 
 def stretch_all() -> None:

@@ -20,6 +20,7 @@ from chungtay.records.registry.models import (
     PastTally,
     StatusClass,
 )
+from chungtay.records.registry.operations.rows import insert_rows
 from chungtay.records.registry.queries.kinds import ALL, DUE, NO_NUMBER
 from chungtay.records.registry.queries.parts import in_parts
 
@@ -83,8 +84,7 @@ def _put(model: type[models.Model], names: Sequence[str], groups: Sequence[int],
     gone, new = [number for row, number in stored.items() if row not in counted], counted - stored.keys()
     if gone:
         model._default_manager.filter(pk__in=gone).delete()
-    if new:
-        model._default_manager.bulk_create([model(**dict(zip(names, row, strict=True))) for row in sorted(new)])
+    insert_rows(model, [model(**dict(zip(names, row, strict=True))) for row in sorted(new)])
     return len(gone) + len(new)
 
 
