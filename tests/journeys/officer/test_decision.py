@@ -118,3 +118,37 @@ def test_anybody_checks_a_certificate_without_a_network(visit, office, size):
     other = "0" if now.payload[place] != "0" else "1"
     assert "KHÔNG THẬT" in said(now.payload[:place] + other + now.payload[place + 1 :])
     assert "không phải mã" in said("https://example.org")
+
+
+def test_a_class_is_corrected_after_the_decision(visit, office):
+    """Hường's pension was forgotten: a second visit by somebody else finds 1,100,000 đồng, so near-poor, not poor."""
+    decision = made.decided(office)
+    home = made.case(decision, "Trần Thị Hường")
+    made_up.sent(office, home, made_up.declared(1_100_000), who="enumerator2", purpose="recheck", at=made.SIGNED)
+    here = f"/00016/2019/dot-ra-soat/{decision.ward.campaign_id}/quyet-dinh/"
+    officer = visit()
+    officer.sign_in("officer-review")
+    page = officer.page
+    page.goto(f"{here}{decision.pk}/")
+    page.get_by_text("Đính chính quyết định này").click()
+    page.get_by_label("Lý do và giấy tờ làm căn cứ").fill("Tính thiếu tiền lương hưu")
+    page.locator("[name=form]").check()
+    officer.look()
+    page.get_by_role("button", name="Dự thảo đính chính").click()
+    expect(page.get_by_text("Dự thảo đã sẵn sàng để Chủ tịch ký.")).to_be_visible()
+    officer.look()
+    address = officer.path()
+
+    leader = visit()
+    leader.sign_in("leader-review")
+    leader.page.goto(address)
+    leader.page.get_by_label("Số quyết định").fill("211/QĐ-UBND")
+    leader.look()
+    leader.page.get_by_role("button", name="Ký quyết định").click()
+    expect(leader.page.get_by_text("Phân loại đã ghi vào sổ hộ")).to_be_visible()
+    leader.look()
+    home.refresh_from_db()
+    assert home.class_id == "near_poor"
+    page.goto(f"{here}{decision.pk}/")  # the first decision stands as it was signed
+    expect(page.get_by_role("row", name="Trần Thị Hường")).to_contain_text("Hộ nghèo")
+    officer.look()
