@@ -120,6 +120,7 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
         "may_prepare": may_prepare,
         "preparing": found.state == CampaignState.PREPARING,
         "under_way": found.state == CampaignState.OPEN,
+        "again": bool(request.htmx),
         "opening": OpeningForm(),
     }
     if not request.htmx and found.state == CampaignState.OPEN:

@@ -47,3 +47,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 // The summary of errors takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
+
+// A board that comes again by itself rests while nobody looks at the page, and says what it is about only when that
+// changed: a screen reader would read the same sentence every time.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.id === "board") event.preventDefault();
+});
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (event.detail.fragment.textContent.trim() === event.detail.target.textContent.trim()) event.detail.shouldSwap = false;
+});
