@@ -29,6 +29,16 @@ def test_the_same_rows_by_long_and_short_lists(units, field: str) -> None:
     assert short <= set(rest)
 
 
+def test_texts_among_many(units) -> None:
+    codes = [f"{number:05}" for number in range(FROM * 2)]
+    wanted = {unit.pk for unit in units.values() if unit.level == "ward" and unit.code in codes}
+    assert wanted
+    assert set(Unit.objects.filter(level="ward", code__in=codes).values_list("pk", flat=True)) == wanted
+    odd = ["'", '"', "\\", "{}", "%s", "Đà Nẵng", *codes]
+    assert set(Unit.objects.filter(level="ward", code__in=odd).values_list("pk", flat=True)) == wanted
+    assert Unit.objects.filter(name__in=[*odd, units["00016"].name]).filter(pk=units["00016"].pk).exists()
+
+
 def test_units_as_values_and_conditions_within_conditions(units) -> None:
     wards = [unit for unit in units.values() if unit.level == "ward"]
     wanted = Unit.objects.filter(Q(parent__in=[units["001"]] * FROM) | Q(pk__in=[unit.pk for unit in wards] * FROM))

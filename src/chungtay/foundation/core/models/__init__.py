@@ -1,6 +1,6 @@
 """What core keeps for every app: the audit trail, background jobs, and which key ring belongs to this database."""
 
-from chungtay.foundation.core.models.among import Among, AmongRelated
+from chungtay.foundation.core.models.among import Among, AmongRelated, AmongTexts
 from chungtay.foundation.core.models.jobs import Job, JobState
 from chungtay.foundation.core.models.keys import KeyRingMark
 from chungtay.foundation.core.models.results import JobFile
@@ -9,6 +9,7 @@ from chungtay.foundation.core.models.trail import AuditEvent, AuditHead, TrailCh
 __all__ = [
     "Among",
     "AmongRelated",
+    "AmongTexts",
     "AuditEvent",
     "AuditHead",
     "Job",
