@@ -121,7 +121,9 @@ class SecondScoring:
     def _reference(self, home: dict[str, Any], people: list[dict[str, Any]], counts: dict[str, Any]) -> dict[str, Any]:
         """What the reference rules say, in the columns of a scored table. As there, `area` answers only what the table
         has no column for."""
-        raw = {"household": self.area | home, "members": people}
+        # an empty age is one that the date of birth tells
+        members = [{name: value for name, value in each.items() if value is not None} for each in people]
+        raw = {"household": self.area | home, "members": members}
         facts: dict[str, int] | None = None
         if self.people is None:
             read = {name: scaled_number(counts[name], 0) for name in self.facts}
