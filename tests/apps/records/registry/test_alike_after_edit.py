@@ -84,6 +84,7 @@ def test_a_number_entered_or_corrected_is_looked_at_too(couple, group):
 
 def test_the_statements_do_not_grow_with_the_register(couple, group):
     _first, second = couple
+    corrected(second, full_name="Nguyễn Văn An")  # a head's new name is written into the lists of past years too
     counts = []
     for born in (5, 6):
         for one in range(15):
@@ -92,4 +93,4 @@ def test_the_statements_do_not_grow_with_the_register(couple, group):
         with CaptureQueriesContext(connection) as asked:
             corrected(second, full_name="Nguyễn Văn An", birth_date=datetime.date(1970, 3, born))
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 52
+    assert counts[0] == counts[1] <= 60  # the counts of the group's lists among them

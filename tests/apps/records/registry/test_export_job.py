@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import PermissionDenied
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 from chungtay.foundation.accounts.models import Assignment
@@ -257,7 +259,9 @@ def test_from_the_button_to_the_file(ward, officer):
     other = Client()
     other.force_login(people.person("tin", "ward_officer", ward), "django.contrib.auth.backends.ModelBackend")
     assert other.post(address).status_code == 404
+    request_finished.disconnect(close_old_connections)  # as the test client does: the test goes on with its connection
     answer.close()
+    request_finished.connect(close_old_connections)
 
 
 def people_now() -> datetime.datetime:
