@@ -206,6 +206,8 @@ def given(**changes: object) -> Table:
         ({"who": "household_class = poor"}, "viết sai"),
         ({"who": "__import__('os')"}, "không có trong ngôn ngữ"),
         ({"who": "household_class == poor" + "(" * 9000}, "viết sai"),
+        ({"who": " + ".join(["persons"] * 3_000) + " > 0"}, "quá dài"),
+        ({"rates": [{"times": " + ".join(["persons"] * 3_000), "vi": "x", "en": "x"}]}, "quá dài"),
         ({"of": "household", "who": "age_months < 72"}, "age_months"),
         ({"issuer": "somebody"}, "một trong"),
         ({"mark": "M"}, "một trong"),

@@ -45,12 +45,22 @@ class LanguageError(ValueError):
 def parse_condition(text: str, decimals: Mapping[str, int], words: Mapping[str, int] | None = None) -> Node:
     """Return the checked node of a condition. `decimals` holds every known name with the digits it keeps; `words` stand
     for whole numbers (codes)."""
-    return _condition(_expression(text, words), text, decimals)
+    try:
+        return _condition(_expression(text, words), text, decimals)
+    except RecursionError:
+        raise _too_deep(text) from None
 
 
 def parse_number(text: str, decimals: Mapping[str, int], words: Mapping[str, int] | None = None) -> tuple[Node, int]:
     """Return the node of a number and the digits it keeps, e.g. "20 * persons"."""
-    return _number(_expression(text, words), text, decimals)
+    try:
+        return _number(_expression(text, words), text, decimals)
+    except RecursionError:
+        raise _too_deep(text) from None
+
+
+def _too_deep(text: str) -> LanguageError:
+    return LanguageError(f"điều kiện “{text[:60]}…” quá dài.", f'the condition "{text[:60]}…" is too long.')
 
 
 def names_in(node: Node) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -169,6 +169,4 @@ def _told(request: PageRequest, act: Callable[[], object]) -> None:
 
 
 def _address(request: PageRequest, year: int, number: int) -> str:
-    if request.place is None:
-        raise Http404
     return reverse("entitlements:list", args=[request.place.code, year, number])
