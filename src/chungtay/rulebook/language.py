@@ -91,12 +91,9 @@ def edges_of(node: Node, name: str) -> set[int]:
 def _expression(text: str, words: Mapping[str, int] | None = None) -> ast.expr:
     try:
         tree = ast.parse(text, mode="eval").body
-    except (
-        SyntaxError,
-        ValueError,
-        RecursionError,
-        MemoryError,
-    ):  # ValueError: a NUL; the others: brackets without end
+    except (RecursionError, MemoryError):
+        raise _too_deep(text) from None
+    except (SyntaxError, ValueError):  # ValueError: a NUL
         raise LanguageError(f"điều kiện “{text}” viết sai.", f'the condition "{text}" is not well formed.') from None
     return _Words(words).visit(tree) if words else tree
 
