@@ -115,3 +115,10 @@ def test_a_list_from_drawing_up_to_the_hand(visit, units, group):
     page.get_by_role("link", name="Danh sách và giao nhận").click()
     expect(page.get_by_role("row", name="Thẻ BHYT cho người thuộc hộ nghèo").first).to_contain_text("1")
     seen.look("rights-lists")
+
+    # and the household's page tells what reached it, by whom and with which proof
+    page.goto("/00016/2019/ho-dan/")
+    page.get_by_role("link", name="Nguyễn Văn Đình").first.click()
+    page.get_by_role("link", name="Mọi khoản hộ này đã nhận").click()
+    expect(page.get_by_role("row", name="Thẻ BHYT cho người thuộc hộ nghèo")).to_contain_text("15/QĐ-UBND")
+    seen.look("help-received")

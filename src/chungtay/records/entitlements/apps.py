@@ -12,6 +12,7 @@ class EntitlementsConfig(AppConfig):
         from chungtay.records.registry.presenters.panels import Panel, register
 
         register(Panel("rights", _("Rights"), "entitlements/household_panel.html", _panel, 30))
+        register(Panel("help", _("Help received"), "entitlements/help_panel.html", _help_panel, 31))
 
     def audit_actions(self) -> dict[str, Any]:
         return {
@@ -34,3 +35,11 @@ class EntitlementsConfig(AppConfig):
 def _panel(_user: Any, household: Any, today: Any) -> dict[str, Any] | None:
     """A way to the rights of a household that still is one; worked out only when somebody opens them."""
     return None if household.ended_on else {"household": household, "today": today}
+
+
+def _help_panel(_user: Any, household: Any, _today: Any) -> dict[str, Any] | None:
+    """The newest of what reached the household, and the way to all of it."""
+    from chungtay.records.entitlements.queries.help import newest_of
+
+    rows = newest_of(household.pk)
+    return {"household": household, "rows": rows} if rows else None

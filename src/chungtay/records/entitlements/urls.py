@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from chungtay.records.entitlements.views import lists, pages
+from chungtay.records.entitlements.views import help, lists, pages
 
 app_name = "entitlements"
 urlpatterns = [
     path("", pages.index, name="index"),
     path("ho/<int:number>/", pages.household, name="household"),
+    path("ho/<int:number>/da-nhan/", help.household, name="help"),
     path("danh-sach/", lists.lists, name="lists"),
     path("danh-sach/<int:number>/", lists.one, name="list"),
     path("danh-sach/<int:number>/duyet/", lists.approve, name="approve"),

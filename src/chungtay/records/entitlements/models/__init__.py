@@ -1,5 +1,6 @@
-"""Lists of who is given what in a period: drawn up, approved, handed over."""
+"""Lists of who is given what in a period, and the ledger of what reached each household."""
 
+from chungtay.records.entitlements.models.help import HelpKind, HelpReceived, HelpSource
 from chungtay.records.entitlements.models.lists import LineState, ListState, SupportLine, SupportList
 
-__all__ = ["LineState", "ListState", "SupportLine", "SupportList"]
+__all__ = ["HelpKind", "HelpReceived", "HelpSource", "LineState", "ListState", "SupportLine", "SupportList"]

@@ -22,8 +22,9 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import HELD, OPEN
+from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
-from chungtay.records.entitlements.queries.rights import Found, rights_in
+from chungtay.records.entitlements.queries.rights import Found, rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook.rights import Policy
@@ -151,6 +152,7 @@ def hand_over(
         return one
     one.state, one.handed_by, one.handed_on, one.received_by = LineState.DELIVERED, by, on, received_by
     one.save(update_fields=["state", "handed_by", "handed_on", "received_by"])
+    _remember(made, one, by=by, at=at)
     _event("entitlements.handed_over", made, {"line": one.pk}, by=by, at=at)
     return one
 
@@ -168,8 +170,11 @@ def refuse(number: int, line: int, *, note: str, by: Any, at: datetime.datetime)
 def give_back(number: int, line: int, *, note: str, by: Any, at: datetime.datetime) -> SupportLine:
     """Note that what was handed over was given back, with a reason. Raises ValidationError, PermissionDenied."""
     made = _held(number)
-    check_may_hand_over(by, made.ward, timezone.localdate(at))
-    return _ended(made, line, LineState.RETURNED, "entitlements.line_returned", note, by=by, at=at)
+    today = timezone.localdate(at)
+    check_may_hand_over(by, made.ward, today)
+    one = _ended(made, line, LineState.RETURNED, "entitlements.line_returned", note, by=by, at=at)
+    take_back_help(by=by, at=at, origin=_origin(one), on=today, why=note)
+    return one
 
 
 def _ended(
@@ -198,6 +203,31 @@ def close_list(number: int, *, by: Any, at: datetime.datetime) -> SupportList:
     made.save(update_fields=["state"])
     _event("entitlements.list_closed", made, {}, by=by, at=at)
     return made
+
+
+def _remember(made: SupportList, one: SupportLine, *, by: Any, at: datetime.datetime) -> None:
+    """The ledger of help gets a row, by what the policy gave on the list's own day."""
+    about = next((each for each in rules_on(made.ward, made.day).policies if each.id == made.policy), None)
+    if about is None:
+        raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
+    assert one.handed_on is not None  # noqa: S101 - set by the caller
+    remember_help(
+        by=by,
+        at=at,
+        household=one.household,
+        person=one.person,
+        kind=KIND_OF.get(about.gives, about.gives),
+        source=about.issuer,
+        title=f"{made.title}, {made.period}",
+        value=one.amount,
+        on=one.handed_on,
+        proof=_("%(number)s, received by %(name)s") % {"number": made.decision_number, "name": one.received_by},
+        origin=_origin(one),
+    )
+
+
+def _origin(one: SupportLine) -> str:
+    return f"entitlements:supportline:{one.pk}"
 
 
 def _held(number: int) -> SupportList:

@@ -28,3 +28,9 @@ def away_from(household: Household) -> list[Person]:
     home = Membership.objects.current().filter(person=OuterRef("pk"))
     rows = Person.objects.live().filter(~Exists(home), pk__in=here, death_date=None)
     return list(rows.order_by("name_key", "pk"))
+
+
+def member_numbers(household: int) -> list[int]:
+    """The people of a household now, by number, and the second records that were merged into theirs."""
+    people = list(Membership.objects.current().filter(household=household).values_list("person", flat=True))
+    return people + list(Person.objects.filter(merged_into__in=people).values_list("pk", flat=True))

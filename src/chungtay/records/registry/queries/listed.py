@@ -19,6 +19,15 @@ _PART = 5_000
 _LISTED = (StatusClass.POOR, StatusClass.NEAR_POOR)
 
 
+def wards_of(numbers: Iterable[int]) -> dict[int, int]:
+    """Household -> the ward where it lives now, or lived last, by number."""
+    found: dict[int, int] = {}
+    for part in in_parts(sorted(numbers), _PART):
+        rows = Household.objects.filter(pk__in=part, group__parent__isnull=False).values_list("pk", "group__parent_id")
+        found.update((home, ward) for home, ward in rows if ward is not None)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """A household where it lives now. `classes` is rule set -> class on the day that was asked for."""
