@@ -79,7 +79,7 @@ def load() -> PolicyBook:
     for path in sorted((FOLDER / "policies").glob("*.toml")):
         file = read_toml(path, f"assistance/policies/{path.name}")
         policies += [policy_from(table, facts, parameters) for table in file.of("policy")]
-        remembered += [_to_verify(table) for table in file.of("to_verify")]
+        remembered += [to_verify_from(table) for table in file.of("to_verify")]
         file.done()
     _check_names(policies, remembered)
     return PolicyBook(facts, parameters, tuple(policies), tuple(remembered))
@@ -165,7 +165,7 @@ def _gap(row: Table) -> Gap:
     return found
 
 
-def _to_verify(table: Table) -> ToVerify:
+def to_verify_from(table: Table) -> ToVerify:
     found = ToVerify(
         table.need("id", str),
         table.text(),
