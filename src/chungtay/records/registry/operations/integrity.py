@@ -51,8 +51,14 @@ def check_households(numbers: Iterable[int]) -> None:
 def check_persons(numbers: Iterable[int]) -> None:
     """Nobody belongs to two households on one day; the dead and the withdrawn belong to none."""
     for part in in_parts(sorted(set(numbers)), _PART):
-        gone = Person.objects.filter(pk__in=part).filter(Q(withdrawn=True) | Q(death_date__isnull=False))
-        lost = Membership.objects.current().filter(person__in=gone).values_list("person__full_name", flat=True).first()
+        # asked in two steps: as one, PostgreSQL reads every membership there is to find that none of them is lost
+        gone = list(
+            Person.objects.filter(pk__in=part)
+            .filter(Q(withdrawn=True) | Q(death_date__isnull=False))
+            .values_list("pk", flat=True)
+        )
+        members = Membership.objects.current().filter(person__in=gone)
+        lost = members.values_list("person__full_name", flat=True).first() if gone else None
         if lost:
             raise ValidationError(
                 _("%(name)s has died or was taken back, and is still a member of a household."), params={"name": lost}
