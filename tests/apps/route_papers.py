@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from chungtay.foundation.places.models import Unit
-from chungtay.work.review.models import CampaignWard, Flag
+from chungtay.work.review.models import CampaignWard, Case, Flag, Survey, Takeover
 from tests.apps import route_campaigns
 from tests.apps.route_world import World
 
@@ -20,4 +21,27 @@ def flag(world: World, area: Unit) -> int:
     ).pk
 
 
-RECORDS: dict[str, Callable[[World, Unit], Any]] = {"flag of that review": flag}
+def takeover(world: World, area: Unit) -> int:
+    """A proposal about that flag, returned already: whoever sends the form again is told."""
+    case = Case.objects.get(pk=world.record("household under review", area))
+    nothing = {"class": "", "b1": None, "b2": None, "income": None, "deprived": ""}
+    return Takeover.objects.create(
+        flag_id=world.record("flag of that review", area), case=case, survey=form_of(world, area, case), changes=[],
+        effect={"was": nothing, "now": nothing}, why="có quyết định", proposed_at=route_campaigns.AT, state="returned",
+        answer="đã hết hạn", decided_by=route_campaigns.leader_of(world, area), decided_at=route_campaigns.AT,
+    ).pk  # fmt: skip
+
+
+def form_of(world: World, area: Unit, case: Case) -> Survey:
+    """The last form of the household; a plain row where none came in yet."""
+    last = case.surveys.order_by("-number").first()
+    return last or Survey.objects.create(
+        case=case, number=1, purpose="first", door="phone", sent_id=uuid.uuid4(), digest="0" * 64, case_version=1,
+        surveyed_on=route_campaigns.FIRST, received_at=route_campaigns.AT, state="replaced",
+    )  # fmt: skip
+
+
+RECORDS: dict[str, Callable[[World, Unit], Any]] = {
+    "flag of that review": flag,
+    "proposal to take over a list": takeover,
+}

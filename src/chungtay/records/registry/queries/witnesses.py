@@ -6,8 +6,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from chungtay.records.registry.models import Circumstance, CircumstanceKind, IdentityPaper
+from chungtay.records.registry.models import Change, Circumstance, CircumstanceKind, IdentityPaper, Source
 from chungtay.records.registry.queries.parts import in_parts
 
 _PART = 5_000
@@ -22,6 +23,36 @@ def circumstances_on(persons: Iterable[int], day: datetime.date) -> dict[int, di
         for person, kind, code in rows.values_list("person", "kind", "code"):
             found[person][kind] = code
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One circumstance with the list it came from: `source` is of `Source`, `why` what was written when it came in."""
+
+    code: str
+    since: datetime.date
+    source: str
+    why: str
+
+
+def told_of(persons: Iterable[int], day: datetime.date) -> dict[tuple[int, str], Told]:
+    """(person, kind) -> what was told of a few persons, with where it came from. For the people of one household."""
+    rows = list(Circumstance.objects.on(day).filter(person__in=sorted(persons), kind__in=_TOLD))
+    entered = {
+        change.record_id: change.operation
+        for change in Change.objects.filter(
+            record_type=Circumstance.RECORD_TYPE, record_id__in=[row.pk for row in rows], added=True
+        ).select_related("operation")
+    }
+    return {
+        (row.person_id, str(row.kind)): Told(
+            row.code,
+            row.valid_from,
+            str(entered[row.pk].source) if row.pk in entered else str(Source.PROGRAM),
+            entered[row.pk].why if row.pk in entered else "",
+        )
+        for row in rows
+    }
 
 
 def papers_held(persons: Iterable[int]) -> dict[int, frozenset[str]]:

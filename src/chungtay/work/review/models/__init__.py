@@ -65,6 +65,7 @@ from chungtay.work.review.models.surveys import (
     SurveyResult,
     SurveyState,
 )
+from chungtay.work.review.models.takeovers import Takeover, TakeoverState
 
 __all__ = [
     "AFTER_MEETING",
@@ -123,6 +124,8 @@ __all__ = [
     "Survey",
     "SurveyResult",
     "SurveyState",
+    "Takeover",
+    "TakeoverState",
     "Typing",
     "Upheld",
     "WardState",

@@ -25,6 +25,7 @@ class FlagState(models.TextChoices):
     OPEN = "open", _("To be looked at")
     FINE = "fine", _("Looked at, nothing wrong")
     MENDED = "mended", _("Wrong, form sent back")
+    TAKEN = "taken", _("Taken over from the list")
 
 
 class Flag(models.Model):

@@ -23,6 +23,7 @@ class Door(models.TextChoices):
     KEYBOARD = "keyboard", _("Typed from paper")
     FILE = "file", _("Read from a file")
     ODK = "odk", _("ODK Collect or KoboToolbox")
+    LIST = "list", _("Corrected by another list")
 
 
 class SurveyState(models.TextChoices):

@@ -34,6 +34,7 @@ from chungtay.work.review.models import (
     FlagState,
     SpotVisit,
     Survey,
+    TakeoverState,
 )
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.surveys import Said, give_back
@@ -299,6 +300,8 @@ def close_flag(flag: Flag, *, outcome: str, words: str, by: Any, at: datetime.da
         raise PermissionDenied(_("This is about your own forms; somebody else looks at it."))
     if flag.state != FlagState.OPEN:
         raise ValidationError(_("This was looked at already. Load the page anew."), code="closed")
+    if flag.takeovers.filter(state=TakeoverState.WAITING).exists():
+        raise ValidationError(_("A proposal waits for another person; decide it first."), code="waits")
     if outcome not in (FlagState.FINE, FlagState.MENDED):
         raise ValidationError(_("Say what came of it."), code="outcome")
     said = tidy(words, lines=True)

@@ -22,6 +22,7 @@ from chungtay.work.review.models import (
     CampaignStandard,
     CampaignWard,
     Case,
+    Door,
     Flag,
     Method,
     Purpose,
@@ -219,6 +220,7 @@ def disagreement(visits: Sequence[SpotVisit]) -> tuple[list[Rate], list[Rate]]:
         survey.case_id: survey
         for survey in Survey.objects.filter(case__in=[visit.case_id for visit in done], purpose=Purpose.FIRST)
         .exclude(state__in=[SurveyState.HALF, SurveyState.CONFLICT])
+        .exclude(door=Door.LIST)  # what a list corrected says nothing about who visited
         .order_by("number")
     }
     return rates(

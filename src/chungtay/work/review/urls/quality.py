@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.review.views import quality, scored_again
+from chungtay.work.review.views import quality, scored_again, takeovers
 
 app_name = "quality"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("<int:campaign>/chat-luong/phuc-tra/", quality.visits, name="visits"),
     path("<int:campaign>/chat-luong/phuc-tra/rut/", quality.draw, name="draw"),
     path("<int:campaign>/chat-luong/<int:flag>/", quality.flag, name="flag"),
+    path("<int:campaign>/chat-luong/<int:flag>/tiep-nhan/", takeovers.propose, name="propose"),
+    path("<int:campaign>/chat-luong/<int:flag>/tiep-nhan/<int:number>/", takeovers.decide, name="decide"),
 ]

@@ -25,7 +25,8 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import entry as forms
 from chungtay.work.review.queries import quality as queries
 from chungtay.work.review.queries.campaigns import wards_seen
-from chungtay.work.review.views import doors
+from chungtay.work.review.queries.takeovers import waiting_flags
+from chungtay.work.review.views import doors, takeovers
 
 # Flags are about people who fill forms in; those who only do that look at none.
 LOOK = (Permission.REVIEW_CONFIRM, Permission.REVIEW_OPEN, Permission.AUDIT_READ)
@@ -56,6 +57,7 @@ def flags(request: PageRequest, place: str, year: int, campaign: int) -> HttpRes
         "state": state,
         "page": page,
         "rows": [(flag, presenters.sentence(flag)) for flag in page],
+        "proposed": waiting_flags(flag.pk for flag in page),
         "open": sum(count for (_kind, at), count in counts.items() if at == FlagState.OPEN),
         "may_check": permissions.can_confirm(request.user, request.place, timezone.localdate()),
     }
@@ -80,7 +82,7 @@ def flag(request: PageRequest, place: str, year: int, campaign: int, flag: int) 
     form = OutcomeForm(request.POST or None, forms_to_return=returnable)
     if request.method == "POST" and form.is_valid() and _close(request, one, form):
         return redirect(doors.address(request, "quality:flags", found))
-    context = {
+    context = takeovers.section(request, one) | {
         "year": year,
         "campaign": found,
         "tabs": tabs_of(request, found),
