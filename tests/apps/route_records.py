@@ -33,6 +33,7 @@ from tests.apps import (
     route_phone,
     route_reports,
     route_rights,
+    route_schools,
 )
 from tests.apps.records.registry import factories as registry
 from tests.apps.records.registry.intake import files as lists
@@ -200,4 +201,5 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     **route_openrosa.RECORDS,
     **route_people.RECORDS,
     **route_rights.RECORDS,
+    **route_schools.RECORDS,
 }

@@ -1,0 +1,31 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SchoolingConfig(AppConfig):
+    name = "chungtay.work.schooling"
+    label = "schooling"
+
+    def audit_actions(self) -> dict[str, Any]:
+        return {
+            "schooling.school_added": _("A school was added"),
+            "schooling.enrolled": _("A pupil was enrolled"),
+            "schooling.enrolment_ended": _("A pupil finished, moved or left"),
+            "schooling.year_finished": _("A school year was finished"),
+            "schooling.list_brought_in": _("A school's list was compared with the register"),
+            "schooling.line_decided": _("It was decided whom a line of a school's list means"),
+            "schooling.list_taken_over": _("A school's list was taken over"),
+            "schooling.list_undone": _("A school's list was undone"),
+            "schooling.list_discarded": _("A school's list was put away"),
+        }
+
+    def audit_subjects(self) -> dict[str, Any]:
+        from chungtay.foundation.core.presenters import Subject
+
+        return {
+            "schooling.school": Subject(_("School")),
+            "schooling.enrolment": Subject(_("Enrolment")),
+            "schooling.pupillist": Subject(_("List of a school")),
+        }

@@ -1,0 +1,16 @@
+"""Schools, who is enrolled in them, lists that schools send, and children whose schooling is looked into."""
+
+from chungtay.work.schooling.models.enrolments import Enrolment, EnrolmentState, Level, School, SchoolKind
+from chungtay.work.schooling.models.lists import ListState, PupilList, PupilRow, RowOutcome
+
+__all__ = [
+    "Enrolment",
+    "EnrolmentState",
+    "Level",
+    "ListState",
+    "PupilList",
+    "PupilRow",
+    "RowOutcome",
+    "School",
+    "SchoolKind",
+]

@@ -1,0 +1,1 @@
+"""The only door by which schools and pupils are written."""

@@ -1,0 +1,82 @@
+"""Lists of pupils leave the program as workbooks: each is an event of the trail, written before its first row."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Any
+
+from django.db import transaction
+from django.http import FileResponse
+from django.utils import timezone
+
+from chungtay.foundation.core.files import scratch
+from chungtay.foundation.core.operations import record_export
+from chungtay.records.registry.queries.pupils import group_names, names_of_people, people
+from chungtay.work.schooling.models import Enrolment, School
+from chungtay.work.schooling.permissions import check_may_take_out
+from chungtay.work.schooling.queries import years
+from chungtay.work.schooling.queries.pupils import pupils
+from chungtay.workbooks.papers.book import Book
+
+FIELDS = ("person", "level", "grade", "class_name", "state", "enrolled_on", "ended_on")
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_HEADINGS = [
+    ("TT", 6), ("Họ và tên", 28), ("Ngày sinh", 12), ("Khối", 7), ("Lớp", 10), ("Mã hộ", 16), ("Tổ dân phố", 20),
+    ("Tình trạng", 22), ("Từ ngày", 12), ("Đến ngày", 12),
+]  # fmt: skip
+_STATES = {
+    "studying": "Đang học", "finished": "Học xong năm học", "moved": "Chuyển trường", "left": "Thôi học",
+}  # fmt: skip
+_BIRTH = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}
+
+
+@transaction.atomic
+def hand_out_pupils(school: School, year: int, *, by: Any, at: datetime.datetime) -> FileResponse:
+    """The pupils of a school and year as a workbook. Raises PermissionDenied."""
+    check_may_take_out(by, school.ward, timezone.localdate(at))
+    rows = list(pupils(school, year))
+    record_export(
+        Enrolment, FIELDS, subject=school, rows=len(rows), sensitive_allowed=False, by=by, at=at, area=school.ward
+    )
+    title = [school.name, f"Danh sách học sinh năm học {years.words(year)}"]
+    return workbook(f"hoc-sinh-{school.pk}-{year}.xlsx", title, _HEADINGS, _rows(rows, school))
+
+
+def _rows(rows: list[Enrolment], school: School) -> list[list[Any]]:
+    numbers = [row.person_id for row in rows]
+    names, here = names_of_people(numbers), people(numbers, [school.ward.path])
+    groups = group_names({each.group for each in here.values()})
+    found = []
+    for place, row in enumerate(rows, 1):
+        name, born, known = names[row.person_id]
+        home = here.get(row.person_id)
+        found.append(
+            [
+                place,
+                name,
+                born.strftime(_BIRTH[known]) if born else "",
+                row.grade,
+                row.class_name,
+                home.code if home else "",
+                groups.get(home.group, "") if home else "không còn ở phường",
+                _STATES[row.state],
+                f"{row.enrolled_on:%d/%m/%Y}",
+                f"{row.ended_on:%d/%m/%Y}" if row.ended_on else "",
+            ]
+        )
+    return found
+
+
+def workbook(name: str, title: list[str], headings: list[tuple[str, int]], rows: list[list[Any]]) -> FileResponse:
+    """A workbook with a title of some lines and one table, made for this answer alone."""
+    with scratch() as folder:
+        path = folder / name
+        book = Book(path)
+        sheet = book.sheet("Danh sách")
+        for line, text in enumerate(title):
+            sheet.write_string(line, 0, text, book.style(bold=True))
+        book.table(sheet, len(title) + 1, headings, rows)
+        book.close()
+        content = io.BytesIO(path.read_bytes())
+    return FileResponse(content, as_attachment=True, filename=name, content_type=_TYPE)

@@ -1,0 +1,1 @@
+"""How schools, pupils and lists are told."""

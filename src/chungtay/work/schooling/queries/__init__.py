@@ -1,0 +1,1 @@
+"""Reads of schools and pupils, already limited to the reader's area."""

@@ -1,0 +1,21 @@
+"""Addresses of the schools of a place and school year: /00016/2026/truong-hoc/."""
+
+from django.urls import path
+
+from chungtay.work.schooling.views import lists, pages
+
+app_name = "schooling"
+urlpatterns = [
+    path("", pages.index, name="index"),
+    path("them-truong/", pages.add_school, name="add_school"),
+    path("<int:number>/", pages.school, name="school"),
+    path("<int:number>/ghi-danh/", pages.enrol, name="enrol"),
+    path("<int:number>/excel/", pages.excel, name="excel"),
+    path("<int:number>/hoc-sinh/<int:pupil>/ket-thuc/", pages.end, name="end"),
+    path("<int:number>/nhan-danh-sach/", lists.bring_in, name="bring_in"),
+    path("<int:number>/danh-sach/<int:pupil_list>/", lists.one, name="list"),
+    path("<int:number>/danh-sach/<int:pupil_list>/nhan/", lists.take_over, name="take_over"),
+    path("<int:number>/danh-sach/<int:pupil_list>/bo/", lists.discard, name="discard"),
+    path("<int:number>/danh-sach/<int:pupil_list>/hoan-tac/", lists.undo, name="undo"),
+    path("<int:number>/danh-sach/<int:pupil_list>/<int:line>/", lists.decide, name="decide"),
+]

@@ -1,0 +1,60 @@
+"""How every page of schools begins: who may come in, which place, which school."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
+from chungtay.foundation.core.audience import audience
+from chungtay.foundation.places.models import Unit
+from chungtay.work.schooling import permissions
+from chungtay.work.schooling.models import School
+from chungtay.work.schooling.queries import pupils as queries
+
+readers = audience(*holders_of(Permission.REGISTRY_READ))
+keepers = audience(*holders_of(Permission.REGISTRY_EDIT))
+importers = audience(*holders_of(Permission.REGISTRY_IMPORT))
+exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
+
+
+def here(request: PageRequest, place: str, year: int) -> Unit:
+    """The place in the address, for whoever reads its register. Raises Http404 or PermissionDenied."""
+    found = at_place(request, place, year)
+    permissions.check_may_read(request.user, found, timezone.localdate())
+    return found
+
+
+def school_in(request: PageRequest, place: str, year: int, number: int) -> School:
+    """A school of the place. Raises Http404 for every other."""
+    unit = here(request, place, year)
+    return get_object_or_404(queries.schools_seen(request.user, unit, timezone.localdate()), pk=number)
+
+
+def told(request: PageRequest, act: Callable[[], object], success: Any = "") -> bool:
+    """Do something and tell how it went: the given sentence, or why it was refused."""
+    try:
+        act()
+    except (ValidationError, PermissionDenied) as error:
+        for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
+            messages.error(request, sentence)
+        return False
+    if success:
+        messages.success(request, success)
+    return True
+
+
+def acting(request: PageRequest) -> dict[str, Any]:
+    """Who acts and when, as every operation wants it."""
+    return {"by": request.user, "at": timezone.now()}
+
+
+def address(request: PageRequest, name: str, year: int, *args: Any) -> str:
+    return reverse(f"schooling:{name}", args=[request.place.code, year, *args])

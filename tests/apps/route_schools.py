@@ -1,0 +1,43 @@
+"""Records of schools for the visits of every route: a school with a pupil, and a list with a line to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.registry.models import Household
+from chungtay.work.schooling.models import Enrolment, PupilList, School
+from tests import factories
+from tests.apps.route_world import YEAR, World
+
+
+def school(world: World, area: Unit) -> int:
+    home = Household.objects.get(pk=world.record("household", area))
+    ward = area if area.level == Level.WARD else home.group.parent
+    name = f"Trường Tiểu học số {School.objects.count() + 1}"
+    return School.objects.create(ward=ward, name=name, level="2", kind="public", added_at=factories.AT).pk
+
+
+def pupil(world: World, area: Unit) -> int:
+    person = Household.objects.get(pk=world.record("household", area)).memberships.get(relation="spouse").person
+    return Enrolment.objects.create(
+        person=person, school_id=world.record("school", area), school_year=YEAR, level="2", grade=4,
+        enrolled_on=factories.REVIEWED, entered_at=factories.AT,
+    ).pk  # fmt: skip
+
+
+def pupil_list(world: World, area: Unit) -> int:
+    made = PupilList.objects.create(
+        school_id=world.record("school", area), school_year=YEAR, day=factories.REVIEWED, name="ds.xlsx",
+        sha256="0" * 64, brought_by=world.keeper_of(area), brought_at=factories.AT,
+    )  # fmt: skip
+    made.rows.create(line=5, name="Nguyễn Thị Ánh", born="15/01/2014", grade=4, outcome="choose")
+    return made.pk
+
+
+RECORDS: dict[str, Callable[[World, Unit], Any]] = {
+    "school": school,
+    "pupil of that school": pupil,
+    "list of that school": pupil_list,
+}
