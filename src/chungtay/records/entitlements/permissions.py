@@ -36,3 +36,13 @@ def can_hand_over(user: Any, area: Unit, on: datetime.date) -> bool:
 
 def check_may_hand_over(user: Any, area: Unit, on: datetime.date) -> None:
     check_may(user, Permission.SUPPORT_HAND_OVER, area, on)
+
+
+def can_export(user: Any, area: Unit, on: datetime.date) -> bool:
+    return may(user, Permission.REGISTRY_EXPORT, area, on)
+
+
+def can_see_amounts(user: Any, area: Unit, on: datetime.date) -> bool:
+    """In a copy that leaves the program: amounts and reasons, for whoever sees sensitive facts or acts on the lists."""
+    acts = (Permission.REGISTRY_SENSITIVE, Permission.SUPPORT_PREPARE, Permission.SUPPORT_APPROVE)
+    return any(may(user, permission, area, on) for permission in acts)

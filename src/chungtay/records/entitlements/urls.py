@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from chungtay.records.entitlements.views import help, lists, pages
+from chungtay.records.entitlements.views import coverage, help, lists, pages
 
 app_name = "entitlements"
 urlpatterns = [
     path("", pages.index, name="index"),
     path("ho/<int:number>/", pages.household, name="household"),
     path("ho/<int:number>/da-nhan/", help.household, name="help"),
+    path("bao-phu/", coverage.board, name="coverage"),
+    path("bao-phu/excel/", coverage.workbook, name="coverage_excel"),
+    path("bao-phu/<slug:policy>/", coverage.policy, name="coverage_policy"),
+    path("bao-phu/<slug:policy>/ten/", coverage.named, name="coverage_people"),
+    path("bao-phu/<slug:policy>/ten/excel/", coverage.named_workbook, name="coverage_people_excel"),
     path("danh-sach/", lists.lists, name="lists"),
     path("danh-sach/<int:number>/", lists.one, name="list"),
     path("danh-sach/<int:number>/duyet/", lists.approve, name="approve"),

@@ -38,7 +38,11 @@ class Facts:
 def facts_of(paths: Sequence[str], day: datetime.date, rules: InForce, *, household: int | None = None) -> Facts:
     """The facts of the places on a day (or of one household of them)."""
     columns = rights_facts(paths, day, household=household)
-    told = bool(columns.classes) or any_class(paths, day)
+    return facts_from(columns, day, rules, told=bool(columns.classes) or any_class(paths, day))
+
+
+def facts_from(columns: Columns, day: datetime.date, rules: InForce, *, told: bool) -> Facts:
+    """`told`: a class was decided in the place at some time, so that "on no list" is known of the others."""
     people = _people(columns, day, _edges(rules))
     homes = _homes(columns, people, day, told=told)
     people = people.join(homes.drop("group"), HOUSEHOLD, "left")

@@ -45,3 +45,9 @@ def lines_of(made: SupportList, state: str) -> QuerySet[SupportLine]:
     """The lines of a list in one state ("" : all), in the order in which they were listed."""
     lines = made.lines.select_related("handed_by").order_by("pk")
     return lines.filter(state=state) if state else lines
+
+
+def by_number(numbers: Iterable[int]) -> dict[int, SupportList]:
+    """Lists with who drew them up and who approved them, for lines that the reader was shown."""
+    found = SupportList.objects.filter(pk__in=list(numbers)).select_related("drawn_by", "approved_by")
+    return {made.pk: made for made in found}

@@ -65,22 +65,26 @@ def rules_on(place: Unit, day: datetime.date) -> InForce:
 
 def rights_in(user: Any, place: Unit, day: datetime.date, today: datetime.date) -> Found:
     """Everybody's rights in a ward or group on a day, of the reader's own area."""
-    return _found(_paths(user, place, today), place, day)
+    return _found(reach(user, place, today), place, day)
 
 
 def rights_of(user: Any, place: Unit, household: int, day: datetime.date, today: datetime.date) -> Found:
     """The rights of one household that lives in the place on the day; no rows for one that the reader does not see."""
-    return _found(_paths(user, place, today), place, day, household=household)
+    return _found(reach(user, place, today), place, day, household=household)
 
 
 def _found(paths: Sequence[str], place: Unit, day: datetime.date, *, household: int | None = None) -> Found:
     rules = rules_on(place, day)
-    facts = facts_of(paths, day, rules, household=household)
+    return worked_out(rules, facts_of(paths, day, rules, household=household))
+
+
+def worked_out(rules: InForce, facts: Facts) -> Found:
+    """The rights of these people and households by these rules."""
     rows = pl.concat([rights(facts.people.lazy(), rules, "person"), rights(facts.homes.lazy(), rules, "household")])
     return Found(rules, facts, rows)
 
 
-def _paths(user: Any, place: Unit, today: datetime.date) -> list[str]:
+def reach(user: Any, place: Unit, today: datetime.date) -> list[str]:
     """Where the place and the reader's area overlap."""
     held = scope_of(user, Permission.REGISTRY_READ, today)
     if any(place.path.startswith(path) for path in held):

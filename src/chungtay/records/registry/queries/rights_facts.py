@@ -8,16 +8,14 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
-
 from chungtay.records.registry.models import (
     Circumstance,
     HardshipEvent,
     Household,
     HouseholdStatus,
     Membership,
-    Residence,
 )
+from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.households import groups_within
 
 _PART = 20_000
@@ -41,13 +39,11 @@ class Columns:
 
 def rights_facts(paths: Sequence[str], day: datetime.date, *, household: int | None = None) -> Columns:
     """The facts of the households that live in the places on a day, or of one of them alone."""
-    homes = Residence.objects.on(day).filter(group__in=groups_within(paths), household__withdrawn=False)
+    living = homes_on(day, paths)
     if household is not None:
-        homes = homes.filter(household=household)
-    living = homes.filter(Q(household__ended_on=None) | Q(household__ended_on__gte=day))
-    numbers: QuerySet[Residence, int] = living.values("household")  # type: ignore[assignment]
-    members = Membership.objects.on(day).filter(household__in=numbers, person__withdrawn=False)
-    members = members.filter(Q(person__death_date=None) | Q(person__death_date__gt=day))
+        living = living.filter(household=household)
+    numbers = living.values("household")
+    members = people_on(day, numbers)
     persons = members.values("person")
     classes = HouseholdStatus.objects.live().filter(household__in=numbers, valid_from__lte=day)
     told = Circumstance.objects.on(day).filter(person__in=persons)
@@ -69,6 +65,14 @@ def any_class(paths: Sequence[str], day: datetime.date) -> bool:
     be a guess."""
     homes = Household.objects.live().filter(group__in=groups_within(paths)).values("pk")
     return HouseholdStatus.objects.live().filter(household__in=homes, valid_from__lte=day).exists()
+
+
+def wards_with_class(paths: Sequence[str], day: datetime.date) -> set[int]:
+    """The wards of the places in which `any_class` holds."""
+    homes = Household.objects.live().filter(group__in=groups_within(paths))
+    decided = HouseholdStatus.objects.live().filter(valid_from__lte=day).values("household")
+    wards = homes.filter(pk__in=decided).order_by().values_list("group__parent", flat=True).distinct()
+    return {ward for ward in wards if ward is not None}
 
 
 def names_of(persons: Sequence[int]) -> dict[int, str]:

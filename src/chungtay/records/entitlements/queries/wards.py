@@ -1,0 +1,66 @@
+"""Rights of several wards at once, each by the rules of its own: the facts are read once for all of them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.queries import ancestors
+from chungtay.records.entitlements.queries.facts import facts_from
+from chungtay.records.entitlements.queries.rights import Found, reach, worked_out
+from chungtay.records.registry.queries.rights_facts import Columns, rights_facts, wards_with_class
+from chungtay.rulebook import policy_book
+
+
+def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.date) -> dict[int, Found]:
+    """Ward -> the rights of its people on the day, of the wards of a place in the reader's area in which somebody
+    lives. The same number of statements for one ward and for a district."""
+    paths = reach(user, place, today)
+    columns = rights_facts(paths, day)
+    told = wards_with_class(paths, day)
+    wards = wards_within(paths)
+    codes = {unit.pk: unit.code for unit in (*ancestors(place), *wards.values()) if unit.level != Level.GROUP}
+    book, found = policy_book.load(), {}
+    for ward, part in _by_ward(columns, ward_of_groups(paths)).items():
+        rules = book.on(day, [codes[number] for number in _above(wards[ward])])
+        known = bool(part.classes) or ward in told
+        found[ward] = worked_out(rules, facts_from(part, day, rules, told=known))
+    return found
+
+
+def wards_within(paths: Sequence[str]) -> dict[int, Unit]:
+    """The wards that the paths reach, of any day, by number."""
+    return {unit.pk: unit for unit in Unit.objects.within(list(paths)).filter(level=Level.WARD).order_by("code")}
+
+
+def ward_of_groups(paths: Sequence[str]) -> dict[int, int]:
+    """Residential group -> its ward, of any day."""
+    groups = Unit.objects.within(list(paths)).filter(level=Level.GROUP)
+    return dict(groups.values_list("pk", "parent"))
+
+
+def _above(ward: Unit) -> list[int]:
+    return [int(part) for part in ward.path.strip("/").split("/")]
+
+
+def _by_ward(columns: Columns, ward_of: dict[int, int]) -> dict[int, Columns]:
+    """The same rows, ward by ward. People and what is told of them go with the household."""
+    found: dict[int, Columns] = {}
+    of_home: dict[int, Columns] = {}
+    for home in columns.homes:
+        part = found.setdefault(ward_of[home[1]], Columns())
+        part.homes.append(home)
+        of_home[home[0]] = part
+    of_person = {row[0]: of_home[row[1]] for row in columns.people}
+    _deal(columns.classes, 0, of_home, "classes")
+    _deal(columns.people, 1, of_home, "people")
+    _deal(columns.circumstances, 0, of_person, "circumstances")
+    _deal(columns.hardships, 0, of_home, "hardships")
+    return found
+
+
+def _deal(rows: Iterable[Any], key: int, of: dict[int, Columns], name: str) -> None:
+    for row in rows:
+        getattr(of[row[key]], name).append(row)

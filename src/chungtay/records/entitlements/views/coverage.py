@@ -1,0 +1,187 @@
+"""Nobody left behind: how far each policy has come, by group or ward, and under each figure the people by name."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.templatetags.words import words
+from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.queries import groups_of
+from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.entitlements import permissions
+from chungtay.records.entitlements.operations import exporting
+from chungtay.records.entitlements.presenters import coverage as presenters
+from chungtay.records.entitlements.presenters import coverage_files as files
+from chungtay.records.entitlements.queries import lists as lists_kept
+from chungtay.records.entitlements.queries.coverage import NOWHERE, Coverage, coverage_of
+from chungtay.records.entitlements.queries.naming import names_for
+from chungtay.records.entitlements.views.doors import day_asked, here, readers
+from chungtay.rulebook import policy_book
+from chungtay.rulebook.rights import Policy
+from chungtay.workbooks.coverage import write_coverage
+
+PAGE = 50
+exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, with the answer."""
+
+    place: Unit
+    day: datetime.date
+    wrong: bool
+    found: Coverage
+    groups: tuple[Unit, ...]
+    board: presenters.Board
+
+
+def _asked(request: PageRequest, place: str, year: int) -> Asked:
+    at, today = here(request, place, year), timezone.localdate()
+    day, wrong = day_asked(request, year)
+    found = coverage_of(request.user, at, day, today)
+    groups = tuple(groups_of(at, day))
+    return Asked(at, day, wrong, found, groups, presenters.board(found, at, groups))
+
+
+@readers
+def board(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Every policy by every group of a ward (or ward of a district)."""
+    asked = _asked(request, place, year)
+    return render(request, "entitlements/coverage.html", _context(request, asked, year))
+
+
+@readers
+def policy(request: PageRequest, place: str, year: int, policy: str) -> HttpResponse:
+    """One policy: its groups (or wards) as tiles and as a table."""
+    asked = _asked(request, place, year)
+    context = _context(request, asked, year) | {"row": asked.board.row(_known(policy))}
+    return render(request, "entitlements/coverage_policy.html", context)
+
+
+@readers
+def named(request: PageRequest, place: str, year: int, policy: str) -> HttpResponse:
+    """Who of a policy is still missing, by name, with what is to be done next and by whom. `in`: all on one page."""
+    asked = _asked(request, place, year)
+    row, part = asked.board.row(_known(policy)), _part(request, asked)
+    rows, printed = _rows(request, asked, policy, part), bool(request.GET.get("in"))
+    size = max(rows.height, 1) if printed else PAGE
+    page = Paginator(range(rows.height), size).get_page(request.GET.get("trang"))
+    shown = rows.slice(page.start_index() - 1 if rows.height else 0, size)
+    figures = row.total if part is None else {each.number: cell for each, cell in row.cells}[part.number]
+    context = _context(request, asked, year) | {
+        "policy": policy,
+        "label": row.label,
+        "part": part,
+        "chips": presenters.chips(figures, request.GET.get("buoc", "")),
+        "page": page,
+        "people": _people(asked, shown),
+        "printed": printed,
+    }
+    return render(request, "entitlements/coverage_people.html", context)
+
+
+@readers
+@require_POST
+def workbook(request: PageRequest, place: str, year: int) -> HttpResponseBase:
+    """The whole coverage in Excel: figures alone, no names."""
+    asked = _asked(request, place, year)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"bao-phu-{place}-{asked.day:%Y%m%d}.xlsx"
+        about = [asked.place.name, _on(asked.day)]
+        title, kind = _("How far each policy has come"), files.kind_words(asked.board)
+        write_coverage(path, title, about, kind, files.blocks(asked.board))
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+@exporters
+@require_POST
+def named_workbook(request: PageRequest, place: str, year: int, policy: str) -> HttpResponseBase:
+    """The people of the page in Excel; amounts and reasons only for whoever may take them out."""
+    asked = _asked(request, place, year)
+    about, part, now = _known(policy), _part(request, asked), timezone.now()
+    people = _people(asked, _rows(request, asked, policy, part))
+    whole = permissions.can_see_amounts(request.user, asked.place, timezone.localdate(now))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"con-thieu-{policy}-{place}-{asked.day:%Y%m%d}.xlsx"
+        exporting.take_names(
+            path,
+            asked.place,
+            asked.place,
+            title=words(about.label),
+            about=[part.name if part else asked.place.name, _on(asked.day)],
+            headings=files.headings(whole=whole),
+            rows=files.rows(people, whole=whole),
+            by=request.user,
+            at=now,
+        )
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+def _context(request: PageRequest, asked: Asked, year: int) -> dict[str, object]:
+    return {
+        "year": year,
+        "day": asked.day,
+        "wrong_day": asked.wrong,
+        "board": asked.board,
+        "sentence": presenters.sentence(asked.board.total, asked.day),
+        "may_export": permissions.can_export(request.user, asked.place, timezone.localdate()),
+    }
+
+
+def _part(request: PageRequest, asked: Asked) -> presenters.Part | None:
+    """The group or ward in the question part; None: the whole place. Raises Http404 for one that is not of it."""
+    text = request.GET.get("to", "")
+    if not text:
+        return None
+    found = next((part for part in asked.board.parts if str(part.number) == text), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rows(request: PageRequest, asked: Asked, policy: str, part: presenters.Part | None) -> pl.DataFrame:
+    stages = presenters.stages_asked(request.GET.get("buoc", ""))
+    kind = asked.board.kind
+    if part is None or part.number != NOWHERE:
+        return asked.found.named(policy, stages, kind, part.number if part else None)
+    known = [each.number for each in asked.board.parts if each.number != NOWHERE]
+    return asked.found.named(policy, stages, kind, None).filter(pl.col(kind).is_in(known).not_())
+
+
+def _people(asked: Asked, shown: pl.DataFrame) -> list[presenters.Named]:
+    names = names_for(shown[PERSON], shown[HOUSEHOLD], asked.day)
+    return presenters.people(
+        asked.found,
+        shown,
+        names=names.people,
+        homes=names.homes,
+        groups={group.pk: group.name for group in asked.groups},
+        lists=lists_kept.by_number(shown["list"].drop_nulls().unique()),
+    )
+
+
+def _known(policy: str) -> Policy:
+    """The last version of a policy of the book. Raises Http404."""
+    known = [each for each in policy_book.load().policies if each.id == policy]
+    if not known:
+        raise Http404
+    return known[-1]
+
+
+def _on(day: datetime.date) -> str:
+    return _("on %(day)s") % {"day": f"{day:%d/%m/%Y}"}

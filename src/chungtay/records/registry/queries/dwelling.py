@@ -1,0 +1,37 @@
+"""Where households and people live on a day, as conditions and columns for apps above the register. Unscoped: the
+caller has asked who may."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from chungtay.records.registry.models import Membership, Residence
+from chungtay.records.registry.queries.households import groups_within
+
+
+def homes_on(day: datetime.date, paths: Sequence[str] | None = None) -> QuerySet[Residence, Any]:
+    """The dwelling of each household that exists on a day; in these places alone, where they are told."""
+    found = Residence.objects.on(day).filter(household__withdrawn=False)
+    found = found.filter(Q(household__ended_on=None) | Q(household__ended_on__gte=day))
+    return found if paths is None else found.filter(group__in=groups_within(paths))
+
+
+def people_on(day: datetime.date, homes: QuerySet[Any, Any]) -> QuerySet[Membership, Any]:
+    """The membership of each living person of these households on a day."""
+    found = Membership.objects.on(day).filter(household__in=homes, person__withdrawn=False)
+    return found.filter(Q(person__death_date=None) | Q(person__death_date__gt=day))
+
+
+def homes_of_people(persons: QuerySet[Any, Any], day: datetime.date) -> dict[int, int]:
+    """Person -> household on the day, of those who live somewhere then. One statement."""
+    here = people_on(day, homes_on(day).values("household")).filter(person__in=persons)
+    return dict(here.values_list("person", "household"))
+
+
+def groups_of_homes(households: QuerySet[Any, Any], day: datetime.date) -> dict[int, int]:
+    """Household -> residential group on the day, of those that exist then. One statement."""
+    return dict(homes_on(day).filter(household__in=households).values_list("household", "group"))
