@@ -16,6 +16,7 @@ urlpatterns = [
     path("bao-phu/<slug:policy>/ten/excel/", coverage.named_workbook, name="coverage_people_excel"),
     path("danh-sach/", lists.lists, name="lists"),
     path("danh-sach/<int:number>/", lists.one, name="list"),
+    path("danh-sach/<int:number>/tep/<slug:kind>/", lists.file, name="list_file"),
     path("danh-sach/<int:number>/duyet/", lists.approve, name="approve"),
     path("danh-sach/<int:number>/bo/", lists.drop, name="drop"),
     path("danh-sach/<int:number>/dong/", lists.close, name="close"),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
 from chungtay.records.entitlements.presenters.policies import PERIODS
-from chungtay.records.registry.queries.listed import homes
-from chungtay.records.registry.queries.rights_facts import names_of
+from chungtay.records.entitlements.queries.naming import Names
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.result import Text
 
@@ -115,14 +112,11 @@ class Line:
     code: str
 
 
-def lines(found: Iterable[SupportLine], today: datetime.date) -> list[Line]:
-    """Lines with the names that the register has; three statements for a page."""
-    page = list(found)
-    names = names_of([line.person_id for line in page if line.person_id is not None])
-    home: dict[int, Any] = {each.number: each for each in homes({line.household_id for line in page}, day=today)}
+def lines(found: Iterable[SupportLine], names: Names) -> list[Line]:
+    """Lines with the names that the register has."""
     made = []
-    for line in page:
-        where = home.get(line.household_id)
-        name = names.get(line.person_id, "") if line.person_id is not None else ""
+    for line in found:
+        where = names.homes.get(line.household_id)
+        name = names.people.get(line.person_id, "") if line.person_id is not None else ""
         made.append(Line(line, name, where.head_name if where else "", where.code if where else ""))
     return made

@@ -15,9 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
-from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.templatetags.words import words
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import groups_of
@@ -29,13 +27,12 @@ from chungtay.records.entitlements.presenters import coverage_files as files
 from chungtay.records.entitlements.queries import lists as lists_kept
 from chungtay.records.entitlements.queries.coverage import NOWHERE, Coverage, coverage_of
 from chungtay.records.entitlements.queries.naming import names_for
-from chungtay.records.entitlements.views.doors import day_asked, here, readers
+from chungtay.records.entitlements.views.doors import day_asked, exporters, here, readers
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import Policy
-from chungtay.workbooks.coverage import write_coverage
+from chungtay.workbooks.coverage import write_coverage, write_people
 
 PAGE = 50
-exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +112,15 @@ def named_workbook(request: PageRequest, place: str, year: int, policy: str) -> 
     asked = _asked(request, place, year)
     about, part, now = _known(policy), _part(request, asked), timezone.now()
     people = _people(asked, _rows(request, asked, policy, part))
-    whole = permissions.can_see_amounts(request.user, asked.place, timezone.localdate(now))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"con-thieu-{policy}-{place}-{asked.day:%Y%m%d}.xlsx"
-        exporting.take_names(
-            path,
-            asked.place,
-            asked.place,
-            title=words(about.label),
-            about=[part.name if part else asked.place.name, _on(asked.day)],
-            headings=files.headings(whole=whole),
-            rows=files.rows(people, whole=whole),
-            by=request.user,
-            at=now,
-        )
+        where = [part.name if part else asked.place.name, _on(asked.day)]
+
+        def write(whole: bool) -> None:
+            rows = files.rows(people, whole=whole)
+            write_people(path, words(about.label), where, files.headings(whole=whole), rows)
+
+        exporting.take_names(asked.place, asked.place, rows=len(people), write=write, by=request.user, at=now)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 

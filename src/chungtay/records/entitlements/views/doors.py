@@ -17,6 +17,7 @@ from chungtay.rulebook.birth import birth_range
 readers = audience(*holders_of(Permission.REGISTRY_READ))
 preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
 approvers = audience(*holders_of(Permission.SUPPORT_APPROVE))
+exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 handers = audience(*holders_of(Permission.SUPPORT_HAND_OVER))
 
 

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.audience import View
 from chungtay.records.entitlements import permissions
 from chungtay.records.entitlements.forms.lists import ApproveForm, DrawForm, HandForm, NoteForm, sentence
-from chungtay.records.entitlements.models import LineState, ListState, SupportList
+from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
+from chungtay.records.entitlements.operations import exporting
 from chungtay.records.entitlements.operations import lists as operations
+from chungtay.records.entitlements.presenters import list_files
 from chungtay.records.entitlements.presenters import lists as presenters
 from chungtay.records.entitlements.queries import lists as queries
-from chungtay.records.entitlements.views.doors import approvers, handers, here, preparers, readers
+from chungtay.records.entitlements.queries.naming import Names, names_for
+from chungtay.records.entitlements.views.doors import approvers, exporters, handers, here, preparers, readers
 
 PAGE = 50
+KINDS = {"excel": ".xlsx", "ky-nhan": ".pdf"}
 
 
 @readers
@@ -55,7 +62,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "list": made,
         "chips": presenters.chips(counts, state),
         "page": page,
-        "lines": presenters.lines(page.object_list, today),
+        "lines": presenters.lines(*_named(page.object_list)),
+        "may_export": permissions.can_export(request.user, made.ward, today),
         "waiting": sum(counts.get(name, (0, 0))[0] for name in (LineState.DUE, LineState.APPROVED)),
         "today": today,
         "draft": made.state == ListState.DRAFT,
@@ -86,73 +94,64 @@ def draw_up(request: PageRequest, place: str, year: int, policy: str) -> HttpRes
     return redirect(reverse("entitlements:people", args=[request.place.code, year, policy]))
 
 
-@approvers
+def _step(who: Callable[[View], View], operation: Callable[..., object], form: type[forms.Form] | None = None) -> View:
+    """One step of a list the reader sees, or of a line on it, back to its page; what is wrong is said there. The form's
+    fields are the operation's arguments."""
+
+    @who
+    @require_POST
+    def step(request: PageRequest, place: str, year: int, number: int, **line: int) -> HttpResponse:
+        made = _seen(request, place, year, number)
+        filled = form(request.POST) if form is not None else None
+        if filled is not None and not filled.is_valid():
+            messages.error(request, sentence(filled))
+        else:
+            given = filled.cleaned_data if filled is not None else {}
+            _told(request, lambda: operation(number, **line, **given, by=request.user, at=timezone.now()))
+        return redirect(_address(request, year, made.pk) + _kept(request))
+
+    return step
+
+
+approve = _step(approvers, operations.approve_list, ApproveForm)
+drop = _step(preparers, operations.drop_list)
+close = _step(preparers, operations.close_list)
+hand_over = _step(handers, operations.hand_over, HandForm)
+refuse = _step(approvers, operations.refuse, NoteForm)
+give_back = _step(handers, operations.give_back, NoteForm)
+
+
+@exporters
 @require_POST
-def approve(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    form = ApproveForm(request.POST)
-    return _step(
-        request, place, year, number, form,
-        lambda by, at: operations.approve_list(number, decision=form.cleaned_data["decision"], by=by, at=at),
-    )  # fmt: skip
+def file(request: PageRequest, place: str, year: int, number: int, kind: str) -> HttpResponseBase:
+    """The whole list in Excel, or as the paper to sign; each copy is an event of the trail."""
+    made, now = _seen(request, place, year, number), timezone.now()
+    if kind not in KINDS:
+        raise Http404
+    lines = presenters.lines(*_named(queries.lines_of(made, "")))
+    count = len(lines) if kind == "excel" else len(list_files.to_sign(lines))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"danh-sach-{made.pk}-{place}{KINDS[kind]}"
+
+        def write(whole: bool) -> None:
+            if kind == "excel":
+                list_files.workbook(path, made, lines, whole=whole)
+            else:
+                list_files.paper(path, made, lines, whole=whole, on=timezone.localdate(now))
+
+        exporting.take_names(made.ward, made, rows=count, write=write, by=request.user, at=now)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
-@preparers
-@require_POST
-def drop(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return _step(request, place, year, number, None, lambda by, at: operations.drop_list(number, by=by, at=at))
-
-
-@preparers
-@require_POST
-def close(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return _step(request, place, year, number, None, lambda by, at: operations.close_list(number, by=by, at=at))
-
-
-@handers
-@require_POST
-def hand_over(request: PageRequest, place: str, year: int, number: int, line: int) -> HttpResponse:
-    form = HandForm(request.POST)
-    return _step(
-        request, place, year, number, form,
-        lambda by, at: operations.hand_over(number, line, **form.cleaned_data, by=by, at=at),
-    )  # fmt: skip
-
-
-@approvers
-@require_POST
-def refuse(request: PageRequest, place: str, year: int, number: int, line: int) -> HttpResponse:
-    form = NoteForm(request.POST)
-    return _step(
-        request, place, year, number, form,
-        lambda by, at: operations.refuse(number, line, note=form.cleaned_data["note"], by=by, at=at),
-    )  # fmt: skip
-
-
-@handers
-@require_POST
-def give_back(request: PageRequest, place: str, year: int, number: int, line: int) -> HttpResponse:
-    form = NoteForm(request.POST)
-    return _step(
-        request, place, year, number, form,
-        lambda by, at: operations.give_back(number, line, note=form.cleaned_data["note"], by=by, at=at),
-    )  # fmt: skip
+def _named(lines: Iterable[SupportLine]) -> tuple[list[SupportLine], Names]:
+    page = list(lines)
+    people = [line.person_id for line in page]
+    return page, names_for(people, [line.household_id for line in page], timezone.localdate())
 
 
 def _seen(request: PageRequest, place: str, year: int, number: int) -> SupportList:
     found = queries.lists_seen(request.user, here(request, place, year), timezone.localdate())
     return get_object_or_404(found, pk=number)
-
-
-def _step(
-    request: PageRequest, place: str, year: int, number: int, form: Any, act: Callable[[Any, Any], object]
-) -> HttpResponse:
-    """One step of a list the reader sees, back to its page; what is wrong is said there."""
-    made = _seen(request, place, year, number)
-    if form is not None and not form.is_valid():
-        messages.error(request, sentence(form))
-    else:
-        _told(request, lambda: act(request.user, timezone.now()))
-    return redirect(_address(request, year, made.pk) + _kept(request))
 
 
 def _kept(request: PageRequest) -> str:
