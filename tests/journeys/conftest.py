@@ -27,6 +27,7 @@ ON_PHONES = {
     *("entry-differences", "odk-collect", "odk-key"),
     *("rights-people", "rights-household"),
     *("coverage", "coverage-policy", "coverage-people"),
+    "rights-year",
 }
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

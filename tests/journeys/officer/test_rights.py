@@ -74,6 +74,13 @@ def test_from_the_policies_to_the_names(visit, units, group, size):
     expect(page.get_by_role("link", name="Xem quyền lợi của hộ")).to_be_visible()
     seen.check()
 
+    # and the whole year: two cards of the poor household, month by month
+    page.goto("/00016/2019/quyen-loi/?ngay=2019-10-01")
+    page.get_by_role("link", name="Cả năm").click()
+    expect(page.get_by_role("row", name="Thẻ BHYT cho người thuộc hộ nghèo")).to_contain_text("2 người")
+    seen.check()
+    seen.picture("rights-year")
+
 
 def test_a_list_from_drawing_up_to_the_hand(visit, units, group):
     """Three people: the officer draws up, the leader approves, a committee member hands over."""

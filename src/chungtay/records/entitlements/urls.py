@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.records.entitlements.views import coverage, help, lists, pages
+from chungtay.records.entitlements.views import coverage, help, lists, pages, year
 
 app_name = "entitlements"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("bao-phu/<slug:policy>/", coverage.policy, name="coverage_policy"),
     path("bao-phu/<slug:policy>/ten/", coverage.named, name="coverage_people"),
     path("bao-phu/<slug:policy>/ten/excel/", coverage.named_workbook, name="coverage_people_excel"),
+    path("ca-nam/", year.ward, name="year"),
+    path("ho/<int:number>/ca-nam/", year.household, name="household_year"),
     path("danh-sach/", lists.lists, name="lists"),
     path("danh-sach/<int:number>/", lists.one, name="list"),
     path("danh-sach/<int:number>/tep/<slug:kind>/", lists.file, name="list_file"),
