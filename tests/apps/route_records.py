@@ -27,6 +27,7 @@ from tests import factories
 from tests.apps import (
     route_campaigns,
     route_decisions,
+    route_gifts,
     route_openrosa,
     route_papers,
     route_people,
@@ -200,6 +201,7 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     **route_papers.RECORDS,
     **route_openrosa.RECORDS,
     **route_people.RECORDS,
+    **route_gifts.RECORDS,
     **route_rights.RECORDS,
     **route_schools.RECORDS,
 }

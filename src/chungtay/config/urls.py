@@ -20,6 +20,7 @@ urlpatterns = [
     path("<place:place>/<year:year>/ho-dan/", include("chungtay.records.registry.urls")),
     path("<place:place>/<year:year>/quyen-loi/", include("chungtay.records.entitlements.urls")),
     path("<place:place>/<year:year>/truong-hoc/", include("chungtay.work.schooling.urls")),
+    path("<place:place>/<year:year>/qua/", include("chungtay.work.gifts.urls")),
     path("<place:place>/<year:year>/ra-soat/", include(f"{_URLS}.files")),
     path(REVIEW, include(f"{_URLS}.campaign")),
     path(f"{REVIEW}<int:campaign>/hop-dan/", include(f"{_URLS}.meetings")),

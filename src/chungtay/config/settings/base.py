@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "chungtay.records.entitlements",
     "chungtay.work.schooling",
     "chungtay.work.review",
+    "chungtay.work.gifts",
     "chungtay.results.reports",
     "chungtay.exchange.openrosa",
     "chungtay.web.home",

@@ -1,0 +1,240 @@
+"""A gift goes to its receiver, once. Every hand-over that is told is kept; of one gift the first counts, whatever comes
+after it is refused in words and stays as a conflict that an officer settles. The round is held meanwhile, so that two
+that arrive at once come one after the other."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.accounts.permissions import Duty, Permission, check_apart, may
+from chungtay.foundation.core.words import fold
+from chungtay.records.entitlements.operations.help import Help, remember_helps, take_back_help
+from chungtay.work.gifts.models import Delivery, Form, Gift, GiftState, Outcome, Phone, Round, RoundState, Standing
+from chungtay.work.gifts.models.hands import CONFLICTS
+from chungtay.work.gifts.operations.events import event, held, needed
+from chungtay.work.gifts.operations.stock import take_one
+from chungtay.work.gifts.permissions import check_may_prepare
+from chungtay.work.gifts.queries.choosing import living_in
+from chungtay.work.gifts.transitions import check_gift, check_round_is
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody says of one gift. `secret` is what was read or typed from the slip; None at the office, where the
+    gift is picked from the list. `proof`: kind, size and SHA-256 of a signature or photograph that follows."""
+
+    sent_id: uuid.UUID
+    gift: int
+    outcome: str
+    at: datetime.datetime
+    received_by: str = ""
+    note: str = ""
+    secret: str | None = None
+    proof: tuple[str, int, str] | None = None
+
+
+@transaction.atomic
+def take_in(told: Told, *, where: str, by: Any, at: datetime.datetime, phone: Phone | None = None) -> Delivery:
+    """Keep what was told; told again under the same number it is the same. Raises ValidationError for a slip that is
+    none of this gift or a round that hands nothing out, PermissionDenied."""
+    found = Gift.objects.select_related("kind__round").filter(pk=told.gift).first()
+    if found is None:
+        raise ValidationError(_("There is no such gift."), code="none")
+    made = held(found.round_id)
+    known = Delivery.objects.filter(sent_id=told.sent_id).select_related("gift", "by").first()
+    if known is not None:
+        if known.by_id != by.pk or known.gift_id != found.pk:
+            raise ValidationError(_("This number was used for another hand-over."), code="number")
+        return known
+    gift = Gift.objects.select_for_update(of=("self",)).select_related("kind__round", "route").get(pk=found.pk)
+    moment = min(told.at, at)
+    _check_hand(made, gift, moment, phone, by)
+    check_round_is(made.state, RoundState.HANDING)
+    if told.outcome not in Outcome.values:
+        raise ValidationError(_("This outcome is not known."), code="outcome")
+    if told.secret is not None and not opens(gift, told.secret):
+        raise ValidationError(_("This code is not that of the gift."), code="secret")
+    row = Delivery(
+        sent_id=told.sent_id, gift=gift, outcome=told.outcome, by=by, phone=phone, at=moment, told_at=at, where=where,
+        received_by=told.received_by.strip(), received_key=fold(told.received_by)[:100], note=told.note.strip(),
+    )  # fmt: skip
+    if told.proof:
+        row.proof_kind, row.proof_size, row.proof_sha256 = told.proof
+    if told.outcome == Outcome.DELIVERED:
+        needed(told.received_by, _("Write the name of who received it."), "received_by")
+        _deliver(made, gift, row, at)
+    else:
+        _not_delivered(gift, row)
+    row.save()
+    if row.supply is not None:
+        _remember(gift, row, by=by, at=at)
+    action = _ACTIONS.get((row.outcome, row.standing), "gifts.second_hand_over")
+    event(action, made, by=by, at=at, gift=gift.pk, delivery=row.pk)
+    return row
+
+
+_ACTIONS: dict[tuple[str, str], str] = {
+    (Outcome.DELIVERED, Standing.KEPT): "gifts.handed_over",
+    (Outcome.ABSENT, Standing.KEPT): "gifts.nobody_at_home",
+    (Outcome.REFUSED, Standing.KEPT): "gifts.not_accepted",
+}
+
+
+def opens(gift: Gift, secret: str) -> bool:
+    """Whether this was read from the gift's slip: its token, or its short code as it is typed."""
+    typed = secret.strip().upper().replace(" ", "").replace("-", "")
+    return typed in (gift.token, gift.code)
+
+
+def digest_of(text: str) -> str:
+    """What a telephone holds of a token: enough to know it when it is scanned, not enough to tell it unscanned."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_of(gift: Gift) -> Delivery | None:
+    """The hand-over that counts."""
+    kept = gift.deliveries.filter(outcome=Outcome.DELIVERED, standing=Standing.KEPT)
+    return kept.select_related("by").first()
+
+
+def refused_because(row: Delivery) -> str:
+    """Why a hand-over does not count; "" for one that does. Of a second one: where and when the first was."""
+    if row.standing == Standing.SECOND:
+        first = first_of(row.gift)
+        if first is not None:
+            return _("This gift was handed over already, on %(when)s at %(where)s by %(by)s, received by %(name)s.") % {
+                "when": timezone.localtime(first.at).strftime("%H:%M %d/%m/%Y"),
+                "where": first.where,
+                "by": first.by.full_name,
+                "name": first.received_by,
+            }
+    if row.standing == Standing.LATE:
+        sentence = _("This gift is no longer to be handed over: %(state)s.")
+        return sentence % {"state": GiftState(row.gift.state).label}
+    if row.standing == Standing.NO_STOCK:
+        return _("By the books none of “%(kind)s” is left in the store.") % {"kind": row.gift.kind.name}
+    return str(Standing(row.standing).label) if row.standing != Standing.KEPT else ""
+
+
+def _check_hand(made: Round, gift: Gift, moment: datetime.datetime, phone: Phone | None, by: Any) -> None:
+    """Whoever hands over neither drew the round up nor approved it, and held that duty on the day; with a telephone, on
+    the own route and within its days."""
+    day = timezone.localdate(moment)
+    if not may(by, Permission.SUPPORT_HAND_OVER, made.ward, day):
+        raise PermissionDenied(_("You had no duty in %(area)s on that day to hand over.") % {"area": made.ward.name})
+    check_apart(by, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})
+    if made.approved_at is None or moment < made.approved_at:
+        raise ValidationError(_("The day lies before the approval."), code="day")
+    if phone is not None:
+        route = gift.route
+        if route is None or route.carrier_id != by.pk or not route.starts_on <= day <= route.ends_on:
+            raise PermissionDenied(_("This gift is not on your route of that day."))
+
+
+def _deliver(made: Round, gift: Gift, row: Delivery, at: datetime.datetime) -> None:
+    if gift.state == GiftState.DELIVERED:
+        row.standing = Standing.SECOND
+        return
+    if gift.state == GiftState.READY and not _lives(made, gift, at):
+        gift.state, gift.note = GiftState.LAPSED, _("No longer lives in the ward on the day of the hand-over.")
+        gift.save(update_fields=["state", "note"])
+    if gift.state != GiftState.READY:
+        row.standing = Standing.LATE
+        return
+    supply = take_one(gift.kind)
+    if supply is None:
+        row.standing = Standing.NO_STOCK
+        return
+    row.supply = gift.supply = supply
+    gift.state, gift.handed_by, gift.handed_at, gift.received_by = (
+        GiftState.DELIVERED, row.by, row.at, row.received_by,
+    )  # fmt: skip
+    gift.save(update_fields=["state", "supply", "handed_by", "handed_at", "received_by"])
+
+
+def _remember(gift: Gift, row: Delivery, *, by: Any, at: datetime.datetime) -> None:
+    """The gift stands in the ledger of help of its household, with who received it."""
+    assert row.supply is not None  # noqa: S101 - only what was taken from a source is written down
+    one = Help(
+        household=gift.household_id, person=gift.person_id, kind="cash" if gift.kind.form == Form.CASH else "in_kind",
+        source=row.supply.source, title=f"{gift.kind.name} · {gift.round.title}"[:200], value=gift.kind.worth,
+        on=timezone.localdate(row.at), proof=_("received by %(name)s, slip %(code)s")
+        % {"name": row.received_by, "code": gift.code}, origin=_origin(row),
+    )  # fmt: skip
+    remember_helps([one], by=by, at=at)
+
+
+def _origin(row: Delivery) -> str:
+    return f"gifts:delivery:{row.pk}"
+
+
+def _not_delivered(gift: Gift, row: Delivery) -> None:
+    """Nobody at home leaves the gift to be handed over; not accepted ends it. Told of a gift that is no more to be
+    handed over, both are kept as they came and change nothing."""
+    if row.outcome == Outcome.REFUSED and gift.state == GiftState.READY:
+        needed(row.note, _("Say why."), "note")
+        gift.state, gift.note = GiftState.REFUSED, row.note
+        gift.save(update_fields=["state", "note"])
+
+
+def _lives(made: Round, gift: Gift, at: datetime.datetime) -> bool:
+    here = living_in(made.ward, timezone.localdate(at), household=gift.household_id)
+    return (gift.household_id, gift.person_id) in here
+
+
+@transaction.atomic
+def settle_conflict(number: int, delivery: int, *, extra: bool, why: str, by: Any, at: datetime.datetime) -> Delivery:
+    """An officer looked into a hand-over that did not count: told by mistake, or one more gift really left the store
+    (then it is taken from a source and shows in the balance). Never by who handed it over. Raises ValidationError,
+    PermissionDenied."""
+    made = held(number)
+    check_may_prepare(by, made.ward, timezone.localdate(at))
+    row = Delivery.objects.select_related("gift__kind__round").filter(pk=delivery, gift__round=made).first()
+    if row is None or row.standing not in CONFLICTS:
+        raise ValidationError(_("There is no such conflict, or it is settled."), code="none")
+    if row.by_id == by.pk:
+        raise PermissionDenied(_("Whoever handed over does not settle it."))
+    row.settlement = needed(why, _("Say what you found."), "why")
+    if extra:
+        row.supply = take_one(row.gift.kind)
+        if row.supply is None:
+            sentence = _("None of “%(kind)s” is left in the store by the books: note first where more came from.")
+            raise ValidationError(sentence % {"kind": row.gift.kind.name}, code="stock")
+    row.standing = Standing.EXTRA if extra else Standing.MISTAKE
+    row.settled_by, row.settled_at = by, at
+    row.save(update_fields=["standing", "settlement", "settled_by", "settled_at", "supply"])
+    if row.supply is not None:
+        _remember(row.gift, row, by=by, at=at)
+    event("gifts.conflict_settled", made, by=by, at=at, delivery=row.pk, how=row.standing)
+    return row
+
+
+@transaction.atomic
+def give_back(number: int, gift: int, *, why: str, by: Any, at: datetime.datetime) -> Gift:
+    """A receiver gave a gift back: it lies in the store again. Raises ValidationError, PermissionDenied."""
+    made = held(number)
+    check_may_prepare(by, made.ward, timezone.localdate(at))
+    check_round_is(made.state, RoundState.HANDING)
+    found = Gift.objects.select_for_update().filter(pk=gift, round=made).first()
+    if found is None:
+        raise ValidationError(_("There is no such gift."), code="none")
+    check_gift(found.state, GiftState.RETURNED)
+    if found.handed_by_id == by.pk:
+        raise PermissionDenied(_("Whoever handed over does not take it back."))
+    found.note = needed(why, _("Say why."), "why")
+    first = first_of(found)
+    if first is not None:
+        take_back_help(by=by, at=at, origin=_origin(first), on=timezone.localdate(at), why=found.note)
+    found.state = GiftState.RETURNED
+    found.save(update_fields=["state", "note"])
+    event("gifts.given_back", made, by=by, at=at, gift=found.pk)
+    return found

@@ -1,0 +1,72 @@
+"""The list of a round: everybody whom its conditions choose, once for each kind of gift, drawn in whole statements."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.work.gifts.models import Gift, GiftKind, GiftState, Round, RoundState
+from chungtay.work.gifts.operations.events import event, held
+from chungtay.work.gifts.permissions import check_may_prepare
+from chungtay.work.gifts.queries.choosing import chosen
+from chungtay.work.gifts.transitions import check_round_is
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for something else when it is typed
+_PART = 2_000
+
+
+@transaction.atomic
+def draw_list(number: int, *, by: Any, at: datetime.datetime) -> tuple[int, int]:
+    """Put everybody on the list whom the conditions choose by the facts of the round's day, and take off whom they
+    choose no more; returns how many came and went. Drawn again, it changes what the facts changed."""
+    made = held(number)
+    check_may_prepare(by, made.ward, timezone.localdate(at))
+    check_round_is(made.state, RoundState.DRAFT)
+    codes = set(made.gifts.values_list("code", flat=True))
+    came = went = 0
+    for kind in made.kinds.exclude(who=""):
+        added, dropped = _draw(made, kind, codes)
+        came, went = came + added, went + dropped
+    event("gifts.list_drawn", made, by=by, at=at, added=came, dropped=went)
+    return came, went
+
+
+def _draw(made: Round, kind: GiftKind, codes: set[str]) -> tuple[int, int]:
+    found = chosen(made.ward, kind.who, kind.of, made.day).due  # type: ignore[arg-type]
+    wanted = {(row[HOUSEHOLD], row[PERSON]): row["group"] for row in found.iter_rows(named=True)}
+    rows = kind.gifts.filter(state=GiftState.DUE).values_list("household", "person", "pk")
+    standing = {(home, person): pk for home, person, pk in rows}
+    gone = [pk for whose, pk in standing.items() if whose not in wanted]
+    for part in in_parts(gone, _PART):
+        Gift.objects.filter(pk__in=part).update(state=GiftState.DROPPED)
+    new = [(home, person, group) for (home, person), group in wanted.items() if (home, person) not in standing]
+    Gift.objects.bulk_create(new_gifts(made, kind, new, codes), batch_size=500)
+    return len(new), len(gone)
+
+
+def new_gifts(
+    made: Round, kind: GiftKind, receivers: Iterable[tuple[int, int | None, int]], codes: set[str]
+) -> list[Gift]:
+    """Gifts for (household, person, group), each with a token of its own and a short code that is new in the round."""
+    return [
+        Gift(
+            round=made, kind=kind, household_id=home, person_id=person, group_id=group,
+            token="".join(secrets.choice(ALPHABET) for _place in range(26)), code=_new_code(codes),
+        )
+        for home, person, group in receivers
+    ]  # fmt: skip
+
+
+def _new_code(taken: set[str]) -> str:
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _place in range(8))
+        if code not in taken:
+            taken.add(code)
+            return code

@@ -1,0 +1,38 @@
+"""Who may read rounds, draw them up, approve them and hand gifts over. Three people, never one (`Duty`)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from chungtay.foundation.accounts.permissions import Permission, check_may, may
+from chungtay.foundation.places.models import Unit
+
+
+def check_may_read(user: Any, area: Unit, on: datetime.date) -> None:
+    """Whoever reads the register of the area: the lists name its people."""
+    check_may(user, Permission.REGISTRY_READ, area, on)
+
+
+def can_prepare(user: Any, area: Unit, on: datetime.date) -> bool:
+    return may(user, Permission.SUPPORT_PREPARE, area, on)
+
+
+def check_may_prepare(user: Any, area: Unit, on: datetime.date) -> None:
+    check_may(user, Permission.SUPPORT_PREPARE, area, on)
+
+
+def can_approve(user: Any, area: Unit, on: datetime.date) -> bool:
+    return may(user, Permission.SUPPORT_APPROVE, area, on)
+
+
+def check_may_approve(user: Any, area: Unit, on: datetime.date) -> None:
+    check_may(user, Permission.SUPPORT_APPROVE, area, on)
+
+
+def can_hand_over(user: Any, area: Unit, on: datetime.date) -> bool:
+    return may(user, Permission.SUPPORT_HAND_OVER, area, on)
+
+
+def check_may_hand_over(user: Any, area: Unit, on: datetime.date) -> None:
+    check_may(user, Permission.SUPPORT_HAND_OVER, area, on)

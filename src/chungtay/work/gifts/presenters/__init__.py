@@ -1,0 +1,1 @@
+"""How rounds of gifts are told."""

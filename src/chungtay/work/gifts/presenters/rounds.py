@@ -1,0 +1,88 @@
+"""How a round is told: its next step, its gifts by name, its balance."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chungtay.records.registry.queries.listed import homes
+from chungtay.records.registry.queries.rights_facts import names_of
+from chungtay.work.gifts.models import Gift, GiftState, Round, RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A round in the list of rounds."""
+
+    made: Round
+    gifts: int
+    delivered: int
+    open: int
+    next: str
+
+
+def rows(found: Iterable[Round], states: dict[int, dict[str, int]]) -> list[Row]:
+    made = []
+    for each in found:
+        counts = states.get(each.pk, {})
+        waiting = counts.get(GiftState.DUE, 0) + counts.get(GiftState.READY, 0)
+        gifts = sum(counts.values())
+        made.append(Row(each, gifts, counts.get(GiftState.DELIVERED, 0), waiting, next_of(each, gifts, waiting)))
+    return made
+
+
+def next_of(made: Round, gifts: int, waiting: int) -> str:
+    """The next step in a sentence."""
+    if made.state == RoundState.DRAFT:
+        return _("Draw the list up") if not gifts else _("Waits for approval by another person")
+    if made.state == RoundState.APPROVED:
+        return _("Note what came in, give the routes, begin the hand-over")
+    if made.state == RoundState.HANDING and waiting:
+        return ngettext("%(count)s gift to hand over", "%(count)s gifts to hand over", waiting) % {"count": waiting}
+    if made.state == RoundState.HANDING:
+        return _("Count the store and settle")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    gift: Gift
+    name: str
+    head: str
+    home: str
+    address: str
+
+
+def lines(found: Iterable[Gift], today: datetime.date) -> list[Line]:
+    """Gifts with the names that the register has; a fixed number of statements for a page."""
+    page = list(found)
+    names = names_of([gift.person_id for gift in page if gift.person_id is not None])
+    home: dict[int, Any] = {each.number: each for each in homes({gift.household_id for gift in page}, day=today)}
+    made = []
+    for gift in page:
+        where = home.get(gift.household_id)
+        head = where.head_name if where else ""
+        name = names.get(gift.person_id, "") if gift.person_id is not None else head
+        made.append(Line(gift, name, head, where.code if where else "", where.address if where else ""))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    id: str
+    label: str
+    count: int
+    chosen: bool
+
+
+def chips(counts: dict[str, int], absent: int, state: str) -> list[Chip]:
+    found = [Chip("", _("All"), sum(counts.values()), state == "")]
+    found += [Chip(each, str(each.label), counts[each], each == state) for each in GiftState if each in counts]
+    if absent:
+        found.append(Chip("absent", _("Nobody at home"), absent, state == "absent"))
+    return found

@@ -1,0 +1,116 @@
+"""Rounds of gifts of the reader's own area alone, their gifts, and what needs looking at."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from chungtay.foundation.accounts.models import User
+from chungtay.foundation.accounts.permissions import Permission, holders_of, scope_of
+from chungtay.foundation.places.models import Unit
+from chungtay.work.gifts.models import Delivery, Gift, GiftState, Outcome, Round, Route, Standing
+from chungtay.work.gifts.models.hands import CONFLICTS
+
+MANY = 3  # households for whom one and the same person signed: somebody looks
+
+
+def rounds_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Round]:
+    """The rounds of the wards of a place that lie in the reader's area; at a group, those of its ward."""
+    inside = Q(pk__in=[])
+    for path in scope_of(user, Permission.REGISTRY_READ, today):
+        inside |= Q(ward__path__startswith=path)
+    ward = place.parent if place.level == "group" and place.parent else place
+    return Round.objects.filter(inside, ward__path__startswith=ward.path).select_related(
+        "ward", "drawn_by", "approved_by", "settled_by"
+    )
+
+
+def states_of(rounds: Iterable[int]) -> dict[int, dict[str, int]]:
+    """Round -> state -> gifts. One statement."""
+    found: dict[int, dict[str, int]] = {}
+    rows = Gift.objects.filter(round__in=list(rounds)).exclude(state=GiftState.DROPPED)
+    for number, state, count in rows.order_by().values_list("round", "state").annotate(Count("pk")):
+        found.setdefault(number, {})[state] = count
+    return found
+
+
+def conflicts_of(made: Round) -> QuerySet[Delivery]:
+    """Hand-overs that did not count and that nobody settled yet."""
+    found = Delivery.objects.filter(gift__round=made, standing__in=CONFLICTS)
+    return found.select_related("gift__kind", "by", "phone")
+
+
+def gifts_of(made: Round, *, state: str = "", group: int | None = None, absent: bool = False) -> QuerySet[Gift]:
+    """The gifts of a round by group and household; `absent`: those that found nobody at home and are still open."""
+    found = made.gifts.exclude(state=GiftState.DROPPED).select_related("kind", "group", "handed_by", "route__carrier")
+    if state:
+        found = found.filter(state=state)
+    if group is not None:
+        found = found.filter(group=group)
+    if absent:
+        found = found.filter(state=GiftState.READY, deliveries__outcome=Outcome.ABSENT).distinct()
+    return found.order_by("group", "household", "kind", "pk")
+
+
+def absent_count(made: Round) -> int:
+    return gifts_of(made, absent=True).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A route with how far it has come."""
+
+    route: Route
+    gifts: int
+    delivered: int
+    open: int
+
+
+def walks_of(made: Round) -> list[Walk]:
+    """The routes of a round in the order of their groups. One statement."""
+    rows = made.routes.select_related("group", "carrier").annotate(
+        gifts_count=Count("gifts", filter=~Q(gifts__state=GiftState.DROPPED)),
+        delivered=Count("gifts", filter=Q(gifts__state=GiftState.DELIVERED)),
+        open_count=Count("gifts", filter=Q(gifts__state=GiftState.READY)),
+    )
+    return [Walk(row, row.gifts_count, row.delivered, row.open_count) for row in rows.order_by("group__name", "pk")]
+
+
+def carriers_for(made: Round) -> list[User]:
+    """Who may be given a route: whoever may hand over in the ward and neither drew the round up nor approved it."""
+    wards = [made.ward_id, *_above(made.ward)]
+    found = User.objects.filter(
+        is_active=True,
+        assignments__role__in=holders_of(Permission.SUPPORT_HAND_OVER),
+        assignments__area__in=wards,
+        assignments__starts_on__lte=made.last_day,
+    ).filter(Q(assignments__ends_on=None) | Q(assignments__ends_on__gte=made.first_day))
+    return list(found.exclude(pk__in=[made.drawn_by_id, made.approved_by_id or 0]).distinct().order_by("full_name"))
+
+
+def _above(ward: Unit) -> list[int]:
+    paths = [ward.path[:end] for end in range(1, len(ward.path))]
+    return list(Unit.objects.filter(path__in=paths).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One signature for many households: the same name, or the very same picture."""
+
+    name: str
+    households: int
+    picture: bool
+
+
+def patterns_of(made: Round) -> list[Pattern]:
+    """Receivers who stand for `MANY` households or more, and pictures that prove more than one. Two statements."""
+    kept = Delivery.objects.filter(gift__round=made, outcome=Outcome.DELIVERED, standing=Standing.KEPT).order_by()
+    by_name = kept.values_list("received_key").annotate(homes=Count("gift__household", distinct=True))
+    found = [Pattern(name, homes, False) for name, homes in by_name.filter(homes__gte=MANY)]
+    pictures = kept.exclude(proof_sha256="").values_list("proof_sha256")
+    same = pictures.annotate(homes=Count("gift__household", distinct=True)).filter(homes__gte=2)
+    return sorted(found, key=lambda each: -each.households) + [Pattern("", homes, True) for _digest, homes in same]

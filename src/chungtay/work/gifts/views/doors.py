@@ -1,0 +1,77 @@
+"""How every page of gifts begins: who may come in, which place, which round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
+from chungtay.foundation.core.audience import audience
+from chungtay.foundation.places.models import Unit
+from chungtay.work.gifts import permissions
+from chungtay.work.gifts.forms.rounds import sentences
+from chungtay.work.gifts.models import Round
+from chungtay.work.gifts.queries.rounds import rounds_seen
+
+readers = audience(*holders_of(Permission.REGISTRY_READ))
+preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
+approvers = audience(*holders_of(Permission.SUPPORT_APPROVE))
+movers = audience(*holders_of(Permission.SUPPORT_PREPARE), *holders_of(Permission.SUPPORT_APPROVE))
+handers = audience(*holders_of(Permission.SUPPORT_HAND_OVER))
+
+
+def here(request: PageRequest, place: str, year: int) -> Unit:
+    """The place in the address, for whoever reads its register. Raises Http404 or PermissionDenied."""
+    found = at_place(request, place, year)
+    permissions.check_may_read(request.user, found, timezone.localdate())
+    return found
+
+
+def round_in(request: PageRequest, place: str, year: int, number: int) -> Round:
+    """A round that the person may look at. Raises Http404 for every other."""
+    unit = here(request, place, year)
+    return get_object_or_404(rounds_seen(request.user, unit, timezone.localdate()), pk=number)
+
+
+def address(request: PageRequest, year: int, name: str = "gifts:rounds", *args: Any) -> str:
+    return reverse(name, args=[request.place.code, year, *args])
+
+
+def told(request: PageRequest, act: Callable[[], Any], success: Any = "") -> bool:
+    """Do something and tell how it went: the given sentence, or why it was refused."""
+    try:
+        act()
+    except (ValidationError, PermissionDenied) as error:
+        for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
+            messages.warning(request, sentence)
+        return False
+    if success:
+        messages.success(request, success)
+    return True
+
+
+def step(
+    request: PageRequest,
+    year: int,
+    made: Round,
+    form: forms.Form | None,
+    act: Callable[..., Any],
+    success: Any = "",
+    to: str = "gifts:round",
+) -> HttpResponse:
+    """One step of a round: `act(by=, at=)` when the form is in order; back to the round either way."""
+    if form is not None and not form.is_valid():
+        for sentence in sentences(form):
+            messages.warning(request, sentence)
+    else:
+        told(request, lambda: act(by=request.user, at=timezone.now()), success)
+    return redirect(address(request, year, to, made.pk))
