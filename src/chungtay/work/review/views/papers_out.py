@@ -8,7 +8,8 @@ from pathlib import Path
 
 from django.http import HttpResponse
 
-from chungtay.workbooks.writing.paper import Paper, write_paper_pdf, write_paper_word
+from chungtay.workbooks.writing.paper import Paper, write_paper_pdf
+from chungtay.workbooks.writing.word import write_paper_word
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
