@@ -9,7 +9,11 @@ class EntitlementsConfig(AppConfig):
     label = "entitlements"
 
     def ready(self) -> None:
+        from chungtay.foundation.core.presenters import waiting
+        from chungtay.records.entitlements.presenters.waiting import waiting_for
         from chungtay.records.registry.presenters.panels import Panel, register
+
+        waiting.register("entitlements", waiting_for, 20)
 
         register(Panel("rights", _("Rights"), "entitlements/household_panel.html", _panel, 30))
         register(Panel("help", _("Help received"), "entitlements/help_panel.html", _help_panel, 31))

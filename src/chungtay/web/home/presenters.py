@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.foundation.accounts.permissions import Permission, may
+from chungtay.foundation.core.presenters.waiting import Waiting, from_apps
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import waiting_days
 from chungtay.records.registry.queries.households import Year, waiting_for_class
@@ -25,16 +25,6 @@ from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.queries.files import REFUSED
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """`title` says what waits, `about` where, `button` is a verb, `address` leads to it."""
-
-    title: str
-    about: str
-    button: str
-    address: str
-
-
 def tasks_of(
     user: Any,
     place: Unit,
@@ -42,47 +32,48 @@ def tasks_of(
     files: list[ReviewFile],
     counts: dict[int, dict[str, int]],
     running: Sequence[Campaign] = (),
-) -> list[Task]:
+) -> list[Waiting]:
     today = timezone.localdate()
-    found: list[Task] = []
+    found: list[Waiting] = []
     for file in files:
         mine = can_classify(user, file.area, today)
         where = f"{file.name} · {file.area.name}"
         address = reverse("review:file", args=[place.code, year, file.pk])
         refused = counts[file.pk].get(REFUSED, 0)
         if file.state == State.UPLOADED and mine:
-            found.append(Task(_("Columns to confirm"), where, _("Confirm the columns"), address))
+            found.append(Waiting(_("Columns to confirm"), where, _("Confirm the columns"), address))
         elif file.state in (State.FAILED, State.UNREADABLE) and mine:
-            found.append(Task(_("A file was not taken"), where, _("See why"), address))
+            found.append(Waiting(_("A file was not taken"), where, _("See why"), address))
         elif file.state in (State.QUEUED, State.RUNNING):
-            found.append(Task(_("Being classified"), where, _("See progress"), address))
+            found.append(Waiting(_("Being classified"), where, _("See progress"), address))
         elif file.state == State.DONE and refused:
             title = ngettext(
                 "%(count)s household waits for a correction", "%(count)s households wait for a correction", refused
             )
             where_to = reverse("review:mistakes", args=[place.code, year, file.pk])
-            found.append(Task(title % {"count": refused}, where, _("See what to correct"), where_to))
+            found.append(Waiting(title % {"count": refused}, where, _("See what to correct"), where_to))
     of_reviews = waiting_for(user, place, year, today, list(running))
-    reviews = [Task(each.title, each.about, each.button, each.address) for each in of_reviews]
-    return reviews + _in_the_register(user, place, year, today) + found + _units_that_wait(user, place, year, today)
+    elsewhere = _in_the_register(user, place, year, today)
+    last = _units_that_wait(user, place, year, today)
+    return [*of_reviews, *from_apps(user, place, year, today), *elsewhere, *found, *last]
 
 
-def _in_the_register(user: Any, place: Unit, year: int, today: datetime.date) -> list[Task]:
+def _in_the_register(user: Any, place: Unit, year: int, today: datetime.date) -> list[Waiting]:
     """Proposals to decide, own ones that came back, households of last year's list without a class."""
     found = []
     address = reverse("registry:requests", args=[place.code, year])
     if count := waiting_in(user, place):
         title = ngettext("%(count)s proposal waits for a decision", "%(count)s proposals wait for a decision", count)
-        found.append(Task(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=submitted"))
+        found.append(Waiting(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=submitted"))
     if count := answered_for(user, place):
         title = ngettext("%(count)s proposal came back to you", "%(count)s proposals came back to you", count)
-        found.append(Task(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=returned"))
+        found.append(Waiting(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=returned"))
     if count := waiting(user, place, today).count():
         title = ngettext(
             "%(count)s pair of records may be one person", "%(count)s pairs of records may be one person", count
         )
         where = reverse("registry:pairs", args=[place.code, year])
-        found.append(Task(title % {"count": count}, place.name, _("Compare them"), where))
+        found.append(Waiting(title % {"count": count}, place.name, _("Compare them"), where))
     if may(user, Permission.REVIEW_CLASSIFY, place, today):
         count = waiting_for_class(Year(user, place, year, today))
         if count:
@@ -92,11 +83,11 @@ def _in_the_register(user: Any, place: Unit, year: int, today: datetime.date) ->
                 count,
             )
             where = reverse("registry:households", args=[place.code, year]) + f"?con={DUE}"
-            found.append(Task(title % {"count": count}, place.name, _("See which"), where))
+            found.append(Waiting(title % {"count": count}, place.name, _("See which"), where))
     return found
 
 
-def _units_that_wait(user: Any, place: Unit, year: int, today: datetime.date) -> list[Task]:
+def _units_that_wait(user: Any, place: Unit, year: int, today: datetime.date) -> list[Waiting]:
     """Residential groups whose wards have ended, for whoever keeps the units of the place."""
     if not may(user, Permission.PLACE_MANAGE, place, today):
         return []
@@ -109,5 +100,5 @@ def _units_that_wait(user: Any, place: Unit, year: int, today: datetime.date) ->
         )
         words = {"count": count, "day": f"{day:%d/%m/%Y}"}
         address = reverse("places:plans", args=[place.code, year])
-        found.append(Task(title % words, place.name, _("Reorganisations"), address))
+        found.append(Waiting(title % words, place.name, _("Reorganisations"), address))
     return found

@@ -231,3 +231,27 @@ def test_the_screens_lead_through_the_steps(group, people, home, client, monkeyp
     client.force_login(people["stranger"])
     assert client.get(base + f"danh-sach/{made.pk}/").status_code == 403
     assert client.post(f"/00001/2026/quyen-loi/danh-sach/{made.pk}/duyet/", {"decision": "1"}).status_code == 404
+
+
+def test_today_tells_each_person_the_own_step_alone(group, people, home, client, monkeypatch) -> None:
+    """The leader approves, then the member hands over; who drew the list up is asked for neither."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
+    made = drawn(group, people)
+    approve, hand = "Danh sách chờ bạn duyệt", "2 người chờ giao"
+
+    def told(who: str) -> tuple[bool, bool]:
+        client.force_login(people[who])
+        page = client.get("/00016/2026/").content.decode()
+        return approve in page, hand in page
+
+    assert {who: told(who) for who in ("officer", "leader", "member")} == {
+        "officer": (False, False),
+        "leader": (True, False),
+        "member": (False, False),
+    }
+    lists.approve_list(made.pk, decision="1", by=people["leader"], at=LATER)
+    assert {who: told(who) for who in ("officer", "leader", "member")} == {
+        "officer": (False, False),
+        "leader": (False, False),
+        "member": (False, True),
+    }

@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chungtay.foundation.core.presenters.waiting import Waiting
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review import permissions
 from chungtay.work.review.models import Campaign, CampaignState, CaseState, ComplaintState, Survey, SurveyState
@@ -21,16 +21,6 @@ from chungtay.work.review.presenters.campaigns import said
 from chungtay.work.review.presenters.next_steps import next_steps
 from chungtay.work.review.queries import calendar, complaints, decisions, postings, requests
 from chungtay.work.review.queries import campaigns as queries
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """`title` says what waits, `about` where, `button` is a verb, `address` leads to it."""
-
-    title: str
-    about: str
-    button: str
-    address: str
 
 
 def waiting_for(

@@ -1,0 +1,30 @@
+"""What of the lists waits for a person, for the page Today."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chungtay.foundation.core.presenters.waiting import Waiting
+from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.presenters.lists import period_words
+from chungtay.records.entitlements.queries import waiting as queries
+
+
+def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
+    """Two statements, whatever waits."""
+    for made in queries.to_approve(user, place, year, today):
+        about = f"{made.title}, {period_words(made.period)} · {made.ward.name}"
+        yield Waiting(_("A list waits for your approval"), about, _("Look at it"), _list(place, year, made.pk))
+    for number, title, ward, count in queries.to_hand_over(user, place, year, today):
+        words = ngettext("%(count)s person waits for the hand-over", "%(count)s people wait for the hand-over", count)
+        yield Waiting(words % {"count": count}, f"{title} · {ward}", _("Hand over"), _list(place, year, number))
+
+
+def _list(place: Unit, year: int, number: int) -> str:
+    return reverse("entitlements:list", args=[place.code, year, number])
