@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.catalogue.models import OwnPolicy
 from chungtay.records.entitlements.models import SupportLine, SupportList
 from chungtay.records.registry.models import Household
 from tests import factories
+from tests.apps.records.catalogue.samples import sample
 from tests.apps.route_world import YEAR, World
 
 
@@ -28,7 +31,18 @@ def line_of_a_list(world: World, area: Unit) -> int:
     return SupportLine.objects.get(list=world.record("list of rights", area)).pk
 
 
+def policy_of_the_office(world: World, area: Unit) -> int:
+    """A proposal that waits for its approval, where the area lies."""
+    unit = area if area.level != Level.GROUP else area.parent
+    made = OwnPolicy.objects.create(
+        code=f"rieng-thu-{unit.pk}", version=1, unit=unit, proposed_by=world.keeper_of(area), proposed_at=factories.AT,
+        **asdict(sample()),
+    )  # fmt: skip
+    return made.pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "list of rights": list_of_rights,
     "line of that list of rights": line_of_a_list,
+    "policy of the office": policy_of_the_office,
 }

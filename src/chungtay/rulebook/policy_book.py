@@ -14,7 +14,7 @@ import datetime
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -183,18 +183,29 @@ def words_of(facts: Mapping[str, Fact]) -> dict[str, int]:
     return {word: code for fact in facts.values() for word, code, _ in fact.words}
 
 
+def names_for(of: str, facts: Mapping[str, Fact], parameters: Mapping[str, Parameter]) -> dict[str, int]:
+    """Every name that a policy for persons or for households may read, with the digits it keeps."""
+    asked = {fact.id: 0 for fact in facts.values() if fact.of == of or fact.of == "household"}
+    return asked | dict.fromkeys(parameters, 0)
+
+
 def policy_from(
-    table: Table, facts: Mapping[str, Fact], parameters: Mapping[str, Parameter], *, marks: Sequence[str] = ("V", "S")
+    table: Table,
+    facts: Mapping[str, Fact],
+    parameters: Mapping[str, Parameter],
+    *,
+    marks: Sequence[str] = ("V", "S"),
 ) -> Policy:
     """One policy of a file, checked: every name it reads is a fact of the same table (person or household) or a number
-    of law. Raises RuleSetError with the line."""
+    of law. Raises RuleSetError with the line.
+
+    An office's own (mark "own") may write parts ("1.5 * assistance_standard"); `per` then grows with their digits.
+    """
     of = table.choice("of", ("person", "household"))
-    names = {fact.id: 0 for fact in facts.values() if fact.of == of or fact.of == "household"} | dict.fromkeys(
-        parameters, 0
-    )
+    names = names_for(of, facts, parameters)
     who_text = table.need("who", str)
     who = _condition(table, "who", who_text, names, facts)
-    rates = tuple(_rate(row, names, facts) for row in table.rows("rates")) if table.has("rates") else ()
+    rates, parts = _rates(table, names, facts, parts="own" in marks)
     policy = Policy(
         id=table.need("id", str),
         version=_version(table.data),
@@ -214,7 +225,7 @@ def policy_from(
         period=table.choice("period", PERIODS),
         hit=table.choice("hit", _HITS, "first"),  # type: ignore[arg-type]
         rates=rates,
-        per=table.get("per", int, 1),
+        per=table.get("per", int, 1) * parts,
         excludes=table.get("excludes", str, ""),
         order=table.get("order", int, 0),
         beside=tuple(table.get("beside", list, [])),
@@ -231,18 +242,31 @@ def policy_from(
     return policy
 
 
-def _rate(row: Table, names: Mapping[str, int], facts: Mapping[str, Fact]) -> Rate:
+def _rates(
+    table: Table, names: Mapping[str, int], facts: Mapping[str, Fact], *, parts: bool
+) -> tuple[tuple[Rate, ...], int]:
+    """The rows of what is given, and into how many parts of a đồng they count (1, 10, 100 ...)."""
+    read = [_rate(row, names, facts, parts=parts) for row in table.rows("rates")] if table.has("rates") else []
+    most = max((digits for _, digits in read), default=0)
+    return tuple(replace(rate, times=_grown(rate.times, most - digits)) for rate, digits in read), 10**most
+
+
+def _grown(node: Node, digits: int) -> Node:
+    return ["*", node, ["n", 10**digits]] if digits else node
+
+
+def _rate(row: Table, names: Mapping[str, int], facts: Mapping[str, Fact], *, parts: bool) -> tuple[Rate, int]:
     when: Node = _condition(row, "when", row.take("when", str), names, facts) if row.has("when") else ["true"]
     text = row.need("times", str)
     try:
         times, digits = parse_number(text, names, words_of(facts))
     except LanguageError as error:
         raise row.error("times", error.vi, error.en) from None
-    if digits:
+    if digits and not parts:
         raise row.error("times", f"“{text}” phải là số nguyên; dùng “per”.", f'"{text}" must be whole; use "per".')
     rate = Rate(when, times, row.text())
     row.done()
-    return rate
+    return rate, digits
 
 
 def _condition(table: Table, key: str, text: str, names: Mapping[str, int], facts: Mapping[str, Fact]) -> Node:

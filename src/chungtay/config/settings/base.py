@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chungtay.foundation.accounts",
     "chungtay.records.registry",
     "chungtay.records.entitlements",
+    "chungtay.records.catalogue",
     "chungtay.work.schooling",
     "chungtay.work.review",
     "chungtay.work.gifts",

@@ -16,6 +16,8 @@ class Permission(enum.StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     AUDIT_READ = "audit:read"
     PLACE_MANAGE = "place:manage"
+    POLICY_APPROVE = "policy:approve"
+    POLICY_PROPOSE = "policy:propose"
     REGISTRY_READ = "registry:read"
     REGISTRY_SENSITIVE = "registry:sensitive"
     REGISTRY_EDIT = "registry:edit"
@@ -43,6 +45,8 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.ACCOUNT_MANAGE: _("Give accounts and duties, and end them"),
     Permission.AUDIT_READ: _("Read the trail of who did what"),
     Permission.PLACE_MANAGE: _("Keep the administrative units"),
+    Permission.POLICY_APPROVE: _("Approve a policy of the office's own that somebody else proposed, and end it"),
+    Permission.POLICY_PROPOSE: _("Propose a policy of the office's own"),
     Permission.REGISTRY_READ: _("Read the register of households"),
     Permission.REGISTRY_SENSITIVE: _("See identity numbers and bank accounts in full; each look is an event"),
     Permission.REGISTRY_EDIT: _("Write in the register"),
@@ -89,8 +93,8 @@ _EACH = (Level.WARD, Level.DISTRICT, Level.PROVINCE)  # committees and funds exi
 _LOOKS = frozenset({P.REVIEW_READ, P.REGISTRY_READ})
 _KEEPS = frozenset({P.REGISTRY_SENSITIVE, P.REGISTRY_EDIT, P.REGISTRY_IMPORT, P.REGISTRY_EXPORT, P.REGISTRY_MERGE})
 _REVIEWS = frozenset({P.REVIEW_CLASSIFY, P.REVIEW_PREPARE, P.REVIEW_CONFIRM})
-_GIVES = frozenset({P.SUPPORT_PREPARE, P.SUPPORT_HAND_OVER})
-_LEADS = frozenset({P.REVIEW_OPEN, P.REVIEW_SIGN, P.SUPPORT_APPROVE})
+_GIVES = frozenset({P.SUPPORT_PREPARE, P.SUPPORT_HAND_OVER, P.POLICY_PROPOSE})
+_LEADS = frozenset({P.REVIEW_OPEN, P.REVIEW_SIGN, P.SUPPORT_APPROVE, P.POLICY_APPROVE})
 ROLES: dict[str, Declaration] = {
     Role.ENUMERATOR: Declaration(
         _WARD,
@@ -110,10 +114,12 @@ ROLES: dict[str, Declaration] = {
     Role.DISTRICT_OFFICER: Declaration(
         _ABOVE,
         _("Guides the wards, checks and sums up."),
-        _LOOKS | _KEEPS | _REVIEWS | {P.REGISTRY_APPROVE, P.PLACE_MANAGE},
+        _LOOKS | _KEEPS | _REVIEWS | {P.REGISTRY_APPROVE, P.PLACE_MANAGE, P.POLICY_PROPOSE},
     ),
     Role.DISTRICT_LEADER: Declaration(
-        _ABOVE, _("Decides for the district and signs."), _LOOKS | {P.REVIEW_OPEN, P.REVIEW_OPINION, P.REPORT_FINALISE}
+        _ABOVE,
+        _("Decides for the district and signs."),
+        _LOOKS | {P.REVIEW_OPEN, P.REVIEW_OPINION, P.REPORT_FINALISE, P.POLICY_APPROVE},
     ),
     Role.COMMITTEE_MEMBER: Declaration(
         _EACH,

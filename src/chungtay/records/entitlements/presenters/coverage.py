@@ -33,7 +33,7 @@ from chungtay.records.entitlements.queries.coverage import (
     UNLISTED,
     Coverage,
 )
-from chungtay.rulebook import policy_book
+from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import Policy
 
@@ -147,9 +147,8 @@ def board(found: Coverage, place: Unit, groups: Iterable[Unit]) -> Board:
 
 
 def _labels(found: Coverage) -> dict[str, Text]:
-    return {policy.id: policy.label for policy in policy_book.load().policies} | {
-        name: policy.label for name, policy in found.policies.items()
-    }
+    others = policies_named([name for name in found.rows["policy"].unique() if name not in found.policies])
+    return {name: policy.label for name, policy in (others | found.policies).items()}
 
 
 def _row(

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
 from chungtay.records.entitlements.presenters.policies import PERIODS
+from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import Names
-from chungtay.rulebook import policy_book
 from chungtay.rulebook.result import Text
 
 SHOWN = (
@@ -31,11 +31,13 @@ class Row:
 
 def per(policy: str) -> str | Promise:
     """What the amounts of a policy are for: a month, a year; "" for a policy that the book has no more."""
-    return next((PERIODS[each.period] for each in policy_book.load().policies if each.id == policy), "")
+    return next((PERIODS[each.period] for each in policies_named([policy]).values()), "")
 
 
 def rows(lists: Iterable[SupportList], states: dict[int, dict[str, tuple[int, int]]]) -> list[Row]:
     found = []
+    lists = list(lists)
+    policies = policies_named([made.policy for made in lists])
     for made in lists:
         counts = states.get(made.pk, {})
         waiting = sum(counts.get(name, (0, 0))[0] for name in (LineState.DUE, LineState.APPROVED))
@@ -46,7 +48,7 @@ def rows(lists: Iterable[SupportList], states: dict[int, dict[str, tuple[int, in
                 counts.get(LineState.DELIVERED, (0, 0))[0],
                 waiting,
                 sum(amount for _lines, amount in counts.values()),
-                per(made.policy),
+                PERIODS[policies[made.policy].period] if made.policy in policies else "",
             )
         )
     return found
@@ -67,10 +69,10 @@ class Cover:
 
 
 def coverage(counted: Sequence[tuple[str, str, dict[str, int]]]) -> list[Cover]:
-    labels = {policy.id: policy.label for policy in policy_book.load().policies}
+    named = policies_named([policy for policy, _period, _states in counted])
     return [
         Cover(
-            labels.get(policy, Text(policy, policy)),
+            named[policy].label if policy in named else Text(policy, policy),
             period_words(period),
             sum(states.values()),
             states.get(LineState.DELIVERED, 0),

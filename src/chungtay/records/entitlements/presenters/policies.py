@@ -32,6 +32,7 @@ PERIODS: dict[str, str | Promise] = {
 MARKS: dict[str, str | Promise] = {
     "V": _("read in the instrument"),
     "S": _("from a secondary source; check before deciding"),
+    "own": _("entered and approved by the office"),
 }
 
 

@@ -16,6 +16,7 @@ from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries.units import ancestors
 from chungtay.population.rights import HOUSEHOLD, PERSON, rights
+from chungtay.records.entitlements.queries import issued
 from chungtay.records.entitlements.queries.facts import Facts, facts_of
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import InForce, Policy
@@ -58,14 +59,18 @@ def too_wide(place: Unit) -> bool:
     return place.level not in (Level.WARD, Level.GROUP)
 
 
-def rules_on(place: Unit, day: datetime.date) -> InForce:
-    """The policies and numbers that hold in a place on a day."""
-    return policy_book.load().on(day, [unit.code for unit in ancestors(place) if unit.level != Level.GROUP])
+def rules_on(place: Unit, day: datetime.date, others: Sequence[Policy] = ()) -> InForce:
+    """The policies and numbers that hold in a place on a day, those that offices issued themselves included. `others`
+    are looked at besides, and stand for the policies of the same name."""
+    own = {policy.id: policy for policy in (*issued.in_force([place], day)[place.pk], *others)}
+    codes = [unit.code for unit in ancestors(place) if unit.level != Level.GROUP]
+    return policy_book.load().on(day, codes, list(own.values()))
 
 
-def rights_in(user: Any, place: Unit, day: datetime.date, today: datetime.date) -> Found:
-    """Everybody's rights in a ward or group on a day, of the reader's own area."""
-    return _found(reach(user, place, today), place, day)
+def rights_in(user: Any, place: Unit, day: datetime.date, today: datetime.date, others: Sequence[Policy] = ()) -> Found:
+    """Everybody's rights in a ward or group on a day, of the reader's own area. `others`: policies that are not decided
+    yet, to see what they would give."""
+    return _found(reach(user, place, today), place, day, others=others)
 
 
 def rights_of(user: Any, place: Unit, household: int, day: datetime.date, today: datetime.date) -> Found:
@@ -73,8 +78,15 @@ def rights_of(user: Any, place: Unit, household: int, day: datetime.date, today:
     return _found(reach(user, place, today), place, day, household=household)
 
 
-def _found(paths: Sequence[str], place: Unit, day: datetime.date, *, household: int | None = None) -> Found:
-    rules = rules_on(place, day)
+def _found(
+    paths: Sequence[str],
+    place: Unit,
+    day: datetime.date,
+    *,
+    household: int | None = None,
+    others: Sequence[Policy] = (),
+) -> Found:
+    rules = rules_on(place, day, others)
     return worked_out(rules, facts_of(paths, day, rules, household=household))
 
 

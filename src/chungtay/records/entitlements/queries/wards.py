@@ -8,6 +8,7 @@ from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries import ancestors
+from chungtay.records.entitlements.queries import issued
 from chungtay.records.entitlements.queries.facts import facts_from
 from chungtay.records.entitlements.queries.rights import Found, reach, worked_out
 from chungtay.records.registry.queries.rights_facts import Columns, rights_facts, wards_with_class
@@ -22,9 +23,9 @@ def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.d
     told = wards_with_class(paths, day)
     wards = wards_within(paths)
     codes = {unit.pk: unit.code for unit in (*ancestors(place), *wards.values()) if unit.level != Level.GROUP}
-    book, found = policy_book.load(), {}
+    book, found, own = policy_book.load(), {}, issued.in_force(list(wards.values()), day)
     for ward, part in _by_ward(columns, ward_of_groups(paths)).items():
-        rules = book.on(day, [codes[number] for number in _above(wards[ward])])
+        rules = book.on(day, [codes[number] for number in _above(wards[ward])], own[ward])
         known = bool(part.classes) or ward in told
         found[ward] = worked_out(rules, facts_from(part, day, rules, told=known))
     return found

@@ -26,9 +26,9 @@ from chungtay.records.entitlements.presenters import coverage as presenters
 from chungtay.records.entitlements.presenters import coverage_files as files
 from chungtay.records.entitlements.queries import lists as lists_kept
 from chungtay.records.entitlements.queries.coverage import NOWHERE, Coverage, coverage_of
+from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import names_for
 from chungtay.records.entitlements.views.doors import day_asked, exporters, here, readers
-from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import Policy
 from chungtay.workbooks.coverage import write_coverage, write_people
 
@@ -168,11 +168,11 @@ def _people(asked: Asked, shown: pl.DataFrame) -> list[presenters.Named]:
 
 
 def _known(policy: str) -> Policy:
-    """The last version of a policy of the book. Raises Http404."""
-    known = [each for each in policy_book.load().policies if each.id == policy]
-    if not known:
+    """The last version of a policy, of the book or of an office. Raises Http404."""
+    known = policies_named([policy])
+    if policy not in known:
         raise Http404
-    return known[-1]
+    return known[policy]
 
 
 def _on(day: datetime.date) -> str:

@@ -1,0 +1,1 @@
+"""The only doors through which an office writes a policy of its own."""

@@ -1,0 +1,16 @@
+"""Addresses of the catalogue of policies of a place and year: /00016/2026/chinh-sach/."""
+
+from django.urls import path
+
+from chungtay.records.catalogue.views import pages
+
+app_name = "catalogue"
+urlpatterns = [
+    path("", pages.index, name="index"),
+    path("de-xuat/", pages.propose, name="propose"),
+    path("<int:number>/", pages.one, name="one"),
+    path("<int:number>/duyet/", pages.approve, name="approve"),
+    path("<int:number>/tu-choi/", pages.refuse, name="refuse"),
+    path("<int:number>/rut/", pages.withdraw, name="withdraw"),
+    path("<int:number>/ket-thuc/", pages.end, name="end"),
+]
