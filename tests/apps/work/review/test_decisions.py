@@ -255,7 +255,7 @@ def test_a_ward_of_many_takes_as_many_statements_as_a_ward_of_few(households):
     with CaptureQueriesContext(connection) as counted:
         draft = decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)
         decisions.sign_decision(draft, signature=made.signature(), by=office.people["leader"], at=made.SIGNED)
-    assert len(counted) < 70  # the counts of the ward's lists among them
+    assert len(counted) < 60
 
 
 def test_a_household_that_left_is_ended_in_the_register_before_the_decision(office):

@@ -50,9 +50,10 @@ def record_event(
     return event
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_events(entries: Sequence[Entry], *, by: Any, at: datetime.datetime) -> list[AuditEvent]:
-    """Add several events, in this order, each sealed with the one before it. Three statements, however many."""
+    """Add several events, in this order, each sealed with the one before it. Three statements, however many. Without a
+    savepoint: an operation whose event cannot be written is not written either, even if somebody catches the error."""
     if at.tzinfo is None:
         raise ValueError("an event needs a moment with its time zone")
     if not entries:

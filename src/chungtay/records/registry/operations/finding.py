@@ -5,10 +5,11 @@ The statements are the same few for one person and for a batch.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import F
 
 from chungtay.foundation.core.words import fold
 from chungtay.records.registry.models import (
@@ -18,7 +19,6 @@ from chungtay.records.registry.models import (
     HouseholdStretch,
     IdentityPaper,
     Membership,
-    PaperKind,
     Person,
     PersonEntry,
     Record,
@@ -26,7 +26,7 @@ from chungtay.records.registry.models import (
     Residence,
 )
 from chungtay.records.registry.operations.rows import put_rows
-from chungtay.records.registry.operations.stretches import refresh_stretches
+from chungtay.records.registry.operations.stretches import Belonged, belonged_to, refresh_stretches
 from chungtay.records.registry.operations.tallying import recount_all
 from chungtay.records.registry.queries.blocks import prints
 from chungtay.records.registry.queries.parts import in_parts
@@ -35,6 +35,7 @@ from chungtay.records.registry.queries.tokens import household_words, person_wor
 _PART = 2_000
 _PERSON = ("id", "household", "name_key", "words", "name_year", "ends_ward", "day_given", "day_ward")
 _HOUSEHOLD = ("id", "group", "ward", "living", "members", "without_number", "name_key", "words")
+_COUNTED = 6  # the first of them are counted, or say where
 
 
 def refresh_written(records: Iterable[Record], lost: Iterable[int] = ()) -> set[int]:
@@ -64,14 +65,14 @@ def refresh_written(records: Iterable[Record], lost: Iterable[int] = ()) -> set[
     for part in in_parts(sorted(bearers - housed), _PART):
         households.update(Membership.objects.current().filter(person__in=part).values_list("household", flat=True))
     groups = refresh(persons, households) if persons or households else set()
-    for part in in_parts(sorted(classed - households), _PART):
+    for part in in_parts(sorted(classed), _PART):
         groups |= _groups(part)
     return groups
 
 
 def refresh(persons: set[int], households: set[int]) -> set[int]:
     """Make the entries of these persons and households anew, and of whoever belongs or belonged to the households. The
-    groups where the households lived before or live now."""
+    groups whose lists now count something else: a corrected name changes none."""
     persons = set(persons)
     for part in in_parts(sorted(households), _PART):
         persons.update(Membership.objects.live().filter(household__in=part).values_list("person", flat=True))
@@ -80,9 +81,7 @@ def refresh(persons: set[int], households: set[int]) -> set[int]:
         touched |= _refresh_persons(part)
     groups: set[int] = set()
     for part in in_parts(sorted(touched), _PART):
-        groups |= _groups(part)
-        _refresh_households(part)
-        groups |= _groups(part)
+        groups |= _refresh_households(part)
     return groups
 
 
@@ -148,33 +147,39 @@ def ward_of(path: str) -> int:
     return int(path.strip("/").split("/")[-2])
 
 
-def _refresh_households(numbers: Sequence[int]) -> None:
-    heads, belonging = _heads(numbers), _belonging(numbers)
+def _refresh_households(numbers: Sequence[int]) -> set[int]:
+    """Returns the groups whose lists now count something else."""
+    kept = HouseholdEntry.objects.filter(pk__in=numbers).order_by().values_list("pk", *_HOUSEHOLD[1:_COUNTED])
+    before = {row[0]: row[1:] for row in kept}
+    belonged = belonged_to(numbers)
+    heads, belonging = _heads(belonged), _belonging(belonged)
     rows = Household.objects.live().filter(pk__in=numbers)
     entries = [
         _household_entry(row, *heads.get(row[0], ("", "")), *belonging.get(row[0], (0, 0)))
         for row in rows.values_list("pk", "group", "group__path", "code", "official_code", "address", "ended_on")
     ]
     _write(HouseholdEntry, _HOUSEHOLD, numbers, entries)
-    refresh_stretches(numbers)
+    now = {entry[0]: entry[1:_COUNTED] for entry in entries}
+    changed = {number for number in numbers if before.get(number) != now.get(number)}
+    groups = {entry[number][0] for number in changed for entry in (before, now) if number in entry}
+    return groups | refresh_stretches(numbers, belonged, changed)
 
 
-def _belonging(households: Sequence[int]) -> dict[int, tuple[int, int]]:
+def _belonging(belonged: Iterable[Belonged]) -> dict[int, tuple[int, int]]:
     """Household -> how many belong to it now, and how many of those have no citizen number on record."""
-    paper = IdentityPaper.objects.live().filter(person=OuterRef("person"), kind=PaperKind.CITIZEN)
-    rows = Membership.objects.current().filter(household__in=households).order_by().values_list("household")
-    counted: Any = rows.annotate(members=Count("pk"), without=Count("pk", filter=~Q(Exists(paper))))
-    return {household: (members, without) for household, members, without in counted}
+    found: dict[int, tuple[int, int]] = {}
+    for row in belonged:
+        if row.ends is None:
+            members, without = found.get(row.household, (0, 0))
+            found[row.household] = members + 1, without + (not row.numbered)
+    return found
 
 
-def _heads(households: Sequence[int]) -> dict[int, tuple[str, str]]:
+def _heads(belonged: Iterable[Belonged]) -> dict[int, tuple[str, str]]:
     """Household -> name and sorting key of its head, or of its last one."""
-    rows = Membership.objects.live().filter(household__in=households, relation=Relation.HEAD)
-    rows = rows.order_by(F("valid_to").asc(nulls_last=True), "pk")
-    return {
-        household: (name, key)
-        for household, name, key in rows.values_list("household", "person__full_name", "person__name_key")
-    }
+    heads = [row for row in belonged if row.relation == Relation.HEAD]
+    heads.sort(key=lambda row: row.ends or datetime.date.max)
+    return {row.household: (row.name, row.name_key) for row in heads}
 
 
 def _household_entry(row: tuple[Any, ...], head: str, key: str, members: int, without_number: int) -> tuple[Any, ...]:

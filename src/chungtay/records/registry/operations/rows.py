@@ -34,19 +34,20 @@ def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None
                 row._state.adding, row._state.db = False, using
 
 
-def put_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert or overwrite rows of plain values by their number, which is the first of `names`. For what is derived."""
+def put_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, key: int = 1) -> None:
+    """Insert or overwrite rows of plain values. The first of `names`, `key` of them, say which row it is: its number,
+    or what a constraint lets be there once. For what is derived."""
     connection, meta = connections[router.db_for_write(model)], model._meta
     by_name = {field.name: field for field in meta.concrete_fields}
     fields = [by_name[name] for name in names]
     quote = connection.ops.quote_name
     columns = [quote(str(field.column)) for field in fields]
     into = f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)})"
-    sets = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+    sets = ", ".join(f"{column} = excluded.{column}" for column in columns[key:])
     with connection.cursor() as cursor:
         for part in in_parts(rows, _most(connection, len(fields))):
             source, values = _table(connection, fields, part)
-            cursor.execute(f"{into} {source} ON CONFLICT ({columns[0]}) DO UPDATE SET {sets}", values)
+            cursor.execute(f"{into} {source} ON CONFLICT ({', '.join(columns[:key])}) DO UPDATE SET {sets}", values)
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model]) -> None:

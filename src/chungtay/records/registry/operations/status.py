@@ -117,26 +117,20 @@ def record_decided(
     for part in in_parts(sorted({number for number, _status in entered}), 5_000):
         known |= Household.objects.in_bulk(part)
     with acting("statuses_decided", by=by, at=at, area=area, why=why, source=Source.PROGRAM, origin=origin) as act:
-        begins = {(number, status.rule_set, status.valid_from) for number, status in entered}
-        same_day = []
-        for part in in_parts(sorted(known), 5_000):
-            rows = HouseholdStatus.objects.live().filter(
-                household__in=part, valid_from__in={day for _number, _rules, day in begins}
-            )
-            same_day += [row for row in rows if (row.household_id, row.rule_set, row.valid_from) in begins]
-        act.withdraw(*same_day)
-        add_statuses(act, [(known[number], status) for number, status in entered])
+        add_statuses(act, [(known[number], status) for number, status in entered], same_day_in_error=True)
     return act.operation
 
 
-def add_statuses(act: Act, entered: Sequence[tuple[Household, NewStatus]]) -> list[HouseholdStatus]:
+def add_statuses(
+    act: Act, entered: Sequence[tuple[Household, NewStatus]], *, same_day_in_error: bool = False
+) -> list[HouseholdStatus]:
     """Write classes of many households; of each rule set the class before ends the day before, and a class of an older
-    list ends where a later one begins."""
+    list ends where a later one begins. `same_day_in_error` takes back the class that began on the same day."""
     for _household, status in entered:
         if status.class_id not in StatusClass.values:
             raise ValidationError(_("“%(class)s” is not a class of households."), params={"class": status.class_id})
     first = {(household.pk, status.rule_set): status.valid_from for household, status in entered}
-    before = []
+    before, same_day = [], []
     later: dict[tuple[int, str], datetime.date] = {}
     for part in in_parts(sorted({household.pk for household, _status in entered}), 5_000):
         rows = HouseholdStatus.objects.live().filter(household__in=part)
@@ -144,9 +138,12 @@ def add_statuses(act: Act, entered: Sequence[tuple[Household, NewStatus]]) -> li
             begins = first.get((row.household_id, row.rule_set))
             if begins and row.valid_from < begins and (row.valid_to is None or row.valid_to >= begins):
                 before.append((row, {"valid_to": begins - DAY}))
+            elif begins and row.valid_from == begins and same_day_in_error:
+                same_day.append(row)
             elif begins and row.valid_from > begins:
                 key = row.household_id, row.rule_set
                 later[key] = min(row.valid_from, later.get(key, row.valid_from))
+    act.withdraw(*same_day)
     act.change_all(HouseholdStatus, before)
     statuses = [
         HouseholdStatus(

@@ -5,10 +5,21 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
-from chungtay.records.registry.models import Household, HouseholdStretch, Membership, Relation, Residence
+from django.db.models import Exists, OuterRef
+
+from chungtay.records.registry.models import (
+    Household,
+    HouseholdStretch,
+    IdentityPaper,
+    Membership,
+    PaperKind,
+    Relation,
+    Residence,
+)
 from chungtay.records.registry.models.years import OPEN
 from chungtay.records.registry.operations.rows import insert_rows
 
@@ -44,22 +55,53 @@ class _Life:
     memberships: list[_Dated] = field(default_factory=list)
 
 
-def refresh_stretches(households: Sequence[int]) -> None:
-    """Make the stretches of these households anew; what is right already is not written."""
-    wanted = {row for household, life in _lives(households).items() for row in stretches_of(household, life)}
+class Belonged(NamedTuple):
+    """A membership of a household, ended or not; whether the person's citizen number is on record."""
+
+    household: int
+    begins: datetime.date
+    ends: datetime.date | None
+    relation: str
+    name: str
+    name_key: str
+    numbered: bool
+
+
+def belonged_to(households: Sequence[int]) -> list[Belonged]:
+    """All memberships of these households, in the order in which they were entered."""
+    paper = IdentityPaper.objects.live().filter(person=OuterRef("person"), kind=PaperKind.CITIZEN)
+    rows = Membership.objects.live().filter(household__in=households, household__withdrawn=False).order_by("pk")
+    told = rows.values_list("household", "valid_from", "valid_to", "relation", "person__full_name", "person__name_key")
+    return [Belonged(*row) for row in told.annotate(numbered=Exists(paper))]
+
+
+def refresh_stretches(
+    households: Sequence[int], belonged: Iterable[Belonged], counted_anew: Collection[int] = ()
+) -> set[int]:
+    """Make the stretches of these households anew; what is right already is not written. The groups whose lists of past
+    years now count something else; all that `counted_anew` lived in, of whom something else is counted anyway."""
+    wanted = {row for household, life in _lives(households, belonged).items() for row in stretches_of(household, life)}
     stored = {row[1:]: row[0] for row in _stored(households)}
     gone = [number for row, number in stored.items() if row not in wanted]
     if gone:
         HouseholdStretch.objects.filter(pk__in=gone).delete()
     new = sorted(wanted - stored.keys())
     insert_rows(HouseholdStretch, [HouseholdStretch(**dict(zip(_NAMES, row, strict=True))) for row in new])
+    counts, counted = {_without_name(row) for row in wanted}, {_without_name(row) for row in stored}
+    groups = {row[3] for row in (*wanted, *stored) if row[0] in counted_anew} if counted_anew else set()
+    return groups | {row[3] for row in counts ^ counted}
+
+
+def _without_name(row: Row) -> tuple[Any, ...]:
+    """What lists count of a stretch."""
+    return (*row[:5], row[6])
 
 
 def stretch_all() -> None:
     """Make all of them anew. In bounded memory; the statements grow with batches."""
     last = 0
     while part := list(Household.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_PART]):
-        refresh_stretches(part)
+        refresh_stretches(part, belonged_to(part))
         last = part[-1]
 
 
@@ -89,18 +131,16 @@ def _last_day(year: int) -> datetime.date:
     return datetime.date(year, 12, 31)
 
 
-def _lives(households: Sequence[int]) -> dict[int, _Life]:
+def _lives(households: Sequence[int], belonged: Iterable[Belonged]) -> dict[int, _Life]:
     lives: dict[int, _Life] = defaultdict(_Life)
     lived = Residence.objects.live().filter(household__in=households, household__withdrawn=False).order_by("pk")
     for home, begins, ends, group, path in lived.values_list(
         "household", "valid_from", "valid_to", "group", "group__path"
     ):
         lives[home].residences.append(_Dated(begins, ends, group, int(path.strip("/").split("/")[-2])))
-    belonged = Membership.objects.live().filter(household__in=households, household__withdrawn=False).order_by("pk")
-    for home, begins, ends, relation, key in belonged.values_list(
-        "household", "valid_from", "valid_to", "relation", "person__name_key"
-    ):
-        lives[home].memberships.append(_Dated(begins, ends, head_key=key if relation == Relation.HEAD else None))
+    for row in belonged:
+        key = row.name_key if row.relation == Relation.HEAD else None
+        lives[row.household].memberships.append(_Dated(row.begins, row.ends, head_key=key))
     return lives
 
 
