@@ -25,6 +25,7 @@ from chungtay.records.registry.queries.proposals import Edit
 from chungtay.work.review.models import HouseholdResult
 from tests import factories
 from tests.apps import (
+    route_assistance,
     route_campaigns,
     route_decisions,
     route_gifts,
@@ -203,5 +204,6 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     **route_people.RECORDS,
     **route_gifts.RECORDS,
     **route_rights.RECORDS,
+    **route_assistance.RECORDS,
     **route_schools.RECORDS,
 }

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<place:place>/<year:year>/chinh-sach/", include("chungtay.records.catalogue.urls")),
     path("<place:place>/<year:year>/truong-hoc/", include("chungtay.work.schooling.urls")),
     path("<place:place>/<year:year>/qua/", include("chungtay.work.gifts.urls")),
+    path("<place:place>/<year:year>/tro-giup/", include("chungtay.work.assistance.urls")),
     path("<place:place>/<year:year>/ra-soat/", include(f"{_URLS}.files")),
     path(REVIEW, include(f"{_URLS}.campaign")),
     path(f"{REVIEW}<int:campaign>/hop-dan/", include(f"{_URLS}.meetings")),

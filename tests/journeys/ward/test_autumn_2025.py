@@ -116,10 +116,10 @@ def survey(ward: Ward, office: Any, one: Telephone) -> None:
     one.open_home("Mai Thị Đay")
     fill_points(one, communes.given("Mai Thị Đay"))
     one.step(one.page.locator("#jump option").all_inner_texts()[-1])
-    told_by_phone = one.page.locator("main").inner_text()
+    told_by_call = one.page.locator("main").inner_text()
     one.finish()
     one.all_safe()
-    assert one.complaints == [], told_by_phone
+    assert one.complaints == [], told_by_call
     campaign = Campaign.objects.get()
     at = datetime.datetime(2025, 9, 16, 3, 0, tzinfo=datetime.UTC)
     for head in ("Đỗ Văn Lúa", "Ngô Văn Sậy"):

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "chungtay.work.schooling",
     "chungtay.work.review",
     "chungtay.work.gifts",
+    "chungtay.work.assistance",
     "chungtay.results.reports",
     "chungtay.exchange.openrosa",
     "chungtay.web.home",

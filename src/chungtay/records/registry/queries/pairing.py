@@ -99,9 +99,9 @@ def _joins(wanted: str) -> list[str]:
         f"SELECT one.id, other.id FROM {entry} AS one JOIN {entry} AS other ON other.{name} = one.{name} WHERE {wanted}"
         for name in _PRINTS
     ]
-    by_phone = (
+    by_call = (
         f"SELECT one.id, other.id FROM {entry} AS one JOIN {person} AS a ON a.id = one.id "
         f"JOIN {person} AS b ON b.phone = a.phone JOIN {entry} AS other ON other.id = b.id "
         f"WHERE {wanted} AND a.phone <> ''"
     )
-    return [*by_print, by_phone]
+    return [*by_print, by_call]

@@ -1,0 +1,46 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AssistanceConfig(AppConfig):
+    name = "chungtay.work.assistance"
+    label = "assistance"
+
+    def ready(self) -> None:
+        from chungtay.records.registry.presenters.panels import Panel, register
+
+        register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32))
+
+    def audit_actions(self) -> dict[str, Any]:
+        return {
+            "assistance.proposed": _("A case of assistance was proposed"),
+            "assistance.withdrawn": _("A case of assistance was taken back"),
+            "assistance.approved": _("A case of assistance was approved"),
+            "assistance.call_confirmed": _("An approval by telephone was confirmed"),
+            "assistance.call_denied": _("An approval by telephone was denied"),
+            "assistance.refused": _("A case of assistance was refused or stopped"),
+            "assistance.paid": _("A part of assistance was paid out"),
+            "assistance.given_back": _("A part of assistance was given back"),
+            "assistance.visited": _("A household was visited for assistance"),
+        }
+
+    def audit_subjects(self) -> dict[str, Any]:
+        from chungtay.foundation.core.presenters import Subject
+
+        return {"assistance.case": Subject(_("Case of assistance"))}
+
+
+def _panel(user: Any, household: Any, today: Any) -> dict[str, Any] | None:
+    """The cases of the household, and for who may propose the ways to a new one, from each misfortune of a year."""
+    from chungtay.records.registry.queries.hardships import events_of
+    from chungtay.work.assistance.permissions import can_propose
+    from chungtay.work.assistance.queries.cases import newest_of
+
+    may = household.ended_on is None and can_propose(user, household.group, today)
+    cases = newest_of(household.pk)
+    if not may and not cases:
+        return None
+    fresh = [each for each in events_of(household.pk) if (today - each.happened_on).days <= 365] if may else []
+    return {"household": household, "cases": cases, "events": fresh, "may": may}

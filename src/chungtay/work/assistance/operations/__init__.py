@@ -1,0 +1,1 @@
+"""Acts on cases of assistance: the only door for a change."""

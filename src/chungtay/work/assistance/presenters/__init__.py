@@ -1,0 +1,1 @@
+"""How assistance is told."""

@@ -1,0 +1,26 @@
+"""Addresses of assistance in a place and year: /00016/2026/tro-giup/."""
+
+from django.urls import path
+
+from chungtay.work.assistance.views import cases, papers, proposals, steps
+
+app_name = "assistance"
+urlpatterns = [
+    path("", cases.index, name="index"),
+    path("excel/", papers.excel, name="excel"),
+    path("ho/<int:number>/cuu-tro/<int:event>/", proposals.relief, name="relief"),
+    path("ho/<int:number>/dot-xuat/", proposals.one_off, name="one_off"),
+    path("ho/<int:number>/sua-nha/", proposals.repair, name="repair"),
+    path("<int:number>/", cases.one, name="case"),
+    path("<int:number>/phieu/", papers.slip, name="slip"),
+    path("<int:number>/giay-to/<int:proof>/", papers.proof, name="proof"),
+    path("<int:number>/duyet/", steps.approve, name="approve"),
+    path("<int:number>/duyet-dien-thoai/", steps.call, name="call"),
+    path("<int:number>/xac-nhan/", steps.confirm, name="confirm"),
+    path("<int:number>/khong-xac-nhan/", steps.deny, name="deny"),
+    path("<int:number>/tu-choi/", steps.refuse, name="refuse"),
+    path("<int:number>/rut/", steps.withdraw, name="withdraw"),
+    path("<int:number>/di-xem/<slug:kind>/", steps.visit, name="visit"),
+    path("<int:number>/<int:part>/chi/", steps.pay, name="pay"),
+    path("<int:number>/<int:part>/tra-lai/", steps.give_back, name="give_back"),
+]
