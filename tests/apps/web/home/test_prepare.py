@@ -13,6 +13,7 @@ from chungtay.demo import district as demo
 from chungtay.foundation.accounts.models import Assignment, User
 from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.models import HelpReceived, SupportLine, SupportList
 from chungtay.records.registry.queries.counts import people_in_groups
 from chungtay.records.registry.queries.proof import strayed_records
 from chungtay.work.review.models import Campaign, Case, HouseholdResult, ReviewFile
@@ -55,6 +56,11 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_di
     assert sum(states.values()) == len(listed) > 3
     assert states["listed"] == len(listed) // 3
     assert states["confirmed"] > 0
+    # its lists of rights: cards of every second one handed over, another list that waits for its approval
+    assert sorted(SupportList.objects.values_list("state", flat=True)) == ["approved", "draft"]
+    given = Counter(SupportLine.objects.filter(list__state="approved").values_list("state", flat=True))
+    assert given["delivered"] == (sum(given.values()) + 1) // 2 > 1
+    assert HelpReceived.objects.count() == given["delivered"]
     assert list(strayed_records()) == []
     assert first_broken_link() is None
 

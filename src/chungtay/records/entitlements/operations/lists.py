@@ -24,7 +24,7 @@ from chungtay.records.entitlements.models import LineState, ListState, SupportLi
 from chungtay.records.entitlements.models.lists import HELD, OPEN
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
-from chungtay.records.entitlements.queries.rights import Found, rights_in, rules_on
+from chungtay.records.entitlements.queries.rights import Found, rights_in, rights_of, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook.rights import Policy
@@ -271,7 +271,11 @@ def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datet
     """The lines whose person or household has the right no more, by today's facts and the policy as it stands on the
     list's own day where it has ended since."""
     today = timezone.localdate(at)
-    found = rights_in(by, made.ward, today, today)
+    homes_of_lines = {line.household_id for line in lines}
+    if len(homes_of_lines) == 1:  # a hand-over looks at one household, not at the ward
+        found = rights_of(by, made.ward, homes_of_lines.pop(), today, today)
+    else:
+        found = rights_in(by, made.ward, today, today)
     if found.policy(made.policy) is None:  # the policy ended: what was due in its time stays due to whoever is here
         present = set(found.facts.people.select(HOUSEHOLD, PERSON).iter_rows())
         homes = set(found.facts.homes[HOUSEHOLD])

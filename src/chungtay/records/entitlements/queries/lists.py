@@ -51,3 +51,8 @@ def by_number(numbers: Iterable[int]) -> dict[int, SupportList]:
     """Lists with who drew them up and who approved them, for lines that the reader was shown."""
     found = SupportList.objects.filter(pk__in=list(numbers)).select_related("drawn_by", "approved_by")
     return {made.pk: made for made in found}
+
+
+def any_list(ward: Unit) -> bool:
+    """Whether the ward ever drew a list up."""
+    return SupportList.objects.filter(ward=ward).exists()
