@@ -10,6 +10,7 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.catalogue.models import OwnPolicy
 from chungtay.records.entitlements.models import SupportLine, SupportList
 from chungtay.records.registry.models import Household
+from chungtay.work.referral.models import Referral
 from tests import factories
 from tests.apps.records.catalogue.samples import sample
 from tests.apps.route_world import YEAR, World
@@ -41,8 +42,18 @@ def policy_of_the_office(world: World, area: Unit) -> int:
     return made.pk
 
 
+def referral(world: World, area: Unit) -> int:
+    home = Household.objects.get(pk=world.record("household", area))
+    made = Referral.objects.create(
+        household=home, need="water", year=YEAR, rule_set="vn-2022", indicator="5.1",
+        opened_by=world.keeper_of(area), opened_at=factories.AT,
+    )  # fmt: skip
+    return made.pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "list of rights": list_of_rights,
+    "referral to a service": referral,
     "line of that list of rights": line_of_a_list,
     "policy of the office": policy_of_the_office,
 }

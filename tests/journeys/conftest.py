@@ -28,6 +28,7 @@ ON_PHONES = {
     *("rights-people", "rights-household"),
     *("coverage", "coverage-policy", "coverage-people"),
     "rights-year",
+    *("referrals", "referrals-list", "referral"),
 }
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "chungtay.records.entitlements",
     "chungtay.records.catalogue",
     "chungtay.work.schooling",
+    "chungtay.work.referral",
     "chungtay.work.review",
     "chungtay.work.gifts",
     "chungtay.work.assistance",

@@ -1,0 +1,36 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReferralConfig(AppConfig):
+    name = "chungtay.work.referral"
+    label = "referral"
+
+    def ready(self) -> None:
+        from chungtay.records.registry.presenters.panels import Panel, register
+
+        register(Panel("referrals", _("Referrals to services"), "referral/household_panel.html", _panel, 35))
+
+    def audit_actions(self) -> dict[str, Any]:
+        return {
+            "referral.opened": _("Referrals of a ward were opened by rule"),
+            "referral.assigned": _("Referrals were given to a service"),
+            "referral.contact_written": _("A contact about a referral was written down"),
+            "referral.closed": _("A referral was closed"),
+        }
+
+    def audit_subjects(self) -> dict[str, Any]:
+        from chungtay.foundation.core.presenters import Subject
+
+        return {"referral.referral": Subject(_("Referral to a service"))}
+
+
+def _panel(_user: Any, household: Any, today: Any) -> dict[str, Any] | None:
+    """What the household lacks and who closes it."""
+    from chungtay.work.referral.presenters.referrals import rows
+    from chungtay.work.referral.queries.referrals import of_household
+
+    found = rows(of_household(household.pk), today)
+    return {"rows": found} if found else None

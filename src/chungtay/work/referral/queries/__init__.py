@@ -1,0 +1,1 @@
+"""Reads of referrals, of the reader's own area alone."""
