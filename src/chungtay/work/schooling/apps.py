@@ -8,6 +8,13 @@ class SchoolingConfig(AppConfig):
     name = "chungtay.work.schooling"
     label = "schooling"
 
+    def ready(self) -> None:
+        from chungtay.records.entitlements.operations.origins import register_origin
+        from chungtay.work.schooling.operations.support import gone
+        from chungtay.work.schooling.queries.support import CHOSEN
+
+        register_origin("schooling", gone=gone, labels=CHOSEN)
+
     def audit_actions(self) -> dict[str, Any]:
         return {
             "schooling.school_added": _("A school was added"),

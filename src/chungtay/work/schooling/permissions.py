@@ -41,3 +41,9 @@ def check_may_take_out(user: Any, area: Unit, on: datetime.date) -> None:
 
 def can_prepare(user: Any, area: Unit, on: datetime.date) -> bool:
     return may(user, Permission.SUPPORT_PREPARE, area, on)
+
+
+def may_see_support(user: Any, area: Unit, on: datetime.date) -> bool:
+    """Amounts and reasons of support in a file: for whoever draws up, approves or hands over the lists."""
+    needed = (Permission.SUPPORT_PREPARE, Permission.SUPPORT_APPROVE, Permission.SUPPORT_HAND_OVER)
+    return any(may(user, each, area, on) for each in needed)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.schooling.views import lists, pages
+from chungtay.work.schooling.views import lists, pages, support
 
 app_name = "schooling"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("<int:number>/ghi-danh/", pages.enrol, name="enrol"),
     path("<int:number>/excel/", pages.excel, name="excel"),
     path("<int:number>/hoc-sinh/<int:pupil>/ket-thuc/", pages.end, name="end"),
+    path("<int:number>/ho-tro/", support.support, name="support"),
+    path("<int:number>/ho-tro/excel/", support.excel, name="support_excel"),
+    path("<int:number>/ho-tro/chon/", support.choose, name="choose"),
+    path("<int:number>/ho-tro/<slug:policy>/lap-danh-sach/", support.draw_up, name="draw_up"),
     path("<int:number>/nhan-danh-sach/", lists.bring_in, name="bring_in"),
     path("<int:number>/danh-sach/<int:pupil_list>/", lists.one, name="list"),
     path("<int:number>/danh-sach/<int:pupil_list>/nhan/", lists.take_over, name="take_over"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
 from chungtay.foundation.core.text import LineField
+from chungtay.records.entitlements.models.help import HelpKind, HelpSource
 
 
 class ListState(models.TextChoices):
@@ -33,30 +34,45 @@ HELD = (LineState.DUE, LineState.APPROVED, LineState.DELIVERED)  # nobody is on 
 
 
 class SupportList(models.Model):
-    """Who of a ward gets what one policy gives in one period, by the facts of `day` and the policy's `version`."""
+    """Who of a ward gets what one policy gives in one period, by the facts of `day` and the policy's `version`.
+
+    Where an app above drew it up, `origin` tells what about ("schooling:school:5"), `kind` and `source` what is given
+    and by whom; `criteria` how people were chosen, where no policy of the book says so."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("ward"))
     policy = models.CharField(_("policy"), max_length=60)
     version = models.CharField(max_length=12)
     title = LineField(_("title"), max_length=200)
-    period = models.CharField(_("period"), max_length=7, help_text="2026-09 or 2026")
+    period = models.CharField(_("period"), max_length=7, help_text="2026-09, 2026 or 2026-K1")
     day = models.DateField(_("facts of the day"))
     state = models.CharField(_("state"), max_length=8, choices=ListState, default=ListState.DRAFT)
     decision_number = LineField(_("decision number"), max_length=60, blank=True)
+    kind = models.CharField(_("kind"), max_length=7, choices=HelpKind, blank=True)
+    source = models.CharField(_("source"), max_length=8, choices=HelpSource, blank=True)
+    origin = models.CharField(max_length=60, blank=True)
+    criteria = LineField(_("how people were chosen"), max_length=300, blank=True)
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField()
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        official="ward policy version title period day state decision_number drawn_by drawn_at approved_by approved_at"
+        official="ward policy version title period day state decision_number kind source origin criteria drawn_by "
+        "drawn_at approved_by approved_at"
     )
 
     class Meta:
         ordering = ["-drawn_at", "-pk"]
-        indexes = [models.Index(fields=["ward", "period"], name="entitlements_list_ward_period")]
+        indexes = [
+            models.Index(fields=["ward", "period"], name="entitlements_list_ward_period"),
+            models.Index(fields=["origin", "period"], name="entitlements_list_origin"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ListState.values), name="entitlements_list_state_known"),
+            models.CheckConstraint(
+                condition=Q(origin="", kind="", source="") | ~Q(origin="") & ~Q(kind="") & ~Q(source=""),
+                name="entitlements_list_of_an_app_is_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(approved_by=None, approved_at=None)
                 | Q(approved_by__isnull=False, approved_at__isnull=False, state__in=("approved", "closed")),
@@ -81,6 +97,7 @@ class SupportLine(models.Model):
     household = models.ForeignKey("registry.Household", models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+")
     amount = models.BigIntegerField(_("amount in đồng"), null=True)
+    months = models.PositiveSmallIntegerField(_("months"), null=True)
     reason = LineField(_("reason"), max_length=300)
     state = models.CharField(_("state"), max_length=9, choices=LineState, default=LineState.DUE)
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -91,7 +108,7 @@ class SupportLine(models.Model):
     PRIVACY = classes(
         official="list policy period household state handed_by handed_on",
         personal="person received_by",
-        sensitive="amount reason note",
+        sensitive="amount months reason note",
     )
 
     class Meta:

@@ -23,7 +23,9 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import HELD, OPEN
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
+from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
+from chungtay.records.entitlements.queries.periods import overlapping
 from chungtay.records.entitlements.queries.rights import Found, rights_in, rights_of, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
@@ -207,17 +209,20 @@ def close_list(number: int, *, by: Any, at: datetime.datetime) -> SupportList:
 
 def _remember(made: SupportList, one: SupportLine, *, by: Any, at: datetime.datetime) -> None:
     """The ledger of help gets a row, by what the policy gave on the list's own day."""
-    about = next((each for each in rules_on(made.ward, made.day).policies if each.id == made.policy), None)
-    if about is None:
-        raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
+    kind, source = made.kind, made.source
+    if not made.origin:
+        about = next((each for each in rules_on(made.ward, made.day).policies if each.id == made.policy), None)
+        if about is None:
+            raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
+        kind, source = KIND_OF.get(about.gives, about.gives), about.issuer
     assert one.handed_on is not None  # noqa: S101 - set by the caller
     remember_help(
         by=by,
         at=at,
         household=one.household,
         person=one.person,
-        kind=KIND_OF.get(about.gives, about.gives),
-        source=about.issuer,
+        kind=kind,
+        source=source,
         title=f"{made.title}, {made.period}",
         value=one.amount,
         on=one.handed_on,
@@ -247,7 +252,7 @@ def _line(made: SupportList, line: int) -> SupportLine:
 
 def _not_listed(rows: pl.DataFrame, policy: str, period: str) -> pl.DataFrame:
     """Without those who stand on a list of the policy and period already."""
-    standing = SupportLine.objects.filter(policy=policy, period=period, state__in=HELD)
+    standing = SupportLine.objects.filter(policy=policy, period__in=overlapping(period), state__in=HELD)
     held = pl.DataFrame(
         list(standing.values_list("household", "person")),
         schema={HOUSEHOLD: pl.Int64, PERSON: pl.Int64},
@@ -271,6 +276,8 @@ def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datet
     """The lines whose person or household has the right no more, by today's facts and the policy as it stands on the
     list's own day where it has ended since."""
     today = timezone.localdate(at)
+    if made.origin:
+        return origin_of(made.origin).gone(made, lines, by, today)
     homes_of_lines = {line.household_id for line in lines}
     if len(homes_of_lines) == 1:  # a hand-over looks at one household, not at the ward
         found = rights_of(by, made.ward, homes_of_lines.pop(), today, today)

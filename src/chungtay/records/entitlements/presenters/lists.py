@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
+from chungtay.records.entitlements.operations.origins import all_labels
 from chungtay.records.entitlements.presenters.policies import PERIODS
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import Names
+from chungtay.records.entitlements.queries.periods import is_term
 from chungtay.rulebook.result import Text
+from chungtay.rulebook.rights import Policy
 
 SHOWN = (
     LineState.DUE, LineState.APPROVED, LineState.DELIVERED, LineState.REFUSED, LineState.LAPSED, LineState.RETURNED,
@@ -27,11 +30,18 @@ class Row:
     waiting: int
     amount: int
     per: str | Promise
+    period: str
 
 
-def per(policy: str) -> str | Promise:
-    """What the amounts of a policy are for: a month, a year; "" for a policy that the book has no more."""
-    return next((PERIODS[each.period] for each in policies_named([policy]).values()), "")
+def per(made: SupportList) -> str | Promise:
+    """What the amounts of a list are for: a month, a year, a term; "" for a policy that the book has no more."""
+    return _per(made, policies_named([made.policy]))
+
+
+def _per(made: SupportList, policies: Mapping[str, Policy]) -> str | Promise:
+    if is_term(made.period):
+        return _("for the term")
+    return PERIODS[policies[made.policy].period] if made.policy in policies else ""
 
 
 def rows(lists: Iterable[SupportList], states: dict[int, dict[str, tuple[int, int]]]) -> list[Row]:
@@ -48,7 +58,8 @@ def rows(lists: Iterable[SupportList], states: dict[int, dict[str, tuple[int, in
                 counts.get(LineState.DELIVERED, (0, 0))[0],
                 waiting,
                 sum(amount for _lines, amount in counts.values()),
-                PERIODS[policies[made.policy].period] if made.policy in policies else "",
+                _per(made, policies),
+                period_words(made.period),
             )
         )
     return found
@@ -70,9 +81,10 @@ class Cover:
 
 def coverage(counted: Sequence[tuple[str, str, dict[str, int]]]) -> list[Cover]:
     named = policies_named([policy for policy, _period, _states in counted])
+    labels = {policy: about.label for policy, about in named.items()} | all_labels()
     return [
         Cover(
-            named[policy].label if policy in named else Text(policy, policy),
+            labels.get(policy, Text(policy, policy)),
             period_words(period),
             sum(states.values()),
             states.get(LineState.DELIVERED, 0),
@@ -86,7 +98,10 @@ def coverage(counted: Sequence[tuple[str, str, dict[str, int]]]) -> list[Cover]:
 
 
 def period_words(period: str) -> str:
-    """2026-09 -> 09/2026; a year as it is."""
+    """2026-09 -> 09/2026; 2026-K1 -> the term; a year as it is."""
+    if is_term(period):
+        begins = int(period[:4])
+        return _("term %(term)s of %(year)s") % {"term": period[6:], "year": f"{begins}–{begins + 1}"}
     year, _dash, month = period.partition("-")
     return f"{month}/{year}" if month else year
 

@@ -24,6 +24,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import LineState, SupportLine
 from chungtay.records.entitlements.models.lists import HELD, OPEN
+from chungtay.records.entitlements.queries.periods import holding
 from chungtay.records.entitlements.queries.rights import Found, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
 from chungtay.records.registry.queries.dwelling import groups_of_homes, homes_of_people, homes_on, people_on
@@ -112,8 +113,9 @@ def _lines(paths: Sequence[str], day: datetime.date) -> QuerySet[SupportLine]:
     for path in paths:
         listed |= Q(list__ward__path__startswith=path)
     here = Q(household__in=homes) | Q(person__in=people_on(day, homes).values("person")) | listed
-    when = Q(period__in=[month, year]) | (earlier & Q(state__in=OPEN))
-    return SupportLine.objects.filter(when, here).exclude(state=LineState.DROPPED)
+    when = Q(period__in=holding(day)) | (earlier & Q(state__in=OPEN))
+    listed_here = SupportLine.objects.filter(when, here).exclude(state=LineState.DROPPED)
+    return listed_here.exclude(policy__contains=":")  # what follows no policy of the book is due to nobody
 
 
 def _placed(lines: QuerySet[SupportLine], day: datetime.date, ward_of: dict[int, int]) -> pl.DataFrame:
@@ -131,12 +133,11 @@ def _placed(lines: QuerySet[SupportLine], day: datetime.date, ward_of: dict[int,
         ward_of.get(group) if group else (listed if listed in inside else None)
         for group, listed in zip(where, frame["_listed_in"], strict=True)
     ]
-    month, year = f"{day:%Y-%m}", f"{day:%Y}"
     return frame.with_columns(
         pl.Series("group", where, dtype=pl.Int64),
         pl.Series("ward", wards, dtype=pl.Int64),
         pl.Series(HOUSEHOLD, homes, dtype=pl.Int64),
-        pl.col("period").is_in([month, year]).alias("_now"),
+        pl.col("period").is_in(holding(day)).alias("_now"),
         _KEY,
     ).filter(pl.col("ward").is_not_null())
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
+from chungtay.records.entitlements.models.lists import HELD
+from chungtay.records.entitlements.queries.periods import overlapping
+from chungtay.records.registry.queries.parts import in_parts
 
 
 def lists_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[SupportList]:
@@ -56,3 +60,51 @@ def by_number(numbers: Iterable[int]) -> dict[int, SupportList]:
 def any_list(ward: Unit) -> bool:
     """Whether the ward ever drew a list up."""
     return SupportList.objects.filter(ward=ward).exists()
+
+
+def lists_about(origin: str, periods: Iterable[str]) -> QuerySet[SupportList]:
+    """The lists that an app above drew up about something, newest first."""
+    found = SupportList.objects.filter(origin=origin, period__in=list(periods)).select_related("drawn_by", "ward")
+    return found.order_by("-drawn_at", "-pk")
+
+
+def open_before(origin: str, period: str) -> int:
+    """Lines of earlier periods that were approved and not handed over: they are handed over in this one."""
+    lines = SupportLine.objects.filter(list__origin=origin, list__period__lt=period, state=LineState.APPROVED)
+    return lines.count()
+
+
+def months_given(policy: str, persons: Sequence[int], *, besides: Sequence[int] = ()) -> dict[int, int]:
+    """Person -> months for which lines of the policy hold the person."""
+    found: dict[int, int] = {}
+    for start in range(0, len(persons), 2_000):
+        rows = SupportLine.objects.filter(policy=policy, person__in=persons[start : start + 2_000], state__in=HELD)
+        rows = rows.exclude(pk__in=list(besides)).order_by()
+        for person, months in rows.values_list("person").annotate(given=Sum(Coalesce("months", 1))):
+            found[person] = months or 0
+    return found
+
+
+def held_in(policy: str, period: str, persons: Sequence[int]) -> set[int]:
+    """Who of these stands on a list of the policy for a time that lies over the period."""
+    found: set[int] = set()
+    for part in in_parts(persons, 2_000):
+        rows = SupportLine.objects.filter(policy=policy, period__in=overlapping(period), state__in=HELD)
+        found |= set(rows.filter(person__in=part).values_list("person", flat=True))
+    return found
+
+
+def lines_about(origin: str, periods: Iterable[str]) -> QuerySet[SupportLine]:
+    """The lines of the lists that an app above drew up about something, those put away left out."""
+    rows = SupportLine.objects.filter(list__origin=origin, list__period__in=list(periods))
+    return rows.exclude(state=LineState.DROPPED).select_related("list", "handed_by").order_by("list", "pk")
+
+
+def receivers_of_many(origin: str, periods: Iterable[str]) -> list[tuple[str, int]]:
+    """Names that signed for several households, with how many: to be looked at, since one hand that signs for many is
+    how receipts are forged."""
+    rows = lines_about(origin, periods).filter(state=LineState.DELIVERED).order_by().values_list("received_by")
+    counted = (
+        rows.annotate(homes=Count("household", distinct=True)).filter(homes__gt=1).order_by("-homes", "received_by")
+    )
+    return list(counted)

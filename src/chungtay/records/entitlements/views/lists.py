@@ -73,7 +73,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "may_hand_over": permissions.can_hand_over(request.user, made.ward, today),
         "mine": made.drawn_by_id == request.user.pk,
         "form": ApproveForm(),
-        "per": presenters.per(made.policy),
+        "per": presenters.per(made),
+        "period": presenters.period_words(made.period),
     }
     return render(request, "entitlements/list.html", context)
 

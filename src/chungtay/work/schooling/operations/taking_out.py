@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from chungtay.foundation.core.files import scratch
 from chungtay.foundation.core.operations import record_export
+from chungtay.records.entitlements.queries.lists import lines_about
+from chungtay.records.entitlements.queries.periods import term_period
 from chungtay.records.registry.queries.pupils import group_names, names_of_people, people
 from chungtay.work.schooling.models import Enrolment, School
-from chungtay.work.schooling.permissions import check_may_take_out
+from chungtay.work.schooling.permissions import check_may_take_out, may_see_support
 from chungtay.work.schooling.queries import years
 from chungtay.work.schooling.queries.pupils import pupils
+from chungtay.work.schooling.queries.support import ORIGIN
 from chungtay.workbooks.papers.book import Book
 
 FIELDS = ("person", "level", "grade", "class_name", "state", "enrolled_on", "ended_on")
@@ -24,6 +27,10 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADINGS = [
     ("TT", 6), ("Họ và tên", 28), ("Ngày sinh", 12), ("Khối", 7), ("Lớp", 10), ("Mã hộ", 16), ("Tổ dân phố", 20),
     ("Tình trạng", 22), ("Từ ngày", 12), ("Đến ngày", 12),
+]  # fmt: skip
+_SUPPORT = [
+    ("TT", 6), ("Họ và tên", 28), ("Khoản hỗ trợ", 40), ("Số tiền (đồng)", 16), ("Số tháng", 9), ("Lý do", 40),
+    ("Tình trạng", 22), ("Ngày nhận", 12), ("Người nhận", 24), ("Ký nhận", 16),
 ]  # fmt: skip
 _STATES = {
     "studying": "Đang học", "finished": "Học xong năm học", "moved": "Chuyển trường", "left": "Thôi học",
@@ -80,3 +87,36 @@ def workbook(name: str, title: list[str], headings: list[tuple[str, int]], rows:
         book.close()
         content = io.BytesIO(path.read_bytes())
     return FileResponse(content, as_attachment=True, filename=name, content_type=_TYPE)
+
+
+@transaction.atomic
+def hand_out_support(school: School, year: int, term: int, *, by: Any, at: datetime.datetime) -> FileResponse:
+    """Everybody on the lists of a school and term with what they got, as a workbook. Raises PermissionDenied."""
+    check_may_take_out(by, school.ward, timezone.localdate(at))
+    origin, periods = f"{ORIGIN}{school.pk}", [term_period(year, term), str(year)]
+    rows = list(lines_about(origin, periods))
+    sensitive = may_see_support(by, school.ward, timezone.localdate(at))
+    fields = ("person", "household", "amount", "reason", "state", "handed_on", "received_by")
+    model = rows[0]._meta.model if rows else Enrolment
+    record_export(
+        model, fields if rows else (), subject=school, rows=len(rows), sensitive_allowed=sensitive, by=by, at=at,
+        area=school.ward,
+    )  # fmt: skip
+    names = names_of_people([row.person_id for row in rows if row.person_id is not None])
+    table = [
+        [
+            place,
+            names[row.person_id][0] if row.person_id is not None else "",
+            row.list.title,
+            row.amount,
+            row.months,
+            row.reason,
+            str(row.get_state_display()),
+            f"{row.handed_on:%d/%m/%Y}" if row.handed_on else "",
+            row.received_by,
+            "",
+        ]
+        for place, row in enumerate(rows, 1)
+    ]
+    title = [school.name, f"Danh sách hỗ trợ học kỳ {term} năm học {years.words(year)}"]
+    return workbook(f"ho-tro-{school.pk}-{year}-ky-{term}.xlsx", title, _SUPPORT, table)

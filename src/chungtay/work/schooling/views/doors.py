@@ -22,6 +22,7 @@ from chungtay.work.schooling.queries import pupils as queries
 readers = audience(*holders_of(Permission.REGISTRY_READ))
 keepers = audience(*holders_of(Permission.REGISTRY_EDIT))
 importers = audience(*holders_of(Permission.REGISTRY_IMPORT))
+preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
 exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 
 

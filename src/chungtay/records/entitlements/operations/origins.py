@@ -1,0 +1,41 @@
+"""Lists that an app above draws up, from its own knowledge (a school's pupils): who looks again, at approval and at the
+hand-over, whether somebody is still to get what the list gives.
+
+    register_origin("schooling", gone=..., labels=...)     # in the app's ready()
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chungtay.rulebook.result import Text
+
+# (list, lines, by, today) -> numbers of the lines whose person is to get nothing any more
+Gone = Callable[[Any, Sequence[Any], Any, datetime.date], list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    gone: Gone
+    labels: Mapping[str, Text]
+
+
+_ORIGINS: dict[str, Origin] = {}
+
+
+def register_origin(prefix: str, *, gone: Gone, labels: Mapping[str, Text]) -> None:
+    """`labels`: what is given by lists of the app that follow no policy of the book, by the code that stands as their
+    policy."""
+    _ORIGINS[prefix] = Origin(gone, labels)
+
+
+def origin_of(text: str) -> Origin:
+    """Of "schooling:school:5". Raises KeyError for an app that nobody registered: nothing is given unchecked."""
+    return _ORIGINS[text.partition(":")[0]]
+
+
+def all_labels() -> dict[str, Text]:
+    return {code: label for origin in _ORIGINS.values() for code, label in origin.labels.items()}

@@ -1,0 +1,86 @@
+"""Support of a term: what is due, which lists there are, how far each has come; candidates with their categories."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.records.registry.queries.categories import HARDSHIPS, Category
+from chungtay.work.schooling.presenters.pupils import birth_words
+from chungtay.work.schooling.queries.support import Candidate
+
+CATEGORIES: dict[str, str | Promise] = {
+    "no_support": _("Orphan or without support"),
+    "disabled": _("Disability"),
+    "accident": _("Accident"),
+    "illness": _("Serious illness"),
+    "disaster": _("Natural disaster"),
+    "fire": _("Fire"),
+    "epidemic": _("Epidemic"),
+    "escaped": _("Newly out of poverty"),
+    "poor": _("Poor household"),
+    "near_poor": _("Near-poor household"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    made: Any
+    lines: int
+    delivered: int
+    waiting: int
+    amount: int
+
+
+def list_rows(lists: Iterable[Any], states: dict[int, dict[str, tuple[int, int]]]) -> list[ListRow]:
+    found = []
+    for made in lists:
+        counts = {state: count for state, count in states.get(made.pk, {}).items() if state != "dropped"}
+        waiting = sum(counts.get(state, (0, 0))[0] for state in ("due", "approved"))
+        lines, amount = sum(each for each, _sum in counts.values()), sum(each for _lines, each in counts.values())
+        found.append(ListRow(made, lines, counts.get("delivered", (0, 0))[0], waiting, amount))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One category: what, since when, and whether a document proves it (None: none is needed)."""
+
+    label: str | Promise
+    since: datetime.date
+    proved: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    person: int
+    name: str
+    born: str
+    household: int
+    code: str
+    place: str
+    categories: list[Told]
+
+
+def candidate_rows(found: Sequence[Candidate]) -> list[CandidateRow]:
+    return [
+        CandidateRow(
+            each.row.person_id,
+            each.name,
+            birth_words(each.born, each.known),
+            each.household,
+            each.code,
+            each.row.class_name or str(each.row.grade or ""),
+            [_told(one) for one in each.categories],
+        )
+        for each in found
+    ]
+
+
+def _told(one: Category) -> Told:
+    return Told(CATEGORIES[one.id], one.since, bool(one.papers) if one.id in HARDSHIPS else None)

@@ -1,0 +1,113 @@
+"""Support of a school's pupils by term: what is due, the lists, and choosing pupils for a scholarship or for books."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.records.entitlements.queries import lists as given
+from chungtay.records.entitlements.queries.periods import term_of, term_period
+from chungtay.work.schooling import permissions
+from chungtay.work.schooling.forms.schools import sentence
+from chungtay.work.schooling.forms.support import ChosenForm, TermForm
+from chungtay.work.schooling.operations import support as operations
+from chungtay.work.schooling.operations.taking_out import hand_out_support
+from chungtay.work.schooling.presenters import support as presenters
+from chungtay.work.schooling.queries import support as queries
+from chungtay.work.schooling.queries import years
+from chungtay.work.schooling.views import doors
+
+
+def _term(request: PageRequest, year: int) -> int:
+    """The term asked for, else the one that runs, else the first."""
+    asked = request.GET.get("ky", "")
+    if asked in ("1", "2"):
+        return int(asked)
+    return 2 if term_of(f"{timezone.localdate():%Y-%m}") == term_period(year, 2) else 1
+
+
+@doors.readers
+def support(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """What waits for a hand, every policy with its pupils, every list of the term."""
+    school, today = doors.school_in(request, place, year, number), timezone.localdate()
+    term = _term(request, year)
+    origin, periods = f"{queries.ORIGIN}{school.pk}", [term_period(year, term), str(year)]
+    lists = [made for made in given.lists_about(origin, periods) if made.state != "dropped"]
+    rows = presenters.list_rows(lists, given.states_of([made.pk for made in lists]))
+    context = {
+        "year": year,
+        "school": school,
+        "school_year": years.words(year),
+        "term": term,
+        "offers": queries.offers(school, year, term, by=request.user, today=today),
+        "rows": rows,
+        "carried": given.open_before(origin, term_period(year, term)),
+        "signed": given.receivers_of_many(origin, periods),
+        "may_prepare": permissions.can_prepare(request.user, school.ward, today),
+        "may_take_out": permissions.can_take_out(request.user, school.ward, today),
+    }
+    return render(request, "schooling/support.html", context)
+
+
+@doors.preparers
+@require_POST
+def draw_up(request: PageRequest, place: str, year: int, number: int, policy: str) -> HttpResponse:
+    school, form = doors.school_in(request, place, year, number), TermForm(request.POST)
+    made: list[Any] = []
+    if form.is_valid():
+        act = doors.acting(request) | {"year": year, "term": form.cleaned_data["term"]}
+        doors.told(request, lambda: made.append(operations.draw_up_due(school, policy=policy, **act)))
+    else:
+        messages.error(request, sentence(form))
+    return _to(request, year, school.pk, made)
+
+
+@doors.preparers
+def choose(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """Tick pupils by category, say what each gets, from whom, and how they were chosen."""
+    school, today = doors.school_in(request, place, year, number), timezone.localdate()
+    category = request.GET.get("dien", "")
+    category = category if category in presenters.CATEGORIES else ""
+    found = queries.candidates(school, year, today, category=category)
+    form = ChosenForm(
+        request.POST or None, persons=[each.row.person_id for each in found], initial={"term": _term(request, year)}
+    )
+    made: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        act = doors.acting(request) | form.cleaned_data | {"year": year}
+        doors.told(request, lambda: made.append(operations.draw_up_chosen(school, **act)))
+        if made:
+            return _to(request, year, school.pk, made)
+    context = {
+        "year": year,
+        "school": school,
+        "school_year": years.words(year),
+        "form": form,
+        "rows": presenters.candidate_rows(found),
+        "categories": list(presenters.CATEGORIES.items()),
+        "category": category,
+        "ticked": request.POST.getlist("persons"),
+    }
+    return render(request, "schooling/choose.html", context)
+
+
+@doors.exporters
+@require_POST
+def excel(request: PageRequest, place: str, year: int, number: int) -> HttpResponseBase:
+    school, form = doors.school_in(request, place, year, number), TermForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, sentence(form))
+        return redirect(doors.address(request, "support", year, school.pk))
+    return hand_out_support(school, year, form.cleaned_data["term"], **doors.acting(request))
+
+
+def _to(request: PageRequest, year: int, school: int, made: list[Any]) -> HttpResponse:
+    if made:
+        return redirect("entitlements:list", request.place.code, year, made[0].pk)
+    return redirect(doors.address(request, "support", year, school))
