@@ -21,6 +21,7 @@ from chungtay.records.registry.operations.tallying import recount_all
 from chungtay.records.registry.queries import households as homes
 from chungtay.records.registry.queries.facts import NewPaper
 from chungtay.records.registry.queries.household_pages import page_of
+from chungtay.records.registry.queries.worded import with_words
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 from tests.apps.records.registry.slow_lists import tally_kept, tally_of_records
@@ -147,7 +148,7 @@ def test_a_word_without_marks_finds_members_codes_and_addresses(group, officer):
     named(group, "Lê Văn Út", address="Số 9 phố Sơn Tây")
     year = homes.Year(officer, group.parent, 2024, TODAY)
     for text, found in (("minh khoi", [home.pk]), ("son tay", None), (home.code, [home.pk]), ("khong ai", [])):
-        rows = homes.with_words(year, homes.chosen(year, homes.Choice()), text)
+        rows = with_words(year, homes.Choice(), text).rows
         pks = [line.household.pk for line in page_of(year, rows).lines]
         assert pks == found if found is not None else len(pks) == 1
 
@@ -218,16 +219,72 @@ def test_the_box_of_the_list_knows_the_words_of_the_search_on_top(group, officer
         ("lieu giai", False),
     ):
         for each in (year, past):
-            rows = homes.with_words(each, homes.chosen(each, homes.Choice()), text)
+            rows = with_words(each, homes.Choice(), text).rows
             assert (home.pk in rows.values_list("pk", flat=True)) is found, text
             assert rows.count() == 1, text
+
+
+WORDED = "chungtay.records.registry.queries.worded"
+
+
+def test_a_frequent_word_is_asked_one_by_one_and_finds_the_same(group, other_group, officer, monkeypatch):
+    """Four households of the group: the Lês by name, one of them by a member's telephone, one by an address; one of
+    another ward."""
+    phone = f.member("Phạm Thị Sáu", "spouse", "1974-11-02", phone="0912 345 678", papers=())
+    son = f.member("Lê Văn Sơn", "child", "2001-02-03", papers=())
+    homes_of = [
+        f.household(group, (f.member("Lê Văn Út"), phone), address="Số 9 phố Sơn Tây"),
+        f.household(group, (f.member("Lê Thị Bình", papers=(NewPaper("citizen", "099070005678"),)),)),
+        f.household(group, (f.member("Trần Quốc An", papers=()), son)),
+        f.household(group, (f.member("Đỗ Văn Cả", papers=()),)),
+    ]
+    named(other_group, "Lê Văn Ba")
+    ut, binh, an, _ca = homes_of
+    status(an, "poor")
+    words = {
+        "le": [an, binh, ut], "lê": [an, binh, ut], "lề": [an, binh, ut], "son": [an, ut], "son tay": [ut],
+        "5678": [binh, ut], "le 5678": [binh], "le van": [an, ut], "xyz": [], ut.code: [ut],
+    }  # fmt: skip
+    poor = homes.Choice(class_id="poor")
+    for year in (homes.Year(officer, group.parent, 2024, TODAY), homes.Year(officer, group.parent, 2023, TODAY)):
+        for text, found in words.items():
+            for by_name in (False, True):
+                for many in (5_000, 0):  # of the index; asked one by one
+                    monkeypatch.setattr(f"{WORDED}.MANY", many)
+                    told = with_words(year, homes.Choice(), text, by_name=by_name)
+                    page = page_of(year, told.rows, size=told.size, more=told.more)
+                    assert [line.household for line in page.lines] == found, (text, year.year, by_name, many)
+                    assert (page.households, page.more) == (len(found), False)
+                    assert page.persons == sum(2 if home in (ut, an) else 1 for home in found)
+        rows = with_words(year, poor, "le").rows
+        assert list(rows.values_list("pk", flat=True)) == ([an.pk] if year.year == 2023 else [])
+
+
+def test_more_households_than_are_counted_are_called_more(group, officer, monkeypatch):
+    """Five households have the word; three are counted. The pages go through all five."""
+    monkeypatch.setattr(f"{WORDED}.MANY", 4)
+    monkeypatch.setattr(f"{WORDED}.COUNTED", 3)
+    monkeypatch.setattr("chungtay.records.registry.queries.household_pages.PAGE", 2)
+    names = ["Lê Văn An", "Lê Văn Bình", "Lê Văn Cường", "Lê Văn Dũng", "Lê Văn Giang"]
+    named(group, *names, "Trần Thị Hoa")
+    client = Client()
+    client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    for year in (2024, 2023):
+        walked, after = [], ""
+        for _page in range(3):
+            answer = client.get(f"/00016/{year}/ho-dan/", {"tim": "le", "sau": after})
+            walked += heads(answer.context["page"])
+            after = answer.context["page"].after
+            assert "Hơn 3 hộ" in answer.content.decode()
+        assert (walked, after) == (names, None)
+        assert "Hơn" not in client.get(f"/00016/{year}/ho-dan/", {"tim": "tran"}).content.decode()
 
 
 def test_the_box_of_the_list_finds_nothing_outside_the_own_area(group, other_group, officer):
     named(group, "Lê Văn An")
     named(other_group, "Lê Văn Bình")
     year = homes.Year(officer, other_group.parent, 2024, TODAY)
-    assert not homes.with_words(year, homes.chosen(year, homes.Choice()), "le van").exists()
+    assert not with_words(year, homes.Choice(), "le van").rows.exists()
 
 
 def test_a_number_entered_later_or_taken_back_is_counted_at_once(group, officer):

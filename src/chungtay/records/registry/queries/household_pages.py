@@ -25,13 +25,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the list; `before` and `after` are the households that the neighbouring pages start from."""
+    """One page of the list; `before` and `after` are the households that the neighbouring pages start from. With `more`
+    there are more households than were counted, and nobody counted the persons."""
 
     lines: list[Line]
     households: int
     persons: int
     before: int | None
     after: int | None
+    more: bool = False
 
 
 def page_of(
@@ -41,9 +43,10 @@ def page_of(
     after: int | None = None,
     before: int | None = None,
     size: tuple[int, int] | None = None,
+    more: bool = False,
 ) -> Page:
     """A page by key, in the order of the heads' given names; a far page costs no more than the first. `size` tells the
-    households and persons of `rows` where they are known."""
+    households and persons of `rows` where they are known, or how far they were counted when there are `more`."""
     edge = rows.filter(pk=after or before or 0).values_list("head_key", "number").first() if after or before else None
     ordered = rows.order_by("head_key", "number")
     if edge and after:
@@ -53,12 +56,12 @@ def page_of(
         ordered = rows.filter(Q(head_key__lt=edge[0]) | Q(head_key=edge[0], number__lt=edge[1]))
         ordered = ordered.order_by("-head_key", "-number")
     taken = list(ordered.values_list("number", flat=True)[: PAGE + 1])
-    more, taken = len(taken) > PAGE, taken[:PAGE]
+    beyond, taken = len(taken) > PAGE, taken[:PAGE]
     backwards = bool(edge and not after)
     if backwards:
         taken.reverse()
-    has_before = more if backwards else bool(edge)
-    has_after = bool(edge) if backwards else more
+    has_before = beyond if backwards else bool(edge)
+    has_after = bool(edge) if backwards else beyond
     households, persons = size or totals_of(year, rows)
     return Page(
         _lines(year, rows, taken),
@@ -66,6 +69,7 @@ def page_of(
         persons,
         taken[0] if taken and has_before else None,
         taken[-1] if taken and has_after else None,
+        more,
     )
 
 

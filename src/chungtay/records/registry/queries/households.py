@@ -15,7 +15,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.expressions import RawSQL
 from django.db.models.lookups import In
 from django.utils import timezone
 
@@ -33,13 +32,10 @@ from chungtay.records.registry.models import (
     Residence,
     StatusClass,
 )
-from chungtay.records.registry.queries.asking import has_marks
 from chungtay.records.registry.queries.kinds import ALL, DUE, GONE, NO_CLASS, NO_NUMBER
-from chungtay.records.registry.queries.search import households_asked
 
 Rows = QuerySet[Any]  # households, or their entries, by the same numbers, with `head_key` beside them
 
-_FEW = 1_000  # numbers that a statement is given one by one
 _PAGE = 50  # about what one page shows
 _STEP = 8  # what passing one household costs, one of those that are read and put in order being 1
 
@@ -49,7 +45,7 @@ def groups_within(paths: Iterable[str]) -> UnitQuerySet:
     return Unit.objects.within(list(paths)).filter(level=Level.GROUP)
 
 
-def _common(paths: Iterable[str], place: Unit) -> list[str]:
+def common(paths: Iterable[str], place: Unit) -> list[str]:
     """Where the paths and the place overlap."""
     found = list(paths)
     if any(place.path.startswith(path) for path in found):
@@ -101,7 +97,7 @@ class Year:
     @cached_property
     def _paths(self) -> list[str]:
         """Where the place and the user's area overlap."""
-        return _common(self.scope, self.place)
+        return common(self.scope, self.place)
 
     @cached_property
     def _within(self) -> _Within:
@@ -217,23 +213,6 @@ def chosen(year: Year, choice: Choice, *, by_name: bool = False) -> Rows:
         if not by_name:  # from the list of that class
             rows = rows.filter(pk__in=year.classed(choice.class_id).values("household"))
         rows = year.with_class(rows).filter(class_of_year=choice.class_id)
-    return rows
-
-
-def with_words(year: Year, rows: Rows, text: str) -> Rows:
-    """Households that the search on top of the page finds by these words, themselves or by somebody of them; typed
-    marks count, unless nobody is spelled so. What was found is asked for once, unless it is very much."""
-    paths = scope_of(year.user, Permission.REGISTRY_READ, year.today)
-    if year.present:
-        paths = _common(paths, year.place)
-    for spelling in (True, False) if has_marks(text) else (False,):
-        condition = households_asked(text, paths, spelling=spelling)
-        if condition is None:
-            return rows if not text else rows.none()
-        found = rows.filter(pk__in=RawSQL(*condition))  # noqa: S611 - our own SQL, every value a parameter
-        numbers = list(found.order_by().values_list("pk", flat=True)[: _FEW + 1])
-        if numbers or not spelling:
-            return found if len(numbers) > _FEW else rows.filter(pk__in=numbers)
     return rows
 
 

@@ -25,7 +25,7 @@ from chungtay.records.registry.models import (
     Relation,
 )
 from chungtay.records.registry.queries.asking import Asked, Number, asked
-from chungtay.records.registry.queries.looking import Condition, Found, edge_of, from_index, hits_of, page
+from chungtay.records.registry.queries.looking import Condition, Entries, Found, edge_of, from_index, hits_of, page
 from chungtay.records.registry.queries.numbers import number_print, tail_print
 from chungtay.records.registry.queries.questions import Question, as_like, everything, within
 
@@ -85,16 +85,19 @@ def _search(question: Asked, paths: list[str], persons_after: int, households_af
     return Results(_told_persons(persons.numbers), _told_households(households.numbers), persons, households)
 
 
-def households_asked(text: str, paths: list[str], *, spelling: bool = True) -> Condition | None:
+def households_asked(
+    text: str, paths: list[str], *, spelling: bool = True, most: int | None = None
+) -> Condition | None:
     """A statement that gives the numbers of the households that `search` finds by these words, by themselves or by one
-    of their persons, and its values. None when there is nothing to look for."""
+    of their persons, and its values: one for each, `most` of either. None when there is nothing to look for."""
     question = asked(text, spelling=spelling)
     if question is None or not paths:
         return None
     area, statements, values = within(paths), [], []
+    limit = f" LIMIT {most}" if most else ""
     if question.household is not None:
         found = hits_of(HouseholdEntry, everything([question.household, area]))
-        statements.append(found[0])
+        statements.append(f"SELECT id FROM ({found[0]}) AS homes{limit}")
         values += found[1]
     if question.names is not None:
         numbers = question.numbers
@@ -102,9 +105,41 @@ def households_asked(text: str, paths: list[str], *, spelling: bool = True) -> C
         known = _known(everything([*question.names, area]), numbers, _holders(numbers)) if numbers else None
         found = hits_of(PersonEntry, wanted, known)
         table = PersonEntry._meta.db_table
-        statements.append(f"SELECT household_id FROM {table} WHERE id IN ({found[0]})")
+        people = f"SELECT id FROM ({found[0]}) AS people{limit}"
+        statements.append(f"SELECT household_id AS id FROM {table} WHERE id IN ({people})")
         values += found[1]
-    return " UNION ALL ".join(statements) or "SELECT NULL", values
+    every = " UNION ALL ".join(f"SELECT id FROM ({statement}) AS part" for statement in statements)
+    return every or "SELECT NULL", values
+
+
+def one_asked(text: str, household: str, *, spelling: bool = True) -> Condition:
+    """A condition for the one `household`, a column: whether `search` would find it by these words. Asked of each for
+    itself (the limit keeps the database from reading all entries instead)."""
+    question = asked(text, spelling=spelling)
+    entries: list[tuple[Entries, str, str]] = []
+    values: list[Any] = []
+    if question and question.household is not None:
+        like, more = as_like(question.household)
+        entries.append((HouseholdEntry, "id", like))
+        values += more
+    if question and question.names is not None:
+        like, more = _each_like(question.names, question.numbers)
+        entries.append((PersonEntry, "household_id", like))
+        values += more
+    parts = [
+        f"(SELECT 1 FROM {of._meta.db_table} AS entry WHERE entry.{key} = {household} AND {like} LIMIT 1) IS NOT NULL"
+        for of, key, like in entries
+    ]
+    return f"({' OR '.join(parts) or '1 = 0'})", values
+
+
+def _each_like(names: tuple[Question, ...], numbers: tuple[Number, ...]) -> Condition:
+    """The names fit, and each of the numbers."""
+    found: list[Condition] = [as_like(name) for name in names]
+    for number, ids in zip(numbers, _holders(numbers) if numbers else (), strict=True):
+        like, values = as_like(number.tokens)
+        found.append((f"({like} OR id IN ({_marks(sorted(ids))}))" if ids else like, [*values, *sorted(ids)]))
+    return " AND ".join(like for like, _values in found), [value for _like, values in found for value in values]
 
 
 def _persons(question: Asked, area: Question, after: int) -> Found:

@@ -15,6 +15,7 @@ from chungtay.records.registry.presenters.page import page
 from chungtay.records.registry.queries import household_pages
 from chungtay.records.registry.queries import households as homes
 from chungtay.records.registry.queries.pairs import may_look
+from chungtay.records.registry.queries.worded import Worded, with_words
 from chungtay.records.registry.views.doors import home_of, place_of, readers, whole
 
 
@@ -27,9 +28,11 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
     )
     text = request.GET.get("tim", "").strip()[:100]
     counts = homes.counts(seen)
-    rows = homes.chosen(seen, choice, by_name=not text and counts.are_many(choice))
+    many = counts.are_many(choice)
     if text:
-        rows = homes.with_words(seen, rows, text)
+        found = with_words(seen, choice, text, by_name=many)
+    else:
+        found = Worded(homes.chosen(seen, choice, by_name=many), counts.sizes.get(choice))
     groups = list(homes.groups_within([here.path]).filter(pk__in=counts.by_group).select_related("parent"))
     context: dict[str, Any] = {
         "year": year,
@@ -44,10 +47,11 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
         "wards": [] if lists.is_ward(here) else lists.ward_counts(groups, counts),
         "page": household_pages.page_of(
             seen,
-            rows,
+            found.rows,
             after=whole(request.GET.get("sau", "")),
             before=whole(request.GET.get("truoc", "")),
-            size=None if text else counts.sizes.get(choice),
+            size=found.size,
+            more=found.more,
         ),
         "may_edit": permissions.can_edit(request.user, here, today),
         "may_join": may_look(request.user, here, today),
