@@ -27,7 +27,7 @@ ON_PHONES = {
     *("entry-differences", "odk-collect", "odk-key"),
     *("rights-people", "rights-household"),
     *("coverage", "coverage-policy", "coverage-people"),
-    "rights-year",
+    *("rights-year", "more"),
     *("referrals", "referrals-list", "referral"),
 }
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}

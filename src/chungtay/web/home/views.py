@@ -98,6 +98,13 @@ def today(request: PageRequest, place: str, year: int) -> HttpResponse:
 
 
 @audience(SIGNED_IN)
+def more(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Every part of the program that the bar at the foot of a telephone has no room for."""
+    at_place(request, place, year)
+    return render(request, "home/more.html", {"year": year})
+
+
+@audience(SIGNED_IN)
 def search(request: PageRequest, place: str, year: int) -> HttpResponse:
     """Persons and households of the register first, then the lines of this year's review files."""
     request.place = here = place_for(request.user, place, year)
