@@ -9,7 +9,7 @@ from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.models import Household
-from chungtay.work.gifts.models import Delivery, Gift, GiftKind, Round, Route, Supply
+from chungtay.work.gifts.models import Delivery, Gift, GiftKind, Phone, Round, Route, Supply
 from tests import factories
 from tests.apps.route_world import World
 
@@ -30,6 +30,10 @@ def gift_round(world: World, area: Unit) -> int:
     gift = made.gifts.create(
         kind=kind, household=home, group=home.group, route=route, token=uuid.uuid4().hex[:26], code="ABCD2345"
     )
+    keeper = world.keeper_of(area)
+    route.carrier = keeper
+    route.save(update_fields=["carrier"])
+    Phone.objects.create(user=keeper, key=uuid.uuid4(), secret="0" * 64, name="Máy", added_at=factories.AT)
     gift.deliveries.create(
         sent_id=uuid.uuid4(), outcome="absent", by=world.keeper_of(area), at=factories.AT, told_at=factories.AT,
         where="Nhà",
@@ -44,6 +48,12 @@ def _of(model: type[Any], path: str) -> Callable[[World, Unit], int]:
     return found
 
 
+def gift_phone(world: World, area: Unit) -> str:
+    """A telephone of who carries a route of the round."""
+    made = Round.objects.get(pk=world.record("round of gifts", area))
+    return str(Phone.objects.filter(user__in=made.routes.values("carrier")).order_by("-pk")[0].key)
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "round of gifts": gift_round,
     "kind of that round": _of(GiftKind, "round"),
@@ -51,4 +61,5 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "route of that round": _of(Route, "round"),
     "gift of that round": _of(Gift, "round"),
     "hand-over of that round": _of(Delivery, "gift__round"),
+    "telephone of that round": gift_phone,
 }

@@ -10,9 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import expect
 
+from chungtay.foundation.core.queries import phone_app
 from chungtay.work.review.models import Case, Survey
 from chungtay.work.review.operations import surveys
-from chungtay.work.review.queries import phone_app
 from tests import phones
 from tests.campaigns import NOW, sent
 from tests.journeys.conftest import PICTURES, Visit

@@ -29,6 +29,10 @@ class GiftsConfig(AppConfig):
             "gifts.given_back": _("A gift was given back"),
             "gifts.carried_over": _("Gifts were carried over to another round"),
             "gifts.round_settled": _("A round of gifts was settled"),
+            "gifts.proof_kept": _("The signature or photograph of a hand-over was kept"),
+            "gifts.phone_registered": _("A telephone for handing over gifts was registered"),
+            "gifts.phone_wipe_asked": _("A telephone for handing over gifts is to be wiped"),
+            "gifts.phone_wiped": _("A telephone for handing over gifts was wiped"),
         }
 
     def audit_subjects(self) -> dict[str, Any]:

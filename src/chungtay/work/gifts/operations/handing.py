@@ -55,7 +55,7 @@ def take_in(told: Told, *, where: str, by: Any, at: datetime.datetime, phone: Ph
         if known.by_id != by.pk or known.gift_id != found.pk:
             raise ValidationError(_("This number was used for another hand-over."), code="number")
         return known
-    gift = Gift.objects.select_for_update(of=("self",)).select_related("kind__round", "route").get(pk=found.pk)
+    gift = Gift.objects.select_for_update(of=("self",)).select_related("kind__round", "route", "group").get(pk=found.pk)
     moment = min(told.at, at)
     _check_hand(made, gift, moment, phone, by)
     check_round_is(made.state, RoundState.HANDING)
@@ -64,7 +64,8 @@ def take_in(told: Told, *, where: str, by: Any, at: datetime.datetime, phone: Ph
     if told.secret is not None and not opens(gift, told.secret):
         raise ValidationError(_("This code is not that of the gift."), code="secret")
     row = Delivery(
-        sent_id=told.sent_id, gift=gift, outcome=told.outcome, by=by, phone=phone, at=moment, told_at=at, where=where,
+        sent_id=told.sent_id, gift=gift, outcome=told.outcome, by=by, phone=phone, at=moment, told_at=at,
+        where=where or gift.group.name,
         received_by=told.received_by.strip(), received_key=fold(told.received_by)[:100], note=told.note.strip(),
     )  # fmt: skip
     if told.proof:

@@ -69,6 +69,14 @@ class Chosen:
     open: pl.DataFrame
 
     @property
+    def many(self) -> int:
+        return self.due.height
+
+    @property
+    def unsure(self) -> int:
+        return self.open.height
+
+    @property
     def questions(self) -> list[tuple[str, int]]:
         """What must be found out, and of how many."""
         facts = policy_book.load().facts

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.accounts.permissions import Permission, may
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.gifts import permissions
 from chungtay.work.gifts.forms.rounds import CarryForm, DecisionForm, KindForm, RoundForm, SettleForm, StockForm
@@ -20,6 +21,7 @@ from chungtay.work.gifts.presenters import rounds as presenters
 from chungtay.work.gifts.queries import rounds as queries
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.choosing import chosen
+from chungtay.work.gifts.queries.phone import phones_of
 from chungtay.work.gifts.views.doors import address, here, preparers, readers, round_in, told
 
 PAGE = 50
@@ -74,6 +76,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "conflicts": list(queries.conflicts_of(made)[:PAGE]),
         "patterns": queries.patterns_of(made),
         "absent": queries.absent_count(made),
+        "phones": list(phones_of(made)) if walks else [],
         "today": today,
         "draft": made.state == RoundState.DRAFT,
         "approved": made.state == RoundState.APPROVED,
@@ -109,7 +112,7 @@ def add_kind(request: PageRequest, place: str, year: int, number: int) -> HttpRe
             form.add_error(None, error)
     context: dict[str, Any] = {"year": year, "round": made, "form": form, "found": found}
     if found is not None:
-        context |= {"worth": found.due.height * form.cleaned_data["worth"], "words": form.cleaned_data["words"]}
+        context |= {"worth": found.many * form.cleaned_data["worth"], "words": form.cleaned_data["words"]}
     return render(request, "gifts/kind.html", context)
 
 
@@ -137,6 +140,7 @@ def people(request: PageRequest, place: str, year: int, number: int) -> HttpResp
         "may_prepare": permissions.can_prepare(request.user, made.ward, today),
         "may_hand_over": permissions.can_hand_over(request.user, made.ward, today)
         and request.user.pk not in (made.drawn_by_id, made.approved_by_id),
+        "may_export": may(request.user, Permission.REGISTRY_EXPORT, made.ward, today),
         "title": _("People on the list"),
     }
     return render(request, "gifts/people.html", context)

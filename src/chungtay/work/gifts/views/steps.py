@@ -7,13 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.gifts.forms import rounds as forms
-from chungtay.work.gifts.operations import handing, lists, rounds, routes, settling, stock
+from chungtay.work.gifts.operations import handing, lists, phones, rounds, routes, settling, stock
+from chungtay.work.gifts.queries.phone import phones_of
 from chungtay.work.gifts.views.doors import approvers, handers, movers, preparers, round_in, step
 
 
@@ -124,6 +126,15 @@ def settle_conflict(request: PageRequest, place: str, year: int, number: int, de
         return handing.settle_conflict(made.pk, delivery, extra=extra, why=form.cleaned_data["why"], **who)
 
     return step(request, year, made, form, act)
+
+
+@preparers
+@require_POST
+def wipe_phone(request: PageRequest, place: str, year: int, number: int, key: uuid.UUID) -> HttpResponse:
+    made = round_in(request, place, year, number)
+    phone = get_object_or_404(phones_of(made), key=key)
+    told = _("The telephone gets nothing any more, and erases everything when it next has a network.")
+    return step(request, year, made, None, lambda **who: phones.ask_for_wipe(phone, **who), told)
 
 
 @preparers

@@ -11,21 +11,23 @@ from django.views.decorators.cache import never_cache
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import PUBLIC, audience
-from chungtay.work.review.queries import phone_app
+from chungtay.foundation.core.queries import phone_app
 from chungtay.work.review.views import doors
+
+_OWN = ("khao_sat/", "chungtay/rulebook/", "chungtay/rulebook.js")
 
 
 @audience(PUBLIC)
 @never_cache
 def app(request: HttpRequest) -> HttpResponse:
     """The same page for everybody: it holds nothing of anybody, and the telephone keeps it."""
-    return render(request, "review/phone_app.html", {"version": phone_app.app_version()})
+    return render(request, "review/phone_app.html", {"version": phone_app.app_version(*_OWN)})
 
 
 @audience(PUBLIC)
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:
-    script = phone_app.worker_script(reverse("phone:app"))
+    script = phone_app.worker_script("khao-sat", reverse("phone:app"), *_OWN)
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 

@@ -6,10 +6,10 @@
 
 import { speaker } from "../chungtay/form/words.js";
 import { emptyBook, load } from "./book.js";
-import { Full, erase, get } from "./store.js";
+import { Full, erase, get } from "../chungtay/phone/store.js";
 import { Sync } from "./sync.js";
-import { checkWipe, tellWiped } from "./lost.js";
-import { followVersions } from "./update.js";
+import { WIPED, checkWipe, tellWiped } from "../chungtay/phone/lost.js";
+import { followVersions } from "../chungtay/phone/update.js";
 import { screenFor } from "./screens/which.js";
 import { WORDS } from "./words.js";
 
@@ -88,7 +88,7 @@ async function wipe() {
   const plain = await get("plain", "device");
   app.sync?.stop();
   Object.assign(app, { sync: null, book: emptyBook(), vault: undefined, banner: "wiped" });
-  if (plain) localStorage.setItem("chungtay.khao-sat.wiped", plain);
+  if (plain) localStorage.setItem(WIPED, plain);
   await erase();
   history.replaceState(null, "", app.address);
   draw();

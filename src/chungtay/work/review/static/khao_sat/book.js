@@ -1,10 +1,10 @@
 // Everything that the telephone knows while it is unlocked, and keeping it. One change after the other: what was typed
 // later is kept later.
 
-import { Full, change, get, keys } from "./store.js";
+import { Full, change, get, keys } from "../chungtay/phone/store.js";
 import { UNSAFE } from "./left_here.js";
 import { keyOf, migrate } from "./drafts.js";
-import * as vault from "./vault.js";
+import * as vault from "../chungtay/phone/vault.js";
 
 export function emptyBook() {
   return { key: null, device: null, campaigns: new Map(), programs: new Map(), cases: new Map(), drafts: new Map(), forms: new Map(), skew: 0 };

@@ -1,6 +1,6 @@
 // What a locked telephone can say of itself: how much would be lost if it were erased now. Numbers, nothing of anybody.
 
-import { keys } from "./store.js";
+import { keys } from "../chungtay/phone/store.js";
 
 export const UNSAFE = "unsafe:"; // a mark beside each form that is not at the office yet
 

@@ -2,8 +2,8 @@
 // so that a call whose answer was lost is simply made again.
 
 import { keep, fileOf, unsafeFiles, waiting, notSafe } from "./book.js";
-import { NoNetwork, Refused, Wipe, call } from "./contact.js";
-import { Full } from "./store.js";
+import { NoNetwork, Refused, Wipe, call } from "../chungtay/phone/contact.js";
+import { Full } from "../chungtay/phone/store.js";
 import { bringUpToDate } from "./take_along.js";
 
 const AT_ONCE = 10; // forms in one call

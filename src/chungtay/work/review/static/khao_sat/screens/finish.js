@@ -4,7 +4,7 @@
 import { el } from "../../chungtay/form/elements.js";
 import { keep } from "../book.js";
 import { bodyOf, keyOf } from "../drafts.js";
-import { Full } from "../store.js";
+import { Full } from "../../chungtay/phone/store.js";
 import { warnings } from "./checks.js";
 import { drawPhotos } from "./photos.js";
 import { drawPlace } from "./place.js";

@@ -2,9 +2,9 @@
 
 import { el } from "../../chungtay/form/elements.js";
 import { textField } from "../../chungtay/form/fields.js";
-import { NoNetwork, Refused, call, whoIsHere } from "../contact.js";
-import { change } from "../store.js";
-import { SHORTEST_PIN, make, sealJson } from "../vault.js";
+import { NoNetwork, Refused, call, whoIsHere } from "../../chungtay/phone/contact.js";
+import { change } from "../../chungtay/phone/store.js";
+import { SHORTEST_PIN, make, sealJson } from "../../chungtay/phone/vault.js";
 import { pinField } from "./pin.js";
 
 export function drawFirstStart(app) {

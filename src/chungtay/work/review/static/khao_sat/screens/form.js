@@ -9,7 +9,7 @@ import { iso, today, dayOf } from "../../chungtay/form/dates.js";
 import { el } from "../../chungtay/form/elements.js";
 import { keep, officeTime, rulesOf } from "../book.js";
 import { begin, keyOf, raw, visitDay } from "../drafts.js";
-import { Full } from "../store.js";
+import { Full } from "../../chungtay/phone/store.js";
 import { drawFinish } from "./finish.js";
 import { doneForm } from "./homes.js";
 import { drawIncome } from "./income.js";

@@ -3,8 +3,8 @@
 import { el } from "../../chungtay/form/elements.js";
 import { fileOf, keep } from "../book.js";
 import { keyOf } from "../drafts.js";
-import { Full } from "../store.js";
-import { sha256 } from "../vault.js";
+import { Full } from "../../chungtay/phone/store.js";
+import { sha256 } from "../../chungtay/phone/vault.js";
 
 const LONGEST = 1280; // pixels
 const MOST = 8;

@@ -2,7 +2,7 @@
 
 import { el } from "../../chungtay/form/elements.js";
 import { leftHere } from "../left_here.js";
-import { WrongPin, unlock } from "../vault.js";
+import { WrongPin, unlock } from "../../chungtay/phone/vault.js";
 
 /** A field for digits that are not shown. Returns {node, set, box}. */
 export function pinField(id, label, hint, onchange, autocomplete = "off") {

@@ -1,7 +1,7 @@
-// The service worker: the app opens without a network, always whole and of one version. VERSION and KEPT stand above
+// The service worker: the app opens without a network, always whole and of one version. BOX, VERSION and KEPT stand above
 // this line; the office writes them. A new version waits until the page says that nothing is half-filled.
 
-const CACHE = `khao-sat-${VERSION}`;
+const CACHE = `${BOX}-${VERSION}`;
 
 addEventListener("install", (event) => {
   const keepAll = async () => {
@@ -19,7 +19,7 @@ addEventListener("install", (event) => {
 
 addEventListener("activate", (event) => {
   const tidy = async () => {
-    for (const name of await caches.keys()) if (name.startsWith("khao-sat-") && name !== CACHE) await caches.delete(name);
+    for (const name of await caches.keys()) if (name.startsWith(`${BOX}-`) && name !== CACHE) await caches.delete(name);
     await clients.claim();
   };
   event.waitUntil(tidy());

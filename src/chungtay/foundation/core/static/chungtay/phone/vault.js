@@ -1,6 +1,7 @@
 // The PIN and what it opens. The PIN makes a key (PBKDF2), that key opens the telephone's own key, and that one seals
 // every record (AES-GCM, bound to the record's name). Without the PIN nothing can be read, by us neither.
 
+import { BOX } from "./box.js";
 import { Full, change, get } from "./store.js";
 
 const ROUNDS = 600_000;
@@ -48,7 +49,7 @@ export async function unlock(pin) {
   return own(raw);
 }
 
-const TRIES = "chungtay.khao-sat.tries";
+const TRIES = `chungtay.${BOX}.tries`;
 
 /** Keep the count of wrong tries. A telephone without room opens all the same, or nothing could be sent from it to make
  * room: then the count stands in the browser's small box, which has room of its own. */

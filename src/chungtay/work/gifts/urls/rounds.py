@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.gifts.views import pages, steps
+from chungtay.work.gifts.views import files, pages, steps
 
 app_name = "gifts"
 _ROUND = "<int:number>/"
@@ -14,6 +14,9 @@ urlpatterns = [
     path(f"{_ROUND}danh-sach/", pages.people, name="people"),
     path(f"{_ROUND}nguon/<int:kind>/", steps.add_supply, name="add_supply"),
     path(f"{_ROUND}bo-nguon/<int:supply>/", steps.put_supply_away, name="put_supply_away"),
+    path(f"{_ROUND}danh-sach/excel/", files.workbook, name="workbook"),
+    path(f"{_ROUND}phieu/", files.slips, name="slips"),
+    path(f"{_ROUND}quyet-toan/<str:kind>/", files.settlement, name="settlement"),
     path(f"{_ROUND}lap/", steps.draw, name="draw"),
     path(f"{_ROUND}duyet/", steps.approve, name="approve"),
     path(f"{_ROUND}bo/", steps.drop, name="drop"),
@@ -24,6 +27,7 @@ urlpatterns = [
     path(f"{_ROUND}trao/<int:gift>/", steps.hand, name="hand"),
     path(f"{_ROUND}tra-lai/<int:gift>/", steps.give_back, name="give_back"),
     path(f"{_ROUND}xung-dot/<int:delivery>/", steps.settle_conflict, name="settle_conflict"),
+    path(f"{_ROUND}dien-thoai/<uuid:key>/xoa/", steps.wipe_phone, name="wipe_phone"),
     path(f"{_ROUND}chuyen-dot/", steps.carry_over, name="carry_over"),
     path(f"{_ROUND}quyet-toan/", steps.settle, name="settle"),
 ]

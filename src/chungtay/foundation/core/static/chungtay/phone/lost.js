@@ -1,9 +1,10 @@
 // A telephone that somebody lost: asked while it is still locked, told when everything is gone.
 
+import { BOX } from "./box.js";
 import { NoNetwork, Refused, call } from "./contact.js";
 import { get } from "./store.js";
 
-const WIPED = "chungtay.khao-sat.wiped"; // the number of the telephone whose erasing the office does not know of yet
+export const WIPED = `chungtay.${BOX}.wiped`; // the number of the telephone whose erasing the office does not know of yet
 
 /** Whether the office wants this telephone erased. No answer means no. */
 export async function checkWipe(address) {

@@ -1,7 +1,9 @@
 // What the telephone keeps: two boxes in IndexedDB. `plain` holds what must be read before the PIN, `sealed` everything
 // about people. Several changes go in together or not at all, and are on the disk when the promise is kept.
 
-const NAME = "chungtay-khao-sat";
+import { BOX } from "./box.js";
+
+const NAME = `chungtay-${BOX}`;
 const LAYOUT = 1;
 
 /** No room is left on the telephone; nothing of the change was kept. */
