@@ -7,7 +7,7 @@ from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.models import Household
-from chungtay.work.schooling.models import Enrolment, PupilList, School
+from chungtay.work.schooling.models import AwayTask, Enrolment, PupilList, School
 from tests import factories
 from tests.apps.route_world import YEAR, World
 
@@ -36,8 +36,19 @@ def pupil_list(world: World, area: Unit) -> int:
     return made.pk
 
 
+def away_task(world: World, area: Unit) -> int:
+    home = Household.objects.get(pk=world.record("household", area))
+    ward = area if area.level == Level.WARD else home.group.parent
+    person = home.memberships.filter(relation="child").first().person
+    day = factories.REVIEWED
+    return AwayTask.objects.create(
+        person=person, ward=ward, school_year=YEAR, reason="never", found_on=day, due_on=day
+    ).pk  # fmt: skip
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "school": school,
     "pupil of that school": pupil,
+    "child who stays away": away_task,
     "list of that school": pupil_list,
 }

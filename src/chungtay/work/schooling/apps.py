@@ -25,6 +25,8 @@ class SchoolingConfig(AppConfig):
             "schooling.line_decided": _("It was decided whom a line of a school's list means"),
             "schooling.list_taken_over": _("A school's list was taken over"),
             "schooling.list_undone": _("A school's list was undone"),
+            "schooling.looked_for_children": _("Children who stay away from school were looked for"),
+            "schooling.child_visited": _("A child who stays away from school was visited"),
             "schooling.list_discarded": _("A school's list was put away"),
         }
 
@@ -34,5 +36,6 @@ class SchoolingConfig(AppConfig):
         return {
             "schooling.school": Subject(_("School")),
             "schooling.enrolment": Subject(_("Enrolment")),
+            "schooling.awaytask": Subject(_("Child who stays away from school")),
             "schooling.pupillist": Subject(_("List of a school")),
         }

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from chungtay.work.schooling.views import lists, pages, support
+from chungtay.work.schooling.views import lists, pages, staying_away, support
 
 app_name = "schooling"
 urlpatterns = [
     path("", pages.index, name="index"),
+    path("bo-hoc/", staying_away.away, name="away"),
+    path("bo-hoc/tim/", staying_away.look, name="look"),
+    path("bo-hoc/excel/", staying_away.excel, name="away_excel"),
+    path("bo-hoc/<int:task>/tham/", staying_away.visit, name="visit"),
     path("them-truong/", pages.add_school, name="add_school"),
     path("<int:number>/", pages.school, name="school"),
     path("<int:number>/ghi-danh/", pages.enrol, name="enrol"),

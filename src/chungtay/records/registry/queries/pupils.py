@@ -14,7 +14,14 @@ from dataclasses import dataclass
 
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import IdentityPaper, Membership, Person, Precision
+from chungtay.records.registry.models import (
+    Circumstance,
+    CircumstanceKind,
+    IdentityPaper,
+    Membership,
+    Person,
+    Precision,
+)
 from chungtay.records.registry.queries.households import groups_within
 from chungtay.records.registry.queries.numbers import number_print
 from chungtay.records.registry.queries.parts import in_parts
@@ -162,3 +169,12 @@ def children_born(paths: Sequence[str], first: datetime.date, last: datetime.dat
 def group_names(numbers: Iterable[int]) -> dict[int, str]:
     """Residential group -> its name."""
     return dict(Unit.objects.filter(pk__in=set(numbers)).values_list("pk", "name"))
+
+
+def attending(persons: Iterable[int], day: datetime.date) -> set[int]:
+    """Who of these attends a school on a day, by whatever source the register has."""
+    found: set[int] = set()
+    for part in in_parts(sorted(set(persons)), _PART):
+        rows = Circumstance.objects.on(day).filter(person__in=part, kind=CircumstanceKind.SCHOOLING)
+        found |= set(rows.values_list("person", flat=True))
+    return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.text import LineInput
-from chungtay.work.schooling.models import EnrolmentState, Level, SchoolKind
+from chungtay.work.schooling.models import AwayOutcome, EnrolmentState, Level, SchoolKind
 from chungtay.workbooks.reading.faults import Fault
 from chungtay.workbooks.reading.identity import read_identity
 
@@ -105,3 +105,9 @@ def sentence(form: forms.Form) -> str:
         label: Any = form.fields[name].label if name in form.fields else ""
         return f"{label}: {errors[0]}" if label else str(errors[0])
     return ""
+
+
+class VisitForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("How the visit ended"), choices=AwayOutcome.choices)
+    on = forms.DateField(label=_("Visited on"), input_formats=DAYS)
+    note = LineInput(label=_("What was said"), max_length=300)

@@ -2,8 +2,13 @@
 
 from chungtay.work.schooling.models.enrolments import Enrolment, EnrolmentState, Level, School, SchoolKind
 from chungtay.work.schooling.models.lists import ListState, PupilList, PupilRow, RowOutcome
+from chungtay.work.schooling.models.staying_away import AwayOutcome, AwayReason, AwayTask, AwayVisit
 
 __all__ = [
+    "AwayOutcome",
+    "AwayReason",
+    "AwayTask",
+    "AwayVisit",
     "Enrolment",
     "EnrolmentState",
     "Level",

@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from chungtay.foundation.core.files import scratch
 from chungtay.foundation.core.operations import record_export
+from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.lists import lines_about
 from chungtay.records.entitlements.queries.periods import term_period
 from chungtay.records.registry.queries.pupils import group_names, names_of_people, people
-from chungtay.work.schooling.models import Enrolment, School
+from chungtay.work.schooling.models import AwayTask, Enrolment, School
 from chungtay.work.schooling.permissions import check_may_take_out, may_see_support
 from chungtay.work.schooling.queries import years
 from chungtay.work.schooling.queries.pupils import pupils
+from chungtay.work.schooling.queries.staying_away import chosen, tasks_seen
 from chungtay.work.schooling.queries.support import ORIGIN
 from chungtay.workbooks.papers.book import Book
 
@@ -32,6 +34,14 @@ _SUPPORT = [
     ("TT", 6), ("Họ và tên", 28), ("Khoản hỗ trợ", 40), ("Số tiền (đồng)", 16), ("Số tháng", 9), ("Lý do", 40),
     ("Tình trạng", 22), ("Ngày nhận", 12), ("Người nhận", 24), ("Ký nhận", 16),
 ]  # fmt: skip
+_AWAY_HEADINGS = [
+    ("TT", 6), ("Họ và tên", 28), ("Ngày sinh", 12), ("Mã hộ", 16), ("Trường năm trước", 30), ("Lý do", 40),
+    ("Đến thăm trước", 14),
+]  # fmt: skip
+_AWAY = {
+    "not_back": "Năm trước đi học, năm nay chưa ghi danh", "left": "Thôi học trong năm",
+    "never": "Trong tuổi đi học, chưa ghi danh",
+}  # fmt: skip
 _STATES = {
     "studying": "Đang học", "finished": "Học xong năm học", "moved": "Chuyển trường", "left": "Thôi học",
 }  # fmt: skip
@@ -120,3 +130,29 @@ def hand_out_support(school: School, year: int, term: int, *, by: Any, at: datet
     ]
     title = [school.name, f"Danh sách hỗ trợ học kỳ {term} năm học {years.words(year)}"]
     return workbook(f"ho-tro-{school.pk}-{year}-ky-{term}.xlsx", title, _SUPPORT, table)
+
+
+@transaction.atomic
+def hand_out_away(ward: Unit, year: int, *, by: Any, at: datetime.datetime) -> FileResponse:
+    """The children of a ward who stay away from school, open tasks alone, as a workbook. Raises PermissionDenied."""
+    check_may_take_out(by, ward, timezone.localdate(at))
+    rows = list(chosen(tasks_seen(by, ward, year, timezone.localdate(at)), "", timezone.localdate(at)))
+    allowed = may_see_support(by, ward, timezone.localdate(at))
+    fields = ("person", "reason", "found_on", "due_on")
+    record_export(AwayTask, fields, subject=ward, rows=len(rows), sensitive_allowed=allowed, by=by, at=at, area=ward)
+    numbers = [row.person_id for row in rows]
+    names, here = names_of_people(numbers), people(numbers, [ward.path])
+    table = [
+        [
+            place,
+            names[row.person_id][0],
+            f"{names[row.person_id][1]:%d/%m/%Y}" if names[row.person_id][1] else "",
+            here[row.person_id].code if row.person_id in here else "",
+            row.last.school.name if row.last else "",
+            _AWAY[row.reason],
+            f"{row.due_on:%d/%m/%Y}",
+        ]
+        for place, row in enumerate(rows, 1)
+    ]
+    title = [ward.name, f"Trẻ có nguy cơ bỏ học, năm học {years.words(year)}"]
+    return workbook(f"bo-hoc-{ward.code}-{year}.xlsx", title, _AWAY_HEADINGS, table)

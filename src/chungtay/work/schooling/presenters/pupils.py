@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from chungtay.records.registry.queries.pupils import Someone, names_of_people, people
-from chungtay.work.schooling.models import Enrolment, PupilRow, RowOutcome, School
+from chungtay.work.schooling.models import AwayTask, Enrolment, PupilRow, RowOutcome, School
 from chungtay.work.schooling.queries.pupils import Tally
 
 _BIRTH = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}
@@ -85,3 +85,24 @@ def outcome_chips(counts: dict[str, int], chosen: str) -> list[Chip]:
     return [everybody] + [
         Chip(name, str(name.label), counts[name], name == chosen) for name in ORDER if counts.get(name)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AwayRow:
+    """`home` is the household of today, None for somebody who died or moved away."""
+
+    task: AwayTask
+    name: str
+    born: str
+    home: Someone | None
+
+
+def away_rows(tasks: Sequence[AwayTask], paths: Sequence[str]) -> list[AwayRow]:
+    """Two statements for a page."""
+    numbers = [task.person_id for task in tasks]
+    names, here = names_of_people(numbers), people(numbers, paths)
+    found = []
+    for task in tasks:
+        name, born, known = names[task.person_id]
+        found.append(AwayRow(task, name, birth_words(born, known), here.get(task.person_id)))
+    return found

@@ -20,6 +20,7 @@ from chungtay.work.schooling.operations import enrolments, schools
 from chungtay.work.schooling.operations.taking_out import hand_out_pupils
 from chungtay.work.schooling.presenters import pupils as presenters
 from chungtay.work.schooling.queries import pupils as queries
+from chungtay.work.schooling.queries import staying_away as away
 from chungtay.work.schooling.queries import years
 from chungtay.work.schooling.views import doors
 
@@ -34,12 +35,15 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     page = Paginator(seen.order_by("ward__name", "level", "name", "pk"), PAGE).get_page(request.GET.get("trang"))
     counts = queries.counts_of([school.pk for school in page.object_list], year)
     waiting = queries.waiting_lists(seen, year)
+    tasks = away.tasks_seen(request.user, unit, year, today)
     context = {
         "year": year,
         "school_year": years.words(year),
         "page": page,
         "rows": presenters.school_rows(page.object_list, counts),
         "waiting": waiting,
+        "away": away.counts(tasks, today),
+        "open_tasks": tasks.filter(outcome="").count(),
         "may_keep": unit.level == Level.WARD and permissions.can_keep(request.user, unit, today),
         "form": SchoolForm(),
     }

@@ -1,0 +1,114 @@
+"""Finding children who stay away from school, and what visits to them brought."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.text import tidy
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.registry.queries.pupils import people
+from chungtay.work.schooling.models import AwayOutcome, AwayTask, AwayVisit
+from chungtay.work.schooling.permissions import check_may_keep
+from chungtay.work.schooling.queries import years
+from chungtay.work.schooling.queries.staying_away import enrolled_now, staying_away
+
+WITHIN = datetime.timedelta(days=15)  # of the office itself; no instrument seen sets a time for the visit
+
+
+@transaction.atomic
+def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int, int]:
+    """Open a task for every child who stays away and has none in the year; close those of children who are enrolled by
+    now, have died or moved. Returns how many of each. Looking again changes nothing. Raises ValidationError before the
+    school year opens, PermissionDenied."""
+    today = timezone.localdate(at)
+    if ward.level != Level.WARD:
+        raise ValidationError(_("Children are looked for in one ward."), code="ward")
+    check_may_keep(by, ward, today)
+    if today < years.opens(year):
+        raise ValidationError(_("The school year has not begun."), code="early")
+    Unit.objects.select_for_update().get(pk=ward.pk)
+    closed = _close_settled(ward, year, today, at)
+    found = staying_away(ward, year, today)
+    known = set(
+        AwayTask.objects.filter(school_year=year, person__in=[each.person for each in found]).values_list(
+            "person", flat=True
+        )
+    )
+    made = AwayTask.objects.bulk_create(
+        (
+            AwayTask(
+                person_id=each.person,
+                ward=ward,
+                school_year=year,
+                reason=each.reason,
+                last_id=each.last,
+                found_on=today,
+                due_on=today + WITHIN,
+            )
+            for each in found
+            if each.person not in known
+        ),
+        batch_size=500,
+    )
+    detail = {"year": year, "opened": len(made), "closed": closed}
+    record_event("schooling.looked_for_children", ward, by=by, at=at, area=ward, detail=detail)
+    return len(made), closed
+
+
+def _close_settled(ward: Unit, year: int, today: datetime.date, at: datetime.datetime) -> int:
+    rows = list(AwayTask.objects.select_for_update().filter(ward=ward, school_year=year, outcome=""))
+    persons = [row.person_id for row in rows]
+    back = enrolled_now(persons, year)
+    here = {number for number, each in people(persons, [ward.path]).items() if not each.died}
+    settled = []
+    for row in rows:
+        if row.person_id in here and row.person_id not in back:
+            continue
+        row.outcome = AwayOutcome.RETURNED if row.person_id in here else AwayOutcome.GONE
+        row.closed_on = today
+        settled.append(row)
+    AwayTask.objects.bulk_update(settled, ["outcome", "closed_on"], batch_size=500)
+    AwayVisit.objects.bulk_create(
+        (
+            AwayVisit(task=row, on=today, outcome=row.outcome, note=_("Seen in the register."), by=None, at=at)
+            for row in settled
+        ),
+        batch_size=500,
+    )
+    return len(settled)
+
+
+@transaction.atomic
+def record_visit(
+    number: int, *, outcome: str, on: datetime.date, note: str, by: Any, at: datetime.datetime
+) -> AwayTask:
+    """What a visit brought. "Back at school" needs an enrolment of the year: a word alone brings nobody back. Raises
+    ValidationError, PermissionDenied."""
+    task = AwayTask.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    if task is None:
+        raise ValidationError(_("There is no such task."), code="none")
+    today = timezone.localdate(at)
+    check_may_keep(by, task.ward, today)
+    if task.outcome:
+        raise ValidationError(_("This task has ended: %(how)s.") % {"how": task.get_outcome_display()}, code="state")
+    if outcome not in AwayOutcome.values or not tidy(note):
+        raise ValidationError(_("Say how the visit ended, and what was said."), code="outcome")
+    if not task.found_on <= on <= today:
+        raise ValidationError(_("The day of the visit lies before the child was found, or in the future."), code="day")
+    if outcome == AwayOutcome.RETURNED and not enrolled_now([task.person_id], task.school_year):
+        raise ValidationError(_("Enrol the child first; then the task ends as back at school."), code="enrol")
+    AwayVisit.objects.create(task=task, on=on, outcome=outcome, note=note, by=by, at=at)
+    if outcome == AwayOutcome.VISITED:
+        task.due_on = on + WITHIN
+    else:
+        task.outcome, task.closed_on = outcome, on
+    task.save(update_fields=["due_on", "outcome", "closed_on"])
+    record_event("schooling.child_visited", task, by=by, at=at, area=task.ward, detail={"outcome": outcome})
+    return task
