@@ -11,8 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from chungtay.foundation.core.files.keeping import keep_file
 from chungtay.foundation.core.files.kinds import PHOTOS
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.entitlements.models import Allowance
 from chungtay.records.registry.models import HardshipEvent, Household
-from chungtay.work.assistance.models import Case, Part, Proof
+from chungtay.work.assistance.models import AllowanceFile, Case, Part, Proof
 from tests import factories
 from tests.apps.route_world import World
 from tests.apps.work.assistance.people import picture
@@ -46,8 +47,31 @@ def photograph(world: World, area: Unit) -> int:
     ).pk  # fmt: skip
 
 
+def monthly_allowance(world: World, area: Unit) -> int:
+    home = Household.objects.get(pk=world.record("household", area))
+    ward = area if area.level == Level.WARD else home.group.parent
+    return Allowance.objects.create(
+        person=home.memberships.first().person, ward=ward, title="Trợ cấp", amount=975_000, decision_number="1",
+        valid_from=factories.REVIEWED, paid_from=factories.REVIEWED, entered_by=world.keeper_of(area),
+        entered_at=factories.AT,
+    ).pk  # fmt: skip
+
+
+def list_of_allowances(world: World, area: Unit) -> int:
+    home = Household.objects.get(pk=world.record("household", area))
+    ward = area if area.level == Level.WARD else home.group.parent
+    made = AllowanceFile.objects.create(
+        ward=ward, name="tro-cap.xlsx", sha256="0" * 64, paid_from=factories.REVIEWED, brought_at=factories.AT,
+        brought_by=world.keeper_of(area),
+    )  # fmt: skip
+    made.lines.create(line=5, name="Nguyễn Văn Đình", title="Trợ cấp", amount=975_000, outcome="unknown")
+    return made.pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "fire of that household": fire,
     "case of assistance": case_of_assistance,
     "photograph of that case": photograph,
+    "monthly allowance": monthly_allowance,
+    "list of allowances": list_of_allowances,
 }

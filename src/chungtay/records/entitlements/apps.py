@@ -20,6 +20,9 @@ class EntitlementsConfig(AppConfig):
 
     def audit_actions(self) -> dict[str, Any]:
         return {
+            "entitlements.allowances_entered": _("Monthly allowances were entered"),
+            "entitlements.allowance_ended": _("A monthly allowance was ended"),
+            "entitlements.allowances_taken_back": _("Monthly allowances of a file were taken back"),
             "entitlements.list_drawn_up": _("A list of a policy was drawn up"),
             "entitlements.list_approved": _("A list of a policy was approved"),
             "entitlements.list_dropped": _("A list of a policy was put away"),
@@ -33,7 +36,10 @@ class EntitlementsConfig(AppConfig):
     def audit_subjects(self) -> dict[str, Any]:
         from chungtay.foundation.core.presenters import Subject
 
-        return {"entitlements.supportlist": Subject(_("List of a policy"))}
+        return {
+            "entitlements.supportlist": Subject(_("List of a policy")),
+            "entitlements.allowance": Subject(_("Monthly allowance")),
+        }
 
 
 def _panel(_user: Any, household: Any, today: Any) -> dict[str, Any] | None:

@@ -23,13 +23,20 @@ class AssistanceConfig(AppConfig):
             "assistance.refused": _("A case of assistance was refused or stopped"),
             "assistance.paid": _("A part of assistance was paid out"),
             "assistance.given_back": _("A part of assistance was given back"),
+            "assistance.allowances_brought_in": _("A list of monthly allowances came in"),
+            "assistance.allowances_taken_over": _("A list of monthly allowances was taken over"),
+            "assistance.allowances_undone": _("A list of monthly allowances was undone"),
+            "assistance.allowances_discarded": _("A list of monthly allowances was put away"),
             "assistance.visited": _("A household was visited for assistance"),
         }
 
     def audit_subjects(self) -> dict[str, Any]:
         from chungtay.foundation.core.presenters import Subject
 
-        return {"assistance.case": Subject(_("Case of assistance"))}
+        return {
+            "assistance.case": Subject(_("Case of assistance")),
+            "assistance.allowancefile": Subject(_("List of monthly allowances")),
+        }
 
 
 def _panel(user: Any, household: Any, today: Any) -> dict[str, Any] | None:

@@ -2,8 +2,8 @@
 households, whole numbers, null where nobody knows.
 
 Nothing is filled in: an unknown date of birth leaves the age unknown wherever a policy would answer differently within
-what it may be; a place in which no class was ever decided leaves every class unknown; what the register does not hold
-yet (cards, pensions) is unknown for everybody.
+what it may be; a place in which no class was ever decided leaves every class unknown; of a pension
+only what somebody was told counts, "none" too; what the register does not hold yet (cards) is unknown for everybody.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
         people = people.join(_circumstance(told, fact, kind, bare), PERSON, "left").with_columns(
             pl.when(pl.col(f"_{fact}").is_null()).then(0).otherwise(fact).alias(fact)
         )
+    people = people.join(_asked(told, "pension", "pension"), PERSON, "left")
     marks = [name for name in people.columns if name.startswith("_")]
     return people.drop("born", "known", "people", *marks)
 
@@ -91,6 +92,13 @@ def _circumstance(told: pl.DataFrame, fact: str, kind: str, bare: int | None) ->
     code = pl.when(pl.col("code").is_in(codes)).then(pl.col("code").cast(pl.Int64, strict=False))
     value = pl.lit(bare, dtype=pl.Int64) if bare is not None else code
     return told.filter(pl.col("kind") == kind).select(PERSON, pl.lit(True).alias(f"_{fact}"), value.alias(fact))
+
+
+def _asked(told: pl.DataFrame, fact: str, kind: str) -> pl.DataFrame:
+    """What the register was told either way, "none" too; who was never asked stays unknown."""
+    codes = {str(code) for _, code, _ in policy_book.load().facts[fact].words}
+    rows = told.filter((pl.col("kind") == kind) & pl.col("code").is_in(codes))
+    return rows.select(PERSON, pl.col("code").cast(pl.Int64).alias(fact))
 
 
 def _age(day: datetime.date, edges: Sequence[int]) -> pl.Expr:

@@ -22,6 +22,7 @@ class CircumstanceKind(models.TextChoices):
     ILLNESS = "illness", _("Serious illness")
     MERIT = "merit", _("Person of merit or relative")
     CARE = "care", _("Who cares for the person")
+    PENSION = "pension", _("Pension or monthly social insurance")
 
 
 class Circumstance(DatedRecord):

@@ -32,6 +32,8 @@ _DEGREES: dict[str, str | Promise] = {
 def _list_of(kind: str) -> tuple[tuple[str, Text], ...]:
     if kind == CircumstanceKind.CARE:
         return tuple((str(code), text) for _word, code, text in policy_book.load().facts["care"].words if code)
+    if kind == CircumstanceKind.PENSION:  # "none" is an answer here: who was never asked stays unknown
+        return tuple((str(code), text) for _word, code, text in policy_book.load().facts["pension"].words)
     question = _QUESTION_OF.get(kind)
     if question is None:
         return ()

@@ -42,7 +42,7 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, input_formats=DAYS, widget=forms.DateInput(attrs=_DAY), **options)
 
 
-def _offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
     """What a field lets choose from."""
     form.fields[name].choices = choices  # type: ignore[attr-defined]
 
@@ -80,7 +80,7 @@ class ReliefForm(_Told):
         people = [(str(each.person), each.name) for each in members]
         if event.person and str(event.person) not in dict(people):
             people.insert(0, (str(event.person), event.person_name))
-        _offer(
+        offer(
             self,
             "norm",
             [
@@ -88,12 +88,12 @@ class ReliefForm(_Told):
                 *((each.norm.id, words(each.norm.label)) for each in norms),
             ],
         )
-        _offer(self, "person", [("", gettext("the whole household")), *people])
+        offer(self, "person", [("", gettext("the whole household")), *people])
         self.fields["person"].initial = str(event.person or "")
         self.fields["persons"].initial, self.fields["months"].initial = len(members) or None, 1
-        _offer(self, "source", [(each.value, each.label) for each in STATE])
+        offer(self, "source", [(each.value, each.label) for each in STATE])
         self.fields["source"].initial = PartSource.WARD
-        _offer(self, "extra_source", [("", "–"), *((each.value, each.label) for each in _EXTRA)])
+        offer(self, "extra_source", [("", "–"), *((each.value, each.label) for each in _EXTRA)])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -137,7 +137,7 @@ class HelpForm(_Told):
     def __init__(self, *args: Any, members: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [(str(each.person), each.name) for each in members]
-        _offer(self, "person", [("", gettext("the whole household")), *people])
+        offer(self, "person", [("", gettext("the whole household")), *people])
 
     def gives(self) -> list[Given]:
         data = self.cleaned_data
@@ -211,7 +211,7 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, leaders: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.leaders = {str(each.pk): each for each in leaders}
-        _offer(self, "leader", [(key, each.full_name) for key, each in self.leaders.items()])
+        offer(self, "leader", [(key, each.full_name) for key, each in self.leaders.items()])
 
 
 class NoteForm(forms.Form):

@@ -1,0 +1,139 @@
+"""Writing monthly allowances down as they were decided elsewhere; ending one; taking back what a file brought."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.entitlements.models import Allowance
+from chungtay.records.entitlements.permissions import check_may_prepare
+from chungtay.records.entitlements.queries.allowances import live_of
+from chungtay.records.registry.operations.benefits import Receives, end_benefits, receive_benefits, undo_benefits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """One allowance by its decision: whole đồng a month. `paid_from`: the first month to be paid here, None: that of
+    `valid_from`."""
+
+    person: int
+    title: str
+    amount: int
+    valid_from: datetime.date
+    decision_number: str
+    valid_to: datetime.date | None = None
+    paid_from: datetime.date | None = None
+    beside: bool = False
+
+
+@transaction.atomic
+def add_allowances(
+    ward: Unit, rows: Sequence[Decided], *, origin: str = "", by: Any, at: datetime.datetime
+) -> list[Allowance]:
+    """Write allowances of people of a ward down, in a fixed number of statements. Nobody has two for the same day, but
+    for one beside another. Raises ValidationError, PermissionDenied."""
+    if ward.level != Level.WARD:
+        raise ValidationError(_("Allowances belong to one ward."), code="ward")
+    check_may_prepare(by, ward, timezone.localdate(at))
+    if not rows:
+        raise ValidationError(_("There is nobody to be entered."), code="nobody")
+    held: dict[int, list[Any]] = {}
+    for each in live_of([row.person for row in rows]):
+        held.setdefault(each.person_id, []).append(each)
+    for row in rows:
+        _check(row)
+        if not row.beside and any(_meet(row, other) for other in held.get(row.person, []) if not other.beside):
+            raise ValidationError(_("This person has a monthly allowance for that time already."), code="twice")
+        held.setdefault(row.person, []).append(row)
+    told = [Receives(row.person, row.title, row.valid_from, row.valid_to) for row in rows]
+    act = receive_benefits(told, ward=ward, origin=origin or "allowance", by=by, at=at)
+    made = Allowance.objects.bulk_create(
+        [
+            Allowance(
+                person_id=row.person,
+                ward=ward,
+                title=row.title,
+                amount=row.amount,
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                paid_from=(row.paid_from or row.valid_from).replace(day=1),
+                decision_number=row.decision_number,
+                beside=row.beside,
+                origin=origin,
+                act=act,
+                entered_by=by,
+                entered_at=at,
+            )
+            for row in rows
+        ],
+        batch_size=500,
+    )
+    record_event(
+        "entitlements.allowances_entered", made[0], by=by, at=at, area=ward, detail={"rows": len(made), "from": origin}
+    )
+    return made
+
+
+@transaction.atomic
+def end_allowance(number: int, *, last_day: datetime.date, note: str, by: Any, at: datetime.datetime) -> Allowance:
+    """The allowance holds for the last time on a day, with the reason. Raises ValidationError, PermissionDenied."""
+    one = Allowance.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    if one is None or one.withdrawn:
+        raise ValidationError(_("There is no such allowance."), code="none")
+    check_may_prepare(by, one.ward, timezone.localdate(at))
+    if last_day < one.valid_from or (one.valid_to and last_day > one.valid_to):
+        raise ValidationError(_("The last day lies outside the time of the decision."), code="day")
+    if not note.strip():
+        raise ValidationError(_("Say why."), code="note")
+    one.valid_to, one.note = last_day, note
+    one.save(update_fields=["valid_to", "note"])
+    if not _others(one, last_day):
+        told = {one.person_id: last_day}
+        end_benefits(told, ward=one.ward, why=note, origin=one.origin or "allowance", by=by, at=at)
+    record_event("entitlements.allowance_ended", one, by=by, at=at, area=one.ward, detail={"last_day": str(last_day)})
+    return one
+
+
+@transaction.atomic
+def take_back_allowances(ward: Unit, *, origin: str, by: Any, at: datetime.datetime) -> int:
+    """Take back everything that came with a file; how many. Raises PermissionDenied."""
+    check_may_prepare(by, ward, timezone.localdate(at))
+    rows = Allowance.objects.filter(ward=ward, origin=origin, withdrawn=False)
+    first = rows.order_by("pk").first()
+    if not origin or first is None:
+        raise ValidationError(_("There is nothing to take back."), code="none")
+    for act in sorted({row.act for row in rows if row.act is not None}):
+        undo_benefits(act, why=_("A file of allowances was taken back"), by=by, at=at)
+    taken = rows.update(withdrawn=True)
+    record_event("entitlements.allowances_taken_back", first, by=by, at=at, area=ward, detail={"rows": taken})
+    return taken
+
+
+def _others(one: Allowance, after: datetime.date) -> bool:
+    """Whether the person has another allowance that goes on."""
+    rest = (row for row in live_of([one.person_id]) if row.pk != one.pk)
+    return any(row.valid_to is None or row.valid_to > after for row in rest)
+
+
+def _check(row: Decided) -> None:
+    if row.amount <= 0:
+        raise ValidationError(_("Say how much money it is."), code="amount")
+    if not row.title.strip() or not row.decision_number.strip():
+        raise ValidationError(_("Say what the allowance is, and by which decision."), code="decision")
+    if row.valid_to is not None and row.valid_to < row.valid_from:
+        raise ValidationError(_("It ends before it begins."), code="dates")
+
+
+def _meet(one: Any, other: Any) -> bool:
+    """Whether two allowances hold on one day."""
+    ends = one.valid_to is None or other.valid_from <= one.valid_to
+    return ends and (other.valid_to is None or one.valid_from <= other.valid_to)

@@ -1,0 +1,63 @@
+"""Monthly allowances that are on record. Unscoped where a list of persons or a ward is given: the caller has asked."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.models import Allowance, SupportLine
+from chungtay.records.entitlements.models.lists import HELD
+from chungtay.records.registry.queries.parts import in_parts
+
+_PART = 5_000
+
+
+def live_of(persons: Collection[int]) -> list[Allowance]:
+    """The allowances of these people that nobody took back."""
+    found: list[Allowance] = []
+    for part in in_parts(sorted(set(persons)), _PART):
+        found += Allowance.objects.filter(person__in=part, withdrawn=False).order_by("pk")
+    return found
+
+
+def allowances_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Allowance]:
+    """Those of the wards of a place that lie in the reader's area, taken back ones left out."""
+    inside = Q(pk__in=[])
+    for path in scope_of(user, Permission.REGISTRY_READ, today):
+        inside |= Q(ward__path__startswith=path)
+    found = Allowance.objects.filter(inside, ward__path__startswith=place.path, withdrawn=False)
+    return found.select_related("ward", "entered_by")
+
+
+def payable(ward: Unit, first: datetime.date, last: datetime.date) -> list[Allowance]:
+    """The allowances of a ward of which some month up to `last` is paid here, and which hold within `first`..`last` or
+    ended before: what was not paid of them may still be owed."""
+    rows = Allowance.objects.filter(ward=ward, withdrawn=False, paid_from__lte=last, valid_from__lte=last)
+    return list(rows.order_by("person", "pk"))
+
+
+def receiving(persons: Sequence[int] | QuerySet[Any, Any], day: datetime.date) -> set[int]:
+    """Who of these people has an allowance on a day."""
+    rows = Allowance.objects.filter(withdrawn=False, valid_from__lte=day).filter(
+        Q(valid_to=None) | Q(valid_to__gte=day)
+    )
+    found: set[int] = set()
+    for part in in_parts(list(persons), _PART):
+        found.update(rows.filter(person__in=part).values_list("person", flat=True))
+    return found
+
+
+def held_amounts(policy: str, persons: Collection[int]) -> dict[int, int]:
+    """Person -> đồng that stand on lists of a policy and are paid or wait to be."""
+    found: dict[int, int] = {}
+    for part in in_parts(sorted(set(persons)), _PART):
+        rows = SupportLine.objects.filter(policy=policy, person__in=part, state__in=HELD).order_by()
+        for person, amount in rows.values_list("person").annotate(Sum("amount")):
+            if person is not None:
+                found[person] = amount or 0
+    return found

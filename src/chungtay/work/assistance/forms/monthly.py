@@ -1,0 +1,70 @@
+"""What comes in of monthly allowances: one by its decision, a file, the end of one, the month of a list."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.core.text import LineInput
+from chungtay.records.entitlements.operations.allowances import Decided
+from chungtay.records.registry.queries.listed import Member
+from chungtay.work.assistance.forms.cases import AmountField, day_field, offer
+from chungtay.work.assistance.models import PartSource
+
+_MONTHS = ["%m/%Y", "%Y-%m"]
+_MONTH = {"inputmode": "numeric", "placeholder": "mm/yyyy", "autocomplete": "off", "class": "short"}
+
+
+def month_field(label: Any, **options: Any) -> forms.DateField:
+    """A month, typed as mm/yyyy; its first day."""
+    return forms.DateField(
+        label=label, input_formats=_MONTHS, widget=forms.DateInput(attrs=_MONTH, format="%m/%Y"), **options
+    )
+
+
+class AllowanceForm(forms.Form):
+    person = forms.ChoiceField(label=_("Who"))
+    title = LineInput(label=_("Which allowance"), max_length=200)
+    amount = AmountField(label=_("Amount a month, đồng"))
+    valid_from = day_field(_("From"))
+    valid_to = day_field(_("Until"), required=False)
+    paid_from = month_field(_("Paid here from month"), help_text=_("Months before it were paid elsewhere."))
+    decision_number = LineInput(label=_("Decision number"), max_length=60)
+    beside = forms.BooleanField(
+        label=_("Paid beside another one (a single parent, 20/2021/NĐ-CP Điều 6)"), required=False
+    )
+
+    def __init__(self, *args: Any, members: Sequence[Member], today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "person", [(str(each.person), each.name) for each in members])
+        self.fields["paid_from"].initial = today.replace(day=1)
+
+    def decided(self) -> Decided:
+        data = dict(self.cleaned_data)
+        return Decided(**(data | {"person": int(data["person"])}))
+
+
+class EndForm(forms.Form):
+    last_day = day_field(_("Last day"))
+    note = LineInput(label=_("Why"), max_length=300)
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=_("List of allowances"),
+        help_text=_(
+            "Excel or CSV with the columns Họ và tên, Ngày sinh, Số định danh, Chế độ, Số tiền, Từ ngày, Đến ngày, "
+            "Số quyết định."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )  # fmt: skip
+    paid_from = month_field(_("Paid here from month"), help_text=_("Months before it were paid elsewhere."))
+
+
+class MonthForm(forms.Form):
+    month = month_field(_("Month"))
+    source = forms.ChoiceField(label=_("From which budget"), choices=PartSource.choices, initial=PartSource.WARD)

@@ -1,0 +1,88 @@
+"""A list of monthly allowances that came as a file: compared, taken over, undone. The list stays, whatever became of
+it; identity numbers of a file are looked up and not kept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from chungtay.foundation.core.privacy import classes
+from chungtay.foundation.core.text import LineField
+
+
+class FileState(models.TextChoices):
+    STAGED = "staged", _("Compared; nothing taken over yet")
+    APPLIED = "applied", _("Taken over")
+    UNDONE = "undone", _("Undone")
+    DISCARDED = "discarded", _("Put away")
+
+
+class LineOutcome(models.TextChoices):
+    NEW = "new", _("New")
+    KNOWN = "known", _("On record already")
+    TWICE = "twice", _("Has another allowance for that time")
+    UNKNOWN = "unknown", _("Not found for certain in the register of the ward")
+    WRONG = "wrong", _("Not readable")
+
+
+class AllowanceFile(models.Model):
+    """One file of one ward. The same content comes in once."""
+
+    ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
+    name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(_("state"), max_length=9, choices=FileState, default=FileState.STAGED)
+    paid_from = models.DateField(_("paid here from"))
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField()
+
+    PRIVACY = classes(official="ward name sha256 state paid_from brought_by brought_at")
+
+    class Meta:
+        ordering = ["-brought_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=FileState.values), name="assistance_file_state_known"),
+            models.UniqueConstraint(
+                fields=["ward", "sha256"],
+                condition=Q(state__in=("staged", "applied")),
+                name="assistance_same_file_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FileLine(models.Model):
+    """One line of it, with whom it means where that is certain."""
+
+    file = models.ForeignKey(AllowanceFile, models.PROTECT, related_name="lines")
+    line = models.PositiveIntegerField()
+    name = LineField(_("name"), max_length=100)
+    person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+")
+    title = LineField(_("what"), max_length=200)
+    amount = models.BigIntegerField(_("đồng a month"))
+    valid_from = models.DateField(_("from"), null=True)
+    valid_to = models.DateField(_("until"), null=True)
+    decision_number = LineField(_("decision number"), max_length=60, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=7, choices=LineOutcome)
+    why = LineField(_("why"), max_length=300, blank=True)
+
+    PRIVACY = classes(
+        official="file line decision_number outcome",
+        personal="name person valid_from valid_to",
+        sensitive="title amount why",
+    )
+
+    class Meta:
+        ordering = ["line"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "line"], name="assistance_file_line_once"),
+            models.CheckConstraint(condition=Q(outcome__in=LineOutcome.values), name="assistance_line_outcome_known"),
+            models.CheckConstraint(
+                condition=~Q(outcome="new") | Q(person__isnull=False, valid_from__isnull=False, amount__gt=0),
+                name="assistance_new_line_is_whole",
+            ),
+        ]

@@ -1,0 +1,124 @@
+"""Monthly allowances of a place: who receives what by which decision; one entered, one ended, all as a workbook."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from chungtay.foundation.accounts.permissions import Permission, check_may, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.audience import audience
+from chungtay.foundation.places.models import Level
+from chungtay.records.entitlements.operations.allowances import add_allowances, end_allowance
+from chungtay.records.entitlements.queries.allowances import allowances_seen
+from chungtay.records.registry.queries.listed import rosters
+from chungtay.records.registry.queries.lives import title_of
+from chungtay.records.registry.queries.pupils import names_of_people
+from chungtay.work.assistance import permissions
+from chungtay.work.assistance.forms.cases import sentence
+from chungtay.work.assistance.forms.monthly import AllowanceForm, EndForm
+from chungtay.work.assistance.queries.files import files_seen
+from chungtay.work.assistance.views.doors import here, home_in, proposers, readers, told
+from chungtay.workbooks.papers.book import Book
+
+PAGE = 50
+MOST = 20_000  # rows of one workbook
+exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
+
+
+def _chosen(request: PageRequest, place: Any, today: Any) -> tuple[QuerySet[Any], str]:
+    """Those that run, or those that ended."""
+    seen = allowances_seen(request.user, place, today)
+    ended = request.GET.get("o") == "ended"
+    running = Q(valid_to=None) | Q(valid_to__gte=today)
+    return (seen.exclude(running), "ended") if ended else (seen.filter(running), "")
+
+
+@readers
+def index(request: PageRequest, place: str, year: int) -> HttpResponse:
+    place_here, today = here(request, place, year), timezone.localdate()
+    found, state = _chosen(request, place_here, today)
+    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
+    names = names_of_people([row.person_id for row in page.object_list])
+    may = permissions.can_propose(request.user, place_here, today) and place_here.level == Level.WARD
+    context = {
+        "year": year,
+        "page": page,
+        "rows": [(row, names[row.person_id][0]) for row in page.object_list],
+        "state": state,
+        "may": may,
+        "files": list(files_seen(request.user, place_here, today)[:10]) if may else [],
+        "today": today,
+    }
+    return render(request, "assistance/allowances.html", context)
+
+
+@proposers
+def add(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """One allowance by its decision."""
+    home, now = home_in(request, place, year, number), timezone.now()
+    today = timezone.localdate(now)
+    members = rosters([home.pk], today).get(home.pk, [])
+    form = AllowanceForm(request.POST or None, members=members, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_allowances(home.group.parent, [form.decided()], by=request.user, at=now)
+        except ValidationError as error:
+            form.add_error(None, error.messages[0])
+        else:
+            return redirect(reverse("assistance:allowances", args=[request.place.code, year]))
+    context = {"year": year, "home": home, "head": title_of(home), "form": form, "title": _("Monthly allowance")}
+    return render(request, "assistance/allowance.html", context)
+
+
+@proposers
+@require_POST
+def end(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    seen = allowances_seen(request.user, here(request, place, year), timezone.localdate())
+    one = get_object_or_404(seen, pk=number)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        told(request, lambda: end_allowance(one.pk, **form.cleaned_data, by=request.user, at=timezone.now()))
+    else:
+        messages.warning(request, sentence(form))
+    return redirect(reverse("assistance:allowances", args=[request.place.code, year]))
+
+
+@exporters
+@never_cache
+def excel(request: PageRequest, place: str, year: int) -> FileResponse:
+    """The allowances that the page shows, as a workbook."""
+    place_here, today = here(request, place, year), timezone.localdate()
+    check_may(request.user, Permission.REGISTRY_EXPORT, place_here, today)
+    rows = list(_chosen(request, place_here, today)[0][:MOST])
+    names = names_of_people([row.person_id for row in rows])
+    headings = [
+        (_("Ward"), 22), (_("Name"), 28), (_("Which allowance"), 44), (_("Amount a month, đồng"), 18), (_("From"), 12),
+        (_("Until"), 12), (_("Decision number"), 20),
+    ]  # fmt: skip
+    lines = [
+        [
+            row.ward.name, names[row.person_id][0], row.title, row.amount, f"{row.valid_from:%d/%m/%Y}",
+            f"{row.valid_to:%d/%m/%Y}" if row.valid_to else "", row.decision_number,
+        ]
+        for row in rows
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tro-cap.xlsx"
+        book = Book(path)
+        book.table(book.sheet(_("Monthly allowances")), 0, headings, lines)
+        book.close()
+        return FileResponse(path.open("rb"), as_attachment=True, filename=f"tro-cap-{place}-{year}.xlsx")

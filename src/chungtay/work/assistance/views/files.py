@@ -1,0 +1,113 @@
+"""Lists of monthly allowances that come as files: brought in, looked through, taken over, undone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import get_valid_filename
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.files import scratch
+from chungtay.rulebook.errors import ChungTayError
+from chungtay.work.assistance.forms.monthly import FileForm
+from chungtay.work.assistance.models import AllowanceFile, FileState, LineOutcome
+from chungtay.work.assistance.operations import files as operations
+from chungtay.work.assistance.queries.files import files_seen, outcomes_of
+from chungtay.work.assistance.views.doors import here, proposers, told
+from chungtay.workbooks.allowances import read_allowances
+
+PAGE = 50
+
+
+@proposers
+def bring_in(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Take a file and compare it with the register."""
+    ward, now = here(request, place, year), timezone.now()
+    first = {"paid_from": timezone.localdate(now).replace(day=1)}
+    form = FileForm(request.POST or None, request.FILES or None, initial=first)
+    made: list[AllowanceFile] = []
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        act = {"paid_from": data["paid_from"], "by": request.user, "at": now}
+        try:
+            sent = _read(data["file"])
+        except ChungTayError as error:
+            form.add_error("file", error.en if get_language() == "en" else error.vi)
+        else:
+            told(request, lambda: made.append(operations.bring_in(ward, sent, **act)[0]))
+    if made:
+        return redirect(_address(request, year, made[0].pk))
+    return render(request, "assistance/bring_in.html", {"year": year, "form": form})
+
+
+def _read(file: Any) -> operations.Sent:
+    """The people of a file; the file itself is not kept."""
+    data = file.read()
+    with scratch() as folder:
+        path = folder / get_valid_filename(file.name)[-120:]
+        path.write_bytes(data)
+        return operations.Sent(file.name, hashlib.sha256(data).hexdigest(), read_allowances(path))
+
+
+@proposers
+def one(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """The lines of a list by what taking it over does."""
+    made = _seen(request, place, year, number)
+    counts = outcomes_of(made)
+    outcome = request.GET.get("o", "")
+    outcome = outcome if outcome in LineOutcome.values else ""
+    lines = made.lines.filter(outcome=outcome) if outcome else made.lines.all()
+    context = {
+        "year": year,
+        "file": made,
+        "chips": [(each.value, each.label, counts[each], each == outcome) for each in LineOutcome if each in counts],
+        "page": Paginator(lines, PAGE).get_page(request.GET.get("trang")),
+        "outcome": outcome,
+        "all": sum(counts.values()),
+        "new": counts.get(LineOutcome.NEW, 0),
+        "staged": made.state == FileState.STAGED,
+        "applied": made.state == FileState.APPLIED,
+    }
+    return render(request, "assistance/file.html", context)
+
+
+@proposers
+@require_POST
+def take_over(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    return _step(request, place, year, number, operations.take_over)
+
+
+@proposers
+@require_POST
+def undo(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    return _step(request, place, year, number, operations.undo_file)
+
+
+@proposers
+@require_POST
+def discard(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    return _step(request, place, year, number, operations.discard)
+
+
+def _step(request: PageRequest, place: str, year: int, number: int, act: Callable[..., object]) -> HttpResponse:
+    made = _seen(request, place, year, number)
+    told(request, lambda: act(made.pk, by=request.user, at=timezone.now()))
+    return redirect(_address(request, year, made.pk))
+
+
+def _seen(request: PageRequest, place: str, year: int, number: int) -> AllowanceFile:
+    found = files_seen(request.user, here(request, place, year), timezone.localdate())
+    return get_object_or_404(found, pk=number)
+
+
+def _address(request: PageRequest, year: int, number: int) -> str:
+    return reverse("assistance:file", args=[request.place.code, year, number])

@@ -1,0 +1,155 @@
+"""A list of people on monthly allowances as an office keeps it: titles above, headings somewhere below, one a line."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from chungtay.rulebook.birth import birth_range
+from chungtay.workbooks.reading.dates import read_date
+from chungtay.workbooks.reading.faults import Fault, shown
+from chungtay.workbooks.reading.grid import CellError, Grid, Row, Value
+from chungtay.workbooks.reading.grids import grids_of
+from chungtay.workbooks.reading.identity import Identity, read_identity
+from chungtay.workbooks.reading.limits import FileRefused
+from chungtay.workbooks.reading.text import words
+
+MOST = 5_000  # people of one ward on allowances
+_LOOKED_AT = 40  # rows above the headings
+# Headings as offices write them, without marks. The first that a column fits is taken.
+_HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"(so |ma )?(dinh danh|cccd|can cuoc|so cmnd)")),
+    ("born", re.compile(r"(ngay (thang nam )?sinh|nam sinh|sinh ngay)")),
+    ("decision", re.compile(r"(so )?quyet dinh|so qd")),
+    ("valid_to", re.compile(r"(huong )?den (ngay|thang)|thoi huong")),
+    ("valid_from", re.compile(r"(huong |duoc huong )?tu (ngay|thang)|thang huong|ngay huong")),
+    ("amount", re.compile(r"(so tien|muc (huong|tro cap)|tro cap hang thang \(dong\)|tien)")),
+    ("title", re.compile(r"(loai|che do|chinh sach|doi tuong|dien huong)")),
+    ("name", re.compile(r"ho (va )?ten")),
+)
+_NEEDED = ("name", "amount", "valid_from", "decision")
+
+
+@dataclass(slots=True)
+class AllowanceLine:
+    """One person. `born` is the whole date of birth, None when less is written; `amount` whole đồng; the days are the
+    first day and the last of what is written; `faults`: what is unreadable (vi, en)."""
+
+    line: int
+    name: str
+    born: datetime.date | None = None
+    number: str = ""
+    title: str = ""
+    amount: int = 0
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    decision: str = ""
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_allowances(path: Path) -> list[AllowanceLine]:
+    """The people of the first sheet that has the columns. Raises FileRefused."""
+    grids, _notes = grids_of(path)
+    for grid in grids:
+        found = _headings(grid)
+        if found is not None:
+            lines = list(_read(grid, *found))
+            if not lines:
+                raise FileRefused("Danh sách không có người nào.", "The list has nobody.")
+            if len(lines) > MOST:
+                raise FileRefused(f"Danh sách có hơn {MOST} người.", f"The list has more than {MOST} people.")
+            return lines
+    raise FileRefused(
+        "Không thấy dòng tiêu đề có các cột “Họ và tên”, “Số tiền”, “Từ ngày”, “Số quyết định”. Thêm dòng tiêu đề đó "
+        "(và “Ngày sinh”, “Số định danh”, “Chế độ”, “Đến ngày” nếu có) rồi đưa tệp vào lại.",
+        'There is no heading row with "Họ và tên", "Số tiền", "Từ ngày" and "Số quyết định". Add one.',
+    )
+
+
+def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    for number, row in grid.rows():
+        if number > _LOOKED_AT:
+            return None
+        columns: dict[str, int] = {}
+        for index, value in enumerate(row):
+            text = words(value) if isinstance(value, str) else ""
+            kind = next((kind for kind, form in _HEADINGS if form.match(text)), None)
+            if kind:
+                columns.setdefault(kind, index)
+        if all(name in columns for name in _NEEDED):
+            return number, columns
+    return None
+
+
+def _read(grid: Grid, heading: int, columns: dict[str, int]) -> Iterator[AllowanceLine]:
+    for number, row in grid.rows():
+        name = _text(_cell(row, columns, "name"))
+        if number <= heading or not name or _cell(row, columns, "amount") is None:
+            continue  # a title, a blank line, a total or a signature
+        yield _line(grid, number, row, columns, name)
+
+
+def _line(grid: Grid, number: int, row: Row, columns: dict[str, int], name: str) -> AllowanceLine:
+    one = AllowanceLine(number, name[:100])
+    one.title = _text(_cell(row, columns, "title"))[:200] or "Trợ cấp xã hội hằng tháng"
+    one.decision = _text(_cell(row, columns, "decision"))[:60]
+    if not one.decision:
+        one.faults.append(("Thiếu số quyết định.", "The number of the decision is missing."))
+    born = _days(grid, _cell(row, columns, "born"), "Ngày sinh", "Date of birth", one)
+    one.born = born[0] if born and born[0] == born[1] else None
+    begins = _days(grid, _cell(row, columns, "valid_from"), "Từ ngày", "From", one)
+    if begins:
+        one.valid_from = begins[0]
+    elif not one.faults:
+        one.faults.append(("Thiếu ngày bắt đầu.", "The first day is missing."))
+    ends = _days(grid, _cell(row, columns, "valid_to"), "Đến ngày", "Until", one)
+    one.valid_to = ends[1] if ends else None
+    identity = _cell(row, columns, "number")
+    if identity is not None:
+        found = read_identity(identity, typed=grid.typed)
+        if isinstance(found, Identity):
+            one.number = found.digits
+        else:
+            one.faults.append((f"Số định danh {found.vi}", f"The identity number {found.en}"))
+    one.amount = _amount(_cell(row, columns, "amount"))
+    if one.amount <= 0:
+        one.faults.append(("Số tiền không đọc được.", "The amount cannot be read."))
+    return one
+
+
+def _days(grid: Grid, value: Value, vi: str, en: str, one: AllowanceLine) -> tuple[datetime.date, datetime.date] | None:
+    """First and last day of what is written: a day, a month or a year."""
+    if value is None:
+        return None
+    read = read_date(value, days_1904=grid.day_zero_1904)
+    if isinstance(read, Fault):
+        text = shown(value)[:20]
+        one.faults.append((f"{vi} “{text}” {read.vi}", f'{en} "{text}" {read.en}'))
+        return None
+    return birth_range(read.text)
+
+
+def _amount(value: Value) -> int:
+    """Whole đồng of 975000, 975.000 or "975.000 đ"; 0 for anything else."""
+    if isinstance(value, bool):
+        return 0
+    if isinstance(value, int | float):
+        return int(value) if value == int(value) else 0
+    text = re.sub(r"(đồng|đ|vnđ|vnd)\.?$", "", _text(value).lower()).strip()
+    digits = re.sub(r"[ .,](?=\d{3}(\D|$))", "", text)
+    return int(digits) if digits.isascii() and digits.isdecimal() else 0
+
+
+def _cell(row: Row, columns: dict[str, int], kind: str) -> Value:
+    index = columns.get(kind)
+    value = row[index] if index is not None and index < len(row) else None
+    return None if value == "" or isinstance(value, CellError) else value
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()
