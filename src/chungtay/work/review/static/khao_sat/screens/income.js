@@ -11,7 +11,7 @@ const MOST = 1_000_000_000;
 
 export function drawIncome(page, step) {
   const { draft, say, language, rules } = page;
-  const amount = textField({ id: "income", label: say("income_per_person"), hint: say("income_hint"), unit: "đ", numeric: "numeric", onchange: (text) => page.change(() => (draft.income = readNumber(text, language))) });
+  const amount = textField({ id: "income", label: say("income_per_person"), hint: say("income_hint"), unit: "đ", numeric: "numeric", required: true, onchange: (text) => page.change(() => (draft.income = readNumber(text, language))) });
   const shown = { ...amount, show: (value) => amount.show(typed(value, language)) };
   const note = () => (draft.income ? say("read_as", { value: `${numberText(Number(draft.income), 0)[language]} đ` }) : "");
   add(page, step.id, shown, () => draft.income, () => fault(page), () => false, note);
@@ -20,7 +20,7 @@ export function drawIncome(page, step) {
       ["true", say("lacking")],
       ["false", say("not_lacking")],
     ];
-    const field = radioField({ id: `indicator-${entry.id}`, label: entry.short[language], hint: "", options, onchange: (value) => page.change(() => (draft.declared[entry.id] = value === "true")) });
+    const field = radioField({ id: `indicator-${entry.id}`, label: entry.short[language], hint: "", options, required: true, onchange: (value) => page.change(() => (draft.declared[entry.id] = value === "true")) });
     const value = () => draft.declared[entry.id];
     add(page, step.id, { ...field, show: (held) => field.show(held === undefined ? "" : String(held)) }, () => (value() === undefined ? "" : String(value())), () => (value() === undefined ? say("unanswered") : ""));
     return field.node;

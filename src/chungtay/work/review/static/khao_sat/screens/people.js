@@ -19,8 +19,8 @@ export function drawPeople(page, step) {
 function drawPerson(page, step, member, place) {
   const { draft, say, rules } = page;
   const number = place + 1;
-  const name = textField({ id: `m${number}-name`, label: say("full_name"), hint: "", onchange: (value) => page.change(() => (member.name = value.trim())) });
-  const born = textField({ id: `m${number}-birth_date`, label: say("birth_date"), hint: say("birth_hint"), onchange: (value) => page.change(() => (member.birth_date = value.trim())) });
+  const name = textField({ id: `m${number}-name`, label: say("full_name"), hint: "", required: true, onchange: (value) => page.change(() => (member.name = value.trim())) });
+  const born = textField({ id: `m${number}-birth_date`, label: say("birth_date"), hint: say("birth_hint"), required: true, onchange: (value) => page.change(() => (member.birth_date = value.trim())) });
   const fault = (found) => {
     const open = found.problems.some((each) => each.input === "age_months" && each.member === number);
     const word = birthFault(member.birth_date ?? "", draft.visit, rules.points && open);
@@ -41,7 +41,7 @@ function drawLeft(page, step) {
   const { draft, home, say } = page;
   if (draft.left.length === 0) return null;
   const rows = draft.left.map((person, place) => {
-    const field = selectField({ id: `left-${place + 1}`, label: say("why_left", { name: person.name }), hint: "", options: WHY.map((why) => [why, say(`left_${why}`)]), say, onchange: (value) => page.change(() => (person.why = value)) });
+    const field = selectField({ id: `left-${place + 1}`, label: say("why_left", { name: person.name }), hint: "", options: WHY.map((why) => [why, say(`left_${why}`)]), say, required: true, onchange: (value) => page.change(() => (person.why = value)) });
     add(page, step.id, field, () => person.why, () => (person.why ? "" : say("unanswered")));
     const back = () =>
       page.redraw("step-title", () => {

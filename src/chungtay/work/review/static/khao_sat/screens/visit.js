@@ -9,7 +9,7 @@ import { visitDay } from "../drafts.js";
 
 export function drawVisit(page, step) {
   const { draft, home, say, campaign } = page;
-  const field = textField({ id: "visit-day", label: say("visit_day"), hint: say("visit_hint"), onchange: (value) => page.change(() => (draft.visit = value.trim())) });
+  const field = textField({ id: "visit-day", label: say("visit_day"), hint: say("visit_hint"), required: true, onchange: (value) => page.change(() => (draft.visit = value.trim())) });
   add(page, step.id, field, () => draft.visit, () => visitFault(page));
   const was = { poor: "was_poor", near_poor: "was_near_poor" }[home.was];
   return [
