@@ -235,3 +235,24 @@ def test_parts_of_a_dong_are_refused() -> None:
     }
     with pytest.raises(AmountNotWhole, match="2530000/7"):
         entitlements(rules, facts)  # type: ignore[arg-type]
+
+
+def test_a_decree_that_counts_from_before_its_effect() -> None:
+    """335/2026/NĐ-CP: 540,000 from 01/07/2026, in effect from 05/10/2026 (as the press has it). Outside Hà Nội."""
+    standard = BOOK.parameters["assistance_standard"]
+    for day, known, amount in (
+        (datetime.date(2026, 8, 1), None, 540_000),
+        (datetime.date(2026, 8, 1), datetime.date(2026, 10, 5), 540_000),
+        (datetime.date(2026, 8, 1), datetime.date(2026, 10, 4), 500_000),
+        (datetime.date(2026, 6, 30), datetime.date(2026, 10, 5), 500_000),
+    ):
+        value = standard.on(day, DA_NANG, known)
+        assert value is not None
+        assert value.amount == amount
+
+
+def test_the_central_standard_counts_where_the_city_s_is_lower() -> None:
+    """Hà Nội from 07/2024 to 12/2025: 440,000 of its own, 500,000 central; the city's own rule takes the higher."""
+    value = BOOK.parameters["assistance_standard"].on(datetime.date(2025, 3, 1), HANOI)
+    assert value is not None
+    assert (value.amount, value.instrument) == (500_000, "76/2024/NĐ-CP")

@@ -51,12 +51,19 @@ class PolicyBook:
     policies: tuple[Policy, ...]
     to_verify: tuple[ToVerify, ...]
 
-    def on(self, day: datetime.date, places: Sequence[str], others: Sequence[Policy] = ()) -> InForce:
-        """What holds on a day in a place (codes of its units). `others` are the office's own policies.
+    def on(
+        self,
+        day: datetime.date,
+        places: Sequence[str],
+        others: Sequence[Policy] = (),
+        known_on: datetime.date | None = None,
+    ) -> InForce:
+        """What holds on a day in a place (codes of its units). `others` are the office's own policies. `known_on`: by
+        the numbers that were in effect on that day, where one applies backwards.
 
         A policy that reads a number which no source gives for that day is refused, with the number's name.
         """
-        values = {name: entry.on(day, places) for name, entry in self.parameters.items()}
+        values = {name: entry.on(day, places, known_on) for name, entry in self.parameters.items()}
         known = {name: value for name, value in values.items() if value is not None}
         held = [policy for policy in (*self.policies, *others) if policy.holds(day, places)]
         lacking = {policy.id: tuple(sorted(policy.reads & (values.keys() - known.keys()))) for policy in held}
@@ -149,6 +156,8 @@ def _value(row: Table) -> Value:
         row.need("instrument", str),
         row.need("article", str),
         row.choice("mark", ("V", "S")),
+        row.optional_date("known_from"),
+        row.optional_date("end_known_from"),
     )
     row.done()
     return found

@@ -51,7 +51,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number of law between two days, somewhere. `territory` is the code of a unit, "" the whole country."""
+    """A number of law between two days, somewhere. `territory` is the code of a unit, "" the whole country.
+
+    `known_from`: the day its instrument took effect, where it applies from an earlier day. `end_known_from`: the day
+    from which its end was in effect; before that it was taken to go on.
+    """
 
     amount: int
     territory: str
@@ -60,10 +64,16 @@ class Value:
     instrument: str
     article: str
     mark: str
+    known_from: datetime.date | None = None
+    end_known_from: datetime.date | None = None
 
-    def holds(self, day: datetime.date, places: Sequence[str]) -> bool:
+    def holds(self, day: datetime.date, places: Sequence[str], known_on: datetime.date | None = None) -> bool:
+        """Whether it counts on a day; with `known_on`, as the instruments in effect on that other day have it."""
+        if known_on and self.known_from and known_on < self.known_from:
+            return False
+        goes_on = bool(known_on and self.end_known_from and known_on < self.end_known_from)
         inside = not self.territory or self.territory in places
-        return inside and self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return inside and self.valid_from <= day and (goes_on or self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +100,11 @@ class Parameter:
     values: tuple[Value, ...]
     gaps: tuple[Gap, ...] = ()
 
-    def on(self, day: datetime.date, places: Sequence[str]) -> Value | None:
-        """The value that counts, None when no source gives one for that day."""
+    def on(self, day: datetime.date, places: Sequence[str], known_on: datetime.date | None = None) -> Value | None:
+        """The value that counts (as known on another day), None when no source gives one for that day."""
         if any(gap.holds(day, places) for gap in self.gaps):
             return None
-        held = [value for value in self.values if value.holds(day, places)]
+        held = [value for value in self.values if value.holds(day, places, known_on)]
         return max(held, key=lambda value: value.amount, default=None)
 
 

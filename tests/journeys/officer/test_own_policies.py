@@ -7,9 +7,13 @@ import datetime
 import pytest
 from playwright.sync_api import expect
 
+from chungtay.foundation.accounts.models import User
 from chungtay.foundation.places.models import Unit
+from chungtay.records.catalogue.operations import policies
+from chungtay.records.entitlements.operations import lists
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
+from tests.apps.records.catalogue.samples import sample
 from tests.apps.records.registry import factories as registry
 
 pytestmark = pytest.mark.journey
@@ -86,3 +90,37 @@ def test_from_the_proposal_to_the_right(visit, ward):
     seen.check()
     page.goto("/00016/2026/quyen-loi/")
     expect(page.get_by_role("row", name="Hỗ trợ người cao tuổi khó khăn")).to_contain_text("600.000 đ mỗi tháng")
+
+
+def test_back_pay_of_a_policy_that_applies_backwards(visit, ward):
+    """300,000 was handed over for October; 350,000 is approved in November and counts from October on (S11)."""
+    for name, role in (("hoa", "ward_officer"), ("lan", "ward_leader"), ("minh", "committee_member")):
+        factories.person(name, role, ward)
+    hoa, lan, minh = (User.objects.get(username=name) for name in ("hoa", "lan", "minh"))
+    october, november = (datetime.datetime(2026, month, 20, 3, tzinfo=datetime.UTC) for month in (10, 11))
+    first = policies.propose(ward, sample(), by=hoa, at=october)
+    policies.approve(first.pk, decision="15/QĐ-UBND", by=lan, at=october)
+    made = lists.draw_up(ward, first.code, day=D(2026, 10, 20), by=hoa, at=october)
+    lists.approve_list(made.pk, decision="16/QĐ-UBND", by=lan, at=october)
+    for line in made.lines.all():
+        lists.hand_over(made.pk, line.pk, received_by="Phạm Văn Giang", on=D(2026, 10, 20), by=minh, at=october)
+    rates = [{"when": "", "times": "350000", "words": "350.000 đồng mỗi tháng"}]
+    newer = policies.propose(
+        ward, sample(valid_from=D(2026, 10, 1), rates=rates), newer_than=first.pk, by=hoa, at=november
+    )
+    policies.approve(newer.pk, decision="20/QĐ-UBND", by=lan, at=november)
+
+    # given the officer at the people of the policy
+    seen = visit("desktop")
+    page = seen.page
+    seen.sign_in("hoa")
+    page.goto(f"/00016/2026/quyen-loi/{first.code}/")
+    page.get_by_role("link", name="Truy lĩnh các tháng đã chi theo mức cũ").click()
+
+    # then each person is told with months and difference, and the list is drawn up
+    row = page.get_by_role("row", name="Phạm Văn Giang")
+    expect(row).to_contain_text("1 tháng × 50.000 đồng: 10/2026")
+    seen.look("back-pay")
+    page.get_by_role("button", name="Lập danh sách truy lĩnh").click()
+    expect(page.get_by_text("Người khác duyệt danh sách")).to_be_visible()
+    seen.check()

@@ -24,6 +24,7 @@ class EntitlementsConfig(AppConfig):
             "entitlements.allowance_ended": _("A monthly allowance was ended"),
             "entitlements.allowances_taken_back": _("Monthly allowances of a file were taken back"),
             "entitlements.list_drawn_up": _("A list of a policy was drawn up"),
+            "entitlements.back_pay_drawn_up": _("A list of back pay was drawn up"),
             "entitlements.list_approved": _("A list of a policy was approved"),
             "entitlements.list_dropped": _("A list of a policy was put away"),
             "entitlements.list_closed": _("A list of a policy was closed"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.records.entitlements.views import coverage, help, lists, pages, year
+from chungtay.records.entitlements.views import back_pay, coverage, help, lists, pages, year
 
 app_name = "entitlements"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("danh-sach/<int:number>/<int:line>/giao/", lists.hand_over, name="hand_over"),
     path("danh-sach/<int:number>/<int:line>/tu-choi/", lists.refuse, name="refuse"),
     path("danh-sach/<int:number>/<int:line>/tra-lai/", lists.give_back, name="give_back"),
+    path("<slug:policy>/truy-linh/", back_pay.owed, name="back_pay"),
+    path("<slug:policy>/truy-linh/lap/", back_pay.draw_up, name="draw_up_back_pay"),
     path("<slug:policy>/lap-danh-sach/", lists.draw_up, name="draw_up"),
     path("<slug:policy>/", pages.people, name="people"),
 ]

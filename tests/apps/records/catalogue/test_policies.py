@@ -15,7 +15,9 @@ from chungtay.records.catalogue.models import DecisionKind, OwnPolicy, PolicyDec
 from chungtay.records.catalogue.operations import policies
 from chungtay.records.catalogue.queries.preview import preview
 from chungtay.records.entitlements.operations import lists
+from chungtay.records.entitlements.operations.back_pay import draw_up_back_pay
 from chungtay.records.entitlements.queries import issued
+from chungtay.records.entitlements.queries.back_pay import owed
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.registry.operations import editing
 from chungtay.records.registry.operations.status import NewStatus, record_status
@@ -270,3 +272,28 @@ def test_one_statement_for_all_own_policies(group, people, django_assert_num_que
         approved(group, people)
     with django_assert_num_queries(1):
         assert len(issued.in_force([group.parent], DAY)[group.parent_id]) == 3
+
+
+def test_an_own_policy_that_applies_backwards_owes_the_difference(group, people, home) -> None:
+    """300,000 given for July, August and September; on 20 September 350,000 is approved from 1 August on: two months,
+    100,000; a further 10,000 from 1 September on: one month."""
+    place = group.parent
+    first = approved(group, people)
+    for month in (7, 8, 9):
+        made = lists.draw_up(place, first.code, day=D(2026, month, 10), by=people["officer"], at=AT)
+        lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
+        line = made.lines.get()
+        lists.hand_over(made.pk, line.pk, received_by="Đỗ Thị Kim", on=DAY, by=people["member"], at=AT)
+    later = datetime.datetime(2026, 9, 20, 8, tzinfo=datetime.UTC)
+    for words, since, months in (("350000", D(2026, 8, 1), 2), ("360000", D(2026, 9, 1), 1)):
+        newer = policies.propose(
+            place, sample(valid_from=since, rates=[{"when": "", "times": words, "words": words}]),
+            newer_than=first.pk, by=people["officer"], at=later,
+        )  # fmt: skip
+        assert owed(people["officer"], place, first.code, later.date()) == []
+        policies.approve(newer.pk, decision="2", by=people["leader"], at=later)
+        found = owed(people["officer"], place, first.code, later.date())
+        assert [len(each.months) for each in found] == [months]
+        made = draw_up_back_pay(place, first.code, by=people["officer"], at=later)
+        assert made.lines.get().amount == {2: 100_000, 1: 10_000}[months]
+    assert made.period == "2026T02"

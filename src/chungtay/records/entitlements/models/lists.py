@@ -43,9 +43,10 @@ class SupportList(models.Model):
     policy = models.CharField(_("policy"), max_length=60)
     version = models.CharField(max_length=12)
     title = LineField(_("title"), max_length=200)
-    period = models.CharField(_("period"), max_length=7, help_text="2026-09, 2026 or 2026-K1")
+    period = models.CharField(_("period"), max_length=7, help_text="2026-09, 2026, 2026-K1; of back pay 2026T01")
     day = models.DateField(_("facts of the day"))
     state = models.CharField(_("state"), max_length=8, choices=ListState, default=ListState.DRAFT)
+    back_pay = models.BooleanField(default=False, help_text="differences of months that were handed over already")
     decision_number = LineField(_("decision number"), max_length=60, blank=True)
     kind = models.CharField(_("kind"), max_length=7, choices=HelpKind, blank=True)
     source = models.CharField(_("source"), max_length=8, choices=HelpSource, blank=True)
@@ -57,8 +58,8 @@ class SupportList(models.Model):
     approved_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        official="ward policy version title period day state decision_number kind source origin criteria drawn_by "
-        "drawn_at approved_by approved_at"
+        official="ward policy version title period day state back_pay decision_number kind source origin criteria "
+        "drawn_by drawn_at approved_by approved_at"
     )
 
     class Meta:

@@ -20,11 +20,12 @@ from chungtay.foundation.accounts.permissions import Duty, check_apart
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
+from chungtay.records.entitlements.models import BackPaid, LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import HELD, OPEN
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
+from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.periods import overlapping
 from chungtay.records.entitlements.queries.rights import Found, rights_in, rights_of, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
@@ -211,7 +212,8 @@ def _remember(made: SupportList, one: SupportLine, *, by: Any, at: datetime.date
     """The ledger of help gets a row, by what the policy gave on the list's own day."""
     kind, source = made.kind, made.source
     if not made.origin:
-        about = next((each for each in rules_on(made.ward, made.day).policies if each.id == made.policy), None)
+        held = [each for each in rules_on(made.ward, made.day).policies if each.id == made.policy]
+        about = held[0] if held else policies_named([made.policy]).get(made.policy) if made.back_pay else None
         if about is None:
             raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
         kind, source = KIND_OF.get(about.gives, about.gives), about.issuer
@@ -283,13 +285,20 @@ def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datet
         found = rights_of(by, made.ward, homes_of_lines.pop(), today, today)
     else:
         found = rights_in(by, made.ward, today, today)
-    if found.policy(made.policy) is None:  # the policy ended: what was due in its time stays due to whoever is here
+    if made.back_pay or found.policy(made.policy) is None:  # what was due in its time stays due to whoever is here
         present = set(found.facts.people.select(HOUSEHOLD, PERSON).iter_rows())
         homes = set(found.facts.homes[HOUSEHOLD])
         entitled = present | {(home, None) for home in homes}
     else:
         entitled = _entitled(found, made.policy)
-    return [line.pk for line in lines if (line.household_id, line.person_id) not in entitled]
+    undone = _undone(lines) if made.back_pay else set()
+    return [line.pk for line in lines if line.pk in undone or (line.household_id, line.person_id) not in entitled]
+
+
+def _undone(lines: Sequence[SupportLine]) -> set[int]:
+    """Lines of back pay of which a month was given back since."""
+    months = BackPaid.objects.filter(line__in=lines).exclude(of__state=LineState.DELIVERED)
+    return set(months.values_list("line", flat=True))
 
 
 def _entitled(found: Found, policy: str) -> set[tuple[int, int | None]]:

@@ -1,7 +1,7 @@
 """Policies that offices issued themselves, from the app that keeps them: rights are worked out with these too.
 
 register(Issued(in_force, named))                       # in AppConfig.ready of that app
-in_force(place, day, known_on)                          # what holds there on that day, as known on another
+in_force([place], day, known_on)[place.pk]              # what holds there on that day, as known on another
 """
 
 from __future__ import annotations

@@ -59,34 +59,38 @@ def too_wide(place: Unit) -> bool:
     return place.level not in (Level.WARD, Level.GROUP)
 
 
-def rules_on(place: Unit, day: datetime.date, others: Sequence[Policy] = ()) -> InForce:
+def rules_on(
+    place: Unit, day: datetime.date, others: Sequence[Policy] = (), *, known_on: datetime.date | None = None
+) -> InForce:
     """The policies and numbers that hold in a place on a day, those that offices issued themselves included. `others`
-    are looked at besides, and stand for the policies of the same name."""
-    own = {policy.id: policy for policy in (*issued.in_force([place], day)[place.pk], *others)}
+    are looked at besides, and stand for the policies of the same name. `known_on`: as decided and in effect on that
+    day; None: everything that is known."""
+    own = {policy.id: policy for policy in (*issued.in_force([place], day, known_on)[place.pk], *others)}
     codes = [unit.code for unit in ancestors(place) if unit.level != Level.GROUP]
-    return policy_book.load().on(day, codes, list(own.values()))
+    return policy_book.load().on(day, codes, list(own.values()), known_on)
 
 
 def rights_in(user: Any, place: Unit, day: datetime.date, today: datetime.date, others: Sequence[Policy] = ()) -> Found:
     """Everybody's rights in a ward or group on a day, of the reader's own area. `others`: policies that are not decided
     yet, to see what they would give."""
-    return _found(reach(user, place, today), place, day, others=others)
+    return _found(reach(user, place, today), place, day, today, others=others)
 
 
 def rights_of(user: Any, place: Unit, household: int, day: datetime.date, today: datetime.date) -> Found:
     """The rights of one household that lives in the place on the day; no rows for one that the reader does not see."""
-    return _found(reach(user, place, today), place, day, household=household)
+    return _found(reach(user, place, today), place, day, today, household=household)
 
 
 def _found(
     paths: Sequence[str],
     place: Unit,
     day: datetime.date,
+    known_on: datetime.date,
     *,
     household: int | None = None,
     others: Sequence[Policy] = (),
 ) -> Found:
-    rules = rules_on(place, day, others)
+    rules = rules_on(place, day, others, known_on=known_on)
     return worked_out(rules, facts_of(paths, day, rules, household=household))
 
 

@@ -23,9 +23,9 @@ def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.d
     told = wards_with_class(paths, day)
     wards = wards_within(paths)
     codes = {unit.pk: unit.code for unit in (*ancestors(place), *wards.values()) if unit.level != Level.GROUP}
-    book, found, own = policy_book.load(), {}, issued.in_force(list(wards.values()), day)
+    book, found, own = policy_book.load(), {}, issued.in_force(list(wards.values()), day, today)
     for ward, part in _by_ward(columns, ward_of_groups(paths)).items():
-        rules = book.on(day, [codes[number] for number in _above(wards[ward])], own[ward])
+        rules = book.on(day, [codes[number] for number in _above(wards[ward])], own[ward], today)
         known = bool(part.classes) or ward in told
         found[ward] = worked_out(rules, facts_from(part, day, rules, told=known))
     return found
