@@ -38,7 +38,7 @@ export const WORDS = {
   absent: ["Vắng nhà", "Nobody at home"],
   refused: ["Từ chối nhận", "Not accepted"],
   scan_title: ["Quét phiếu quà", "Scan a slip"],
-  scan_lead: ["Đưa mã trên phiếu vào khung hình, hoặc ghi 8 chữ của mã ngắn in dưới mã vạch.", "Hold the code of the slip before the camera, or type the 8 letters of the short code below it."],
+  scan_lead: ["Đưa mã trên phiếu vào khung hình, hoặc ghi 8 chữ của mã ngắn in dưới mã vuông.", "Hold the code of the slip before the camera, or type the 8 letters of the short code below it."],
   camera: ["Mở máy ảnh", "Open the camera"],
   from_photo: ["Đọc từ ảnh chụp", "Read from a photograph"],
   no_camera: ["Không dùng được máy ảnh ở đây. Hãy ghi mã ngắn.", "The camera cannot be used here. Type the short code."],
