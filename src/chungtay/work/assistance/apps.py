@@ -9,9 +9,12 @@ class AssistanceConfig(AppConfig):
     label = "assistance"
 
     def ready(self) -> None:
+        from chungtay.records.entitlements.operations.origins import register_origin
         from chungtay.records.registry.presenters.panels import Panel, register
+        from chungtay.work.assistance.operations.pay_lists import LABELS, gone
 
         register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32))
+        register_origin("assistance", gone=gone, labels=LABELS)
 
     def audit_actions(self) -> dict[str, Any]:
         return {

@@ -13,6 +13,7 @@ urlpatterns = [
     path("ho/<int:number>/sua-nha/", proposals.repair, name="repair"),
     path("ho/<int:number>/tro-cap/", allowances.add, name="allowance"),
     path("hang-thang/", allowances.index, name="allowances"),
+    path("hang-thang/lap/", allowances.draw_up, name="draw_up_month"),
     path("hang-thang/excel/", allowances.excel, name="allowances_excel"),
     path("hang-thang/<int:number>/dung/", allowances.end, name="end_allowance"),
     path("hang-thang/nap/", files.bring_in, name="bring_in"),

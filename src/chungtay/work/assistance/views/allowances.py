@@ -29,7 +29,8 @@ from chungtay.records.registry.queries.lives import title_of
 from chungtay.records.registry.queries.pupils import names_of_people
 from chungtay.work.assistance import permissions
 from chungtay.work.assistance.forms.cases import sentence
-from chungtay.work.assistance.forms.monthly import AllowanceForm, EndForm
+from chungtay.work.assistance.forms.monthly import AllowanceForm, EndForm, MonthForm
+from chungtay.work.assistance.operations.pay_lists import draw_up_month
 from chungtay.work.assistance.queries.files import files_seen
 from chungtay.work.assistance.views.doors import here, home_in, proposers, readers, told
 from chungtay.workbooks.papers.book import Book
@@ -62,8 +63,25 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
         "may": may,
         "files": list(files_seen(request.user, place_here, today)[:10]) if may else [],
         "today": today,
+        "paying": MonthForm(initial={"month": today.replace(day=1)}) if may else None,
     }
     return render(request, "assistance/allowances.html", context)
+
+
+@proposers
+@require_POST
+def draw_up(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """The list of a month, on the page of lists where it is approved and handed over."""
+    ward, form = here(request, place, year), MonthForm(request.POST)
+    made: list[Any] = []
+    if form.is_valid():
+        data, by, at = form.cleaned_data, request.user, timezone.now()
+        told(request, lambda: made.append(draw_up_month(ward, data["month"], source=data["source"], by=by, at=at)))
+    else:
+        messages.warning(request, sentence(form))
+    if made:
+        return redirect(reverse("entitlements:list", args=[request.place.code, year, made[0].pk]))
+    return redirect(reverse("assistance:allowances", args=[request.place.code, year]))
 
 
 @proposers

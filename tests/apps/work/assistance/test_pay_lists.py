@@ -1,0 +1,164 @@
+"""Lists of a month on monthly allowances: what is owed with arrears to the đồng, three hands, the dead never."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.models import HelpReceived, LineState, SupportList
+from chungtay.records.entitlements.operations import lists
+from chungtay.records.entitlements.operations.allowances import Decided, add_allowances, end_allowance
+from chungtay.records.registry.operations import life
+from chungtay.work.assistance.operations.pay_lists import draw_up_month
+from chungtay.work.assistance.queries.monthly import owed
+from tests import factories
+from tests.apps.records.registry.factories import household, member, person
+from tests.apps.work.assistance.people import AT, DAY, ENTERED, HANOI, D, hands
+
+SEPTEMBER, OCTOBER, NOVEMBER = D(2026, 9, 1), D(2026, 10, 1), D(2026, 11, 1)
+IN_OCTOBER = datetime.datetime(2026, 10, 10, 9, 0, tzinfo=HANOI)
+IN_NOVEMBER = datetime.datetime(2026, 11, 10, 9, 0, tzinfo=HANOI)
+
+
+@pytest.fixture
+def group(db) -> Unit:
+    factories.district()
+    return Unit.objects.get(level="group", parent__code="00016")
+
+
+@pytest.fixture
+def who(group) -> dict[str, object]:
+    return hands(group.parent)
+
+
+@pytest.fixture
+def home(group, who):
+    """Kim: 650,000 a month, paid here from September. Đình: 975,000 from July, paid here from July: two months late."""
+    members = (member(), member("Trần Thị Hường", "spouse", "1974-11-02"), member("Đỗ Thị Kim", "parent", "1940-01-01"))
+    made = household(group, members, since=D(2015, 1, 1), at=ENTERED)
+    rows = [
+        decided(made, "Kim", 650_000, D(2026, 1, 1), paid_from=SEPTEMBER),
+        decided(made, "Đình", 975_000, D(2026, 7, 1)),
+    ]
+    add_allowances(group.parent, rows, by=who["officer"], at=AT)
+    return made
+
+
+def decided(of, name: str, amount: int, since: D, **changes) -> Decided:
+    values = {"person": person(of, name).pk, "title": "Trợ cấp", "amount": amount, "valid_from": since}
+    return Decided(**(values | {"decision_number": f"{name}/QĐ"} | changes))
+
+
+def drawn(group, who, month: D = SEPTEMBER, *, by: str = "officer", at=AT) -> SupportList:
+    return draw_up_month(group.parent, month, source="ward", by=who[by], at=at)
+
+
+def amounts(made: SupportList) -> dict[str, tuple[int, str]]:
+    rows = made.lines.select_related("person")
+    return {line.person.full_name.split()[-1]: (line.amount, line.reason) for line in rows}
+
+
+def paid(made: SupportList, who, *, at=AT, on=DAY) -> None:
+    lists.approve_list(made.pk, decision="40/QĐ", by=who["leader"], at=at)
+    for line in made.lines.filter(state=LineState.APPROVED):
+        lists.hand_over(made.pk, line.pk, received_by="Trần Thị Hường", on=on, by=who["payer"], at=at)
+
+
+def test_a_month_and_what_is_late(group, who, home) -> None:
+    """September: Kim 650,000; Đình 975,000 and 2 x 975,000 = 1,950,000 of July and August."""
+    made = drawn(group, who)
+    assert amounts(made) == {
+        "Kim": (650_000, "Tháng 09/2026: 650.000 đ"),
+        "Đình": (2_925_000, "Tháng 09/2026: 975.000 đ; truy lĩnh 1.950.000 đ"),
+    }
+    paid(made, who)
+    assert {row.value for row in HelpReceived.objects.all()} == {650_000, 2_925_000}
+    with pytest.raises(ValidationError):
+        drawn(group, who)
+    october = drawn(group, who, OCTOBER, at=IN_OCTOBER)
+    assert {name: amount for name, (amount, _reason) in amounts(october).items()} == {"Kim": 650_000, "Đình": 975_000}
+
+
+def test_a_month_that_nobody_fetched_comes_with_the_next(group, who, home) -> None:
+    made = drawn(group, who)
+    lists.approve_list(made.pk, decision="40/QĐ", by=who["leader"], at=AT)
+    kim = made.lines.get(amount=650_000)
+    lists.refuse(made.pk, kim.pk, note="Đi vắng, không nhận", by=who["leader"], at=AT)
+    october = amounts(drawn(group, who, OCTOBER, at=IN_OCTOBER))
+    assert october["Kim"] == (1_300_000, "Tháng 10/2026: 650.000 đ; truy lĩnh 650.000 đ")
+    assert october["Đình"][0] == 975_000  # his line of September waits to be fetched
+
+
+def test_the_dead_are_never_paid(group, who, home) -> None:
+    """Kim dies after the list was drawn up: she lapses at the approval, and next month has no line of hers."""
+    made = drawn(group, who)
+    life.record_death(person(home, "Kim"), on=D(2026, 9, 9), by=None, at=AT)
+    paid(made, who)
+    states = dict(made.lines.values_list("person__full_name", "state"))
+    assert states == {"Đỗ Thị Kim": LineState.LAPSED, "Nguyễn Văn Đình": LineState.DELIVERED}
+    assert set(amounts(drawn(group, who, OCTOBER, at=IN_OCTOBER))) == {"Đình"}
+
+
+def test_what_ended_is_paid_to_its_last_month(group, who, home) -> None:
+    """It ends in September, told in November: October was paid too much, and is taken off what comes."""
+    one = add_allowances(
+        group.parent,
+        [decided(home, "Hường", 1_300_000, SEPTEMBER, decision_number="9/QĐ")],
+        by=who["officer"],
+        at=AT,
+    )[0]
+    paid(drawn(group, who), who)
+    paid(drawn(group, who, OCTOBER, at=IN_OCTOBER), who, at=IN_OCTOBER, on=D(2026, 10, 10))
+    end_allowance(one.pk, last_day=D(2026, 9, 30), note="Hết diện", by=who["officer"], at=IN_NOVEMBER)
+    lower = decided(home, "Hường", 975_000, NOVEMBER, decision_number="10/QĐ")
+    add_allowances(group.parent, [lower], by=who["officer"], at=IN_NOVEMBER)
+    # owed 1,300,000 + 975,000; paid 2 x 1,300,000: nothing in November
+    assert "Hường" not in amounts(drawn(group, who, NOVEMBER, at=IN_NOVEMBER))
+
+
+def test_one_never_does_two_of_the_three(group, who, home) -> None:
+    made = drawn(group, who)
+    for name in ("officer", "stranger"):
+        with pytest.raises(PermissionDenied):
+            lists.approve_list(made.pk, decision="1", by=who[name], at=AT)
+    lists.approve_list(made.pk, decision="1", by=who["leader"], at=AT)
+    line = made.lines.first()
+    for name in ("officer", "leader"):
+        with pytest.raises(PermissionDenied):
+            lists.hand_over(made.pk, line.pk, received_by="x", on=DAY, by=who[name], at=AT)
+    with pytest.raises(PermissionDenied):
+        drawn(group, who, by="stranger")
+    with pytest.raises(ValidationError):
+        drawn(group, who, D(2026, 12, 1))
+
+
+def test_statements_do_not_grow(group, who, home) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            owed(group.parent, SEPTEMBER)
+        return len(seen)
+
+    few = count()
+    for _each in range(6):
+        more = household(group, (member("Lê Văn Cảnh"),), since=D(2015, 1, 1), at=ENTERED)
+        add_allowances(group.parent, [decided(more, "Cảnh", 1, SEPTEMBER)], by=who["officer"], at=AT)
+    assert count() == few
+
+
+def test_the_page_draws_up_the_list(group, who, home) -> None:
+    client = Client()
+    client.force_login(who["officer"])
+    page = "/00016/2026/tro-giup/hang-thang/"
+    assert "Lập danh sách chi một tháng" in client.get(page).content.decode()
+    answer = client.post(f"{page}lap/", {"month": "09/2026", "source": "ward"})
+    made = SupportList.objects.get()
+    assert answer.url == f"/00016/2026/quyen-loi/danh-sach/{made.pk}/"
+    shown = client.get(answer.url).content.decode()
+    assert "truy lĩnh" in shown
+    assert client.post(f"{page}lap/", {"month": "09/2099", "source": "ward"}).url == page
