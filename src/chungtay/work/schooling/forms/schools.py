@@ -38,7 +38,7 @@ class PupilForm(forms.Form):
     born = day_field(_("Date of birth"), required=False)
     number = LineInput(label=_("Identity number"), max_length=20, required=False)
     grade = forms.IntegerField(label=_("Grade"), min_value=1, max_value=12, required=False)
-    class_name = LineInput(label=_("Class"), max_length=30, required=False)
+    class_name = LineInput(label=_("School class"), max_length=30, required=False)
     on = day_field(_("Enrolled on"))
     person = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
