@@ -29,6 +29,7 @@ from tests.apps import (
     route_campaigns,
     route_decisions,
     route_gifts,
+    route_insurance,
     route_openrosa,
     route_papers,
     route_people,
@@ -206,4 +207,5 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     **route_rights.RECORDS,
     **route_assistance.RECORDS,
     **route_schools.RECORDS,
+    **route_insurance.RECORDS,
 }

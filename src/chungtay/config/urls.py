@@ -24,6 +24,7 @@ urlpatterns = [
     path("<place:place>/<year:year>/truong-hoc/", include("chungtay.work.schooling.urls")),
     path("<place:place>/<year:year>/tro-giup/", include("chungtay.work.assistance.urls")),
     path("<place:place>/<year:year>/qua/", include("chungtay.work.gifts.urls.rounds")),
+    path("<place:place>/<year:year>/bao-hiem/", include("chungtay.work.insurance.urls")),
     path("<place:place>/<year:year>/ra-soat/", include(f"{_URLS}.files")),
     path(REVIEW, include(f"{_URLS}.campaign")),
     path(f"{REVIEW}<int:campaign>/hop-dan/", include(f"{_URLS}.meetings")),

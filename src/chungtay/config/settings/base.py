@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "chungtay.records.catalogue",
     "chungtay.work.schooling",
     "chungtay.work.referral",
+    "chungtay.work.insurance",
     "chungtay.work.review",
     "chungtay.work.gifts",
     "chungtay.work.assistance",

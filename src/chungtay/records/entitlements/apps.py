@@ -9,10 +9,14 @@ class EntitlementsConfig(AppConfig):
     label = "entitlements"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.records.entitlements.models.one_card import put_promise
         from chungtay.records.entitlements.presenters.waiting import waiting_for
         from chungtay.records.registry.presenters.panels import Panel, register
 
+        post_migrate.connect(put_promise, sender=self)
         waiting.register("entitlements", waiting_for, 20)
 
         register(Panel("rights", _("Rights"), "entitlements/household_panel.html", _panel, 30))
@@ -40,6 +44,7 @@ class EntitlementsConfig(AppConfig):
         return {
             "entitlements.supportlist": Subject(_("List of a policy")),
             "entitlements.allowance": Subject(_("Monthly allowance")),
+            "entitlements.healthcard": Subject(_("Health-insurance card")),
         }
 
 

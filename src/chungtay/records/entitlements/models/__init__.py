@@ -1,11 +1,24 @@
-"""Lists of who is given what in a period, and the ledger of what reached each household."""
+"""Lists of who is given what in a period, the ledger of what reached each household, and health-insurance cards."""
 
 from chungtay.records.entitlements.models.allowances import Allowance
 from chungtay.records.entitlements.models.back_pay import BackPaid
+from chungtay.records.entitlements.models.cards import CardEnd, CardPayer, CardSource, HealthCard, NoCard
 from chungtay.records.entitlements.models.help import HelpKind, HelpReceived, HelpSource
 from chungtay.records.entitlements.models.lists import LineState, ListState, SupportLine, SupportList
 
 __all__ = [
-    "Allowance", "BackPaid", "HelpKind", "HelpReceived", "HelpSource", "LineState", "ListState", "SupportLine",
+    "Allowance",
+    "BackPaid",
+    "CardEnd",
+    "CardPayer",
+    "CardSource",
+    "HealthCard",
+    "HelpKind",
+    "HelpReceived",
+    "HelpSource",
+    "LineState",
+    "ListState",
+    "NoCard",
+    "SupportLine",
     "SupportList",
-]  # fmt: skip
+]

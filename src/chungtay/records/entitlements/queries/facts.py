@@ -3,7 +3,7 @@ households, whole numbers, null where nobody knows.
 
 Nothing is filled in: an unknown date of birth leaves the age unknown wherever a policy would answer differently within
 what it may be; a place in which no class was ever decided leaves every class unknown; of a pension
-only what somebody was told counts, "none" too; what the register does not hold yet (cards) is unknown for everybody.
+only what somebody was told counts, "none" too; of a card what a list or an answer told.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.entitlements.queries.cards import insured_in
 from chungtay.records.registry.queries.rights_facts import Columns, any_class, rights_facts
 from chungtay.rulebook import policy_book, rule_sets
 from chungtay.rulebook.language import edges_of
@@ -38,17 +39,28 @@ class Facts:
 def facts_of(paths: Sequence[str], day: datetime.date, rules: InForce, *, household: int | None = None) -> Facts:
     """The facts of the places on a day (or of one household of them)."""
     columns = rights_facts(paths, day, household=household)
-    return facts_from(columns, day, rules, told=bool(columns.classes) or any_class(paths, day))
+    told = bool(columns.classes) or any_class(paths, day)
+    return facts_from(columns, day, rules, told=told, insured=insured_in(paths, day, household=household))
 
 
-def facts_from(columns: Columns, day: datetime.date, rules: InForce, *, told: bool) -> Facts:
-    """`told`: a class was decided in the place at some time, so that "on no list" is known of the others."""
+def facts_from(
+    columns: Columns, day: datetime.date, rules: InForce, *, told: bool, insured: Mapping[int, bool]
+) -> Facts:
+    """`told`: a class was decided in the place at some time, so that "on no list" is known of the others. `insured`:
+    person -> has a card on the day, of whom that is known (of more people than these, perhaps)."""
     people = _people(columns, day, _edges(rules))
     homes = _homes(columns, people, day, told=told)
+    people = people.join(_insured(insured), PERSON, "left")
     people = people.join(homes.drop("group"), HOUSEHOLD, "left")
     known = set(people.columns)
     lacking = [fact.id for fact in rules.facts.values() if fact.id not in known]
     return Facts(people.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in lacking), homes)
+
+
+def _insured(known: Mapping[int, bool]) -> pl.DataFrame:
+    """Whoever is not among them stays unknown: a card nobody asked about is not "no card"."""
+    rows = [(person, int(card)) for person, card in known.items()]
+    return pl.DataFrame(rows, schema={PERSON: pl.Int64, "insured": pl.Int64}, orient="row")
 
 
 def _edges(rules: InForce) -> tuple[int, ...]:

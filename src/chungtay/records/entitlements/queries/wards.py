@@ -9,6 +9,7 @@ from typing import Any
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries import ancestors
 from chungtay.records.entitlements.queries import issued
+from chungtay.records.entitlements.queries.cards import insured_in
 from chungtay.records.entitlements.queries.facts import facts_from
 from chungtay.records.entitlements.queries.rights import Found, reach, worked_out
 from chungtay.records.registry.queries.rights_facts import Columns, rights_facts, wards_with_class
@@ -21,13 +22,14 @@ def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.d
     paths = reach(user, place, today)
     columns = rights_facts(paths, day)
     told = wards_with_class(paths, day)
+    insured = insured_in(paths, day)
     wards = wards_within(paths)
     codes = {unit.pk: unit.code for unit in (*ancestors(place), *wards.values()) if unit.level != Level.GROUP}
     book, found, own = policy_book.load(), {}, issued.in_force(list(wards.values()), day, today)
     for ward, part in _by_ward(columns, ward_of_groups(paths)).items():
         rules = book.on(day, [codes[number] for number in _above(wards[ward])], own[ward], today)
         known = bool(part.classes) or ward in told
-        found[ward] = worked_out(rules, facts_from(part, day, rules, told=known))
+        found[ward] = worked_out(rules, facts_from(part, day, rules, told=known, insured=insured))
     return found
 
 

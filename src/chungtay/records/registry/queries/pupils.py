@@ -178,3 +178,28 @@ def attending(persons: Iterable[int], day: datetime.date) -> set[int]:
         rows = Circumstance.objects.on(day).filter(person__in=part, kind=CircumstanceKind.SCHOOLING)
         found |= set(rows.values_list("person", flat=True))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """First and last day of a person, None where it is not on record."""
+
+    born: datetime.date | None
+    died: datetime.date | None
+
+
+def lives_of(numbers: Iterable[int]) -> dict[int, Life]:
+    """Person -> when it was born and died, wherever it lives or lived."""
+    found: dict[int, Life] = {}
+    for part in in_parts(sorted(set(numbers)), _PART):
+        rows = Person.objects.live().filter(pk__in=part).values_list("pk", "birth_date", "death_date")
+        found.update((number, Life(born, died)) for number, born, died in rows)
+    return found
+
+
+def dead_with_numbers(numbers: Iterable[str]) -> dict[str, datetime.date]:
+    """Identity number -> the day on which its person died, of those who did."""
+    owners = _owners(set(numbers) - {""})
+    lives = lives_of(owners.values())
+    days = {number: lives[person].died for number, person in owners.items() if person in lives}
+    return {number: day for number, day in days.items() if day is not None}

@@ -1,0 +1,93 @@
+"""Who has a health-insurance card on a day, and until when. Unscoped: the caller has asked who may."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from chungtay.foundation.core.sealed import fingerprint
+from chungtay.records.entitlements.models import HealthCard, NoCard
+from chungtay.records.registry.queries.dwelling import homes_on, people_on
+from chungtay.records.registry.queries.households import groups_within
+from chungtay.records.registry.queries.parts import in_parts
+
+_PART = 5_000
+KNOWN_FOR = datetime.timedelta(days=92)  # wards look through their lists every quarter (30/2019/TT-BLĐTBXH Điều 7)
+
+
+def card_print(number: str) -> str:
+    """Finds an equal card number; "" for none."""
+    return fingerprint(number, "entitlements.card") if number else ""
+
+
+def holding(day: datetime.date) -> Q:
+    """Cards that hold on a day."""
+    return Q(withdrawn=False, valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def reaching(first: datetime.date, last: datetime.date | None) -> Q:
+    """Cards that hold on some day between two, both included; None is without an end."""
+    found = Q(withdrawn=False) & (Q(valid_to=None) | Q(valid_to__gte=first))
+    return found if last is None else found & Q(valid_from__lte=last)
+
+
+def insured_in(paths: Sequence[str], day: datetime.date, *, household: int | None = None) -> dict[int, bool]:
+    """Person -> has a card on the day, of whoever lives in the places then (or in one household). Who has none on
+    record and was not told to have none within the last quarter is left out: nobody knows. Two statements."""
+    homes = homes_on(day, paths)
+    if household is not None:
+        homes = homes.filter(household=household)
+    persons = people_on(day, homes.values("household")).values("person")
+    told = NoCard.objects.filter(withdrawn=False, on__lte=day, on__gt=day - KNOWN_FOR, person__in=persons)
+    found = dict.fromkeys(told.order_by().values_list("person", flat=True), False)
+    cards = HealthCard.objects.filter(holding(day), person__in=persons)
+    return found | dict.fromkeys(cards.order_by().values_list("person", flat=True), True)
+
+
+def cards_in(paths: Sequence[str], today: datetime.date) -> QuerySet[HealthCard, HealthCard]:
+    """Every card on record of whoever lives in the places today."""
+    persons = people_on(today, homes_on(today, paths).values("household")).values("person")
+    return HealthCard.objects.filter(withdrawn=False, person__in=persons)
+
+
+def cards_of(persons: Iterable[int], first: datetime.date, last: datetime.date | None) -> dict[int, list[HealthCard]]:
+    """Person -> cards that reach into a time, the earliest first."""
+    found: dict[int, list[HealthCard]] = {}
+    for part in in_parts(sorted(set(persons)), _PART):
+        rows = HealthCard.objects.filter(reaching(first, last), person__in=part)
+        for card in rows.order_by("person", "valid_from"):
+            found.setdefault(card.person_id, []).append(card)
+    return found
+
+
+def ended_before(persons: Iterable[int], day: datetime.date) -> dict[int, datetime.date]:
+    """Person -> last day of the newest card that ended before a day."""
+    found: dict[int, datetime.date] = {}
+    for part in in_parts(sorted(set(persons)), _PART):
+        rows = HealthCard.objects.filter(withdrawn=False, person__in=part, valid_to__lt=day)
+        for person, last in rows.order_by("valid_to").values_list("person", "valid_to"):
+            if last is not None:
+                found[person] = last
+    return found
+
+
+def cards_of_the_dead(paths: Sequence[str]) -> QuerySet[HealthCard, HealthCard]:
+    """Cards that outlive their person, of people who belonged to a household of the places."""
+    late = Q(valid_to=None) | Q(valid_to__gt=F("person__death_date"))
+    groups = groups_within(paths)
+    return HealthCard.objects.filter(
+        late, withdrawn=False, person__death_date__isnull=False, person__memberships__household__group__in=groups
+    ).distinct()
+
+
+def of_origin(origin: str) -> QuerySet[HealthCard, Any]:
+    return HealthCard.objects.filter(origin=origin, withdrawn=False)
+
+
+def one_in(paths: Sequence[str], number: int, today: datetime.date) -> HealthCard | None:
+    """A live card of somebody who lives in the places or died there."""
+    found = cards_in(paths, today).filter(pk=number).first()
+    return found or cards_of_the_dead(paths).filter(pk=number).first()

@@ -1,0 +1,18 @@
+"""Lists of cards that the insurer sends, purchases of cards, and sessions that explain the insurance."""
+
+from chungtay.work.insurance.models.batches import BatchLine, BatchState, LineState, PurchaseBatch, Remainder
+from chungtay.work.insurance.models.lists import CardList, CardRow, ListState, RowOutcome
+from chungtay.work.insurance.models.sessions import AwarenessSession
+
+__all__ = [
+    "AwarenessSession",
+    "BatchLine",
+    "BatchState",
+    "CardList",
+    "CardRow",
+    "LineState",
+    "ListState",
+    "PurchaseBatch",
+    "Remainder",
+    "RowOutcome",
+]

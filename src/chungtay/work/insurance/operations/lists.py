@@ -1,0 +1,345 @@
+"""Lists of cards that the insurer sends: compared with the register, decided where two may be meant, taken over,
+undone.
+
+The same file twice is one list. Small lists are worked on at once, a whole ward in the background, in parts: each part
+is one transaction with the mark of the list inside it, so whoever takes it up after a dead worker goes on from there.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.core.operations import jobs, record_event
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.entitlements.operations.cards import (
+    CardPayer,
+    CardSource,
+    NewCard,
+    Period,
+    change_cards,
+    record_cards,
+    record_no_card,
+    take_back,
+)
+from chungtay.records.entitlements.queries.cards import insured_in, of_origin
+from chungtay.records.registry.queries.dwelling import homes_on, people_on
+from chungtay.records.registry.queries.pupils import people
+from chungtay.work.insurance.models import CardList, CardRow, ListState, RowOutcome
+from chungtay.work.insurance.models.lists import TAKEN
+from chungtay.work.insurance.operations.judging import find_people, judge
+from chungtay.work.insurance.permissions import check_may_import
+from chungtay.work.insurance.transitions import check_list
+from chungtay.workbooks.cards import CardLine
+
+COMPARE, APPLY = "insurance.list_compare", "insurance.list_apply"
+AT_ONCE = 1_000  # lines; longer lists are worked on in the background
+_PART = 500
+_JUDGED = ["person", "outcome", "why", "possible", "card"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it was read: its name, the SHA-256 of its bytes, its lines."""
+
+    name: str
+    sha256: str
+    lines: Sequence[CardLine]
+
+
+def origin_of(made: CardList) -> str:
+    return f"insurance.cardlist:{made.pk}"
+
+
+@transaction.atomic
+def bring_in(
+    ward: Unit, sent: Sent, *, on: datetime.date, complete: bool, payer: str, by: Any, at: datetime.datetime
+) -> tuple[CardList, bool]:
+    """Keep the lines and compare them; no card is written yet. Returns the list and whether it is new: the same content
+    again for the same ward and day gives the one that is there. Raises ValidationError, PermissionDenied."""
+    if ward.level != Level.WARD:
+        raise ValidationError(_("A list of cards is brought in for one ward."), code="ward")
+    today = timezone.localdate(at)
+    check_may_import(by, ward, today)
+    if on > today:
+        raise ValidationError(_("The day lies in the future."), code="future")
+    if payer not in CardPayer.values:
+        raise ValidationError(_("It is not known who pays this card."), code="payer")
+    gone = (ListState.UNDONE, ListState.DISCARDED)
+    Unit.objects.select_for_update().get(pk=ward.pk)
+    known = CardList.objects.filter(ward=ward, sha256=sent.sha256, on=on).exclude(state__in=gone).first()
+    if known:
+        return known, False
+    made = CardList.objects.create(
+        ward=ward, on=on, complete=complete, payer=payer, name=sent.name[-200:], sha256=sent.sha256, brought_by=by,
+        brought_at=at,
+    )  # fmt: skip
+    CardRow.objects.bulk_create((_row(made, line) for line in sent.lines), batch_size=_PART)
+    record_event("insurance.list_brought_in", made, by=by, at=at, area=ward, detail={"lines": len(sent.lines)})
+    if len(sent.lines) <= AT_ONCE:
+        compare_part(made.pk, size=AT_ONCE)
+        _compared(made.pk)
+        made.refresh_from_db()
+    else:
+        jobs.start(COMPARE, made, by=by, at=at, area=ward, once=f"insurance.list:{made.pk}")
+    return made, True
+
+
+def _row(made: CardList, line: CardLine) -> CardRow:
+    language = 2 if get_language() == "en" else 1
+    row = CardRow(
+        list=made,
+        line=line.line,
+        name=line.name,
+        born=line.born,
+        identity=line.identity,
+        number=line.number,
+        payer=line.payer or made.payer,
+        valid_from=line.first,
+        valid_to=line.last,
+        warning=_told(line.warnings, language),
+    )
+    if line.faults:
+        row.outcome, row.why = RowOutcome.REFUSED, _told(line.faults, language)
+    return row
+
+
+def _told(said: Sequence[tuple[str, str, str]], language: int) -> str:
+    return " ".join(f"{each[0]}: {each[language]}" for each in said)[:300]
+
+
+@transaction.atomic
+def compare_part(number: int, *, size: int = _PART) -> int:
+    """Compare the next lines behind the mark; how many. The list is held: a second worker waits and finds it moved."""
+    made = _held(number)
+    if made.state != ListState.COMPARING:
+        return 0
+    rows = list(made.rows.filter(line__gt=made.mark).order_by("line")[:size])
+    if not rows:
+        return 0
+    open_rows = [row for row in rows if not row.outcome]
+    find_people(open_rows, made.ward.path)
+    persons = [row.person_id for row in open_rows if row.person_id]
+    judge(open_rows, made.rows.filter(person__in=persons, line__lte=made.mark))
+    for row in rows:
+        row.identity = ""  # it found its person; it is not kept
+    CardRow.objects.bulk_update(rows, [*_JUDGED, "identity"], batch_size=_PART)
+    made.mark = rows[-1].line
+    made.save(update_fields=["mark"])
+    return len(rows)
+
+
+def compare_list(number: int, progress: Any) -> None:
+    """The whole list, part by part, with signs of life."""
+    total = CardRow.objects.filter(list=number).count()
+    done = CardRow.objects.filter(list=number, line__lte=CardList.objects.get(pk=number).mark).count()
+    while True:
+        with progress.batch() as batch:
+            part = compare_part(number)
+            done += part
+            batch.done, batch.total = done, total
+        if not part:
+            break
+    _compared(number)
+
+
+@transaction.atomic
+def _compared(number: int) -> None:
+    made = _held(number)
+    if made.state == ListState.COMPARING:
+        made.state, made.mark = ListState.STAGED, 0
+        made.save(update_fields=["state", "mark"])
+
+
+@transaction.atomic
+def decide(number: int, line: int, *, person: int | None, by: Any, at: datetime.datetime) -> CardRow:
+    """Say whom a line means, out of those who are possible, or leave it out (None). Raises ValidationError,
+    PermissionDenied."""
+    made = _held(number)
+    check_may_import(by, made.ward, timezone.localdate(at))
+    check_list(made.state, ListState.APPLYING)
+    row = made.rows.select_for_update().filter(line=line).first()
+    if row is None or not row.possible:
+        raise ValidationError(_("There is nothing to decide on this line."), code="line")
+    row.decided_by = by
+    if person is None:
+        row.person_id, row.outcome = None, RowOutcome.LEFT_OUT
+    else:
+        if person not in row.possible or person not in people([person], [made.ward.path]):
+            raise ValidationError(_("This person is not one of those whom the line may mean."), code="person")
+        row.person_id = person
+        judge([row], made.rows.filter(person=person).exclude(pk=row.pk))
+    row.save(update_fields=[*_JUDGED, "decided_by"])
+    record_event(
+        "insurance.line_decided", made, by=by, at=at, area=made.ward,
+        detail={"line": line, "outcome": str(row.outcome)},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def take_over(number: int, *, by: Any, at: datetime.datetime) -> CardList:
+    """Write the cards of the list down; undecided, unknown and refused lines are left. Raises ValidationError,
+    PermissionDenied."""
+    made = _held(number)
+    check_may_import(by, made.ward, timezone.localdate(at))
+    check_list(made.state, ListState.APPLYING)
+    made.state, made.mark, made.taken_by, made.taken_at = ListState.APPLYING, 0, by, at
+    made.save(update_fields=["state", "mark", "taken_by", "taken_at"])
+    if made.rows.filter(outcome__in=TAKEN).count() <= AT_ONCE:
+        apply_part(made.pk, by=by, at=at, size=AT_ONCE)
+        _applied(made.pk, by=by, at=at)
+    else:
+        jobs.start(APPLY, made, by=by, at=at, area=made.ward, once=f"insurance.list:{made.pk}")
+    made.refresh_from_db()
+    return made
+
+
+@transaction.atomic
+def apply_part(number: int, *, by: Any, at: datetime.datetime, size: int = _PART) -> int:
+    """Take the next lines over; how many. Each is judged anew: cards may have come since the comparison."""
+    made = _held(number)
+    if made.state != ListState.APPLYING:
+        return 0
+    rows = list(made.rows.filter(outcome__in=TAKEN, line__gt=made.mark).order_by("line")[:size])
+    if not rows:
+        return 0
+    here = people([row.person_id for row in rows if row.person_id], [made.ward.path])
+    present = []
+    for row in rows:
+        person = here.get(row.person_id or 0)
+        if person is None or person.died:
+            row.outcome, row.why = RowOutcome.UNKNOWN, _("Has died or lives in this ward no more.")
+        else:
+            present.append(row)
+    judge(present)
+    new = [row for row in present if row.outcome == RowOutcome.NEW]
+    record_cards([_card(row) for row in new], source=CardSource.LIST, origin=origin_of(made), by=by, at=at)
+    _change([row for row in present if row.outcome == RowOutcome.CHANGED])
+    CardRow.objects.bulk_update(rows, [*_JUDGED, "before"], batch_size=_PART)
+    made.mark = rows[-1].line
+    made.save(update_fields=["mark"])
+    return len(rows)
+
+
+def _card(row: CardRow) -> NewCard:
+    assert row.person_id is not None  # noqa: S101 - judged as new
+    assert row.valid_from is not None  # noqa: S101
+    return NewCard(row.person_id, row.payer, row.valid_from, row.valid_to, str(row.number))
+
+
+def _change(rows: Sequence[CardRow]) -> None:
+    wanted = {
+        row.card: Period(row.valid_from, row.valid_to, row.payer, "", str(row.number))
+        for row in rows
+        if row.card is not None and row.valid_from is not None
+    }
+    before = change_cards(wanted)
+    for row in rows:
+        old = before.get(row.card or 0)
+        if old is not None:
+            last = old.valid_to.isoformat() if old.valid_to else ""
+            row.before = {"from": old.valid_from.isoformat(), "to": last, "payer": old.payer, "why": old.ended_why}
+
+
+def apply_list(number: int, progress: Any, *, by: Any, at: datetime.datetime) -> None:
+    """The whole list, part by part, with signs of life."""
+    taken = CardRow.objects.filter(list=number, outcome__in=TAKEN)
+    total, done = taken.count(), taken.filter(line__lte=CardList.objects.get(pk=number).mark).count()
+    while True:
+        with progress.batch() as batch:
+            part = apply_part(number, by=by, at=at)
+            done += part
+            batch.done, batch.total = done, total
+        if not part:
+            break
+    _applied(number, by=by, at=at)
+
+
+@transaction.atomic
+def _applied(number: int, *, by: Any, at: datetime.datetime) -> None:
+    made = _held(number)
+    if made.state != ListState.APPLYING:
+        return
+    detail = counts_of(made)
+    if made.complete:
+        detail["without"] = _remember_who_has_none(made, by=by, at=at)
+    made.state = ListState.APPLIED
+    made.save(update_fields=["state"])
+    record_event("insurance.list_taken_over", made, by=by, at=at, area=made.ward, detail=detail)
+
+
+def _remember_who_has_none(made: CardList, *, by: Any, at: datetime.datetime) -> int:
+    """Whoever lived in the ward on the day of a full list and is on no line of it, not even an undecided one."""
+    homes = homes_on(made.on, [made.ward.path]).values("household")
+    lived = set(people_on(made.on, homes).values_list("person", flat=True))
+    insured = {person for person, card in insured_in([made.ward.path], made.on).items() if card}
+    named = set(made.rows.exclude(person=None).values_list("person", flat=True))
+    for possible in made.rows.filter(outcome=RowOutcome.CHOOSE).values_list("possible", flat=True):
+        named |= set(possible)
+    none = lived - insured - named
+    return record_no_card(list(none), on=made.on, source=CardSource.LIST, origin=origin_of(made), by=by, at=at)
+
+
+@transaction.atomic
+def undo_list(number: int, *, why: str, by: Any, at: datetime.datetime) -> CardList:
+    """Take back every card that the list brought and what it said of who has none; changed cards are what they were.
+    Raises ValidationError when one of its cards has ended since, PermissionDenied."""
+    made = _held(number)
+    check_may_import(by, made.ward, timezone.localdate(at))
+    check_list(made.state, ListState.UNDONE)
+    if not why.strip():
+        raise ValidationError(_("Say why."), code="why")
+    ended = of_origin(origin_of(made)).exclude(ended_why="").count()
+    if ended:
+        sentence = _("%(count)s cards of the list have ended since; the list stands.")
+        raise ValidationError(sentence, params={"count": ended}, code="later")
+    taken = take_back(origin_of(made))
+    change_cards({row.card: _before(row) for row in made.rows.exclude(before={}) if row.card is not None})
+    made.state = ListState.UNDONE
+    made.save(update_fields=["state"])
+    record_event("insurance.list_undone", made, by=by, at=at, area=made.ward, detail={"cards": taken})
+    return made
+
+
+def _before(row: CardRow) -> Period:
+    last = row.before["to"]
+    return Period(
+        datetime.date.fromisoformat(row.before["from"]),
+        datetime.date.fromisoformat(last) if last else None,
+        row.before["payer"],
+        row.before["why"],
+    )
+
+
+@transaction.atomic
+def discard(number: int, *, by: Any, at: datetime.datetime) -> CardList:
+    """Put away a list that was not taken over."""
+    made = _held(number)
+    check_may_import(by, made.ward, timezone.localdate(at))
+    check_list(made.state, ListState.DISCARDED)
+    made.state = ListState.DISCARDED
+    made.save(update_fields=["state"])
+    record_event("insurance.list_discarded", made, by=by, at=at, area=made.ward, detail={})
+    return made
+
+
+def counts_of(made: CardList) -> dict[str, int]:
+    """Outcome -> lines."""
+    return dict(Counter(made.rows.order_by().values_list("outcome", flat=True)))
+
+
+def _held(number: int) -> CardList:
+    found = CardList.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    if found is None:
+        raise ValidationError(_("There is no such list."), code="none")
+    return found

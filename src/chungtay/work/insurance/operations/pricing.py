@@ -1,0 +1,170 @@
+"""What the cards of a purchase cost: the premium of each person, and who pays which part. Whole đồng.
+
+Whoever the budget helps pays no household discount and has no place in the household's order (146/2018/NĐ-CP Điều 7
+khoản 2); the others follow the order of joining within the year. The premium is that of the day of payment.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chungtay.records.entitlements.operations.cards import CardPayer
+from chungtay.records.entitlements.queries.cards import cards_of, ended_before
+from chungtay.records.registry.queries.listed import rosters
+from chungtay.rulebook import policy_book
+from chungtay.rulebook.premium import Premium, household_premiums, monthly_premium
+from chungtay.rulebook.rights import AmountNotWhole
+from chungtay.work.insurance.models import BatchLine, PurchaseBatch, Remainder
+from chungtay.work.insurance.models.batches import HELD
+from chungtay.work.insurance.queries.needs import BUY, ESCAPED, MONTHS, UNKNOWN, Need, Needs, needs_of
+
+_DAY = datetime.timedelta(days=1)
+WAIT = datetime.timedelta(days=30)  # first time, or after a gap (Luật BHYT Điều 16 khoản 3 điểm c)
+GAP = datetime.timedelta(days=90)
+_ORDERED = (CardPayer.HOUSEHOLD, CardPayer.DONOR)
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """When a card of the purchase holds, None for whoever gets none: a right that has run out by then."""
+
+    first: datetime.date
+    last: datetime.date
+    months: int
+
+
+def months_on(day: datetime.date, months: int) -> datetime.date:
+    """The last day of so many months that begin on a day: 01/10 and 3 give 31/12, 15/01 and 1 give 14/02."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last)) - (_DAY if day.day <= last else datetime.timedelta())
+
+
+def lines_for(made: PurchaseBatch, *, by: Any, today: datetime.date) -> list[BatchLine]:
+    """The lines of a purchase, not saved. Whoever has a card at that time or stands on another purchase is left out."""
+    needs = needs_of(by, made.ward, today, today)
+    asked = {UNKNOWN}  # of whom nobody knows whether they have a card: that is asked first
+    wanted = [need for need in needs.people.values() if need.way == BUY and need.stage not in asked]
+    wanted = [need for need in wanted if need.person not in needs.doubtful]
+    times = _times(made, wanted)
+    wanted = [need for need in wanted if need.person in times]
+    taken = _taken(times)
+    wanted = [need for need in wanted if need.person not in taken]
+    book = policy_book.load()
+    whole, basis = monthly_premium(book, made.paid_on), monthly_premium(book, needs.day)
+    homes: dict[int, list[Need]] = {}
+    for need in wanted:
+        homes.setdefault(need.household, []).append(need)
+    order = _order(homes, today)
+    before = _joined_before(homes, made.paid_on.year, {need.person for need in wanted}, today)
+    found = []
+    for home, members in homes.items():
+        members.sort(key=lambda need: order.get(need.person, len(order)))
+        already = [False] * before.get(home, 0)
+        premiums = household_premiums(book, made.paid_on, [*already, *(need.budget > 0 for need in members)])
+        for need, premium in zip(members, premiums[len(already) :], strict=True):
+            found.append(_line(made, need, premium, whole, basis, times[need.person], needs))
+    return found
+
+
+def _line(
+    made: PurchaseBatch, need: Need, premium: Premium, whole: int, basis: int, times: _Times, needs: Needs
+) -> BatchLine:
+    monthly = whole if premium.place is None else premium.amount
+    budget = _budget(need, whole, basis)
+    rest = (monthly - budget) * times.months
+    policy = needs.policies.get(need.policy)
+    city = policy is not None and policy.issuer != "central"
+    reason = policy.who_words.vi if policy else "Người thuộc hộ mới thoát nghèo, thoát cận nghèo"
+    donor = made.remainder == Remainder.DONOR
+    return BatchLine(
+        person_id=need.person,
+        household_id=need.household,
+        policy="" if need.policy == ESCAPED else need.policy,
+        reason=reason[:300],
+        place=premium.place,
+        months=times.months,
+        monthly=monthly,
+        by_state=0 if city else budget * times.months,
+        by_city=budget * times.months if city else 0,
+        by_donor=rest if donor else 0,
+        by_household=0 if donor else rest,
+        valid_from=times.first,
+        valid_to=times.last,
+    )
+
+
+def _budget(need: Need, whole: int, basis: int) -> int:
+    """What the budget pays a month at the premium of the day of payment: the share stays, the base salary may not."""
+    amount, rest = divmod(need.budget * whole, basis)
+    if rest:
+        raise AmountNotWhole(
+            f"Phần ngân sách {need.budget}/{basis} của {whole} không ra số đồng nguyên.",
+            f"{need.budget}/{basis} of {whole} is no whole đồng.",
+        )
+    return amount
+
+
+def _times(made: PurchaseBatch, needs: Sequence[Need]) -> dict[int, _Times]:
+    """When each card would hold: a household's own card begins 30 days after payment, the first time and after a gap of
+    90 days; a right that ends after 36 months ends the card."""
+    persons = [need.person for need in needs]
+    ended = ended_before(persons, made.starts_on)
+    found: dict[int, _Times] = {}
+    for need in needs:
+        first, months = made.starts_on, made.months
+        if need.budget == 0:
+            last = ended.get(need.person)
+            new = last is None or made.paid_on - last >= GAP
+            first = max(first, made.paid_on + WAIT if new else made.paid_on)
+        if need.since is not None:
+            since = need.since + _whole_months(made, first)
+            months = min(months, MONTHS - since)
+        if months > 0:
+            found[need.person] = _Times(first, months_on(first, months), months)
+    held = cards_of(persons, made.starts_on, None)
+    return {person: each for person, each in found.items() if not _meets(each, held.get(person, ()))}
+
+
+def _whole_months(made: PurchaseBatch, first: datetime.date) -> int:
+    drawn = made.drawn_at.date()
+    return max((first.year - drawn.year) * 12 + first.month - drawn.month, 0)
+
+
+def _meets(times: _Times, cards: Iterable[Any]) -> bool:
+    return any(
+        card.valid_from <= times.last and (card.valid_to is None or card.valid_to >= times.first) for card in cards
+    )
+
+
+def _taken(times: dict[int, _Times]) -> set[int]:
+    """Who stands on a purchase already for some of those days."""
+    lines = BatchLine.objects.filter(person__in=times, state__in=HELD)
+    rows = lines.order_by().values_list("person", "valid_from", "valid_to")
+    return {person for person, first, last in rows if first <= times[person].last and last >= times[person].first}
+
+
+def _order(homes: Iterable[int], today: datetime.date) -> dict[int, int]:
+    """Person -> place by age in its household, the head first."""
+    return {member.person: place for members in rosters(homes, today).values() for place, member in enumerate(members)}
+
+
+def _joined_before(homes: Iterable[int], year: int, now: set[int], today: datetime.date) -> dict[int, int]:
+    """Household -> how many of it joined in this year already: their places in the order are taken."""
+    home_of = {member.person: home for home, members in rosters(homes, today).items() for member in members}
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    joined = {
+        person
+        for person, cards in cards_of(home_of, first, last).items()
+        if any(card.payer in _ORDERED and card.valid_from >= first for card in cards)
+    }
+    lines = BatchLine.objects.filter(person__in=home_of, state__in=HELD, place__isnull=False, batch__paid_on__year=year)
+    joined |= set(lines.order_by().values_list("person", flat=True))
+    counts: dict[int, int] = {}
+    for person in joined - now:
+        counts[home_of[person]] = counts.get(home_of[person], 0) + 1
+    return counts

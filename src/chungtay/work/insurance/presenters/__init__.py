@@ -1,0 +1,1 @@
+"""How insurance is told."""

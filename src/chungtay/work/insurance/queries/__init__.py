@@ -1,0 +1,1 @@
+"""Reads of the insurance of a ward."""

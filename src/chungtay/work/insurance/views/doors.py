@@ -1,0 +1,59 @@
+"""How every page of insurance begins: who may come in, which place; and how an act is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.presenters import PageRequest, at_place
+from chungtay.foundation.core.audience import audience
+from chungtay.foundation.places.models import Unit
+from chungtay.rulebook.errors import ChungTayError
+from chungtay.work.insurance import permissions
+
+readers = audience(*holders_of(Permission.REGISTRY_READ))
+keepers = audience(*holders_of(Permission.REGISTRY_EDIT))
+importers = audience(*holders_of(Permission.REGISTRY_IMPORT))
+exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
+preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
+approvers = audience(*holders_of(Permission.SUPPORT_APPROVE))
+handers = audience(*holders_of(Permission.SUPPORT_HAND_OVER))
+
+
+def here(request: PageRequest, place: str, year: int) -> Unit:
+    """The place in the address, for whoever reads its register. Raises Http404 or PermissionDenied."""
+    found = at_place(request, place, year)
+    permissions.check_may_read(request.user, found, timezone.localdate())
+    return found
+
+
+def told(request: PageRequest, act: Callable[[], object], success: Any = "") -> bool:
+    """Do something and tell how it went: the given sentence, or why it was refused."""
+    try:
+        act()
+    except (ValidationError, PermissionDenied) as error:
+        for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
+            messages.error(request, sentence)
+        return False
+    except ChungTayError as error:
+        messages.error(request, error.en if get_language() == "en" else error.vi)
+        return False
+    if success:
+        messages.success(request, success)
+    return True
+
+
+def acting(request: PageRequest) -> dict[str, Any]:
+    """Who acts and when, as every operation wants it."""
+    return {"by": request.user, "at": timezone.now()}
+
+
+def address(request: PageRequest, name: str, year: int, *args: Any) -> str:
+    return reverse(f"insurance:{name}", args=[request.place.code, year, *args])

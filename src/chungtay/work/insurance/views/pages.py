@@ -1,0 +1,233 @@
+"""Insurance of a place: what comes next, who has no card by name, the cards and when they end, lists beside cards."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.queries import children_of
+from chungtay.records.entitlements.operations.cards import CardEnd, CardPayer, NewCard
+from chungtay.records.entitlements.queries.cards import cards_in, holding, one_in
+from chungtay.records.entitlements.queries.rights import reach, too_wide
+from chungtay.records.registry.queries.pupils import Someone, people
+from chungtay.work.insurance import permissions
+from chungtay.work.insurance.forms.insurance import CardForm, EndForm, NoneForm, sentence
+from chungtay.work.insurance.operations import cards as operations
+from chungtay.work.insurance.operations.taking_out import hand_out_missing
+from chungtay.work.insurance.presenters import insurance as presenters
+from chungtay.work.insurance.queries import seen
+from chungtay.work.insurance.queries.leaving import crossed
+from chungtay.work.insurance.queries.needs import MISSING, STAGES, UNKNOWN, needs_of
+from chungtay.work.insurance.views import doors
+from chungtay.workbooks.cards import looks_right, plain_number
+
+PAGE = 50
+ENDS = (30, 60, 90)
+
+
+@doors.readers
+def index(request: PageRequest, place: str, year: int) -> HttpResponseBase:
+    """What waits for a hand, then every group that is to have cards with how many have one."""
+    unit, today = doors.here(request, place, year), timezone.localdate()
+    context = {"year": year, "waiting": seen.waiting_lists(request.user, unit, today)}
+    if too_wide(unit):
+        context |= {"below": children_of(unit, today)}
+        return render(request, "insurance/index.html", context)
+    needs = needs_of(request.user, unit, today, today)
+    board = presenters.board(needs)
+    cards = cards_in(reach(request.user, unit, today), today)
+    batches = seen.batches_seen(request.user, unit, today).filter(state__in=("draft", "approved"))
+    states = seen.states_of([made.pk for made in batches])
+    context |= {
+        "board": board,
+        "missing": sum(row.stages[MISSING] for row in board),
+        "unknown": sum(row.stages[UNKNOWN] for row in board),
+        "people": sum(row.all for row in board),
+        "covered": sum(row.stages["has"] for row in board),
+        "batches": [row for row in presenters.batch_rows(batches, states) if row.waiting],
+        "ending": _ending(cards, today),
+        "any_card": cards.exists(),
+        "is_ward": unit.level == Level.WARD,
+        "may_import": permissions.can_import(request.user, unit, today),
+    }
+    return render(request, "insurance/index.html", context)
+
+
+def _ending(cards: QuerySet[Any], today: datetime.date) -> list[tuple[int, int]]:
+    """Cards that end within 30, 60 and 90 days and hold today."""
+    ends = list(cards.filter(holding(today)).exclude(valid_to=None).values_list("valid_to", flat=True))
+    return [(days, sum(1 for last in ends if last <= today + datetime.timedelta(days=days))) for days in ENDS]
+
+
+@doors.readers
+def missing(request: PageRequest, place: str, year: int) -> HttpResponseBase:
+    """Everybody who is to have a card and has none, by name, with the reason and what is done next."""
+    unit, today = doors.here(request, place, year), timezone.localdate()
+    if too_wide(unit):
+        return index(request, place, year)
+    needs = needs_of(request.user, unit, today, today)
+    stage, policy = request.GET.get("o", ""), request.GET.get("dien", "")
+    everybody = needs.named(policy=policy)
+    rows = needs.named(policy=policy, stage=stage)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
+    counts = {name: sum(1 for need in everybody if need.stage == name) for name in STAGES if name != "has"}
+    context = {
+        "year": year,
+        "page": page,
+        "rows": presenters.need_rows(needs, list(page.object_list), today),
+        "chips": presenters.stage_chips(counts, stage),
+        "policy": presenters.policy_words(needs, policy) if policy in (*needs.policies, "escaped") else "",
+        "dien": policy,
+        "stage": stage,
+        "ways": presenters.WAYS,
+        "may_keep": unit.level == Level.WARD and permissions.can_keep(request.user, unit, today),
+        "may_take_out": permissions.can_take_out(request.user, unit, today),
+        "today": today,
+    }
+    return render(request, "insurance/missing.html", context)
+
+
+@doors.exporters
+@require_POST
+def missing_excel(request: PageRequest, place: str, year: int) -> HttpResponseBase:
+    unit = doors.here(request, place, year)
+    if too_wide(unit):
+        return index(request, place, year)
+    return hand_out_missing(unit, policy=request.POST.get("dien", ""), **doors.acting(request))
+
+
+@doors.readers
+def cards(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Cards of a place: all that hold or begin later, or those that end within so many days, by group and payer."""
+    unit, today = doors.here(request, place, year), timezone.localdate()
+    paths = reach(request.user, unit, today)
+    found = cards_in(paths, today).filter(ended_why="").order_by("valid_to", "pk")
+    found = (found.filter(valid_to=None) | found.filter(valid_to__gte=today)).order_by("valid_to", "pk")
+    counted = [(days, count) for days, count in _ending(cards_in(paths, today), today)]
+    asked, payer = request.GET.get("het", ""), request.GET.get("nguon", "")
+    if asked in {str(days) for days in ENDS}:
+        found = found.filter(holding(today), valid_to__lte=today + datetime.timedelta(days=int(asked)))
+    elif asked == "cho":
+        found = found.filter(valid_from__gt=today)
+    if payer in CardPayer.values:
+        found = found.filter(payer=payer)
+    waits = cards_in(paths, today).filter(valid_from__gt=today).count()
+    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
+    ending = [presenters.Chip(str(days), _("Ends within %(days)s days") % {"days": days}, count, asked == str(days))
+              for days, count in counted]  # fmt: skip
+    context = {
+        "year": year,
+        "page": page,
+        "rows": presenters.card_rows(page.object_list, paths, today),
+        "chips": [*ending, presenters.Chip("cho", _("Begins later"), waits, asked == "cho")],
+        "payers": CardPayer.choices,
+        "payer": payer,
+        "asked": asked,
+        "ends": CardEnd.choices,
+        "today": today,
+        "may_keep": unit.level == Level.WARD and permissions.can_keep(request.user, unit, today),
+    }
+    return render(request, "insurance/cards.html", context)
+
+
+@doors.keepers
+def card(request: PageRequest, place: str, year: int, person: int) -> HttpResponse:
+    """A card of one person, typed in."""
+    ward, today = doors.here(request, place, year), timezone.localdate()
+    who = _someone(ward, person)
+    form = CardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        new = NewCard(who.number, **(form.cleaned_data | {"number": plain_number(form.cleaned_data["number"])}))
+        if doors.told(
+            request, lambda: operations.record_card(ward, new, **doors.acting(request)), _("The card is on record.")
+        ):
+            if new.number and not looks_right(new.number):
+                messages.warning(request, _("The card number has neither 15 signs nor 10 digits: look at it again."))
+            return redirect(doors.address(request, "missing", year))
+    return render(request, "insurance/card.html", {"year": year, "who": who, "form": form, "today": today})
+
+
+@doors.keepers
+@require_POST
+def none(request: PageRequest, place: str, year: int, person: int) -> HttpResponse:
+    """Somebody was asked and has no card."""
+    ward, form = doors.here(request, place, year), NoneForm(request.POST)
+    _someone(ward, person)
+    if form.is_valid():
+        day = form.cleaned_data["on"]
+        doors.told(
+            request, lambda: operations.record_none(ward, person, on=day, **doors.acting(request)),
+            _("Noted: no card on %(day)s.") % {"day": f"{day:%d/%m/%Y}"},
+        )  # fmt: skip
+    else:
+        messages.error(request, sentence(form))
+    return redirect(doors.address(request, "missing", year))
+
+
+@doors.keepers
+@require_POST
+def end(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    ward, form = doors.here(request, place, year), EndForm(request.POST)
+    if one_in([ward.path], number, timezone.localdate()) is None:
+        raise Http404
+    if form.is_valid():
+        doors.told(
+            request, lambda: operations.end_card(ward, number, **form.cleaned_data, **doors.acting(request)),
+            _("The card has ended."),
+        )  # fmt: skip
+    else:
+        messages.error(request, sentence(form))
+    return redirect(doors.address(request, "cards", year))
+
+
+@doors.readers
+def cross_check(request: PageRequest, place: str, year: int) -> HttpResponseBase:
+    """Lists beside cards: who does not fit, by name."""
+    ward, today = doors.here(request, place, year), timezone.localdate()
+    if ward.level != Level.WARD:
+        return index(request, place, year)
+    found = crossed(request.user, ward, today)
+    names = presenters.batch_lines([line for line, _card in found.listed_with_card], today)
+    context = {
+        "year": year,
+        "paid_twice": presenters.card_rows(found.paid_twice[:PAGE], [ward.path], today),
+        "paid_twice_all": len(found.paid_twice),
+        "listed": [(view, card) for view, (_line, card) in zip(names, found.listed_with_card, strict=True)][:PAGE],
+        "listed_all": len(found.listed_with_card),
+        "unlisted": presenters.card_rows(found.unlisted[:PAGE], [ward.path], today),
+        "unlisted_all": len(found.unlisted),
+        "dead": presenters.card_rows(found.dead[:PAGE], [ward.path], today),
+        "dead_all": len(found.dead),
+        "may_keep": permissions.can_keep(request.user, ward, today),
+    }
+    return render(request, "insurance/cross_check.html", context)
+
+
+@doors.keepers
+@require_POST
+def lock(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Cards of the dead end on the day of death."""
+    ward = doors.here(request, place, year)
+    doors.told(
+        request, lambda: operations.lock_cards_of_the_dead(ward, **doors.acting(request)), _("The cards have ended.")
+    )
+    return redirect(doors.address(request, "cross_check", year))
+
+
+def _someone(ward: Unit, person: int) -> Someone:
+    """Somebody who lives in the ward. Raises Http404 for everybody else."""
+    found = people([person], [ward.path]).get(person)
+    if found is None or found.died:
+        raise Http404
+    return found

@@ -1,0 +1,339 @@
+"""Who is to have a card, and purchases of cards: to the đồng, by three people, never for somebody the state covers.
+
+Premium of a month in autumn 2026: 4.5 % of 2,530,000 = 113,850 đ; in October 2019: 4.5 % of 1,490,000 = 67,050 đ.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from chungtay.foundation.accounts.models import Role
+from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.models import HealthCard, HelpReceived
+from chungtay.records.entitlements.operations.cards import NewCard, record_cards, record_no_card
+from chungtay.records.registry.operations import editing, life
+from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch
+from chungtay.work.insurance.operations import batches
+from chungtay.work.insurance.operations.cards import lock_cards_of_the_dead
+from chungtay.work.insurance.operations.pricing import months_on
+from chungtay.work.insurance.operations.taking_out import hand_out_batch, hand_out_missing
+from chungtay.work.insurance.queries.leaving import crossed
+from chungtay.work.insurance.queries.needs import needs_of
+from tests import factories
+from tests.apps.records.registry.factories import household, member, person
+from tests.apps.work.insurance.factories import AT, TODAY, D, classed, nobody_has_a_card
+
+LATER = datetime.datetime(2026, 9, 20, 8, 0, tzinfo=datetime.UTC)
+CARD = "HN4010123456789"
+P = 113_850
+CITY, NEAR = "bhyt-hanoi-escaped-2026", "bhyt-near-poor-2025"
+
+
+@pytest.fixture
+def group(db) -> Unit:
+    factories.district()
+    return Unit.objects.get(level="group", parent__code="00016")
+
+
+@pytest.fixture
+def people(group) -> dict[str, object]:
+    ward = group.parent
+    return {
+        "officer": factories.person("officer-i", Role.WARD_OFFICER, ward),
+        "leader": factories.person("leader-i", Role.WARD_LEADER, ward),
+        "member": factories.person("member-i", Role.COMMITTEE_MEMBER, ward),
+        "stranger": factories.person("leader-x", Role.WARD_LEADER, Unit.objects.get(level="ward", code="00001")),
+    }
+
+
+@pytest.fixture
+def homes(group):
+    """A, out of near-poverty since January 2026: Cảnh; Dung, on a monthly benefit (the state pays her card in full).
+    B, near-poor: Giang and his daughter of five (the state pays hers). C, poor: Sáu. D, on no list: Quý."""
+    since = {"since": D(2015, 1, 1)}
+    a = household(
+        group, (member("Lê Văn Cảnh", born="1970-02-03"), member("Vũ Thị Dung", "spouse", "1972-04-05")), **since
+    )
+    editing.set_circumstance(person(a, "Dung"), kind="protection", code="2", since=D(2016, 1, 1), by=None, at=AT)
+    b = household(group, (member("Phạm Văn Giang"), member("Phạm Thị Hà", "child", "2021-03-01", papers=())), **since)
+    c = household(group, (member("Đỗ Văn Sáu", born="1960-01-01"),), **since)
+    d = household(group, (member("Ngô Văn Quý", born="1980-01-01"),), **since)
+    classed(a, "near_poor", D(2025, 1, 1))
+    classed(a, "not_poor", D(2026, 1, 1))
+    classed(b, "near_poor", D(2026, 1, 1))
+    classed(c, "poor", D(2026, 1, 1))
+    classed(d, "not_poor", D(2026, 1, 1))
+    return {"a": a, "b": b, "c": c, "d": d}
+
+
+def drawn(group, people, **changes) -> PurchaseBatch:
+    values = {"starts_on": D(2026, 10, 1), "months": 12, "paid_on": TODAY, "remainder": "household"}
+    return batches.draw_up(group.parent, **(values | {"by": people["officer"], "at": AT} | changes))
+
+
+def approved(made, people) -> PurchaseBatch:
+    return batches.approve(made.pk, decision="21/QĐ-UBND", by=people["leader"], at=AT)
+
+
+def handed(made, line, people, card: str = CARD) -> BatchLine:
+    return batches.hand_over(
+        made.pk, line.pk, card=card, received_by="Lê Văn Cảnh", on=D(2026, 9, 20), by=people["member"], at=LATER
+    )
+
+
+def named(made) -> dict[str, BatchLine]:
+    return {line.person.full_name: line for line in made.lines.select_related("person")}
+
+
+def stages(group, people) -> dict[str, tuple[str, str, str]]:
+    from chungtay.records.registry.queries.rights_facts import names_of
+
+    needs = needs_of(people["officer"], group.parent, TODAY, TODAY)
+    names = names_of(list(needs.people))
+    return {names[number]: (need.policy, need.way, need.stage) for number, need in needs.people.items()}
+
+
+def test_who_is_to_have_a_card_and_by_which_way(group, people, homes) -> None:
+    assert stages(group, people)["Lê Văn Cảnh"] == (CITY, "buy", "unknown")  # nobody asked yet
+    nobody_has_a_card(group.parent)
+    assert stages(group, people) == {
+        "Lê Văn Cảnh": (CITY, "buy", "missing"),
+        "Vũ Thị Dung": ("bhyt-benefit-2025", "state", "missing"),
+        "Phạm Văn Giang": (NEAR, "buy", "missing"),
+        "Phạm Thị Hà": ("bhyt-child-2025", "state", "missing"),
+        "Đỗ Văn Sáu": ("bhyt-poor-2025", "state", "missing"),
+    }
+    dung = person(homes["a"], "Dung")
+    record_cards([NewCard(dung.pk, "state", D(2026, 1, 1), None)], source="list", origin="", by=None, at=AT)
+    assert stages(group, people)["Vũ Thị Dung"][2] == "has"
+
+
+def test_a_card_is_never_bought_for_whom_the_state_covers(group, people, homes) -> None:
+    """The trap: money for cards of people on a benefit, who have the state's."""
+    nobody_has_a_card(group.parent)
+    made = drawn(group, people)
+    assert set(named(made)) == {"Lê Văn Cảnh", "Phạm Văn Giang"}
+
+
+def test_of_whom_nobody_knows_nothing_is_bought(group, people, homes) -> None:
+    with pytest.raises(ValidationError, match="mua thẻ"):
+        drawn(group, people)
+
+
+def test_the_cost_and_who_pays_which_part(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    lines = named(drawn(group, people))
+    city, near = lines["Lê Văn Cảnh"], lines["Phạm Văn Giang"]
+    assert (city.monthly, city.by_city, city.by_household) == (P, 1_366_200, 0)
+    assert (near.monthly, near.by_state, near.by_household) == (P, 956_340, 409_860)  # 70 %: 79,695; 30 %: 34,155
+    assert (city.place, near.place) == (None, None)
+    assert (city.valid_from, city.valid_to) == (D(2026, 10, 1), D(2027, 9, 30))
+    lines = named(drawn(group, people, starts_on=D(2027, 10, 1), paid_on=D(2027, 9, 1), remainder="donor",
+                        at=datetime.datetime(2026, 11, 1, 8, 0, tzinfo=datetime.UTC)))  # fmt: skip
+    assert (lines["Phạm Văn Giang"].by_donor, lines["Phạm Văn Giang"].by_household) == (409_860, 0)
+
+
+def test_the_right_of_36_months_ends_the_card(group, people, homes) -> None:
+    """Out since January 2026: month 36 is December 2028. In July 2028 six months are left."""
+    at = datetime.datetime(2028, 6, 10, 8, 0, tzinfo=datetime.UTC)
+    nobody_has_a_card(group.parent, D(2028, 6, 1))
+    line = named(drawn(group, people, starts_on=D(2028, 7, 1), paid_on=D(2028, 6, 10), at=at))["Lê Văn Cảnh"]
+    assert (line.months, line.valid_to, line.by_city) == (6, D(2028, 12, 31), 6 * P)
+
+
+def test_the_order_of_a_household_in_2019(group, people) -> None:
+    """The worked check: father with a company's card, mother and three adults: 187,740 đ a month."""
+    at = datetime.datetime(2019, 10, 10, 8, 0, tzinfo=datetime.UTC)
+    home = household(
+        group,
+        (
+            member("Trần Văn Ba", born="1965-01-01"),
+            member("Trần Thị Mẹ", "spouse", "1967-01-01"),
+            member("Trần Văn Hai", "child", "1990-01-01"),
+            member("Trần Thị Tư", "child", "1992-01-01"),
+            member("Trần Văn Năm", "child", "1994-01-01"),
+        ),
+        since=D(2015, 1, 1),
+    )
+    classed(home, "poor", D(2018, 1, 1), "vn-2016")
+    classed(home, "not_poor", D(2019, 1, 1), "vn-2016")  # out of poverty: no policy of the city pays in 2019
+    nobody_has_a_card(group.parent, D(2019, 10, 1))
+    father = person(home, "Ba")
+    record_cards([NewCard(father.pk, "work", D(2019, 1, 1), None)], source="list", origin="", by=None, at=AT)
+    made = drawn(group, people, starts_on=D(2019, 11, 1), paid_on=D(2019, 10, 10), months=3, at=at)
+    lines = named(made)
+    assert {name: (line.place, line.monthly) for name, line in lines.items()} == {
+        "Trần Thị Mẹ": (1, 67_050),
+        "Trần Văn Hai": (2, 46_935),
+        "Trần Thị Tư": (3, 40_230),
+        "Trần Văn Năm": (4, 33_525),
+    }
+    assert sum(line.monthly for line in lines.values()) == 187_740
+    assert {line.valid_from for line in lines.values()} == {D(2019, 11, 9)}  # 30 days after the payment
+
+
+def test_three_people_and_the_ledger(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = drawn(group, people)
+    with pytest.raises(PermissionDenied):
+        batches.approve(made.pk, decision="1", by=people["officer"], at=AT)
+    with pytest.raises(PermissionDenied):
+        batches.approve(made.pk, decision="1", by=people["stranger"], at=AT)
+    approved(made, people)
+    line = named(made)["Phạm Văn Giang"]
+    with pytest.raises(PermissionDenied):
+        batches.hand_over(made.pk, line.pk, card=CARD, received_by="x", on=TODAY, by=people["officer"], at=LATER)
+    with pytest.raises(PermissionDenied):
+        batches.hand_over(made.pk, line.pk, card=CARD, received_by="x", on=TODAY, by=people["leader"], at=LATER)
+    with pytest.raises(ValidationError):
+        handed(made, line, people, card="123")
+    done = handed(made, line, people)
+    card = HealthCard.objects.get(pk=done.card_id)
+    assert (done.state, card.payer, str(card.number), card.valid_from) == ("delivered", "state", CARD, D(2026, 10, 1))
+    [row] = HelpReceived.objects.all()
+    assert (row.kind, row.source, row.value, row.person_id) == ("card", "central", 956_340, line.person_id)
+
+    batches.give_back(made.pk, line.pk, note="nhận nhầm", by=people["member"], at=LATER)
+    card.refresh_from_db()
+    assert (card.withdrawn, card.ended_why) == (True, "given_back")  # it had not begun
+    assert sum(row.value for row in HelpReceived.objects.all()) == 0
+    other = named(made)["Lê Văn Cảnh"]
+    batches.refuse(made.pk, other.pk, note="đã mua nơi khác", by=people["member"], at=LATER)
+    batches.close(made.pk, by=people["officer"], at=LATER)
+
+
+def test_the_database_keeps_approver_and_parts_apart(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = drawn(group, people)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PurchaseBatch.objects.filter(pk=made.pk).update(approved_by=made.drawn_by, approved_at=AT, state="approved")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        made.lines.update(by_household=1)
+
+
+def test_nobody_stands_on_two_purchases(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = drawn(group, people)
+    with pytest.raises(ValidationError):
+        drawn(group, people)
+    batches.drop(made.pk, by=people["officer"], at=AT)
+    assert len(named(drawn(group, people))) == 2
+
+
+def test_the_dead_keep_no_card_and_leave_the_purchase(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = approved(drawn(group, people), people)
+    lines = named(made)
+    done = handed(made, lines["Lê Văn Cảnh"], people)
+    near = {person(homes["a"], "Dung").pk: life.Relationship("head")}
+    life.record_death(person(homes["a"], "Cảnh"), on=D(2026, 9, 22), new_head=person(homes["a"], "Dung"),
+                      relations=near, by=None, at=LATER + datetime.timedelta(days=3))  # fmt: skip
+    at = LATER + datetime.timedelta(days=4)
+    found = crossed(people["officer"], group.parent, D(2026, 9, 24))
+    assert [card.person_id for card in found.dead] == [done.person_id]
+    assert batches.decrease(made.pk, by=people["officer"], at=at) == 1
+    card = HealthCard.objects.get(pk=done.card_id)
+    assert (card.withdrawn, card.ended_why) == (True, "died")
+    left = BatchLine.objects.get(pk=done.pk)
+    assert (left.state, "22/09/2026" in left.note) == (LineState.LAPSED, True)
+    assert not crossed(people["officer"], group.parent, D(2026, 9, 24)).dead
+    assert lock_cards_of_the_dead(group.parent, by=people["officer"], at=at) == 0
+
+
+def test_who_moved_away_leaves_the_purchase(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = drawn(group, people)
+    moved = person(homes["b"], "Giang")
+    near = {person(homes["b"], "Hà").pk: life.Relationship("head")}
+    life.record_departure(
+        moved, last_day=D(2026, 9, 9), new_head=person(homes["b"], "Hà"), relations=near, by=None, at=AT
+    )
+    approved(made, people)
+    line = named(made)["Phạm Văn Giang"]
+    assert (line.state, line.note) == ("lapsed", "Không còn ở phường.")
+
+
+def test_who_got_a_card_meanwhile_leaves_and_is_told_before(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = drawn(group, people)
+    giang = person(homes["b"], "Giang")
+    record_cards([NewCard(giang.pk, "work", D(2026, 9, 1), None)], source="entered", origin="", by=None, at=AT)
+    found = crossed(people["officer"], group.parent, TODAY)
+    assert [line.person_id for line, _card in found.listed_with_card] == [giang.pk]
+    approved(made, people)
+    assert named(made)["Phạm Văn Giang"].state == "lapsed"
+
+
+def test_a_bought_card_of_whom_the_state_covers_is_found(group, people, homes) -> None:
+    dung, quy = person(homes["a"], "Dung"), person(homes["d"], "Quý")
+    cards = [NewCard(dung.pk, "household", D(2026, 1, 1), None), NewCard(quy.pk, "donor", D(2026, 1, 1), None)]
+    record_cards(cards, source="list", origin="", by=None, at=AT)
+    found = crossed(people["officer"], group.parent, TODAY)
+    assert [card.person_id for card in found.paid_twice] == [dung.pk]
+    assert [card.person_id for card in found.unlisted] == [quy.pk]
+
+
+def test_who_came_since_is_added_to_the_end_of_the_purchase(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = approved(drawn(group, people), people)
+    with pytest.raises(ValidationError):
+        batches.increase(made.pk, starts_on=D(2026, 12, 1), by=people["officer"], at=LATER)
+    e = household(group, (member("Bùi Văn Tám", born="1975-05-05"),), since=D(2026, 9, 12), at=LATER)
+    classed(e, "near_poor", D(2026, 9, 12))
+    record_no_card([person(e, "Tám").pk], on=D(2026, 9, 15), source="entered", origin="", by=None, at=LATER)
+    more = batches.increase(made.pk, starts_on=D(2026, 12, 1), by=people["officer"], at=LATER)
+    [line] = more.lines.all()
+    assert (more.adds_to_id, more.months, line.months) == (made.pk, 10, 10)
+    assert (line.valid_from, line.valid_to) == (D(2026, 12, 1), D(2027, 9, 30))
+
+
+def test_what_leaves_as_excel(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = drawn(group, people)
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(hand_out_batch(made, by=people["officer"], at=AT))))
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+    assert rows[2][0] == "Tổng số tiền: 2.732.400 đồng"
+    assert {row[1]: row[10] for row in rows if row[1] in ("Lê Văn Cảnh", "Phạm Văn Giang")} == {
+        "Lê Văn Cảnh": 12 * P, "Phạm Văn Giang": 12 * P,
+    }  # fmt: skip
+    content = b"".join(hand_out_missing(group.parent, policy="", by=people["officer"], at=AT))
+    names = {row[1].value for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows()}
+    assert {"Đỗ Văn Sáu", "Vũ Thị Dung", "Phạm Thị Hà"} <= names
+    with pytest.raises(PermissionDenied):
+        hand_out_batch(made, by=people["member"], at=AT)
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "last"),
+    [
+        (D(2026, 10, 1), 3, D(2026, 12, 31)),
+        (D(2026, 1, 15), 1, D(2026, 2, 14)),
+        (D(2026, 1, 31), 1, D(2026, 2, 28)),
+        (D(2028, 2, 29), 12, D(2029, 2, 28)),
+    ],
+)
+def test_so_many_months(first, months, last) -> None:
+    assert months_on(first, months) == last
+
+
+def test_statements_do_not_grow_with_the_people(group, people, homes) -> None:
+    def counted(count: int, first: int) -> int:
+        for place in range(first, first + count):
+            home = household(group, (member(f"Lê Văn {'ABCDEGHIKL'[place]}"),), since=D(2019, 1, 1))
+            classed(home, "near_poor", D(2026, 1, 1))
+            record_no_card([home.memberships.get().person_id], on=TODAY, source="list", origin="", by=None, at=AT)
+        with CaptureQueriesContext(connection) as seen:
+            made = drawn(group, people)
+            approved(made, people)
+        assert made.lines.count() == count
+        return len(seen)
+
+    few = counted(1, 0)
+    assert counted(6, 1) <= few
