@@ -20,7 +20,7 @@ from chungtay.records.entitlements.models import BackPaid, HelpReceived, Support
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.back_pay import draw_up_back_pay
 from chungtay.records.entitlements.queries.back_pay import owed
-from chungtay.records.entitlements.queries.rights import rights_in
+from chungtay.records.entitlements.queries.rights import NotKnownThen, rights_in, rights_known
 from chungtay.records.registry.operations import editing, life
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
@@ -172,3 +172,40 @@ def test_the_page_names_who_is_owed_and_draws_the_list_up(ward, people, home) ->
     answer = client.post("/20194/2026/quyen-loi/btxh-6/truy-linh/lap/")
     assert "truy lĩnh" in client.get(answer.headers["Location"]).content.decode().lower()
     assert "truy lĩnh đợt 1 năm 2026" in client.get("/20194/2026/quyen-loi/danh-sach/").content.decode()
+
+
+def test_a_past_day_as_then_known(ward, people, home) -> None:
+    """August as known on 10 September: 500,000 x 2.5 and 1.5; as known on 6 October: 540,000 x 2.5 and 1.5."""
+
+    def amounts_known(known: datetime.date) -> list[int]:
+        found = rights_known(people["officer"], ward, home.pk, D(2026, 8, 31), known, D(2026, 11, 1))
+        return sorted(found.of_policy("btxh-6", "due")["amount"])
+
+    assert amounts_known(D(2026, 9, 10)) == [750_000, 1_250_000]
+    assert amounts_known(D(2026, 10, 6)) == [810_000, 1_350_000]
+    with pytest.raises(NotKnownThen, match="31/08/2026"):
+        amounts_known(D(2026, 8, 30))
+
+
+def test_what_was_recorded_since_refuses_and_is_not_guessed(ward, people, home) -> None:
+    """The child's death of 2 September is recorded on 20 September: the 19th can no longer be told, the 20th can."""
+    life.record_death(person(home, "Tí"), on=D(2026, 9, 2), by=None, at=at(9, 20))
+    asked = (people["officer"], ward, home.pk, D(2026, 9, 10))
+    with pytest.raises(NotKnownThen, match="1 việc về hộ này, gần nhất ngày 20/09/2026"):
+        rights_known(*asked, D(2026, 9, 19), D(2026, 11, 1))
+    found = rights_known(*asked, D(2026, 9, 20), D(2026, 11, 1))
+    assert found.of_policy("btxh-6", "due")["amount"].to_list() == [750_000]
+    client = Client()
+    client.force_login(people["officer"])
+    address = f"/20194/2026/quyen-loi/ho/{home.pk}/?ngay=10/09/2026&biet="
+    assert "1 việc về hộ này" in client.get(f"{address}19/09/2026").content.decode()
+    page = client.get(f"{address}20/09/2026").content.decode()
+    assert "750.000 đ" in page
+    assert "từ đó sổ không ghi gì thêm" in page
+    assert "Ghi ngày như" in client.get(f"{address}hôm-qua").content.decode()
+
+
+def test_without_a_class_on_record_then_nobody_can_say(ward, people, home) -> None:
+    """A second household, whose ward had no class on record before 1 July."""
+    with pytest.raises(NotKnownThen):
+        rights_known(people["officer"], ward, home.pk, D(2026, 6, 1), D(2026, 6, 30), D(2026, 11, 1))

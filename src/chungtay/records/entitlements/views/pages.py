@@ -23,6 +23,8 @@ from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.records.registry.queries.listed import homes
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.rulebook import policy_book
+from chungtay.rulebook.birth import birth_range
+from chungtay.rulebook.result import Text
 
 PAGE = 50
 
@@ -96,6 +98,15 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
     found = rights.rights_of(request.user, place_here, number, day, today)
     if not found.facts.homes.height:
         raise Http404
+    asked, refused = request.GET.get("biet", "")[:10], ""
+    if asked:
+        known = birth_range(asked)
+        try:
+            if not known or known[0] != known[1]:
+                raise rights.NotKnownThen("Ghi ngày như 01/10/2026.", "Write a day like 01/10/2026.")
+            found = rights.rights_known(request.user, place_here, number, day, known[0], today)
+        except rights.NotKnownThen as error:
+            refused = words(Text(error.vi, error.en))
     names = names_of(found.facts.people[PERSON].to_list())
     home = {each.number: each for each in homes([number], day=day)}
     rows = policies.rows(found, found.rows.sort("state", "policy", PERSON), names, home, {})
@@ -104,7 +115,9 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
         "day": day,
         "number": number,
         "home": home.get(number),
-        "rows": [(found.policy(each), row) for each, row in zip(_ids(found), rows, strict=True)],
+        "known_on": asked,
+        "refused": refused,
+        "rows": [] if refused else [(found.policy(each), row) for each, row in zip(_ids(found), rows, strict=True)],
     }
     return render(request, "entitlements/household.html", context)
 
