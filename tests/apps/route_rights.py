@@ -8,7 +8,7 @@ from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.catalogue.models import OwnPolicy
-from chungtay.records.entitlements.models import SupportLine, SupportList
+from chungtay.records.entitlements.models import HandOverFlag, SupportLine, SupportList
 from chungtay.records.registry.models import Household
 from chungtay.work.referral.models import Referral
 from tests import factories
@@ -51,8 +51,18 @@ def referral(world: World, area: Unit) -> int:
     return made.pk
 
 
+def flag_of_hand_overs(world: World, area: Unit) -> int:
+    line = SupportLine.objects.get(pk=world.record("line of that list of rights", area))
+    made = HandOverFlag.objects.create(
+        ward=line.list.ward, year=YEAR, kind="receiver", key="thu", receiver="Thử", households=3, lines=[line.pk],
+        found_at=factories.AT,
+    )  # fmt: skip
+    return made.pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "list of rights": list_of_rights,
+    "flag of hand-overs": flag_of_hand_overs,
     "referral to a service": referral,
     "line of that list of rights": line_of_a_list,
     "policy of the office": policy_of_the_office,

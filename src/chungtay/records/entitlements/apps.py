@@ -35,6 +35,8 @@ class EntitlementsConfig(AppConfig):
             "entitlements.handed_over": _("Something was handed over"),
             "entitlements.line_lapsed": _("Somebody on a list is no longer entitled"),
             "entitlements.line_refused": _("Somebody on a list was refused"),
+            "entitlements.hand_overs_checked": _("Hand-overs were looked through"),
+            "entitlements.flag_settled": _("It was said what was found in hand-overs"),
             "entitlements.line_returned": _("Something handed over was given back"),
         }
 
@@ -45,6 +47,7 @@ class EntitlementsConfig(AppConfig):
             "entitlements.supportlist": Subject(_("List of a policy")),
             "entitlements.allowance": Subject(_("Monthly allowance")),
             "entitlements.healthcard": Subject(_("Health-insurance card")),
+            "entitlements.handoverflag": Subject(_("Hand-overs to look at")),
         }
 
 

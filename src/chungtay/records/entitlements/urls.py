@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.records.entitlements.views import back_pay, coverage, help, lists, pages, year
+from chungtay.records.entitlements.views import back_pay, coverage, flags, help, lists, pages, year
 
 app_name = "entitlements"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("bao-phu/<slug:policy>/ten/excel/", coverage.named_workbook, name="coverage_people_excel"),
     path("ca-nam/", year.ward, name="year"),
     path("ho/<int:number>/ca-nam/", year.household, name="household_year"),
+    path("kiem-tra/", flags.flags, name="flags"),
+    path("kiem-tra/tim/", flags.look, name="look"),
+    path("kiem-tra/<int:number>/", flags.settle, name="settle"),
     path("danh-sach/", lists.lists, name="lists"),
     path("danh-sach/<int:number>/", lists.one, name="list"),
     path("danh-sach/<int:number>/tep/<slug:kind>/", lists.file, name="list_file"),

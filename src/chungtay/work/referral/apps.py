@@ -9,8 +9,11 @@ class ReferralConfig(AppConfig):
     label = "referral"
 
     def ready(self) -> None:
+        from chungtay.foundation.core.presenters import waiting
         from chungtay.records.registry.presenters.panels import Panel, register
+        from chungtay.work.referral.presenters.waiting import waiting_for
 
+        waiting.register("referral", waiting_for, 40)
         register(Panel("referrals", _("Referrals to services"), "referral/household_panel.html", _panel, 35))
 
     def audit_actions(self) -> dict[str, Any]:

@@ -192,7 +192,13 @@ def _lines(world, states, second) -> None:
                 continue
             if state in ("due", "approved", "delivered"):
                 held.add((who.pk, period))
-            proof = {"handed_by": world["member"], "handed_on": DAY, "received_by": "x"}
+            proof = {
+                "entered_by": world["officer"],
+                "approved_by": world["leader"],
+                "handed_by": world["member"],
+                "handed_on": DAY,
+                "received_by": "x",
+            }
             SupportLine.objects.create(
                 list=made[ward, period], policy=POLICY, period=period, household=home, person=who, reason="x",
                 state=state, **(proof if state in ("delivered", "returned") else {}),

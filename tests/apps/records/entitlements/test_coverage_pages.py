@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 
@@ -26,7 +27,7 @@ def text(client, user, address: str) -> str:
     client.force_login(user)
     answer = client.get(address)
     assert answer.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
 
 
 def test_the_board_tells_who_is_missing_by_group(world, client) -> None:

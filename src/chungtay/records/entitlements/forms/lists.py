@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.text import LineInput
+from chungtay.records.entitlements.models.flags import FlagState
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 
@@ -27,6 +28,11 @@ class HandForm(forms.Form):
 
 class NoteForm(forms.Form):
     note = LineInput(label=_("Why"), max_length=300)
+
+
+class SettleForm(forms.Form):
+    verdict = forms.ChoiceField(label=_("In order or not"), choices=FlagState.choices[1:])
+    outcome = LineInput(label=_("Finding, in words"), max_length=300)
 
 
 def sentence(form: forms.Form) -> str:

@@ -3,6 +3,7 @@
 from chungtay.records.entitlements.models.allowances import Allowance
 from chungtay.records.entitlements.models.back_pay import BackPaid
 from chungtay.records.entitlements.models.cards import CardEnd, CardPayer, CardSource, HealthCard, NoCard
+from chungtay.records.entitlements.models.flags import FlagKind, FlagState, HandOverFlag
 from chungtay.records.entitlements.models.help import HelpKind, HelpReceived, HelpSource
 from chungtay.records.entitlements.models.lists import LineState, ListState, SupportLine, SupportList
 
@@ -12,6 +13,9 @@ __all__ = [
     "CardEnd",
     "CardPayer",
     "CardSource",
+    "FlagKind",
+    "FlagState",
+    "HandOverFlag",
     "HealthCard",
     "HelpKind",
     "HelpReceived",

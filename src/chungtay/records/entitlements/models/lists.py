@@ -101,13 +101,16 @@ class SupportLine(models.Model):
     months = models.PositiveSmallIntegerField(_("months"), null=True)
     reason = LineField(_("reason"), max_length=300)
     state = models.CharField(_("state"), max_length=9, choices=LineState, default=LineState.DUE)
+    # who drew the list up and who approved it, beside the person: so the database itself keeps the three hands apart
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     handed_on = models.DateField(_("handed over on"), null=True)
     received_by = LineField(_("received by"), max_length=100, blank=True)
     note = LineField(_("note"), max_length=300, blank=True)
 
     PRIVACY = classes(
-        official="list policy period household state handed_by handed_on",
+        official="list policy period household state entered_by approved_by handed_by handed_on",
         personal="person received_by",
         sensitive="amount months reason note",
     )
@@ -124,6 +127,14 @@ class SupportLine(models.Model):
                 condition=~Q(state__in=("delivered", "returned"))
                 | Q(handed_by__isnull=False, handed_on__isnull=False) & ~Q(received_by=""),
                 name="entitlements_line_delivered_with_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_by=None)
+                | Q(entered_by__isnull=False, approved_by__isnull=False)
+                & ~Q(handed_by=models.F("entered_by"))
+                & ~Q(handed_by=models.F("approved_by"))
+                & ~Q(approved_by=models.F("entered_by")),
+                name="entitlements_line_three_hands",
             ),
             models.UniqueConstraint(
                 fields=["policy", "period", "person"],

@@ -43,7 +43,7 @@ def draw_up_back_pay(ward: Unit, policy: str, *, by: Any, at: datetime.datetime)
         (
             SupportLine(
                 list=made, policy=policy, period=period, household_id=each.household, person_id=each.person,
-                amount=each.total, reason=each.words[:300],
+                amount=each.total, reason=each.words[:300], entered_by=by,
             )
             for each in due
         ),

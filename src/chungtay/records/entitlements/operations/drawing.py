@@ -97,6 +97,7 @@ def draw_up_named(ward: Unit, about: Drawn, people: Sequence[Named], *, by: Any,
                 amount=each.amount,
                 months=each.months,
                 reason=each.reason[:300],
+                entered_by=by,
             )
             for each in rows
         ),

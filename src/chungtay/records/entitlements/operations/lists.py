@@ -83,6 +83,7 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
                 person_id=row[PERSON],
                 amount=row["amount"],
                 reason=_reason(about, row["rate"]),
+                entered_by=by,
             )
             for row in rows.iter_rows(named=True)
         ),
@@ -110,7 +111,7 @@ def approve_list(number: int, *, decision: str, by: Any, at: datetime.datetime) 
     if not decision.strip():
         raise ValidationError(_("Give the number of the decision."), code="decision")
     lapsed = _lapse(made, by=by, at=at)
-    approved = made.lines.filter(state=LineState.DUE).update(state=LineState.APPROVED)
+    approved = made.lines.filter(state=LineState.DUE).update(state=LineState.APPROVED, approved_by=by)
     made.state, made.decision_number = ListState.APPROVED, decision
     made.approved_by, made.approved_at = by, at
     made.save(update_fields=["state", "decision_number", "approved_by", "approved_at"])
