@@ -1,7 +1,7 @@
 """Folders for open copies of what lies sealed: of whoever works in them alone, and gone when the work ends.
 
 A process that is killed cannot tidy up: what it left is told by its lock, which ended with it, and is taken away by the
-next that needs such a folder and by every worker that starts.
+next that needs such a folder, by every worker that starts, and by those that run.
 """
 
 from __future__ import annotations

@@ -42,6 +42,7 @@ def _beat(stop: threading.Event) -> None:
             if beats % 3 == 0:
                 jobs.take_up_lost(at=timezone.now())
                 jobs.start_daily(at=timezone.now())
+                sweep()  # a worker that took over at once came too early for what the dead one had open
         except OperationalError:
             connection.close()
         beats += 1
