@@ -9,9 +9,13 @@ class AssistanceConfig(AppConfig):
     label = "assistance"
 
     def ready(self) -> None:
+        from chungtay.foundation.core.presenters import waiting
         from chungtay.records.entitlements.operations.origins import register_origin
         from chungtay.records.registry.presenters.panels import Panel, register
         from chungtay.work.assistance.operations.pay_lists import LABELS, gone
+        from chungtay.work.assistance.presenters.waiting import waiting_for
+
+        waiting.register("assistance", waiting_for, 10)
 
         register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32))
         register_origin("assistance", gone=gone, labels=LABELS)

@@ -8,6 +8,12 @@ class GiftsConfig(AppConfig):
     name = "chungtay.work.gifts"
     label = "gifts"
 
+    def ready(self) -> None:
+        from chungtay.foundation.core.presenters import waiting
+        from chungtay.work.gifts.presenters.waiting import waiting_for
+
+        waiting.register("gifts", waiting_for, 30)
+
     def audit_actions(self) -> dict[str, Any]:
         return {
             "gifts.round_begun": _("A round of gifts was begun"),

@@ -49,6 +49,13 @@ def cases_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Case]:
     return found.select_related("ward", "proposed_by", "approved_by", "noted_by")
 
 
+def unended(cases: QuerySet[Case], user: Any) -> QuerySet[Any]:
+    """Cases under way, each with `i_paid`: whether this person paid something out."""
+    return cases.exclude(state__in=ENDED).annotate(
+        i_paid=Exists(Part.objects.filter(case=OuterRef("pk"), paid_by=user))
+    )
+
+
 def with_steps(cases: QuerySet[Case]) -> QuerySet[Any]:
     """Each with `step` ("" when it ended), `due` (a day, None without one), `total` (đồng), `kilograms`, `paid` (đồng
     paid out and not given back), `first_paid` (a moment)."""
