@@ -61,7 +61,7 @@ def list_of_allowances(world: World, area: Unit) -> int:
     home = Household.objects.get(pk=world.record("household", area))
     ward = area if area.level == Level.WARD else home.group.parent
     made = AllowanceFile.objects.create(
-        ward=ward, name="tro-cap.xlsx", sha256="0" * 64, paid_from=factories.REVIEWED, brought_at=factories.AT,
+        ward=ward, name="tro-cap.xlsx", sha256=f"{area.pk:064d}", paid_from=factories.REVIEWED, brought_at=factories.AT,
         brought_by=world.keeper_of(area),
     )  # fmt: skip
     made.lines.create(line=5, name="Nguyễn Văn Đình", title="Trợ cấp", amount=975_000, outcome="unknown")

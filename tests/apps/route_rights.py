@@ -54,7 +54,7 @@ def referral(world: World, area: Unit) -> int:
 def flag_of_hand_overs(world: World, area: Unit) -> int:
     line = SupportLine.objects.get(pk=world.record("line of that list of rights", area))
     made = HandOverFlag.objects.create(
-        ward=line.list.ward, year=YEAR, kind="receiver", key="thu", receiver="Thử", households=3, lines=[line.pk],
+        ward=line.list.ward, year=YEAR, kind="receiver", key=f"thu-{area.pk}", receiver="Thử", households=3, lines=[line.pk],
         found_at=factories.AT,
     )  # fmt: skip
     return made.pk
@@ -62,8 +62,8 @@ def flag_of_hand_overs(world: World, area: Unit) -> int:
 
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "list of rights": list_of_rights,
+    "line of that list of rights": line_of_a_list,
     "flag of hand-overs": flag_of_hand_overs,
     "referral to a service": referral,
-    "line of that list of rights": line_of_a_list,
     "policy of the office": policy_of_the_office,
 }
