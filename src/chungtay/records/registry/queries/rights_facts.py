@@ -7,6 +7,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
 
 from chungtay.records.registry.models import (
     Circumstance,
@@ -42,22 +45,31 @@ def rights_facts(paths: Sequence[str], day: datetime.date, *, household: int | N
     living = homes_on(day, paths)
     if household is not None:
         living = living.filter(household=household)
-    numbers = living.values("household")
+    found = list(living.values_list("household", "group").iterator(_PART))
+    numbers = _of_these([row[0] for row in found], living.values("household"))
     members = people_on(day, numbers)
-    persons = members.values("person")
+    about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity")
+    people = list(members.values_list(*about).iterator(_PART))
+    persons = _of_these([row[0] for row in people], members.values("person"))
     classes = HouseholdStatus.objects.live().filter(household__in=numbers, valid_from__lte=day)
     told = Circumstance.objects.on(day).filter(person__in=persons)
     year_before = _year_before(day)
     hit = HardshipEvent.objects.live().filter(household__in=numbers, happened_on__gt=year_before, happened_on__lte=day)
-    about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity")
     dated = ("household", "rule_set", "class_id", "valid_from", "valid_to")
     return Columns(
-        list(living.values_list("household", "group").iterator(_PART)),
+        found,
         list(classes.order_by("household", "valid_from", "pk").values_list(*dated).iterator(_PART)),
-        list(members.values_list(*about).iterator(_PART)),
+        people,
         list(told.values_list("person", "kind", "code").iterator(_PART)),
         list(hit.values_list("household", "happened_on").iterator(_PART)),
     )
+
+
+def _of_these(found: list[int], asked: Any) -> Any:
+    """What a condition `in` is given: PostgreSQL the numbers that were read, as one array, because right after many
+    households were entered it has no statistics yet and would walk conditions within conditions row by row; SQLite the
+    question again, for it takes no list of a country's length."""
+    return found if connection.vendor == "postgresql" else asked
 
 
 def any_class(paths: Sequence[str], day: datetime.date) -> bool:
