@@ -54,8 +54,8 @@ def referral(world: World, area: Unit) -> int:
 def flag_of_hand_overs(world: World, area: Unit) -> int:
     line = SupportLine.objects.get(pk=world.record("line of that list of rights", area))
     made = HandOverFlag.objects.create(
-        ward=line.list.ward, year=YEAR, kind="receiver", key=f"thu-{area.pk}", receiver="Thử", households=3, lines=[line.pk],
-        found_at=factories.AT,
+        ward=line.list.ward, year=YEAR, kind="receiver", key=f"thu-{area.pk}", receiver="Thử", households=3,
+        lines=[line.pk], found_at=factories.AT,
     )  # fmt: skip
     return made.pk
 
