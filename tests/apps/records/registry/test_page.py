@@ -119,14 +119,14 @@ def test_the_page_asks_the_same_number_of_statements_for_one_member_and_for_a_lo
 def test_panels_show_what_they_have_and_no_heading_when_they_have_nothing(group, office, monkeypatch):
     monkeypatch.setattr(panels, "_panels", {})
     shown = panels.Panel("loans", "Vay vốn", "core/messages.html", lambda user, home, today: {})
-    hidden = panels.Panel("gifts", "Quà", "core/messages.html", lambda user, home, today: None)
+    hidden = panels.Panel("hidden", "Bảng không có gì", "core/messages.html", lambda user, home, today: None)
     panels.register(shown)
     panels.register(hidden)
     with pytest.raises(ValueError, match="loans"):
         panels.register(shown)
     text = page(office, f.household(group))
     assert "Vay vốn" in text
-    assert ">Quà<" not in text
+    assert "Bảng không có gì" not in text
 
 
 def test_who_acts_next_is_named(group, officer, office):
