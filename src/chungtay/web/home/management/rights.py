@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,7 +31,4 @@ def draw_up_lists(ward: Unit, *, at: datetime.datetime) -> None:
     for line in waiting:
         name = names[line.person_id or 0]
         lists.hand_over(cards.pk, line.pk, received_by=name, on=timezone.localdate(at), by=people[MEMBER], at=at)
-    try:
-        lists.draw_up(ward, WAITING, day=DAY, by=people[OFFICER], at=at)
-    except ValidationError:
-        return
+    lists.draw_up(ward, WAITING, day=DAY, by=people[OFFICER], at=at)
