@@ -33,6 +33,14 @@ TAKEN_AT = {1: "N", 2: (21.0, 2.0, 7.0), 3: "E", 4: (105.0, 49.0, 40.0)}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
+@pytest.fixture(autouse=True)
+def ring(settings, tmp_path):
+    """A ring of this test's own: whether the process set up a database before, which makes one, is chance."""
+    settings.KEY_RING = tmp_path / "keys.json"
+    keyring.make()
+    return settings.KEY_RING
+
+
 def sent(content: bytes, name: str = "giay-to.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="text/html")  # what the browser says is not believed
 
@@ -331,13 +339,6 @@ def test_nothing_else_is_handed_out(settings, stored):
 
 
 # --- sealed on the disk -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def ring(settings, tmp_path):
-    settings.KEY_RING = tmp_path / "keys.json"
-    keyring.make()
-    return settings.KEY_RING
 
 
 def test_nothing_of_a_file_can_be_read_on_the_disk(ring):

@@ -47,7 +47,7 @@ def test_each_step_is_told_to_whom_it_belongs(group, who) -> None:
     approve(case.pk, decision="12/QĐ-UBND", by=who["leader"], at=NEXT)
     assert set(told(group, who)) == {"payer", "visitor"}  # whoever hands over here and did nothing on the case yet
     part = case.parts.get()
-    pay(case.pk, part.pk, received_by="Nguyễn Văn Đình", on=NEXT_DAY, kept=photo(), by=who["payer"], at=NEXT)
+    pay(case.pk, part.number, received_by="Nguyễn Văn Đình", on=NEXT_DAY, kept=photo(), by=who["payer"], at=NEXT)
     assert set(told(group, who)) == {"officer", "visitor"}  # the visit is made by somebody else than who paid
 
 
