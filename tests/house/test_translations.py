@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -50,6 +51,13 @@ def test_every_marked_text_is_in_the_catalog(catalog: Catalog) -> None:
         if catalog.get(text, context) is None
     }
     assert sorted(missing) == []
+
+
+def test_no_text_is_translated_twice() -> None:
+    """Of two translations of one text a reader takes the last and says nothing; a merge makes such pairs."""
+    ids = re.findall(r'^(?:msgctxt (".*"(?:\n".*")*)\n)?msgid (".*"(?:\n".*")*)$', PO.read_text("utf-8"), re.M)
+    assert len(ids) > 3000
+    assert [each for each, count in Counter(ids).items() if count > 1] == []
 
 
 def test_every_text_is_translated(catalog: Catalog) -> None:

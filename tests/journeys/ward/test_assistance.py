@@ -62,13 +62,14 @@ def test_from_the_fire_to_the_visit(visit, units, home, tmp_path):
     expect(page.get_by_text("không phải người đã đề nghị")).to_be_visible()
     case = page.url
 
-    # and the leader allows it by telephone, noted by the payer
-    seen, page = as_(visit, "minh", case)
+    # and the leader allows it by telephone, noted by the head of the group
+    seen, page = as_(visit, "tuan", case)
     page.get_by_text("Lãnh đạo đã duyệt qua điện thoại").click()
     seen.look("assistance-call")
     page.get_by_role("button", name="Ghi cuộc gọi").click()
 
     # and the payer pays out both parts against a signed receipt
+    seen, page = as_(visit, "minh", case)
     for _part in range(2):
         page.get_by_label("Người nhận").fill("Trần Thị Hường")
         page.get_by_label("Phiếu có chữ ký hoặc ảnh trao").set_input_files(picture)

@@ -216,12 +216,14 @@ def test_a_call_is_noted_by_a_third_and_confirmed_on_paper(who, fire) -> None:
         note_call(case.pk, leader=who["leader"], by=who["officer"], at=AT)  # the proposer cannot say "he agreed"
     with pytest.raises(ValidationError):
         note_call(case.pk, leader=who["visitor"], by=who["payer"], at=AT)  # no leader
-    note_call(case.pk, leader=who["leader"], by=who["payer"], at=AT)
+    note_call(case.pk, leader=who["leader"], by=who["visitor"], at=AT)
     case.refresh_from_db()
     assert (case.state, case.by_call, case.approved_by, case.noted_by) == (
-        CaseState.APPROVED, True, who["leader"], who["payer"],
+        CaseState.APPROVED, True, who["leader"], who["visitor"],
     )  # fmt: skip
     assert case.paper_due == D(2026, 9, 12)
+    with pytest.raises(PermissionDenied):
+        given(case, who, by="visitor")  # says that the leader allowed it, and pays
     given(case, who)
     seen = queries.cases_seen(who["leader"], Unit.objects.get(level="ward", code="00016"), DAY)
     assert list(queries.papers_waiting(seen)) == [case]
@@ -233,11 +235,20 @@ def test_a_call_is_noted_by_a_third_and_confirmed_on_paper(who, fire) -> None:
         Case.objects.filter(pk=case.pk).update(noted_by=who["officer"])
 
 
+def test_who_noted_the_call_pays_once_the_leader_confirmed(who, fire) -> None:
+    case = asked(fire, who)
+    note_call(case.pk, leader=who["leader"], by=who["payer"], at=AT)
+    with pytest.raises(PermissionDenied):
+        given(case, who)
+    confirm_call(case.pk, decision="16/QĐ-UBND", by=who["leader"], at=NEXT)
+    assert given(case, who).state == PartState.PAID
+
+
 def test_a_call_that_never_was(who, fire) -> None:
     """The leader denies it: what was paid is to come back, nothing more is paid, a visit does not close the case."""
     more = Given(source="fund", basis="QĐ Quỹ", amount=5_000_000)
     case = asked(fire, who, extra=(more,))
-    note_call(case.pk, leader=who["leader"], by=who["payer"], at=AT)
+    note_call(case.pk, leader=who["leader"], by=who["visitor"], at=AT)
     given(case, who)
     deny_call(case.pk, note="Tôi không nghe điện thoại nào", by=who["leader"], at=NEXT)
     case.refresh_from_db()

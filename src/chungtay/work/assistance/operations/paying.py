@@ -51,6 +51,8 @@ def pay(
     check_case(case.state, CaseState.PAID)
     if case.approved_at is None:
         raise ValidationError(_("Nobody has approved this case."), code="state")
+    if case.by_call and case.paper_at is None and case.noted_by_id == by.pk:  # else one hand says "allowed" and pays
+        raise PermissionDenied(_("You noted the leader's call. Another person pays, or you once the leader confirmed."))
     steps.check_day(on, timezone.localdate(case.approved_at), at)
     steps.check_still_there(case, today)
     _check_work(case, one, by)

@@ -72,7 +72,7 @@ def take_in(told: Told, *, where: str, by: Any, at: datetime.datetime, phone: Ph
         row.proof_kind, row.proof_size, row.proof_sha256 = told.proof
     if told.outcome == Outcome.DELIVERED:
         needed(told.received_by, _("Write the name of who received it."), "received_by")
-        _deliver(made, gift, row, at)
+        _deliver(made, gift, row)
     else:
         _not_delivered(gift, row)
     row.save()
@@ -141,11 +141,11 @@ def _check_hand(made: Round, gift: Gift, moment: datetime.datetime, phone: Phone
             raise PermissionDenied(_("This gift is not on your route of that day."))
 
 
-def _deliver(made: Round, gift: Gift, row: Delivery, at: datetime.datetime) -> None:
+def _deliver(made: Round, gift: Gift, row: Delivery) -> None:
     if gift.state == GiftState.DELIVERED:
         row.standing = Standing.SECOND
         return
-    if gift.state == GiftState.READY and not _lives(made, gift, at):
+    if gift.state == GiftState.READY and not _lives(made, gift, row.at):  # told later from a telephone: on that day
         gift.state, gift.note = GiftState.LAPSED, _("No longer lives in the ward on the day of the hand-over.")
         gift.save(update_fields=["state", "note"])
     if gift.state != GiftState.READY:
