@@ -26,7 +26,7 @@ from chungtay.records.entitlements.operations.help import KIND_OF, remember_help
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
-from chungtay.records.entitlements.queries.periods import overlapping
+from chungtay.records.entitlements.queries.lists import held_in, homes_held_in
 from chungtay.records.entitlements.queries.rights import Found, rights_in, rights_of, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
@@ -255,15 +255,14 @@ def _line(made: SupportList, line: int) -> SupportLine:
 
 def _not_listed(rows: pl.DataFrame, policy: str, period: str) -> pl.DataFrame:
     """Without those who stand on a list of the policy and period already."""
-    standing = SupportLine.objects.filter(policy=policy, period__in=overlapping(period), state__in=HELD)
-    held = pl.DataFrame(
-        list(standing.values_list("household", "person")),
-        schema={HOUSEHOLD: pl.Int64, PERSON: pl.Int64},
-        orient="row",
+    people, homes = rows.filter(pl.col(PERSON).is_not_null()), rows.filter(pl.col(PERSON).is_null())
+    listed = held_in(policy, period, people[PERSON]), homes_held_in(policy, period, homes[HOUSEHOLD])
+    return pl.concat(
+        [
+            people.filter(~pl.col(PERSON).is_in(list(listed[0]))),
+            homes.filter(~pl.col(HOUSEHOLD).is_in(list(listed[1]))),
+        ]
     )
-    by_person = rows.filter(pl.col(PERSON).is_not_null()).join(held, PERSON, "anti")
-    by_home = rows.filter(pl.col(PERSON).is_null()).join(held.filter(pl.col(PERSON).is_null()), HOUSEHOLD, "anti")
-    return pl.concat([by_person, by_home])
 
 
 def _lapse(made: SupportList, *, by: Any, at: datetime.datetime) -> int:

@@ -85,12 +85,22 @@ def months_given(policy: str, persons: Sequence[int], *, besides: Sequence[int] 
     return found
 
 
-def held_in(policy: str, period: str, persons: Sequence[int]) -> set[int]:
-    """Who of these stands on a list of the policy for a time that lies over the period."""
+def held_in(policy: str, period: str, persons: Iterable[int]) -> set[int]:
+    """Who of these stands on a list of the policy for a time that lies over the period, in any ward."""
+    return _held("person", persons, SupportLine.objects.filter(policy=policy, period__in=overlapping(period)))
+
+
+def homes_held_in(policy: str, period: str, homes: Iterable[int]) -> set[int]:
+    """Which of these households stand there themselves, by no one of their people."""
+    rows = SupportLine.objects.filter(policy=policy, period__in=overlapping(period), person=None)
+    return _held("household", homes, rows)
+
+
+def _held(column: str, numbers: Iterable[int], rows: QuerySet[SupportLine]) -> set[int]:
     found: set[int] = set()
-    for part in in_parts(persons, 2_000):
-        rows = SupportLine.objects.filter(policy=policy, period__in=overlapping(period), state__in=HELD)
-        found |= set(rows.filter(person__in=part).values_list("person", flat=True))
+    for part in in_parts(numbers, 2_000):  # asked by number: the lists of a whole country stay where they are
+        among = rows.filter(state__in=HELD, **{f"{column}__in": part})
+        found |= set(among.values_list(column, flat=True))
     return found
 
 
