@@ -1,10 +1,10 @@
-"""What `./run test --all` installs is locked, and the locks agree with one another."""
+"""What `./run test --all` installs is locked, the locks agree, and no path of its runs is a dead one."""
 
 from __future__ import annotations
 
 import re
 
-from chungtay.cli.test import EXTRAS, ROOT
+from chungtay.cli.test import EXTRAS, JOURNEYS_ON_BOTH, ROOT
 
 
 def versions(lock: str) -> dict[str, str]:
@@ -18,3 +18,9 @@ def test_every_extra_has_a_lock_and_no_two_locks_contradict():
         found = versions(extra)
         assert found
         assert {name: number for name, number in found.items() if known.setdefault(name, number) != number} == {}
+
+
+def test_the_journeys_that_run_on_both_databases_are_there():
+    """A path that is gone would be left out in silence."""
+    assert [path for path in JOURNEYS_ON_BOTH if not (ROOT / path).exists()] == []
+    assert all(path.startswith("tests/journeys/") for path in JOURNEYS_ON_BOTH)

@@ -23,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[3]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 VIETNAMESE_FONT = Path("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
 DATABASE_TESTS = ("tests/apps", "tests/journeys")
+# Beside every test of an application, PostgreSQL sees the journeys in which many write at once or a year is lived;
+# --all runs the others there too. Screens do not differ by database, and a browser is most of a run's time.
+JOURNEYS_ON_BOTH = ("tests/journeys/ward", "tests/journeys/volunteer", "tests/journeys/enumerator/test_offline.py")
 EXTRAS = ("spark", "splink")  # each with a lock of its own; only the long tests need them
 NOTHING_COLLECTED = 5  # pytest's exit code
 
@@ -51,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
     if args.database != "postgresql":
         print("== SQLite ==", flush=True)
         codes.append(pytest([*common, *paths], {}))
-    on_database = [path for path in paths or DATABASE_TESTS if path.startswith(DATABASE_TESTS) and exists(path)]
+    usual = DATABASE_TESTS if args.all else ("tests/apps", *JOURNEYS_ON_BOTH)
+    on_database = [path for path in paths or usual if path.startswith(DATABASE_TESTS) and exists(path)]
     if args.database != "sqlite" and on_database:
         print("== PostgreSQL ==", flush=True)
         with throw_away_postgresql() as address:
