@@ -52,7 +52,7 @@ def office(units: dict[str, Unit] | None = None, *, at: datetime.datetime = AT) 
             ("second", Role.WARD_OFFICER),
             ("leader", Role.WARD_LEADER),
             ("member", Role.COMMITTEE_MEMBER),
-            ("volunteer", Role.ENUMERATOR),
+            ("volunteer", Role.VOLUNTEER),
         )
     }
     made = Office(ward, group, at, people)

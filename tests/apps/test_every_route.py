@@ -17,7 +17,7 @@ ROUTES = declared()
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Made once: two districts, sixteen people, and each kind of record in four areas."""
+    """Made once: two districts, eighteen people, and each kind of record in four areas."""
     folder = tmp_path_factory.mktemp("routes")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder / "files"), transaction.atomic():
         made = make_world(folder)

@@ -27,6 +27,8 @@ SHORT = {
     "fund_approver": "DC",
     "credit_officer": "TD",
     "emulation_council": "TĐ",
+    "school_officer": "TH",
+    "volunteer": "TN",
     "auditor": "KT",
     "administrator": "QT",
 }

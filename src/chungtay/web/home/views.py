@@ -38,6 +38,9 @@ def start(request: PageRequest) -> HttpResponse:
     year = request.session.get("year") or review.latest_year(request.user) or day.year
     place = first_place_of(request.user, day, year)
     if place is None or not scope_of(request.user, Permission.REVIEW_READ, day):
+        for permission, name in ((Permission.SCHOOL_READ, "schooling:index"), (Permission.GIFT_READ, "gifts:rounds")):
+            if place is not None and scope_of(request.user, permission, day):
+                return redirect(name, place.code, place.nearest_year(year))
         manages = scope_of(request.user, Permission.ACCOUNT_MANAGE, day)
         return redirect("accounts:people" if manages else "accounts:account")
     return redirect("home:today", place.code, place.nearest_year(year))

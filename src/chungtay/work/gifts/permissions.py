@@ -10,8 +10,21 @@ from chungtay.foundation.places.models import Unit
 
 
 def check_may_read(user: Any, area: Unit, on: datetime.date) -> None:
-    """Whoever reads the register of the area: the lists name its people."""
+    """Whoever reads the register of the area, whose people the lists name; volunteers see their own routes there."""
+    check_may(user, Permission.GIFT_READ, area, on)
+
+
+def reads_register(user: Any, area: Unit, on: datetime.date) -> bool:
+    return may(user, Permission.REGISTRY_READ, area, on)
+
+
+def check_reads_register(user: Any, area: Unit, on: datetime.date) -> None:
     check_may(user, Permission.REGISTRY_READ, area, on)
+
+
+def can_carry(user: Any, area: Unit, on: datetime.date) -> bool:
+    """Hand over on a route that was given to the person."""
+    return may(user, Permission.GIFT_CARRY, area, on)
 
 
 def can_prepare(user: Any, area: Unit, on: datetime.date) -> bool:

@@ -10,14 +10,17 @@ class SchoolingConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.records.entitlements.operations.origins import register_origin
-        from chungtay.work.schooling.operations.support import gone
+        from chungtay.work.schooling.operations.support import gone, hands
         from chungtay.work.schooling.queries.support import CHOSEN
 
-        register_origin("schooling", gone=gone, labels=CHOSEN)
+        register_origin("schooling", gone=gone, labels=CHOSEN, hands=hands)
 
     def audit_actions(self) -> dict[str, Any]:
         return {
             "schooling.school_added": _("A school was added"),
+            "schooling.officer_named": _("It was noted who works at a school"),
+            "schooling.officer_ended": _("It was noted who works at a school no more"),
+            "schooling.pupils_confirmed": _("A school confirmed its pupils"),
             "schooling.enrolled": _("A pupil was enrolled"),
             "schooling.enrolment_ended": _("A pupil finished, moved or left"),
             "schooling.year_finished": _("A school year was finished"),

@@ -34,7 +34,16 @@ def test_an_auditor_and_whoever_only_looks_writes_nothing():
 
 def test_who_sees_no_household():
     seers = {role for role, declared in ROLES.items() if {"registry:read", "review:read"} & declared.may}
-    assert set(Role) - seers == {"administrator", "emulation_council"}
+    assert set(Role) - seers == {"administrator", "emulation_council", "school_officer", "volunteer"}
+
+
+def test_a_school_and_a_volunteer_hold_nothing_else():
+    assert ROLES[Role.SCHOOL_OFFICER].may == {"school:read", "school:keep", "school:hand_over"}
+    assert ROLES[Role.VOLUNTEER].may == {"gift:read", "gift:carry"}
+    assert holders_of(Permission.SCHOOL_HAND_OVER) == ("school_officer",)
+    hand_over = set(holders_of(Permission.SUPPORT_HAND_OVER))
+    assert set(holders_of(Permission.GIFT_CARRY)) == hand_over | {"volunteer"}
+    assert set(holders_of(Permission.SCHOOL_READ)) == set(holders_of(Permission.REGISTRY_READ)) | {"school_officer"}
 
 
 def test_identity_numbers_in_full_are_for_those_who_keep_the_register():
@@ -43,7 +52,7 @@ def test_identity_numbers_in_full_are_for_those_who_keep_the_register():
 
 def test_every_role_is_given_where_its_office_is():
     """Whoever keeps or decides for a ward does so for one ward; whoever does so for a district has no ward."""
-    wards_own = {"enumerator", "ward_officer", "ward_leader"}
+    wards_own = {"enumerator", "ward_officer", "ward_leader", "school_officer", "volunteer"}
     above = {"district_officer", "district_leader"}
     for role in Role:
         levels = set(ROLES[role].levels)

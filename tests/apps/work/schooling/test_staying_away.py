@@ -66,7 +66,8 @@ def test_each_for_one_reason_and_once(home, group, keeper, primary) -> None:
     finish_year(primary, year=2025, on=D(2026, 5, 31), by=keeper, at=AT)
     row = enrolled(primary, boy, 5, "5A", by=keeper)
     end_enrolment(row.pk, state="left", on=D(2026, 10, 1), why="Theo cha đi làm", by=keeper, at=AT)
-    assert looked(group, keeper) == (3, 0)
+    assert reasons() == {"Nguyễn Minh Khôi": "left"}  # at once, before anybody looks
+    assert looked(group, keeper) == (2, 0)
     assert reasons() == {"Nguyễn Thị Ánh": "not_back", "Nguyễn Minh Khôi": "left", "Nguyễn Văn Sáng": "never"}
     assert looked(group, keeper) == (0, 0)
     assert AwayTask.objects.get(person=boy).due_on == D(2026, 11, 25)

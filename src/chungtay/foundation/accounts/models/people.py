@@ -26,6 +26,8 @@ class Role(models.TextChoices):
     FUND_APPROVER = "fund_approver", _("Fund approver")
     CREDIT_OFFICER = "credit_officer", _("Credit officer")
     EMULATION_COUNCIL = "emulation_council", _("Emulation council")
+    SCHOOL_OFFICER = "school_officer", _("School officer")
+    VOLUNTEER = "volunteer", _("Gift volunteer")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
 

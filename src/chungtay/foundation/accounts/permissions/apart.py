@@ -92,7 +92,12 @@ def _numbers(people: int | Iterable[int] | None) -> set[int]:
 
 
 # --- roles that one person never holds in the same area, nor in one that holds the other ------------------------
-SEES_HOUSEHOLDS = frozenset({Permission.REVIEW_READ, Permission.REGISTRY_READ, Permission.REGISTRY_SENSITIVE})
+SEES_HOUSEHOLDS = frozenset(
+    {
+        *(Permission.REVIEW_READ, Permission.REGISTRY_READ, Permission.REGISTRY_SENSITIVE),
+        *(Permission.SCHOOL_READ, Permission.GIFT_READ),  # pupils and receivers by name
+    }
+)
 
 
 def _never_together() -> Iterator[frozenset[str]]:

@@ -15,6 +15,8 @@ from chungtay.foundation.places.models import Level
 class Permission(enum.StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     AUDIT_READ = "audit:read"
+    GIFT_CARRY = "gift:carry"
+    GIFT_READ = "gift:read"
     PLACE_MANAGE = "place:manage"
     POLICY_APPROVE = "policy:approve"
     POLICY_PROPOSE = "policy:propose"
@@ -36,6 +38,9 @@ class Permission(enum.StrEnum):
     REVIEW_RECHECK = "review:recheck"
     REVIEW_SIGN = "review:sign"
     REVIEW_SURVEY = "review:survey"
+    SCHOOL_HAND_OVER = "school:hand_over"
+    SCHOOL_KEEP = "school:keep"
+    SCHOOL_READ = "school:read"
     SUPPORT_APPROVE = "support:approve"
     SUPPORT_HAND_OVER = "support:hand_over"
     SUPPORT_PREPARE = "support:prepare"
@@ -44,6 +49,8 @@ class Permission(enum.StrEnum):
 WORDS: dict[Permission, str | Promise] = {
     Permission.ACCOUNT_MANAGE: _("Give accounts and duties, and end them"),
     Permission.AUDIT_READ: _("Read the trail of who did what"),
+    Permission.GIFT_CARRY: _("Hand over the gifts of the routes given to oneself"),
+    Permission.GIFT_READ: _("See rounds of gifts; who reads no register, those of the own routes alone"),
     Permission.PLACE_MANAGE: _("Keep the administrative units"),
     Permission.POLICY_APPROVE: _("Approve a policy of the office's own that somebody else proposed, and end it"),
     Permission.POLICY_PROPOSE: _("Propose a policy of the office's own"),
@@ -65,6 +72,13 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.REVIEW_RECHECK: _("Visit a household again after a complaint or a draw"),
     Permission.REVIEW_SIGN: _("Sign decisions and certificates of the ward, decide complaints"),
     Permission.REVIEW_SURVEY: _("Visit households and send in their forms"),
+    Permission.SCHOOL_HAND_OVER: _("Hand over approved support to pupils of the own school, against a name"),
+    Permission.SCHOOL_KEEP: _(
+        "Confirm pupils, record who finished, moved or left, and visits to children who stay away"
+    ),
+    Permission.SCHOOL_READ: _(
+        "See pupils by name and class, and their support; who reads no register, of the own school"
+    ),
     Permission.SUPPORT_APPROVE: _("Approve lists of who is given what"),
     Permission.SUPPORT_HAND_OVER: _("Hand over what was approved, against a name"),
     Permission.SUPPORT_PREPARE: _("Draw up lists of who is given what"),
@@ -90,16 +104,22 @@ _WARD = (Level.WARD,)
 _ABOVE = (Level.DISTRICT, Level.PROVINCE)  # since 1 July 2025 there are no districts between province and ward
 _ANY = (Level.DISTRICT, Level.WARD, Level.PROVINCE)
 _EACH = (Level.WARD, Level.DISTRICT, Level.PROVINCE)  # committees and funds exist in every office, a ward's usually
-_LOOKS = frozenset({P.REVIEW_READ, P.REGISTRY_READ})
-_KEEPS = frozenset({P.REGISTRY_SENSITIVE, P.REGISTRY_EDIT, P.REGISTRY_IMPORT, P.REGISTRY_EXPORT, P.REGISTRY_MERGE})
+_LOOKS = frozenset({P.REVIEW_READ, P.REGISTRY_READ, P.SCHOOL_READ, P.GIFT_READ})
+_HANDS = frozenset({P.SUPPORT_HAND_OVER, P.GIFT_CARRY})
+_KEEPS = frozenset(
+    {
+        *(P.REGISTRY_SENSITIVE, P.REGISTRY_EDIT, P.REGISTRY_IMPORT, P.REGISTRY_EXPORT, P.REGISTRY_MERGE),
+        P.SCHOOL_KEEP,
+    }
+)
 _REVIEWS = frozenset({P.REVIEW_CLASSIFY, P.REVIEW_PREPARE, P.REVIEW_CONFIRM})
-_GIVES = frozenset({P.SUPPORT_PREPARE, P.SUPPORT_HAND_OVER, P.POLICY_PROPOSE})
+_GIVES = frozenset({P.SUPPORT_PREPARE, P.POLICY_PROPOSE}) | _HANDS
 _LEADS = frozenset({P.REVIEW_OPEN, P.REVIEW_SIGN, P.SUPPORT_APPROVE, P.POLICY_APPROVE})
 ROLES: dict[str, Declaration] = {
     Role.ENUMERATOR: Declaration(
         _WARD,
         _("Visits households, fills in the forms and proposes corrections."),
-        _LOOKS | {P.REGISTRY_PROPOSE, P.REVIEW_SURVEY, P.REVIEW_RECHECK, P.SUPPORT_HAND_OVER},
+        _LOOKS | _HANDS | {P.REGISTRY_PROPOSE, P.REVIEW_SURVEY, P.REVIEW_RECHECK},
     ),
     Role.WARD_OFFICER: Declaration(
         _WARD,
@@ -124,13 +144,23 @@ ROLES: dict[str, Declaration] = {
     Role.COMMITTEE_MEMBER: Declaration(
         _EACH,
         _("Sits in the poverty reduction committee."),
-        _LOOKS | {P.REVIEW_CONFIRM, P.REVIEW_RECHECK, P.SUPPORT_HAND_OVER},
+        _LOOKS | _HANDS | {P.REVIEW_CONFIRM, P.REVIEW_RECHECK},
     ),
     Role.FUND_KEEPER: Declaration(_EACH, _("Keeps the fund: takes in, pays out, settles."), _LOOKS),
     Role.FUND_APPROVER: Declaration(_EACH, _("Approves what the fund pays, and never pays it."), _LOOKS),
     Role.CREDIT_OFFICER: Declaration(_EACH, _("Prepares loans of the policy bank and follows them."), _LOOKS),
     Role.EMULATION_COUNCIL: Declaration(
         _ANY, _("Examines proposals for commendation. Sees no household."), frozenset()
+    ),
+    Role.SCHOOL_OFFICER: Declaration(
+        _WARD,
+        _("Works at a school: confirms its pupils, hands over support, reports who stays away. Reads no register."),
+        frozenset({P.SCHOOL_READ, P.SCHOOL_KEEP, P.SCHOOL_HAND_OVER}),
+    ),
+    Role.VOLUNTEER: Declaration(
+        _WARD,
+        _("Brings gifts on the routes given to him or her. Reads no register."),
+        frozenset({P.GIFT_READ, P.GIFT_CARRY}),
     ),
     Role.AUDITOR: Declaration(
         _ANY, _("Reads everything of the area and its trail, and changes nothing."), _LOOKS | {P.AUDIT_READ}

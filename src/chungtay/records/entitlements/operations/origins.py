@@ -15,21 +15,28 @@ from chungtay.rulebook.result import Text
 
 # (list, lines, by, today) -> numbers of the lines whose person is to get nothing any more
 Gone = Callable[[Any, Sequence[Any], Any, datetime.date], list[int]]
+# (list, by, today) -> may this person hand over what stands on the list, besides whoever may in the ward
+Hands = Callable[[Any, Any, datetime.date], bool]
+
+
+def _nobody_else(_made: Any, _by: Any, _today: datetime.date) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
     gone: Gone
     labels: Mapping[str, Text]
+    hands: Hands = _nobody_else
 
 
 _ORIGINS: dict[str, Origin] = {}
 
 
-def register_origin(prefix: str, *, gone: Gone, labels: Mapping[str, Text]) -> None:
+def register_origin(prefix: str, *, gone: Gone, labels: Mapping[str, Text], hands: Hands = _nobody_else) -> None:
     """`labels`: what is given by lists of the app that follow no policy of the book, by the code that stands as their
-    policy."""
-    _ORIGINS[prefix] = Origin(gone, labels)
+    policy. `hands`: who else hands over, as the officer of a school does to its pupils."""
+    _ORIGINS[prefix] = Origin(gone, labels, hands)
 
 
 def origin_of(text: str) -> Origin:

@@ -16,6 +16,9 @@ from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.entitlements.queries.periods import overlapping
 from chungtay.records.registry.queries.parts import in_parts
 
+STATE_LABELS = tuple(LineState.choices)
+STATES = frozenset(LineState.values)
+
 
 def lists_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[SupportList]:
     """The lists of the wards of a place that lie in the reader's area."""
@@ -62,9 +65,11 @@ def any_list(ward: Unit) -> bool:
     return SupportList.objects.filter(ward=ward).exists()
 
 
-def lists_about(origin: str, periods: Iterable[str]) -> QuerySet[SupportList]:
-    """The lists that an app above drew up about something, newest first."""
-    found = SupportList.objects.filter(origin=origin, period__in=list(periods)).select_related("drawn_by", "ward")
+def lists_about(origin: str, periods: Iterable[str] | None = None) -> QuerySet[SupportList]:
+    """The lists that an app above drew up about something, newest first; of all periods where none is told."""
+    found = SupportList.objects.filter(origin=origin).select_related("drawn_by", "approved_by", "ward")
+    if periods is not None:
+        found = found.filter(period__in=list(periods))
     return found.order_by("-drawn_at", "-pk")
 
 

@@ -76,7 +76,7 @@ def leave_school(
     last_days: Mapping[int, datetime.date], *, ward: Unit, why: str = "", origin: str, by: Any, at: datetime.datetime
 ) -> int | None:
     """These people (by number) attend no school after their day. Raises ValidationError for a day to come."""
-    check(by, Permission.REGISTRY_EDIT, ward, at)
+    check(by, Permission.SCHOOL_KEEP, ward, at)
     for day in last_days.values():
         check_day(day, at)
     with acting("circumstance_ended", by=by, at=at, area=ward, why=why, origin=origin) as act:

@@ -22,7 +22,7 @@ from chungtay.work.gifts.models import Delivery, Form, Gift, GiftState, Outcome,
 from chungtay.work.gifts.models.hands import CONFLICTS
 from chungtay.work.gifts.operations.events import event, held, needed
 from chungtay.work.gifts.operations.stock import take_one
-from chungtay.work.gifts.permissions import check_may_prepare
+from chungtay.work.gifts.permissions import can_carry, check_may_prepare
 from chungtay.work.gifts.queries.choosing import living_in
 from chungtay.work.gifts.transitions import check_gift, check_round_is
 
@@ -127,15 +127,16 @@ def refused_because(row: Delivery) -> str:
 
 
 def _check_hand(made: Round, gift: Gift, moment: datetime.datetime, phone: Phone | None, by: Any) -> None:
-    """Whoever hands over neither drew the round up nor approved it, and held that duty on the day; with a telephone, on
-    the own route and within its days."""
+    """Whoever hands over neither drew the round up nor approved it, and held that duty on the day; with a telephone, or
+    as a volunteer, on the own route and within its days."""
     day = timezone.localdate(moment)
-    if not may(by, Permission.SUPPORT_HAND_OVER, made.ward, day):
+    at_the_office = may(by, Permission.SUPPORT_HAND_OVER, made.ward, day)
+    if not at_the_office and not can_carry(by, made.ward, day):
         raise PermissionDenied(_("You had no duty in %(area)s on that day to hand over.") % {"area": made.ward.name})
     check_apart(by, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})
     if made.approved_at is None or moment < made.approved_at:
         raise ValidationError(_("The day lies before the approval."), code="day")
-    if phone is not None:
+    if phone is not None or not at_the_office:
         route = gift.route
         if route is None or route.carrier_id != by.pk or not route.starts_on <= day <= route.ends_on:
             raise PermissionDenied(_("This gift is not on your route of that day."))

@@ -56,7 +56,7 @@ def give_route(
     check_apart(carrier, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})
     if ends_on < starts_on:
         raise ValidationError(_("The route ends before it begins."), code="days")
-    if not all(may(carrier, Permission.SUPPORT_HAND_OVER, made.ward, day) for day in (starts_on, ends_on)):
+    if not all(may(carrier, Permission.GIFT_CARRY, made.ward, day) for day in (starts_on, ends_on)):
         sentence = _("%(name)s has no duty in %(ward)s on these days to hand over.")
         raise ValidationError(sentence % {"name": carrier.full_name, "ward": made.ward.name}, code="carrier")
     found.carrier, found.starts_on, found.ends_on = carrier, starts_on, ends_on

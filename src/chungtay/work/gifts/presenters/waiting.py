@@ -21,7 +21,7 @@ def waiting_for(user: Any, place: Unit, _year: int, today: datetime.date) -> Ite
     if permissions.can_approve(user, place, today):
         for made in queries.to_approve(user, place, today):
             yield Waiting(_("A round of gifts waits for your approval"), *_at(made, place, today, _("Look at it")))
-    if permissions.can_hand_over(user, place, today):
+    if permissions.can_carry(user, place, today):
         for made, count in queries.to_bring(user, place):
             words = ngettext(
                 "%(count)s gift of your route to hand over", "%(count)s gifts of your route to hand over", count

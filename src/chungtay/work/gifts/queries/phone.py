@@ -44,13 +44,13 @@ def phone_by_key(key: str) -> Phone | None:
 
 
 def hands_over_today(user: Any, day: datetime.date) -> bool:
-    return bool(scope_of(user, Permission.SUPPORT_HAND_OVER, day))
+    return bool(scope_of(user, Permission.GIFT_CARRY, day))
 
 
 def gifts_to_take(user: Any, day: datetime.date) -> QuerySet[Gift]:
     """The gifts of the person's routes of the day, of rounds that are being handed over where the person may."""
     inside = Q(pk__in=[])
-    for path in scope_of(user, Permission.SUPPORT_HAND_OVER, day):
+    for path in scope_of(user, Permission.GIFT_CARRY, day):
         inside |= Q(round__ward__path__startswith=path)
     mine = Q(route__carrier=user, route__starts_on__lte=day, route__ends_on__gte=day)
     found = Gift.objects.filter(inside, mine, round__state=RoundState.HANDING)

@@ -19,20 +19,26 @@ MANY = 3  # households for whom one and the same person signed: somebody looks
 
 
 def rounds_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Round]:
-    """The rounds of the wards of a place that lie in the reader's area; at a group, those of its ward."""
+    """The rounds of the wards of a place that lie in the reader's area; at a group, those of its ward. Who reads no
+    register sees those with a route of their own."""
     inside = Q(pk__in=[])
     for path in scope_of(user, Permission.REGISTRY_READ, today):
         inside |= Q(ward__path__startswith=path)
+    carried = Route.objects.filter(carrier=user).order_by().values("round")
+    for path in scope_of(user, Permission.GIFT_READ, today):
+        inside |= Q(ward__path__startswith=path, pk__in=carried)
     ward = place.parent if place.level == "group" and place.parent else place
     return Round.objects.filter(inside, ward__path__startswith=ward.path).select_related(
         "ward", "drawn_by", "approved_by", "settled_by"
     )
 
 
-def states_of(rounds: Iterable[int]) -> dict[int, dict[str, int]]:
-    """Round -> state -> gifts. One statement."""
+def states_of(rounds: Iterable[int], *, carrier: Any = None) -> dict[int, dict[str, int]]:
+    """Round -> state -> gifts; of the routes of one carrier where one is told. One statement."""
     found: dict[int, dict[str, int]] = {}
     rows = Gift.objects.filter(round__in=list(rounds)).exclude(state=GiftState.DROPPED)
+    if carrier is not None:
+        rows = rows.filter(route__carrier=carrier)
     for number, state, count in rows.order_by().values_list("round", "state").annotate(Count("pk")):
         found.setdefault(number, {})[state] = count
     return found
@@ -44,11 +50,16 @@ def conflicts_of(made: Round) -> QuerySet[Delivery]:
     return found.select_related("gift__kind", "by", "phone")
 
 
-def gifts_of(made: Round, *, state: str = "", group: int | None = None, absent: bool = False) -> QuerySet[Gift]:
-    """The gifts of a round by group and household; `absent`: those that found nobody at home and are still open."""
+def gifts_of(
+    made: Round, *, state: str = "", group: int | None = None, absent: bool = False, carrier: Any = None
+) -> QuerySet[Gift]:
+    """The gifts of a round by group and household; `absent`: those that found nobody at home and are still open;
+    `carrier`: those of this person's routes alone."""
     found = made.gifts.exclude(state=GiftState.DROPPED).select_related("kind", "group", "handed_by", "route__carrier")
     if state:
         found = found.filter(state=state)
+    if carrier is not None:
+        found = found.filter(route__carrier=carrier)
     if group is not None:
         found = found.filter(group=group)
     if absent:
@@ -56,8 +67,8 @@ def gifts_of(made: Round, *, state: str = "", group: int | None = None, absent: 
     return found.order_by("group", "household", "kind", "pk")
 
 
-def absent_count(made: Round) -> int:
-    return gifts_of(made, absent=True).count()
+def absent_count(made: Round, *, carrier: Any = None) -> int:
+    return gifts_of(made, absent=True, carrier=carrier).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +92,11 @@ def walks_of(made: Round) -> list[Walk]:
 
 
 def carriers_for(made: Round) -> list[User]:
-    """Who may be given a route: whoever may hand over in the ward and neither drew the round up nor approved it."""
+    """Who may be given a route: whoever may bring gifts in the ward and neither drew the round up nor approved it."""
     wards = [made.ward_id, *_above(made.ward)]
     found = User.objects.filter(
         is_active=True,
-        assignments__role__in=holders_of(Permission.SUPPORT_HAND_OVER),
+        assignments__role__in=holders_of(Permission.GIFT_CARRY),
         assignments__area__in=wards,
         assignments__starts_on__lte=made.last_day,
     ).filter(Q(assignments__ends_on=None) | Q(assignments__ends_on__gte=made.first_day))

@@ -22,15 +22,16 @@ from chungtay.work.gifts.forms.rounds import sentences
 from chungtay.work.gifts.models import Round
 from chungtay.work.gifts.queries.rounds import rounds_seen
 
-readers = audience(*holders_of(Permission.REGISTRY_READ))
+readers = audience(*holders_of(Permission.GIFT_READ))
+register_readers = audience(*holders_of(Permission.REGISTRY_READ))
 preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
 approvers = audience(*holders_of(Permission.SUPPORT_APPROVE))
 movers = audience(*holders_of(Permission.SUPPORT_PREPARE), *holders_of(Permission.SUPPORT_APPROVE))
-handers = audience(*holders_of(Permission.SUPPORT_HAND_OVER))
+handers = audience(*holders_of(Permission.GIFT_CARRY))
 
 
 def here(request: PageRequest, place: str, year: int) -> Unit:
-    """The place in the address, for whoever reads its register. Raises Http404 or PermissionDenied."""
+    """The place in the address, for whoever sees its rounds. Raises Http404 or PermissionDenied."""
     found = at_place(request, place, year)
     permissions.check_may_read(request.user, found, timezone.localdate())
     return found
@@ -40,6 +41,13 @@ def round_in(request: PageRequest, place: str, year: int, number: int) -> Round:
     """A round that the person may look at. Raises Http404 for every other."""
     unit = here(request, place, year)
     return get_object_or_404(rounds_seen(request.user, unit, timezone.localdate()), pk=number)
+
+
+def round_in_register(request: PageRequest, place: str, year: int, number: int) -> Round:
+    """As `round_in`, for pages that show the whole round: a volunteer is refused."""
+    made = round_in(request, place, year, number)
+    permissions.check_reads_register(request.user, made.ward, timezone.localdate())
+    return made
 
 
 def address(request: PageRequest, year: int, name: str = "gifts:rounds", *args: Any) -> str:

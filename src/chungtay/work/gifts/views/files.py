@@ -22,7 +22,7 @@ from chungtay.work.gifts.presenters import files as presenters
 from chungtay.work.gifts.presenters.rounds import lines
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.rounds import gifts_of
-from chungtay.work.gifts.views.doors import address, preparers, readers, round_in, told
+from chungtay.work.gifts.views.doors import address, preparers, register_readers, round_in, round_in_register, told
 
 exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 
@@ -47,10 +47,10 @@ def slips(request: PageRequest, place: str, year: int, number: int) -> HttpRespo
     return _taken(request, year, made, "pdf", exporting.take_slips, len(rows), write)
 
 
-@readers
+@register_readers
 def settlement(request: PageRequest, place: str, year: int, number: int, kind: str) -> HttpResponseBase:
     """The settlement as paper or in Excel: figures by source, no names of receivers."""
-    made = round_in(request, place, year, number)
+    made = round_in_register(request, place, year, number)
     if kind not in ("pdf", "xlsx"):
         raise Http404
     rows = balance(made)

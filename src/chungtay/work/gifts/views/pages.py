@@ -22,7 +22,16 @@ from chungtay.work.gifts.queries import rounds as queries
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.choosing import chosen
 from chungtay.work.gifts.queries.phone import phones_of
-from chungtay.work.gifts.views.doors import address, here, preparers, readers, round_in, told
+from chungtay.work.gifts.views.doors import (
+    address,
+    here,
+    preparers,
+    readers,
+    register_readers,
+    round_in,
+    round_in_register,
+    told,
+)
 
 PAGE = 50
 
@@ -33,9 +42,15 @@ def rounds(request: PageRequest, place: str, year: int) -> HttpResponse:
     unit, today = here(request, place, year), timezone.localdate()
     found = queries.rounds_seen(request.user, unit, today).filter(first_day__year=year)
     page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
-    states = queries.states_of([each.pk for each in page.object_list])
-    may_begin = unit.level == "ward" and permissions.can_prepare(request.user, unit, today)
-    context = {"year": year, "page": page, "rows": presenters.rows(page.object_list, states), "may_begin": may_begin}
+    whole = permissions.reads_register(request.user, unit, today)
+    states = queries.states_of([each.pk for each in page.object_list], carrier=None if whole else request.user)
+    context = {
+        "year": year,
+        "page": page,
+        "rows": presenters.rows(page.object_list, states),
+        "whole": whole,
+        "may_begin": unit.level == "ward" and permissions.can_prepare(request.user, unit, today),
+    }
     return render(request, "gifts/rounds.html", context)
 
 
@@ -52,10 +67,10 @@ def begin(request: PageRequest, place: str, year: int) -> HttpResponse:
     return render(request, "gifts/begin.html", {"year": year, "form": form})
 
 
-@readers
+@register_readers
 def one(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """A round: what comes next, its gifts and sources, the balance, the routes, what needs looking at."""
-    made, today = round_in(request, place, year, number), timezone.localdate()
+    made, today = round_in_register(request, place, year, number), timezone.localdate()
     counts = queries.states_of([made.pk]).get(made.pk, {})
     waiting = counts.get(GiftState.DUE, 0) + counts.get(GiftState.READY, 0)
     gifts = sum(counts.values())
@@ -96,7 +111,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 @preparers
 def add_kind(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """A new kind of gift: how many would be given one is shown before it is added."""
-    made = round_in(request, place, year, number)
+    made = round_in_register(request, place, year, number)
     form = KindForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():
@@ -125,22 +140,25 @@ def people(request: PageRequest, place: str, year: int, number: int) -> HttpResp
     group = request.GET.get("to", "")
     chosen_group = int(group) if group.isdecimal() and len(group) < 10 else None
     absent = state == "absent"
-    found = queries.gifts_of(made, state="" if absent else state, group=chosen_group, absent=absent)
+    whole = permissions.reads_register(request.user, made.ward, today)
+    own = None if whole else request.user
+    found = queries.gifts_of(made, state="" if absent else state, group=chosen_group, absent=absent, carrier=own)
     page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
-    counts = queries.states_of([made.pk]).get(made.pk, {})
+    counts = queries.states_of([made.pk], carrier=own).get(made.pk, {})
     context = {
         "year": year,
         "round": made,
-        "chips": presenters.chips(counts, queries.absent_count(made), state),
-        "groups": [walk.route.group for walk in queries.walks_of(made)],
+        "whole": whole,
+        "chips": presenters.chips(counts, queries.absent_count(made, carrier=own), state),
+        "groups": [walk.route.group for walk in queries.walks_of(made) if whole or walk.route.carrier == own],
         "group": chosen_group,
         "page": page,
         "lines": presenters.lines(page.object_list, today),
         "handing": made.state == RoundState.HANDING,
         "may_prepare": permissions.can_prepare(request.user, made.ward, today),
-        "may_hand_over": permissions.can_hand_over(request.user, made.ward, today)
+        "may_hand_over": (permissions.can_hand_over if whole else permissions.can_carry)(request.user, made.ward, today)
         and request.user.pk not in (made.drawn_by_id, made.approved_by_id),
         "may_export": may(request.user, Permission.REGISTRY_EXPORT, made.ward, today),
-        "title": _("People on the list"),
+        "title": _("People on the list") if whole else _("My routes"),
     }
     return render(request, "gifts/people.html", context)

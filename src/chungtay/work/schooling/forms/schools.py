@@ -58,6 +58,12 @@ class PupilForm(forms.Form):
         return data
 
 
+class OfficerForm(forms.Form):
+    """By the number of the account."""
+
+    user = forms.IntegerField(label=_("School officer"), min_value=1)
+
+
 class EndForm(forms.Form):
     state = forms.ChoiceField(choices=[(each.value, each.label) for each in EnrolmentState if each != "studying"])
     on = forms.DateField(label=_("Last day"), input_formats=DAYS)

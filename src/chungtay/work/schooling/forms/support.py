@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.templatetags.words import words
 from chungtay.foundation.core.text import LineInput
+from chungtay.work.schooling.forms.schools import day_field
 from chungtay.work.schooling.queries.support import CHOSEN
 
 SOURCES = (
@@ -26,6 +27,11 @@ SOURCES = (
 
 class TermForm(forms.Form):
     term = forms.TypedChoiceField(label=_("Term"), choices=[(1, "1"), (2, "2")], coerce=int)
+
+
+class HandForm(forms.Form):
+    received_by = LineInput(label=_("Received by"), max_length=100)
+    on = day_field(_("Handed over on"))
 
 
 class ChosenForm(TermForm):

@@ -1,6 +1,13 @@
 """Schools, who is enrolled in them, lists that schools send, and children whose schooling is looked into."""
 
-from chungtay.work.schooling.models.enrolments import Enrolment, EnrolmentState, Level, School, SchoolKind
+from chungtay.work.schooling.models.enrolments import (
+    Enrolment,
+    EnrolmentState,
+    Level,
+    School,
+    SchoolKind,
+    SchoolOfficer,
+)
 from chungtay.work.schooling.models.lists import ListState, PupilList, PupilRow, RowOutcome
 from chungtay.work.schooling.models.staying_away import AwayOutcome, AwayReason, AwayTask, AwayVisit
 
@@ -18,4 +25,5 @@ __all__ = [
     "RowOutcome",
     "School",
     "SchoolKind",
+    "SchoolOfficer",
 ]

@@ -54,6 +54,27 @@ class School(models.Model):
         return self.name
 
 
+class SchoolOfficer(models.Model):
+    """Somebody with the duty of a school officer in the ward works at this school, and sees its pupils alone. Until
+    `ended_on`; the row stays."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="officers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    named_at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+
+    PRIVACY = classes(official="school user named_by named_at ended_on")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "user"], condition=Q(ended_on=None), name="schooling_officer_once_at_a_school"
+            ),
+        ]
+
+
 class EnrolmentState(models.TextChoices):
     STUDYING = "studying", _("Studying")
     FINISHED = "finished", _("Finished the year")
@@ -75,12 +96,14 @@ class Enrolment(models.Model):
     ended_on = models.DateField(_("last day"), null=True, blank=True)
     why = LineField(_("why it ended"), max_length=200, blank=True)
     came_by = models.ForeignKey("schooling.PupilList", models.PROTECT, null=True, related_name="made")
+    confirmed_on = models.DateField(_("confirmed by the school on"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn = models.BooleanField(default=False)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField()
 
     PRIVACY = classes(
-        official="school school_year came_by withdrawn entered_by entered_at",
+        official="school school_year came_by confirmed_on confirmed_by withdrawn entered_by entered_at",
         personal="person level grade class_name state enrolled_on ended_on",
         sensitive="why",
     )
@@ -107,6 +130,11 @@ class Enrolment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("enrolled_on")), name="schooling_enrolment_dates"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_on=None, confirmed_by=None)
+                | Q(confirmed_on__isnull=False, confirmed_by__isnull=False),
+                name="schooling_enrolment_confirmed_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(grade=None) | Q(grade__gte=1, grade__lte=12), name="schooling_enrolment_grade_1_to_12"

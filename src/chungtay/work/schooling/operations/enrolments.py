@@ -17,7 +17,8 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.records.registry.operations.schooling import Attends, attend_school, leave_school
 from chungtay.work.schooling.models import Enrolment, EnrolmentState, Level, PupilList, School
-from chungtay.work.schooling.permissions import check_may_keep
+from chungtay.work.schooling.operations.staying_away import report_away
+from chungtay.work.schooling.permissions import check_may_keep, check_may_tell
 from chungtay.work.schooling.queries import years
 from chungtay.work.schooling.transitions import check_enrolment
 
@@ -118,11 +119,11 @@ def studying(persons: Sequence[int], year: int) -> dict[int, Enrolment]:
 def end_enrolment(
     number: int, *, state: str, on: datetime.date, why: str = "", by: Any, at: datetime.datetime
 ) -> Enrolment:
-    """A pupil finished the year, moved to another school or left. Who leaves needs a reason. Raises ValidationError,
-    PermissionDenied."""
+    """A pupil finished the year, moved to another school or left. Who leaves needs a reason, and is to be visited from
+    that moment on. Raises ValidationError, PermissionDenied."""
     row = held(number)
     today = timezone.localdate(at)
-    check_may_keep(by, row.school.ward, today)
+    check_may_tell(by, row.school, today)
     check_enrolment(row.state, state)
     if not row.enrolled_on <= on <= today:
         raise ValidationError(_("The last day lies before the enrolment or in the future."), code="day")
@@ -131,8 +132,30 @@ def end_enrolment(
     row.state, row.ended_on, row.why = state, on, tidy(why)
     row.save(update_fields=["state", "ended_on", "why"])
     leave_school({row.person_id: on}, ward=row.school.ward, why=row.why, origin=f"school:{row.school_id}", by=by, at=at)
-    record_event("schooling.enrolment_ended", row, by=by, at=at, area=row.school.ward, detail={"state": str(state)})
+    detail: dict[str, Any] = {"state": str(state)}
+    if state == EnrolmentState.LEFT and (task := report_away(row, today=today)):
+        detail["task"] = task.pk
+    record_event("schooling.enrolment_ended", row, by=by, at=at, area=row.school.ward, detail=detail)
     return row
+
+
+@transaction.atomic
+def confirm_pupils(school: School, *, year: int, class_name: str | None = None, by: Any, at: datetime.datetime) -> int:
+    """The school says of everybody who studies there, or in one class, that they attend; returns how many it had not
+    confirmed yet. Raises ValidationError when nobody is left, PermissionDenied."""
+    today = timezone.localdate(at)
+    check_may_tell(by, school, today)
+    rows = Enrolment.objects.filter(
+        school=school, school_year=year, state=EnrolmentState.STUDYING, withdrawn=False, confirmed_on=None
+    )
+    if class_name is not None:
+        rows = rows.filter(class_name=class_name)
+    count = rows.update(confirmed_on=today, confirmed_by=by)
+    if not count:
+        raise ValidationError(_("Every pupil here is confirmed already."), code="none")
+    detail = {"year": year, "pupils": count} | ({"class": class_name} if class_name is not None else {})
+    record_event("schooling.pupils_confirmed", school, by=by, at=at, area=school.ward, detail=detail)
+    return count
 
 
 @transaction.atomic

@@ -14,8 +14,8 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.pupils import people
-from chungtay.work.schooling.models import AwayOutcome, AwayTask, AwayVisit
-from chungtay.work.schooling.permissions import check_may_keep
+from chungtay.work.schooling.models import AwayOutcome, AwayReason, AwayTask, AwayVisit, Enrolment
+from chungtay.work.schooling.permissions import check_may_keep, check_may_tell
 from chungtay.work.schooling.queries import years
 from chungtay.work.schooling.queries.staying_away import enrolled_now, staying_away
 
@@ -62,6 +62,23 @@ def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int,
     return len(made), closed
 
 
+def report_away(row: Enrolment, *, today: datetime.date) -> AwayTask | None:
+    """A task at once for a child who left school: nobody waits until somebody looks. None where the child has one in
+    the year, has died, moved away or is at another school. Called where `row` has just ended, in its transaction."""
+    ward = row.school.ward
+    here = people([row.person_id], [ward.path])
+    if row.person_id not in here or here[row.person_id].died or enrolled_now([row.person_id], row.school_year):
+        return None
+    made, new = AwayTask.objects.get_or_create(
+        person_id=row.person_id,
+        school_year=row.school_year,
+        defaults={
+            "ward": ward, "reason": AwayReason.LEFT, "last": row, "found_on": today, "due_on": today + WITHIN,
+        },
+    )  # fmt: skip
+    return made if new else None
+
+
 def _close_settled(ward: Unit, year: int, today: datetime.date, at: datetime.datetime) -> int:
     rows = list(AwayTask.objects.select_for_update().filter(ward=ward, school_year=year, outcome=""))
     persons = [row.person_id for row in rows]
@@ -91,11 +108,19 @@ def record_visit(
 ) -> AwayTask:
     """What a visit brought. "Back at school" needs an enrolment of the year: a word alone brings nobody back. Raises
     ValidationError, PermissionDenied."""
-    task = AwayTask.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    task = (
+        AwayTask.objects.select_for_update(of=("self",))
+        .select_related("ward", "last__school__ward")
+        .filter(pk=number)
+        .first()
+    )
     if task is None:
         raise ValidationError(_("There is no such task."), code="none")
     today = timezone.localdate(at)
-    check_may_keep(by, task.ward, today)
+    if task.last is not None and task.last.school.ward_id == task.ward_id:
+        check_may_tell(by, task.last.school, today)
+    else:
+        check_may_keep(by, task.ward, today)
     if task.outcome:
         raise ValidationError(_("This task has ended: %(how)s.") % {"how": task.get_outcome_display()}, code="state")
     if outcome not in AwayOutcome.values or not tidy(note):

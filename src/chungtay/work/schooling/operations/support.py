@@ -18,6 +18,7 @@ from chungtay.records.entitlements.queries.periods import is_term, term_period
 from chungtay.records.registry.queries.categories import HARDSHIPS, Category
 from chungtay.records.registry.queries.pupils import people
 from chungtay.work.schooling.models import EnrolmentState, School, SchoolKind
+from chungtay.work.schooling.permissions import can_hand_over
 from chungtay.work.schooling.queries import support, years
 from chungtay.work.schooling.queries.pupils import live
 
@@ -145,7 +146,7 @@ def _words(category: Category) -> str:
     return f"{_WORDS[category.id]} ({category.since:%d/%m/%Y})"
 
 
-def gone(made: Any, lines: Sequence[Any], by: Any, today: datetime.date) -> list[int]:
+def gone(made: Any, lines: Sequence[Any], _by: Any, today: datetime.date) -> list[int]:
     """The lines of a list of a school whose pupil has died, moved away, is a pupil of the school no more, or is no
     longer due what the line gives: fewer months, or less money, by today's facts."""
     school = School.objects.select_related("ward").get(pk=int(made.origin.removeprefix(support.ORIGIN)))
@@ -158,7 +159,8 @@ def gone(made: Any, lines: Sequence[Any], by: Any, today: datetime.date) -> list
         return [line.pk for line in lines if line.person_id not in here]
     homes = {line.household_id for line in lines}
     one = homes.pop() if len(homes) == 1 else None  # a hand-over looks at one household, not at the ward
-    due = support.due_in_term(school, made.policy, made.period, by=by, today=today, household=one)
+    # by the program itself: what is due does not hang on how much of the register the hand sees that gives it
+    due = support.due_in_term(school, made.policy, made.period, by=None, today=today, household=one)
     return [
         line.pk
         for line in lines
@@ -167,3 +169,9 @@ def gone(made: Any, lines: Sequence[Any], by: Any, today: datetime.date) -> list
         or due[line.person_id].months < (line.months or 1)
         or due[line.person_id].amount < (line.amount or 0)
     ]
+
+
+def hands(made: Any, by: Any, today: datetime.date) -> bool:
+    """An officer of the school hands over what stands on its lists."""
+    school = School.objects.select_related("ward").get(pk=int(made.origin.removeprefix(support.ORIGIN)))
+    return can_hand_over(by, school, today)

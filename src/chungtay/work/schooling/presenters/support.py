@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.records.entitlements.queries.lists import STATE_LABELS
 from chungtay.records.registry.queries.categories import HARDSHIPS, Category
-from chungtay.work.schooling.presenters.pupils import birth_words
+from chungtay.records.registry.queries.pupils import names_of_people
+from chungtay.work.schooling.models import School
+from chungtay.work.schooling.presenters.pupils import Chip, birth_words
+from chungtay.work.schooling.queries.pupils import live
 from chungtay.work.schooling.queries.support import Candidate
 
 CATEGORIES: dict[str, str | Promise] = {
@@ -84,3 +89,35 @@ def candidate_rows(found: Sequence[Candidate]) -> list[CandidateRow]:
 
 def _told(one: Category) -> Told:
     return Told(CATEGORIES[one.id], one.since, bool(one.papers) if one.id in HARDSHIPS else None)
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """One pupil on a list: what stands of it in the register of the school, and the line itself."""
+
+    line: Any
+    name: str
+    place: str
+
+
+def support_lines(lines: Sequence[Any], school: School, year: int) -> list[SupportRow]:
+    """Names and classes for a page. Two statements."""
+    persons = [line.person_id for line in lines if line.person_id is not None]
+    names = names_of_people(persons)
+    places = {
+        person: class_name or str(grade or "")
+        for person, grade, class_name in live(year)
+        .filter(school=school, person__in=persons)
+        .order_by("enrolled_on", "pk")
+        .values_list("person", "grade", "class_name")
+    }
+    return [SupportRow(line, names[line.person_id][0], places.get(line.person_id, "")) for line in lines]
+
+
+def state_chips(counts: dict[str, tuple[int, int]], chosen: str) -> list[Chip]:
+    """Everybody, then each state that a line of the list stands at."""
+    found = [Chip("", gettext("All"), sum(many for many, _sum in counts.values()), chosen == "")]
+    found += [
+        Chip(state, str(label), counts[state][0], chosen == state) for state, label in STATE_LABELS if state in counts
+    ]
+    return found

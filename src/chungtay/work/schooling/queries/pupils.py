@@ -9,18 +9,55 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from chungtay.foundation.accounts.models import Role, User
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
-from chungtay.work.schooling.models import Enrolment, EnrolmentState, PupilList, PupilRow, School
+from chungtay.work.schooling.models import Enrolment, EnrolmentState, PupilList, PupilRow, School, SchoolOfficer
 from chungtay.work.schooling.models.lists import OPEN
 
 
 def schools_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[School]:
-    """The schools of the wards of a place that lie in the reader's area."""
+    """The schools of the wards of a place that lie in the reader's area; of who reads no register, the own."""
+    seen = _in_scope(user, Permission.REGISTRY_READ, today)
+    own = _in_scope(user, Permission.SCHOOL_READ, today) & Q(pk__in=own_schools(user))
+    return School.objects.filter(seen | own, ward__path__startswith=place.path).select_related("ward")
+
+
+def own_schools(user: Any) -> QuerySet[SchoolOfficer, int]:
+    """The numbers of the schools at which somebody works."""
+    return SchoolOfficer.objects.filter(user=user, ended_on=None).order_by().values_list("school", flat=True)
+
+
+def _in_scope(user: Any, permission: Permission, today: datetime.date) -> Q:
     inside = Q(pk__in=[])
-    for path in scope_of(user, Permission.REGISTRY_READ, today):
+    for path in scope_of(user, permission, today):
         inside |= Q(ward__path__startswith=path)
-    return School.objects.filter(inside, ward__path__startswith=place.path).select_related("ward")
+    return inside
+
+
+def officers_of(school: School) -> list[SchoolOfficer]:
+    """Who works at the school now."""
+    rows = SchoolOfficer.objects.filter(school=school, ended_on=None).select_related("user")
+    return list(rows.order_by("user__full_name"))
+
+
+def may_work_at(school: School, today: datetime.date) -> list[User]:
+    """Who has the duty of a school officer in the ward today and does not work at the school yet."""
+    found = User.objects.filter(
+        Q(assignments__ends_on=None) | Q(assignments__ends_on__gte=today),
+        is_active=True,
+        assignments__role=Role.SCHOOL_OFFICER,
+        assignments__area=school.ward_id,
+        assignments__starts_on__lte=today,
+    )
+    taken = SchoolOfficer.objects.filter(school=school, ended_on=None).values("user")
+    return list(found.exclude(pk__in=taken).distinct().order_by("full_name"))
+
+
+def unconfirmed(school: School, year: int, *, class_name: str | None = None) -> int:
+    """How many who study there, or in one class, the school has not confirmed."""
+    rows = live(year).filter(school=school, state=EnrolmentState.STUDYING, confirmed_on=None)
+    return (rows if class_name is None else rows.filter(class_name=class_name)).count()
 
 
 def live(year: int) -> QuerySet[Enrolment]:

@@ -14,7 +14,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.pupils import attending, children_born, people
 from chungtay.work.schooling.models import AwayReason, AwayTask, EnrolmentState, Level
 from chungtay.work.schooling.queries import years
-from chungtay.work.schooling.queries.pupils import live
+from chungtay.work.schooling.queries.pupils import live, own_schools
 
 # Who turns six in the year enters grade 1; the poverty standard asks for everybody under 16 (rule set vn-2022,
 # indicator 3.2). Whoever ended grade 12, or studies beyond school, is no drop-out.
@@ -70,10 +70,13 @@ def enrolled_now(persons: Iterable[int], year: int) -> set[int]:
 
 
 def tasks_seen(user: Any, place: Unit, year: int, today: datetime.date) -> QuerySet[AwayTask]:
-    """The tasks of the wards of a place that lie in the reader's area."""
+    """The tasks of the wards of a place that lie in the reader's area; of who reads no register, those of children who
+    were last at the own school."""
     inside = Q(pk__in=[])
     for path in scope_of(user, Permission.REGISTRY_READ, today):
         inside |= Q(ward__path__startswith=path)
+    for path in scope_of(user, Permission.SCHOOL_READ, today):
+        inside |= Q(ward__path__startswith=path, last__school__in=own_schools(user))
     rows = AwayTask.objects.filter(inside, ward__path__startswith=place.path, school_year=year)
     return rows.select_related("ward", "last__school").prefetch_related("visits__by")
 

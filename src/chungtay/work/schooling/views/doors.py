@@ -19,7 +19,10 @@ from chungtay.work.schooling import permissions
 from chungtay.work.schooling.models import School
 from chungtay.work.schooling.queries import pupils as queries
 
-readers = audience(*holders_of(Permission.REGISTRY_READ))
+readers = audience(*holders_of(Permission.SCHOOL_READ))
+register_readers = audience(*holders_of(Permission.REGISTRY_READ))
+tellers = audience(*holders_of(Permission.SCHOOL_KEEP))
+handers = audience(*holders_of(Permission.SCHOOL_HAND_OVER))
 keepers = audience(*holders_of(Permission.REGISTRY_EDIT))
 importers = audience(*holders_of(Permission.REGISTRY_IMPORT))
 preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
@@ -27,7 +30,7 @@ exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 
 
 def here(request: PageRequest, place: str, year: int) -> Unit:
-    """The place in the address, for whoever reads its register. Raises Http404 or PermissionDenied."""
+    """The place in the address, for whoever sees its pupils. Raises Http404 or PermissionDenied."""
     found = at_place(request, place, year)
     permissions.check_may_read(request.user, found, timezone.localdate())
     return found
@@ -37,6 +40,13 @@ def school_in(request: PageRequest, place: str, year: int, number: int) -> Schoo
     """A school of the place. Raises Http404 for every other."""
     unit = here(request, place, year)
     return get_object_or_404(queries.schools_seen(request.user, unit, timezone.localdate()), pk=number)
+
+
+def school_in_register(request: PageRequest, place: str, year: int, number: int) -> School:
+    """As `school_in`, for pages that show what the register has of pupils: an officer of the school is refused."""
+    found = school_in(request, place, year, number)
+    permissions.check_reads_register(request.user, found.ward, timezone.localdate())
+    return found
 
 
 def told(request: PageRequest, act: Callable[[], object], success: Any = "") -> bool:

@@ -34,7 +34,7 @@ PAGE = 50
 @doors.importers
 def bring_in(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """Take a school's file and compare it with the register."""
-    school, today = doors.school_in(request, place, year, number), timezone.localdate()
+    school, today = doors.school_in_register(request, place, year, number), timezone.localdate()
     form = FileForm(
         request.POST or None, request.FILES or None, initial={"day": opening(year, today).strftime("%d/%m/%Y")}
     )
@@ -65,10 +65,10 @@ def _read(file: Any) -> operations.Sent:
         return operations.Sent(file.name, hashlib.sha256(data).hexdigest(), read_pupils(path))
 
 
-@doors.readers
+@doors.register_readers
 def one(request: PageRequest, place: str, year: int, number: int, pupil_list: int) -> HttpResponse:
     """The lines of a list by what taking them over would do; those that need somebody first."""
-    school = doors.school_in(request, place, year, number)
+    school = doors.school_in_register(request, place, year, number)
     made = _list(school, year, pupil_list)
     counts = queries.outcomes_of(made)
     outcome = request.GET.get("o", RowOutcome.CHOOSE if counts.get(RowOutcome.CHOOSE) else "")
@@ -138,7 +138,7 @@ def _step(
     act: Callable[[dict[str, Any]], object],
 ) -> HttpResponse:
     """One step of a list of a school that the reader sees, back to its page; what is wrong is said there."""
-    school = doors.school_in(request, place, year, number)
+    school = doors.school_in_register(request, place, year, number)
     made = _list(school, year, pupil_list)
     if form is not None and not form.is_valid():
         messages.error(request, sentence(form))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -14,7 +17,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.places.models import Level
 from chungtay.records.registry.queries.pupils import Someone, Sought, match
 from chungtay.work.schooling import permissions
-from chungtay.work.schooling.forms.schools import EndForm, PupilForm, SchoolForm, opening, sentence
+from chungtay.work.schooling.forms.schools import EndForm, OfficerForm, PupilForm, SchoolForm, opening, sentence
 from chungtay.work.schooling.models import EnrolmentState, School
 from chungtay.work.schooling.operations import enrolments, schools
 from chungtay.work.schooling.operations.taking_out import hand_out_pupils
@@ -34,13 +37,15 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     seen = queries.schools_seen(request.user, unit, today)
     page = Paginator(seen.order_by("ward__name", "level", "name", "pk"), PAGE).get_page(request.GET.get("trang"))
     counts = queries.counts_of([school.pk for school in page.object_list], year)
-    waiting = queries.waiting_lists(seen, year)
+    reads_register = permissions.reads_register(request.user, unit, today)
+    waiting = queries.waiting_lists(seen, year) if reads_register else []
     tasks = away.tasks_seen(request.user, unit, year, today)
     context = {
         "year": year,
         "school_year": years.words(year),
         "page": page,
         "rows": presenters.school_rows(page.object_list, counts),
+        "reads_register": reads_register,
         "waiting": waiting,
         "away": away.counts(tasks, today),
         "open_tasks": tasks.filter(outcome="").count(),
@@ -75,6 +80,7 @@ def school(request: PageRequest, place: str, year: int, number: int) -> HttpResp
     rows = queries.pupils(found, year, state=state, class_name=class_name)
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     counts = queries.counts_of([found.pk], year).get(found.pk, queries.Tally())
+    may_keep = permissions.can_keep(request.user, found.ward, today)
     context = {
         "year": year,
         "school_year": years.words(year),
@@ -87,7 +93,12 @@ def school(request: PageRequest, place: str, year: int, number: int) -> HttpResp
         "page": page,
         "pupils": presenters.pupils(list(page.object_list), [found.ward.path]),
         "lists": list(queries.lists_of(found, year)),
-        "may_keep": permissions.can_keep(request.user, found.ward, today),
+        "may_keep": may_keep,
+        "may_tell": permissions.can_tell(request.user, found, today),
+        "reads_register": permissions.reads_register(request.user, found.ward, today),
+        "unconfirmed": queries.unconfirmed(found, year, class_name=class_name),
+        "officers": queries.officers_of(found),
+        "may_work": queries.may_work_at(found, today) if may_keep else [],
         "may_import": permissions.can_import(request.user, found.ward, today),
         "may_take_out": permissions.can_take_out(request.user, found.ward, today),
         "today": today,
@@ -98,7 +109,7 @@ def school(request: PageRequest, place: str, year: int, number: int) -> HttpResp
 @doors.keepers
 def enrol(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """Enrol one pupil, found in the register by number or by name and birth."""
-    found, today = doors.school_in(request, place, year, number), timezone.localdate()
+    found, today = doors.school_in_register(request, place, year, number), timezone.localdate()
     form = PupilForm(request.POST or None, initial={"on": opening(year, today).strftime("%d/%m/%Y")})
     possible: list[Someone] = []
     if request.method == "POST" and form.is_valid():
@@ -122,7 +133,45 @@ def enrol(request: PageRequest, place: str, year: int, number: int) -> HttpRespo
     return render(request, "schooling/enrol.html", context)
 
 
+@doors.tellers
+@require_POST
+def confirm(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """The school says that its pupils, or those of one class, attend."""
+    found = doors.school_in(request, place, year, number)
+    class_name = request.POST.get("lop")
+    doors.told(
+        request,
+        lambda: enrolments.confirm_pupils(found, year=year, class_name=class_name, **doors.acting(request)),
+        _("Confirmed."),
+    )
+    back = f"?{urlencode({'lop': class_name})}" if class_name is not None else ""
+    return redirect(doors.address(request, "school", year, found.pk) + back)
+
+
 @doors.keepers
+@require_POST
+def name_officer(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    return _officer(request, place, year, number, schools.name_officer)
+
+
+@doors.keepers
+@require_POST
+def end_officer(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    return _officer(request, place, year, number, schools.end_officer)
+
+
+def _officer(
+    request: PageRequest, place: str, year: int, number: int, operation: Callable[..., object]
+) -> HttpResponse:
+    found, form = doors.school_in_register(request, place, year, number), OfficerForm(request.POST)
+    if form.is_valid():
+        doors.told(request, lambda: operation(found, user=form.cleaned_data["user"], **doors.acting(request)))
+    else:
+        messages.error(request, sentence(form))
+    return redirect(doors.address(request, "school", year, found.pk))
+
+
+@doors.tellers
 @require_POST
 def end(request: PageRequest, place: str, year: int, number: int, pupil: int) -> HttpResponse:
     found, form = doors.school_in(request, place, year, number), EndForm(request.POST)

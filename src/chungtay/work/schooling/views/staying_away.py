@@ -47,7 +47,8 @@ def away(request: PageRequest, place: str, year: int) -> HttpResponse:
         "late": counts["late"],
         "outcomes": [(each.value, each.label) for each in AwayOutcome if each != AwayOutcome.GONE],
         "today": today,
-        "may_keep": permissions.can_keep(request.user, unit, today),
+        "may_visit": permissions.can_visit(request.user, unit, today),
+        "reads_register": permissions.reads_register(request.user, unit, today),
         "may_look": unit.level == Level.WARD and permissions.can_keep(request.user, unit, today),
         "may_take_out": unit.level == Level.WARD and permissions.can_take_out(request.user, unit, today),
     }
@@ -66,7 +67,7 @@ def look(request: PageRequest, place: str, year: int) -> HttpResponse:
     return redirect(doors.address(request, "away", year))
 
 
-@doors.keepers
+@doors.tellers
 @require_POST
 def visit(request: PageRequest, place: str, year: int, task: int) -> HttpResponse:
     unit, form = doors.here(request, place, year), VisitForm(request.POST)

@@ -5,23 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.queries import lists as given
 from chungtay.records.entitlements.queries.periods import term_of, term_period
 from chungtay.work.schooling import permissions
 from chungtay.work.schooling.forms.schools import sentence
-from chungtay.work.schooling.forms.support import ChosenForm, TermForm
+from chungtay.work.schooling.forms.support import ChosenForm, HandForm, TermForm
 from chungtay.work.schooling.operations import support as operations
 from chungtay.work.schooling.operations.taking_out import hand_out_support
 from chungtay.work.schooling.presenters import support as presenters
 from chungtay.work.schooling.queries import support as queries
 from chungtay.work.schooling.queries import years
 from chungtay.work.schooling.views import doors
+
+PAGE = 50
 
 
 def _term(request: PageRequest, year: int) -> int:
@@ -38,27 +43,67 @@ def support(request: PageRequest, place: str, year: int, number: int) -> HttpRes
     school, today = doors.school_in(request, place, year, number), timezone.localdate()
     term = _term(request, year)
     origin, periods = f"{queries.ORIGIN}{school.pk}", [term_period(year, term), str(year)]
-    lists = [made for made in given.lists_about(origin, periods) if made.state != "dropped"]
-    rows = presenters.list_rows(lists, given.states_of([made.pk for made in lists]))
+    found = [made for made in given.lists_about(origin, periods) if made.state != "dropped"]
+    reads_register = permissions.reads_register(request.user, school.ward, today)
+    rows = presenters.list_rows(found, given.states_of([made.pk for made in found]))
     context = {
         "year": year,
         "school": school,
         "school_year": years.words(year),
         "term": term,
-        "offers": queries.offers(school, year, term, by=request.user, today=today),
+        "offers": queries.offers(school, year, term, by=request.user, today=today) if reads_register else [],
+        "reads_register": reads_register,
         "rows": rows,
         "carried": given.open_before(origin, term_period(year, term)),
-        "signed": given.receivers_of_many(origin, periods),
+        "signed": given.receivers_of_many(origin, periods) if reads_register else [],
         "may_prepare": permissions.can_prepare(request.user, school.ward, today),
         "may_take_out": permissions.can_take_out(request.user, school.ward, today),
     }
     return render(request, "schooling/support.html", context)
 
 
+@doors.readers
+def support_list(request: PageRequest, place: str, year: int, number: int, made: int) -> HttpResponse:
+    """The pupils on one list by name and class, with what each gets; the officer of the school hands it over here."""
+    school, today = doors.school_in(request, place, year, number), timezone.localdate()
+    found = get_object_or_404(given.lists_about(f"{queries.ORIGIN}{school.pk}"), pk=made)
+    state = request.GET.get("o", "")
+    page = Paginator(given.lines_of(found, state if state in given.STATES else ""), PAGE).get_page(
+        request.GET.get("trang")
+    )
+    context = {
+        "year": year,
+        "school": school,
+        "school_year": years.words(year),
+        "list": found,
+        "chips": presenters.state_chips(given.states_of([found.pk]).get(found.pk, {}), state),
+        "page": page,
+        "lines": presenters.support_lines(list(page.object_list), school, year),
+        "today": today,
+        "hands_over": found.state == "approved" and permissions.can_hand_over(request.user, school, today),
+    }
+    return render(request, "schooling/support_list.html", context)
+
+
+@doors.handers
+@require_POST
+def hand_over(request: PageRequest, place: str, year: int, number: int, made: int, line: int) -> HttpResponse:
+    """To a pupil of the own school, against the name of who received it."""
+    school, form = doors.school_in(request, place, year, number), HandForm(request.POST)
+    found = get_object_or_404(given.lists_about(f"{queries.ORIGIN}{school.pk}"), pk=made)
+    if form.is_valid():
+        doors.told(
+            request, lambda: lists.hand_over(found.pk, line, **form.cleaned_data, **doors.acting(request)), _("Noted.")
+        )
+    else:
+        messages.error(request, sentence(form))
+    return redirect(doors.address(request, "support_list", year, school.pk, found.pk) + "?o=approved")
+
+
 @doors.preparers
 @require_POST
 def draw_up(request: PageRequest, place: str, year: int, number: int, policy: str) -> HttpResponse:
-    school, form = doors.school_in(request, place, year, number), TermForm(request.POST)
+    school, form = doors.school_in_register(request, place, year, number), TermForm(request.POST)
     made: list[Any] = []
     if form.is_valid():
         act = doors.acting(request) | {"year": year, "term": form.cleaned_data["term"]}
@@ -71,7 +116,7 @@ def draw_up(request: PageRequest, place: str, year: int, number: int, policy: st
 @doors.preparers
 def choose(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """Tick pupils by category, say what each gets, from whom, and how they were chosen."""
-    school, today = doors.school_in(request, place, year, number), timezone.localdate()
+    school, today = doors.school_in_register(request, place, year, number), timezone.localdate()
     category = request.GET.get("dien", "")
     category = category if category in presenters.CATEGORIES else ""
     found = queries.candidates(school, year, today, category=category)
@@ -100,7 +145,7 @@ def choose(request: PageRequest, place: str, year: int, number: int) -> HttpResp
 @doors.exporters
 @require_POST
 def excel(request: PageRequest, place: str, year: int, number: int) -> HttpResponseBase:
-    school, form = doors.school_in(request, place, year, number), TermForm(request.POST)
+    school, form = doors.school_in_register(request, place, year, number), TermForm(request.POST)
     if not form.is_valid():
         messages.error(request, sentence(form))
         return redirect(doors.address(request, "support", year, school.pk))
