@@ -1,7 +1,10 @@
-"""Each dependency gives its reason; the locks hold the same names, with hashes and no addresses."""
+"""Each dependency gives its reason; the locks hold the same names, with hashes and no addresses; what was built for the
+screens is what its manifest says."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 
@@ -67,3 +70,21 @@ def test_both_locks_pin_the_same_versions() -> None:
     }
     run_time, dev = pins["requirements.lock"], pins["requirements-dev.lock"]
     assert {name: version for name, version in run_time.items() if dev.get(name) != version} == {}
+
+
+STATIC = ROOT / "src/chungtay/foundation/core/static/chungtay"
+NPM = json.loads((ROOT / "frontend/package-lock.json").read_text("utf-8"))["packages"]
+
+
+@pytest.mark.parametrize("manifest", sorted(STATIC.rglob("manifest.json")), ids=lambda path: path.parent.name)
+def test_built_files_are_those_of_the_locked_package(manifest) -> None:
+    for package, about in json.loads(manifest.read_text("utf-8")).items():
+        assert about["version"] == NPM[f"node_modules/{package}"]["version"]
+        assert about["files"]
+        for name, digest in about["files"].items():
+            assert hashlib.sha256((manifest.parent / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_the_npm_lock_names_no_address() -> None:
+    assert [name for name, entry in NPM.items() if "resolved" in entry] == []
+    assert all(entry.get("integrity") for name, entry in NPM.items() if name)

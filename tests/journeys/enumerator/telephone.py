@@ -30,11 +30,10 @@ class Telephone:
         self.context = self.kind.launch_persistent_context(
             str(self.folder),
             executable_path=CHROMIUM,
-            args=QUIET,
             viewport={"width": width, "height": height},
             locale="vi-VN",
             base_url=self.address,
-            **self.options,
+            **{"args": QUIET, **self.options},
         )
         self.page: Page = self.context.pages[0]
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

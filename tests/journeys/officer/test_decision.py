@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import segno
 from playwright.sync_api import expect
 
 from chungtay.work.review.models import Certificate
@@ -85,7 +86,7 @@ def test_asked_agreed_drafted_signed_issued(visit, office, size, worker):
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_anybody_checks_a_certificate_without_a_network(visit, office, size):
+def test_anybody_checks_a_certificate_without_a_network(visit, office, size, tmp_path):
     """2020 has passed, so what was issued for it has expired; a certificate of this year is made beside it."""
     decision = made.decided(office)
     certificates.issue(decision, by=office.people["leader"], at=made.SIGNED)
@@ -118,6 +119,14 @@ def test_anybody_checks_a_certificate_without_a_network(visit, office, size):
     other = "0" if now.payload[place] != "0" else "1"
     assert "KHÔNG THẬT" in said(now.payload[:place] + other + now.payload[place + 1 :])
     assert "không phải mã" in said("https://example.org")
+
+    # and without typing: the code photographed on paper, read by the page's own reader where the browser has none
+    photograph = tmp_path / "paper.png"
+    segno.make(now.payload, error="m", micro=False).save(str(photograph), scale=5, border=4)
+    page.get_by_label("Nội dung của mã").fill("")
+    page.locator("input[type=file]").set_input_files(photograph)
+    expect(page.locator("#answer h2")).to_have_text("Giấy chứng nhận này có giá trị")
+    assert page.get_by_label("Nội dung của mã").input_value() == now.payload
 
 
 def test_a_class_is_corrected_after_the_decision(visit, office):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import io
+from pathlib import Path
 
 import pytest
+import segno
 from django.utils import timezone
+from PIL import Image, ImageFilter
 from playwright.sync_api import Page, expect
 
 from chungtay.work.gifts.models import Delivery, Gift, GiftState, Round, RoundState, Standing
 from chungtay.work.gifts.operations import rounds
 from tests import factories, gifts
+from tests.journeys.conftest import QUIET
 from tests.journeys.enumerator.telephone import PIN, Telephone
 from tests.journeys.enumerator.test_app import check, picture
 
@@ -41,7 +46,7 @@ class Carrier(Telephone):
         expect(self.page.get_by_role("heading", level=1, name="Tuyến trao quà")).to_be_visible()
 
     def scan(self, code: str) -> None:
-        """Typed: the browser of the tests reads no codes."""
+        """Typed, as where the camera is broken."""
         self.page.goto("/trao-qua/#/quet")
         self.page.get_by_label("Mã ngắn trên phiếu").fill(code)
         self.page.get_by_role("button", name="Tìm suất quà").click()
@@ -74,6 +79,25 @@ def carrier(browser, live_server, tmp_path):
     yield begin
     for each in made:
         each.close()
+
+
+def slip(token: str, turn: int = 0) -> Image.Image:
+    """The square of a slip as a camera sees it: on a table, turned, a little out of focus."""
+    out = io.BytesIO()
+    segno.make(f"CTQ:{token}", error="m").save(out, kind="png", scale=6, border=4)
+    square = Image.open(out).convert("RGB").rotate(turn, expand=True, fillcolor=(236, 236, 230))
+    table = Image.new("RGB", (640, 480), (120, 92, 70))
+    table.paste(square, ((640 - square.width) // 2, (480 - square.height) // 2))
+    return table.filter(ImageFilter.GaussianBlur(1))
+
+
+def film(path: Path, token: str) -> Path:
+    """What Chromium plays as a camera: an empty table, then the slip."""
+    frames = [Image.new("RGB", (640, 480), (120, 92, 70))] * 5 + [slip(token, turn) for turn in (8, 10, 12, 14)] * 5
+    with path.open("wb") as file:
+        for frame in frames:
+            frame.save(file, "JPEG", quality=85)
+    return path
 
 
 @pytest.fixture
@@ -134,6 +158,70 @@ def test_two_telephones_without_a_network(carrier, made) -> None:
     assert all(Delivery.objects.values_list("proof", flat=True))
     assert Gift.objects.filter(state=GiftState.DELIVERED).count() == 2
     assert one.complaints + two.complaints == []
+
+
+def test_the_camera_reads_the_slip_without_a_network(browser, live_server, tmp_path, made) -> None:
+    """Chromium of a desktop reads no codes itself, like Safari and Firefox: the app's own reader does."""
+    gifts.handing_out(made)
+    watched = film(tmp_path / "table.mjpeg", gift("Đình").token)
+    camera = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+    one = Carrier(
+        browser, live_server.url, tmp_path / "1", args=[*QUIET, *camera, f"--use-file-for-fake-video-capture={watched}"]
+    )
+    try:
+        page = one.page
+        one.prepare("volunteer-gifts")
+        one.context.set_offline(True)
+
+        # the camera
+        page.goto("/trao-qua/#/quet")
+        assert page.evaluate("'BarcodeDetector' in globalThis") is False
+        page.get_by_role("button", name="Mở máy ảnh").click()
+        expect(page.get_by_role("heading", level=1, name="Nguyễn Văn Đình")).to_be_visible(timeout=30_000)
+        one.sign("Nguyễn Văn Đình")
+
+        # a photograph of another slip, and one that shows none
+        page.goto("/trao-qua/#/quet")
+        photograph = tmp_path / "slip.jpg"
+        Image.new("RGB", (640, 480), (120, 92, 70)).save(photograph)
+        page.locator("input[type=file]").set_input_files(photograph)
+        expect(page.get_by_role("alert")).to_contain_text("Không thấy mã trong ảnh")
+        slip(gift("Hường").token, 200).save(photograph)
+        page.locator("input[type=file]").set_input_files(photograph)
+        expect(page.get_by_role("heading", level=1, name="Trần Thị Hường")).to_be_visible()
+        one.sign("Trần Thị Hường")
+
+        # the first slip once more: refused with where and when
+        page.goto("/trao-qua/#/quet")
+        page.get_by_role("button", name="Mở máy ảnh").click()
+        expect(page.get_by_role("alert")).to_contain_text("ĐÃ TRAO RỒI", timeout=30_000)
+        one.context.set_offline(False)
+        one.all_safe()
+        assert set(Delivery.objects.values_list("received_by", "standing")) == {
+            ("Nguyễn Văn Đình", Standing.KEPT),
+            ("Trần Thị Hường", Standing.KEPT),
+        }
+        assert one.complaints == []
+    finally:
+        one.close()
+
+
+def test_a_wrong_clock_dates_no_gift(carrier, made) -> None:
+    """The telephone lives in 2019. It learnt the office's time once; locked, started again, without a network."""
+    gifts.handing_out(made)
+    one = carrier()
+    one.context.clock.install(time=datetime.datetime(2019, 2, 3, 8, 0))
+    one.prepare("volunteer-gifts")
+    one.context.set_offline(True)
+    one.unlock()
+    one.scan(gift("Đình").code)
+    one.sign("Nguyễn Văn Đình")
+    one.context.set_offline(False)
+    one.all_safe()
+    row = Delivery.objects.get()
+    assert row.standing == Standing.KEPT
+    assert abs(row.at - timezone.now()) < datetime.timedelta(minutes=5)
+    assert one.complaints == []
 
 
 def test_from_the_rule_to_the_last_named_person(visit, carrier, made) -> None:

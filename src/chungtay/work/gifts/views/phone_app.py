@@ -14,7 +14,7 @@ from chungtay.foundation.core.audience import PUBLIC, audience
 from chungtay.foundation.core.queries import phone_app
 from chungtay.work.gifts.views.doors import handers
 
-_OWN = ("trao_qua/",)
+_OWN = ("trao_qua/", "chungtay/codes/")
 
 
 @audience(PUBLIC)

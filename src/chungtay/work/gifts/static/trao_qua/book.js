@@ -1,19 +1,19 @@
 // Everything that the telephone knows while it is unlocked, and keeping it sealed. One change after the other.
 //
-//   list: {digest, gifts: [{id, state, token, code, name, head, address, group, kind, worth, round, first}]}
+//   list: {digest, skew, gifts: [{id, state, token, code, name, head, address, group, kind, worth, round, first}]}
 //   told: sent_id -> {sent_id, gift, outcome, at, received_by, note, secret, proof, state, words, name, kind, proof_done}
 
 import { change, get, keys } from "../chungtay/phone/store.js";
 import * as vault from "../chungtay/phone/vault.js";
 
-export const emptyBook = () => ({ key: null, device: null, list: { digest: "", gifts: [] }, told: new Map(), skew: 0 });
+export const emptyBook = () => ({ key: null, device: null, list: { digest: "", skew: 0, gifts: [] }, told: new Map(), skew: 0 });
 
 export async function load(key) {
   const book = { ...emptyBook(), key };
   for (const name of (await keys("sealed")).filter((each) => !each.startsWith("file:"))) {
     const value = await vault.openJson(key, name, await get("sealed", name));
     if (name === "device") book.device = value;
-    else if (name === "list") book.list = value;
+    else if (name === "list") Object.assign(book, { list: { skew: 0, ...value }, skew: value.skew ?? 0 });
     else book.told.set(value.sent_id, value);
   }
   return book;
@@ -37,7 +37,8 @@ export async function fileOf(book, number) {
   return sealed && vault.open(book.key, `file:${number}`, sealed);
 }
 
-/** The time as the office has it, as far as the last call told. */
+/** The time as the office has it, as far as the last call told, kept while the telephone is locked: a wrong clock dates no
+ * hand-over. */
 export const officeTime = (book) => new Date(Date.now() - book.skew);
 
 export const unsafe = (book) => [...book.told.values()].filter((row) => row.state === "waiting" || (row.proof && !row.proof_done && row.state !== "refused"));

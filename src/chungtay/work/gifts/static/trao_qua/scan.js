@@ -1,14 +1,9 @@
-// Reading a slip: by the camera or a photograph where the browser reads codes, else the short code typed.
+// Reading a slip: by the camera or from a photograph, or its short code typed.
 
+import { reader } from "../chungtay/codes/reader.js";
 import { el } from "../chungtay/form/elements.js";
 import { firstOf, giftOfSlip } from "./book.js";
 import { input, trouble } from "./doors.js";
-
-async function reader() {
-  if (!("BarcodeDetector" in globalThis)) return null;
-  const formats = await BarcodeDetector.getSupportedFormats();
-  return formats.includes("qr_code") ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
-}
 
 export function drawScan(app) {
   const { say } = app;
@@ -36,7 +31,8 @@ export function drawScan(app) {
     app.slip = slip;
     app.go(`#/trao/${slip.gift.id}`);
   };
-  const scan = async (detector) => {
+  const scan = async (read) => {
+    tell("");
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
     } catch {
@@ -47,24 +43,25 @@ export function drawScan(app) {
     camera.hidden = false;
     await camera.play();
     while (stream) {
-      const [read] = await detector.detect(camera).catch(() => []);
-      if (read) {
+      const text = await read(camera);
+      if (text && stream) {
         stop();
         camera.hidden = true;
-        await found(read.rawValue);
+        await found(text);
         return;
       }
       await new Promise((done) => setTimeout(done, 200));
     }
   };
-  reader().then((detector) => {
-    if (!detector) return;
+  reader().then((read) => {
     const photo = el("input", { class: "only-read", type: "file", accept: "image/*", onchange: async () => {
-      const [read] = photo.files[0] ? await detector.detect(await createImageBitmap(photo.files[0])) : [];
-      if (read) await found(read.rawValue);
+      const picture = photo.files[0] && (await createImageBitmap(photo.files[0]).catch(() => null));
+      photo.value = ""; // the same file may be chosen again
+      const text = picture && (await read(picture));
+      if (text) await found(text);
       else tell(say("no_code"));
     } });
-    if (navigator.mediaDevices?.getUserMedia) buttons.append(el("button", { type: "button", class: "primary", onclick: () => scan(detector) }, say("camera")));
+    if (navigator.mediaDevices?.getUserMedia) buttons.append(el("button", { type: "button", class: "primary", onclick: () => scan(read) }, say("camera")));
     buttons.append(el("label", { class: "button" }, say("from_photo"), photo));
   });
   const onsubmit = (event) => {

@@ -7,6 +7,7 @@ import { fileOf, keep, unsafe } from "./book.js";
 const AT_ONCE = 10;
 const EVERY = 60_000;
 const LONGEST_PAUSE = 5 * 60_000;
+const STEADY = 30_000; // milliseconds by which a clock may drift before that is kept
 
 export class Sync {
   constructor(book, address, { told, wiped }) {
@@ -92,10 +93,11 @@ export class Sync {
     const begun = Date.now();
     const answer = await this.#call("lay/", { waiting: unsafe(this.book).length, have: this.book.list.digest });
     this.book.skew = Math.round((begun + Date.now()) / 2 - Date.parse(answer.now));
-    if (answer.gifts) {
-      this.book.list = { digest: answer.digest, gifts: answer.gifts };
-      await keep(this.book, [["list", this.book.list]]);
-    }
+    const moved = Math.abs(this.book.skew - this.book.list.skew) > STEADY;
+    if (!answer.gifts && !moved) return;
+    const list = answer.gifts ? { digest: answer.digest, gifts: answer.gifts } : this.book.list;
+    this.book.list = { ...list, skew: this.book.skew };
+    await keep(this.book, [["list", this.book.list]]);
   }
 
   #call(path, body) {

@@ -1,4 +1,5 @@
-// The page around the check: camera or photograph where the browser reads codes, else the pasted text.
+// The page around the check: by the camera, from a photograph, or the pasted text.
+import { reader } from "../chungtay/codes/reader.js";
 import { checkText, revokedList } from "./certificate.js";
 
 const given = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -48,13 +49,7 @@ async function show(text) {
 
 form.addEventListener("submit", (event) => { event.preventDefault(); show(box.value); });
 
-async function reads() {
-  if (!("BarcodeDetector" in globalThis)) return null;
-  const formats = await BarcodeDetector.getSupportedFormats();
-  return formats.includes("qr_code") ? new BarcodeDetector({ formats: ["qr_code"] }) : null;
-}
-
-async function scan(detector) {
+async function scan(read) {
   let stream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
@@ -66,8 +61,8 @@ async function scan(detector) {
   camera.hidden = false;
   await camera.play();
   for (;;) {
-    const codes = await detector.detect(camera);
-    if (codes.length) { box.value = codes[0].rawValue; break; }
+    const text = await read(camera);
+    if (text) { box.value = text; break; }
     await new Promise((done) => setTimeout(done, 200));
   }
   stream.getTracks().forEach((track) => track.stop());
@@ -75,21 +70,20 @@ async function scan(detector) {
   await show(box.value);
 }
 
-async function photo(detector, file) {
-  const codes = await detector.detect(await createImageBitmap(file));
-  if (!codes.length) { answer.replaceChildren(element("p", words.no_code, "note warning")); return; }
-  box.value = codes[0].rawValue;
+async function photo(read, file) {
+  const picture = await createImageBitmap(file).catch(() => null);
+  const text = picture && (await read(picture));
+  if (!text) { answer.replaceChildren(element("p", words.no_code, "note warning")); return; }
+  box.value = text;
   await show(box.value);
 }
 
 await useList(given("certificate-list"));
-reads().then((detector) => {
-  if (!detector) return;
-  const button = document.getElementById("scan"), picture = document.getElementById("photo");
-  picture.hidden = false;
-  picture.querySelector("input").addEventListener("change", (event) => event.target.files[0] && photo(detector, event.target.files[0]));
-  if (navigator.mediaDevices?.getUserMedia) { button.hidden = false; button.addEventListener("click", () => scan(detector)); }
-});
+const read = await reader();
+const button = document.getElementById("scan"), picture = document.getElementById("photo");
+picture.hidden = false;
+picture.querySelector("input").addEventListener("change", (event) => event.target.files[0] && photo(read, event.target.files[0]));
+if (navigator.mediaDevices?.getUserMedia) { button.hidden = false; button.addEventListener("click", () => scan(read)); }
 addEventListener("online", async () => {
   try { await useList(await (await fetch(form.dataset.list)).json()); } catch { /* still without a network: the list in the page holds */ }
 });
