@@ -56,10 +56,10 @@ def test_nobody_has_rights_without_a_reason() -> None:
 
 
 def test_a_gravely_disabled_child_in_hanoi_gets_the_city_s_standard() -> None:
-    """Check 3: 2.5 x 650,000 = 1,625,000; elsewhere 2.5 x 540,000 = 1,350,000."""
+    """Check 3: 2.5 x 650,000 = 1,625,000; elsewhere 2.5 x 540,000 = 1,350,000. Beside it 1.0 for the home's care."""
     child = {"age_months": 9 * 12, "disability": "extremely_severe"}
-    assert due(rights(IN_2026, HANOI, **child)) == {"btxh-6": 1_625_000}
-    assert due(rights(IN_2026, DA_NANG, **child)) == {"btxh-6": 1_350_000}
+    assert due(rights(IN_2026, HANOI, **child)) == {"btxh-6": 1_625_000, "care-disabled": 650_000}
+    assert due(rights(IN_2026, DA_NANG, **child)) == {"btxh-6": 1_350_000, "care-disabled": 540_000}
 
 
 def test_a_poor_single_parent_who_is_disabled_gets_both() -> None:

@@ -19,7 +19,8 @@ from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.intervals import number
 from chungtay.rulebook.language import LanguageError, Node, names_in, parse_number
-from chungtay.rulebook.policy_book import MARKS, ToVerify
+from chungtay.rulebook.named import ToVerify, to_verify_from
+from chungtay.rulebook.policy_book import MARKS
 from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import Parameter
 from chungtay.rulebook.toml_file import Table, read_toml
@@ -130,7 +131,7 @@ def _all() -> tuple[tuple[Norm, ...], tuple[ToVerify, ...]]:
     file = read_toml(policy_book.FOLDER / "norms.toml", "assistance/norms.toml")
     parameters = policy_book.load().parameters
     norms = tuple(_norm(table, parameters) for table in file.of("norm"))
-    remembered = tuple(policy_book.to_verify_from(table) for table in file.of("to_verify"))
+    remembered = tuple(to_verify_from(table) for table in file.of("to_verify"))
     file.done()
     return norms, remembered
 

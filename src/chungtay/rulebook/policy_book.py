@@ -4,8 +4,9 @@
     rules = book.on(datetime.date(2026, 9, 1), ["01", "00004"])      # policies and numbers in force there
 
 Source: the TOML files in `assistance/`, each policy and number with instrument, article and mark. Marks V and S are
-worked out and show their mark; M is only listed, without a number, to be verified. An office's own policies are read by
-the same reader (`policy_from`), so nothing that this book does not know can enter by another door.
+worked out and show their mark, or are `named` with the reason why not; M is only listed, without a number, to be
+verified. An office's own policies are read by the same reader (`policy_from`), so nothing that this book does not know
+can enter by another door.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from chungtay.rulebook.language import LanguageError, Node, parse_condition, parse_number
+from chungtay.rulebook.named import Named, ToVerify, named_from, to_verify_from
 from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import Fact, Gap, InForce, Parameter, Policy, Rate, Value
 from chungtay.rulebook.toml_file import Table, read_toml
@@ -33,23 +35,12 @@ _HITS = ("first", "highest", "sum")
 
 
 @dataclass(frozen=True, slots=True)
-class ToVerify:
-    """A policy that is only remembered: named, so that somebody looks it up; never worked out."""
-
-    id: str
-    label: Text
-    instrument: str
-    valid_from: datetime.date
-    valid_to: datetime.date | None
-    why: Text
-
-
-@dataclass(frozen=True, slots=True)
 class PolicyBook:
     facts: dict[str, Fact]
     parameters: dict[str, Parameter]
     policies: tuple[Policy, ...]
     to_verify: tuple[ToVerify, ...]
+    named: tuple[Named, ...] = ()
 
     def on(
         self,
@@ -83,16 +74,18 @@ def load() -> PolicyBook:
     parameters = _parameters()
     policies: list[Policy] = []
     remembered: list[ToVerify] = []
+    named: list[Named] = []
     for path in sorted((FOLDER / "policies").glob("*.toml")):
         file = read_toml(path, f"assistance/policies/{path.name}")
         policies += [policy_from(table, facts, parameters) for table in file.of("policy")]
         remembered += [to_verify_from(table) for table in file.of("to_verify")]
+        named += [named_from(table, parameters, ISSUERS, PERIODS) for table in file.of("named")]
         file.done()
-    _check_names(policies, remembered)
-    return PolicyBook(facts, parameters, tuple(policies), tuple(remembered))
+    _check_names(policies, [*remembered, *named])
+    return PolicyBook(facts, parameters, tuple(policies), tuple(remembered), tuple(named))
 
 
-def _check_names(policies: Sequence[Policy], remembered: Sequence[ToVerify]) -> None:
+def _check_names(policies: Sequence[Policy], remembered: Sequence[ToVerify | Named]) -> None:
     names = [*(policy.id for policy in policies), *(entry.id for entry in remembered)]
     twice = {name for name in names if names.count(name) > 1}
     known = {policy.id for policy in policies}
@@ -158,6 +151,7 @@ def _value(row: Table) -> Value:
         row.choice("mark", ("V", "S")),
         row.optional_date("known_from"),
         row.optional_date("end_known_from"),
+        row.text("note", required=False),
     )
     row.done()
     return found
@@ -171,19 +165,6 @@ def _gap(row: Table) -> Gap:
         row.text(),
     )
     row.done()
-    return found
-
-
-def to_verify_from(table: Table) -> ToVerify:
-    found = ToVerify(
-        table.need("id", str),
-        table.text(),
-        table.need("instrument", str),
-        table.need("valid_from", datetime.date),
-        table.optional_date("valid_to"),
-        table.text("why"),
-    )
-    table.done()
     return found
 
 

@@ -23,6 +23,7 @@ from chungtay.rulebook.language import Node, names_in
 from chungtay.rulebook.result import Text
 
 Of = Literal["person", "household"]
+_NOTHING = Text("", "")
 UNKNOWN_TOP = 10**9  # the upper end of a whole-number fact that nobody knows
 
 
@@ -66,6 +67,7 @@ class Value:
     mark: str
     known_from: datetime.date | None = None
     end_known_from: datetime.date | None = None
+    note: Text = _NOTHING  # which reading of the sources it follows, where they leave one open
 
     def holds(self, day: datetime.date, places: Sequence[str], known_on: datetime.date | None = None) -> bool:
         """Whether it counts on a day; with `known_on`, as the instruments in effect on that other day have it."""

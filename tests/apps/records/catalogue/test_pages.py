@@ -103,3 +103,13 @@ def test_the_catalogue_shows_marks_and_what_is_switched_off(ward) -> None:
     page = signed_in(Role.WARD_OFFICER, ward).get("/00016/2026/chinh-sach/?loai=all").content.decode()
     for words in ("đọc trong văn bản", "nguồn khác", "Hỗ trợ làm nhà ở khi mất nhà", "Chờ xác minh"):
         assert words in page, words
+
+
+def test_the_catalogue_names_what_is_looked_at_case_by_case(ward) -> None:
+    """Clause 3 (children with HIV): 2.5 x 650,000 in Hà Nội from 2026, and why nobody is listed."""
+    page = signed_in(Role.WARD_OFFICER, ward).get("/00016/2026/chinh-sach/").content.decode()
+    named = page.split("Xét từng trường hợp")[1].split("Chờ xác minh")[0]
+    label = "Trợ cấp trẻ em nhiễm HIV thuộc hộ nghèo"
+    for words in (label, "1.625.000 đ", "không đưa vào danh sách chung", "Điều 5 khoản 3"):
+        assert words in named, words
+    assert "Hà Nội: 100 % học phí" not in named  # ended in 2021

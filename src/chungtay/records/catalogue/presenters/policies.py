@@ -15,6 +15,7 @@ from chungtay.records.catalogue.models import DecisionKind, OwnPolicy
 from chungtay.records.catalogue.queries.preview import Preview
 from chungtay.records.entitlements.presenters.policies import ISSUERS, MARKS, PERIODS
 from chungtay.rulebook import policy_book
+from chungtay.rulebook.named import worth
 from chungtay.rulebook.norms import NormOn
 from chungtay.rulebook.rights import Policy
 
@@ -193,6 +194,37 @@ def norm_lines(found: Sequence[NormOn]) -> list[NormLine]:
             line.norm.least, f"{line.norm.instrument}, {line.norm.article}", MARKS[line.norm.mark],
         )
         for line in found
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLine:
+    """A policy of which the register cannot tell whom it is for. `amounts`: (words, đồng or None where no source gives
+    the number)."""
+
+    label: str
+    who: str
+    amounts: list[tuple[str, int | None]]
+    period: str | Promise
+    source: str
+    valid_from: datetime.date
+    valid_to: datetime.date | None
+    mark: str | Promise
+    why: str
+
+
+def named_lines(day: datetime.date, places: Sequence[str]) -> list[NamedLine]:
+    """Those that hold on a day in a place."""
+    book = policy_book.load()
+    return [
+        NamedLine(
+            told(entry.label), told(entry.who),
+            [(told(text), amount) for text, amount in worth(entry, book.parameters, day, places)],
+            PERIODS[entry.period], f"{entry.instrument}, {entry.article}", entry.valid_from, entry.valid_to,
+            MARKS[entry.mark], told(entry.why),
+        )
+        for entry in book.named
+        if entry.holds(day, places)
     ]  # fmt: skip
 
 

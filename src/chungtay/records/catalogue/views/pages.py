@@ -28,7 +28,7 @@ from chungtay.records.catalogue.queries.preview import preview
 from chungtay.records.entitlements.forms.lists import sentence
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.rulebook import norms, policy_book
-from chungtay.rulebook.policy_book import ToVerify
+from chungtay.rulebook.named import ToVerify
 
 PAGE = 50
 proposers = audience(*holders_of(Permission.POLICY_PROPOSE))
@@ -54,6 +54,7 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
         "chips": presenters.chips(lines, wanted),
         "page": page,
         "norms": presenters.norm_lines(norms.norms_on(day, codes)),
+        "named": presenters.named_lines(day, codes),
         "to_verify": [entry for entry in (*book.to_verify, *norms.to_verify()) if _concerns(entry, day)],
         "may_propose": permissions.can_propose(request.user, unit, today) and unit.level != Level.GROUP,
     }

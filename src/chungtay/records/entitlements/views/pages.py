@@ -24,6 +24,7 @@ from chungtay.records.registry.queries.listed import homes
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.birth import birth_range
+from chungtay.rulebook.named import ToVerify
 from chungtay.rulebook.result import Text
 
 PAGE = 50
@@ -126,5 +127,5 @@ def _ids(found: rights.Found) -> list[str]:
     return found.rows.sort("state", "policy", PERSON)["policy"].to_list()
 
 
-def _concerns(entry: policy_book.ToVerify, day: datetime.date) -> bool:
+def _concerns(entry: ToVerify, day: datetime.date) -> bool:
     return entry.valid_from <= day and (entry.valid_to is None or day <= entry.valid_to)

@@ -47,7 +47,7 @@ def categories_of(homes: dict[int, int], day: datetime.date) -> dict[int, list[C
         for person, kind, code, since in told.values_list("person", "kind", "code", "valid_from"):
             if kind == CircumstanceKind.DISABILITY:
                 found[person].append(Category(DISABLED, since))
-            elif code == "1":  # child without support, by rulebook/assistance/facts.toml
+            elif code in ("1", "5"):  # child without support, taken in or not: rulebook/assistance/facts.toml
                 found[person].append(Category(NO_SUPPORT, since))
     of_home = _of_households(set(homes.values()), day)
     for person, home in homes.items():
