@@ -41,7 +41,7 @@ def open_for_ward(ward: Unit, *, by: Any, at: datetime.datetime) -> tuple[int, i
         raise ValidationError(_("Referrals are opened for one ward."), code="ward")
     today = timezone.localdate(at)
     check_may_manage(by, ward, today)
-    Unit.objects.select_for_update().get(pk=ward.pk)  # two openings of one ward come one after the other
+    Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)  # two openings of one ward come one after the other
     rows = lacking_in([ward.path], today)
     needs = needs_of(rows)
     known = Referral.objects.filter(household__group__path__startswith=ward.path)

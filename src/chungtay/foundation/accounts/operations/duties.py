@@ -174,7 +174,7 @@ def hand_over(
 
 def _hold(user: User) -> None:
     """One change of a person's duties at a time, so that two that may not meet cannot slip in side by side."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.forget_assignments()
 
 

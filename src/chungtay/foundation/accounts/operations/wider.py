@@ -31,7 +31,7 @@ def begin_wider(user: User, *, reason: str, minutes: int, with_factor: bool, at:
         raise ValidationError(_("Say in a sentence what it is needed for; whoever audits the area reads it."))
     if minutes not in MINUTES:
         raise ValidationError(_("A wider view lasts 15, 30 or 60 minutes."))
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     for open_one in WiderView.objects.filter(user=user, ended_at=None):
         if open_one.until > at:
             raise ValidationError(_("A wider view is open already. End it first."))

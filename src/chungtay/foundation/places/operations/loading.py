@@ -83,7 +83,8 @@ def load_units(rows: Iterable[UnitRow], *, by: Any, at: datetime.datetime) -> Lo
     A constant number of statements. Raises ValidationError.
     """
     book = _Book()
-    for unit in Unit.objects.exclude(level=Level.GROUP).select_related("parent").select_for_update(of=("self",)):
+    held = Unit.objects.select_for_update(of=("self",), no_key=True).select_related("parent")
+    for unit in held.exclude(level=Level.GROUP):
         book.units[unit.level, unit.code].append(unit)
     order = list(Level.values)
     listed = list(rows)

@@ -31,7 +31,7 @@ def draft_plan(
 
     Raises ValidationError when no group waits.
     """
-    Unit._base_manager.select_for_update().get(pk=area.pk)  # two officers who begin at once make one plan
+    Unit._base_manager.select_for_update(no_key=True).get(pk=area.pk)  # two officers who begin at once make one plan
     known = Reorganisation.objects.filter(area=area, day=day).exclude(state=PlanState.APPLIED).first()
     groups = list(unplanned([area.path], but=known).filter(valid_to=day - ONE_DAY))
     if known is None and not groups:

@@ -83,7 +83,7 @@ def close_unit(unit: Unit, *, last_day: datetime.date, by: Any, at: datetime.dat
     Returns how many units ended. Raises ValidationError when the unit ended before, had not begun, or when somebody
     still lives in it afterwards.
     """
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     words = {"unit": unit.name, "day": f"{last_day:%d/%m/%Y}"}
     if unit.valid_to is not None:
         ended = {"unit": unit.name, "day": f"{unit.valid_to:%d/%m/%Y}"}

@@ -25,7 +25,7 @@ def look_for_flags(ward: Unit, year: int, *, by: Any, at: datetime.datetime) -> 
     if ward.level != Level.WARD:
         raise ValidationError(_("Hand-overs are looked through ward by ward."), code="ward")
     check_may_approve(by, ward, timezone.localdate(at))
-    Unit.objects.select_for_update().get(pk=ward.pk)  # two looks at one ward come one after the other
+    Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)  # two looks at one ward come one after the other
     known = {(flag.kind, flag.key): flag for flag in HandOverFlag.objects.filter(ward=ward, year=year)}
     new: list[HandOverFlag] = []
     back: list[HandOverFlag] = []

@@ -162,7 +162,6 @@ class Act:
         for row in rows:
             row.operation = self.operation
         insert_rows(Change, rows)
-        groups = refresh_written((each.record for each in self._written), self._lost)
         record_event(
             f"registry.{self.kind}",
             self.operation,
@@ -172,7 +171,10 @@ class Act:
             area=self.area,
             digest=self.operation.digest,
         )
-        recount(groups)
+        # Whatever is derived is worked out behind the trail's lock, which one writer holds until it ends: a name also
+        # stands in households that the person once headed and that somebody else is changing. The records themselves
+        # are held without their keys, so rows that point at them can be written beside whoever waits here.
+        recount(refresh_written((each.record for each in self._written), self._lost))
 
 
 def _row(position: int, written: _Written) -> Change:
@@ -216,7 +218,7 @@ def acting(
 
 def _lock_as_read(model: type[Record], records: list[Record]) -> None:
     numbers = [record.pk for record in records]
-    rows: models.QuerySet[Any] = model._default_manager.select_for_update().filter(pk__in=numbers)
+    rows: models.QuerySet[Any] = model._default_manager.select_for_update(no_key=True).filter(pk__in=numbers)
     versions = dict(rows.values_list("pk", "version"))
     if any(versions.get(record.pk) != record.version for record in records):
         raise Stale(_("Somebody else changed this meanwhile. Look at it again, then repeat your change."))

@@ -57,7 +57,7 @@ def edit_person(
     when nothing differs. Whoever now looks like somebody else on record is queued. Raises Stale when somebody was
     faster, ValidationError for what cannot be."""
     home = _home(person, by, at)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     _refuse_stale(person, seen)
     new = person_values(person, values, today=timezone.localdate(at))
     telling = any(new[name] != getattr(person, name) for name in TELLING if name in new)
@@ -94,7 +94,8 @@ def edit_household(
 ) -> Operation | None:
     """Correct fields out of HOUSEHOLD_FIELDS. An address that was wrong is corrected; a household that moved is moved
     (`moves.move_household`)."""
-    household = Household.objects.select_for_update(of=("self",)).select_related("group").get(pk=household.pk)
+    held = Household.objects.select_for_update(of=("self",), no_key=True).select_related("group")
+    household = held.get(pk=household.pk)
     check(by, Permission.REGISTRY_EDIT, household.group, at)
     _refuse_stale(household, seen)
     with acting("household_edited", by=by, at=at, area=household.group, why=why, source=source, origin=origin) as act:

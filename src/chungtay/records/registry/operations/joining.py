@@ -81,7 +81,7 @@ def would_join(
 def _held(stays: Household, goes: Household, seen: str, by: Any, at: datetime.datetime) -> TwoHomes:
     if stays.pk == goes.pk:
         raise ValidationError(_("Choose two households."), code="same")
-    held = Household.objects.select_for_update(of=("self",)).select_related("group").order_by("pk")
+    held = Household.objects.select_for_update(of=("self",), no_key=True).select_related("group").order_by("pk")
     rows = {row.pk: row for row in held.filter(pk__in=(stays.pk, goes.pk))}
     stays, goes = rows[stays.pk], rows[goes.pk]
     for home in (stays, goes):
@@ -89,7 +89,7 @@ def _held(stays: Household, goes: Household, seen: str, by: Any, at: datetime.da
         if home.withdrawn or home.ended_on:
             raise ValidationError(_("Household %(code)s has ended or was taken back."), "ended", {"code": home.code})
     members = Membership.objects.current().filter(household__in=(stays, goes))
-    list(Person.objects.select_for_update().filter(pk__in=members.values("person")).order_by("pk"))
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=members.values("person")).order_by("pk"))
     both = two_homes(stays, goes)
     if both.seen != seen:
         raise Stale(_("Somebody else changed this meanwhile. Look at it again, then repeat your change."))

@@ -32,7 +32,9 @@ from chungtay.records.registry.operations.standing import (
     end_household,
     end_membership,
     give_head,
+    home_now,
     stand,
+    stand_both,
     standing_of,
 )
 from chungtay.records.registry.queries.facts import NewMember, checked_member
@@ -150,7 +152,7 @@ def record_move_between(
 ) -> Operation | None:
     """The person marries or moves into another household of the register, and belongs to it from a day on."""
     check_day(on, at)
-    here, there = standing_of(person, by=by, at=at), stand(into, by=by, at=at)
+    here, there = stand_both(home_now(person), into, by=by, at=at)
     if here.household.pk == there.household.pk:
         raise ValidationError(_("%(name)s lives there already."), params={"name": person.full_name}, code="same")
     kind = "person_married" if left_by == Leaving.MARRIED else "person_moved"

@@ -100,7 +100,8 @@ def join_records(act: Act, first: Person, second: Person, choices: Choices) -> N
 def _held(first: Person, second: Person, seen: tuple[int, int]) -> tuple[Person, Person]:
     if first.pk == second.pk:
         raise ValidationError(_("Choose two records."), code="same")
-    rows = {row.pk: row for row in Person.objects.select_for_update().filter(pk__in=(first.pk, second.pk))}
+    held = Person.objects.select_for_update(no_key=True).filter(pk__in=(first.pk, second.pk)).order_by("pk")
+    rows = {row.pk: row for row in held}
     first, second = rows[first.pk], rows[second.pk]
     if (first.version, second.version) != seen:
         raise Stale(_("Somebody else changed this meanwhile. Look at it again, then repeat your change."))

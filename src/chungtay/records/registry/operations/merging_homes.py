@@ -49,7 +49,7 @@ def join_homes(act: Act, first: Person, second: Person, choices: Choices) -> Non
 
 
 def _lock(households: Sequence[int]) -> None:
-    list(Household.objects.select_for_update().filter(pk__in=households).order_by("pk"))
+    list(Household.objects.select_for_update(no_key=True).filter(pk__in=households).order_by("pk"))
 
 
 def _chosen(present: Sequence[Membership], number: int | None) -> tuple[Membership | None, Membership | None]:

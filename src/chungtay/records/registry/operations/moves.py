@@ -33,6 +33,7 @@ from chungtay.records.registry.operations.standing import (
     end_membership,
     give_head,
     stand,
+    stand_both,
 )
 from chungtay.records.registry.permissions import check
 
@@ -91,9 +92,7 @@ def merge_households(
     check_day(on, at)
     if household.pk == into.pk:
         raise ValidationError(_("Choose another household."), code="same")
-    first, second = sorted((household, into), key=lambda each: each.pk)  # one order of locks for everybody
-    found = {each.pk: stand(each, by=by, at=at) for each in (first, second)}
-    here, there = found[household.pk], found[into.pk]
+    here, there = stand_both(household, into, by=by, at=at)
     with acting("households_merged", by=by, at=at, area=there.area, why=why, effective_on=on) as act:
         persons = [row.person for row in here.memberships]
         for row in here.memberships:
@@ -154,7 +153,7 @@ def take_in_again(
     """A household that left lives here again from a day on, with the members who left with it."""
     check_day(on, at)
     check(by, Permission.REGISTRY_EDIT, group, at)
-    found = Household.objects.select_for_update().get(pk=household.pk)
+    found = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     if found.withdrawn or found.ended_by != Ending.MOVED_OUT or found.ended_on is None or on <= found.ended_on:
         raise ValidationError(_("Only a household that moved out before that day can be taken in again."), code="here")
     left = Membership.objects.live().filter(household=found, valid_to=found.ended_on, left_by=Leaving.MOVED)

@@ -56,7 +56,7 @@ class Standing:
 
 def stand(household: Household, *, by: Any, at: datetime.datetime, ended: bool = False) -> Standing:
     """Hold the household. Raises PermissionDenied outside the person's area, ValidationError when it has ended."""
-    found = Household.objects.select_for_update(of=("self",)).select_related("group").get(pk=household.pk)
+    found = Household.objects.select_for_update(of=("self",), no_key=True).select_related("group").get(pk=household.pk)
     check(by, Permission.REGISTRY_EDIT, found.group, at)
     if found.withdrawn or (found.ended_on and not ended):
         raise ValidationError(_("Household %(code)s has ended."), params={"code": found.code}, code="ended")
@@ -64,14 +64,27 @@ def stand(household: Household, *, by: Any, at: datetime.datetime, ended: bool =
     return Standing(found, list(rows))
 
 
+def stand_both(one: Household, other: Household, *, by: Any, at: datetime.datetime) -> tuple[Standing, Standing]:
+    """Hold two households, in one order for everybody: whoever comes the other way waits, and not for ever."""
+    first, second = sorted((one, other), key=lambda each: each.pk)
+    found = {each.pk: stand(each, by=by, at=at) for each in (first, second)}
+    return found[one.pk], found[other.pk]
+
+
 def standing_of(person: Person, *, by: Any, at: datetime.datetime) -> Standing:
+    """Hold the household that the person belongs to now. Raises ValidationError when there is none."""
+    return stand(home_now(person), by=by, at=at)
+
+
+def home_now(person: Person) -> Household:
     """The household that the person belongs to now. Raises ValidationError when there is none."""
     row = Membership.objects.current().filter(person=person).select_related("household").first()
     if row is None:
         raise ValidationError(
             _("%(name)s does not belong to a household."), params={"name": person.full_name}, code="no_household"
         )
-    return stand(row.household, by=by, at=at)
+    home: Household = row.household
+    return home
 
 
 def check_day(day: datetime.date, at: datetime.datetime) -> None:

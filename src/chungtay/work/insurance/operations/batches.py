@@ -64,7 +64,8 @@ def draw_up(
         raise ValidationError(
             _("The cards begin within a year, and are paid within three months of their beginning."), code="day"
         )
-    Unit.objects.select_for_update().get(pk=ward.pk)  # two purchases at once: the second finds the lines of the first
+    # two purchases at once: the second finds the lines of the first
+    Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
     made = PurchaseBatch(
         ward=ward, starts_on=starts_on, months=months, paid_on=paid_on, remainder=remainder, adds_to_id=adds_to,
         drawn_by=by, drawn_at=at,

@@ -75,7 +75,7 @@ def bring_in(
     if payer not in CardPayer.values:
         raise ValidationError(_("It is not known who pays this card."), code="payer")
     gone = (ListState.UNDONE, ListState.DISCARDED)
-    Unit.objects.select_for_update().get(pk=ward.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
     known = CardList.objects.filter(ward=ward, sha256=sent.sha256, on=on).exclude(state__in=gone).first()
     if known:
         return known, False

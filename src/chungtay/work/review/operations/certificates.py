@@ -55,7 +55,8 @@ def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
     rows = _lacking(decision)
     key = key_in_use(area, by=by, at=at)
     key_in_use(None, by=by, at=at)  # the list of revoked ones is signed from the first certificate on
-    Unit.objects.select_for_update(of=("self",)).get(pk=area.pk)  # numbers of a ward are given one after the other
+    # numbers of a ward are given one after the other
+    Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=area.pk)
     first = queries.last_number(area, decision.effective_on.year) + 1
     made = _written(decision, area, key, rows, first, by, at)
     for part in in_parts(made, _BATCH):

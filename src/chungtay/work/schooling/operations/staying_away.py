@@ -33,7 +33,7 @@ def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int,
     check_may_keep(by, ward, today)
     if today < years.opens(year):
         raise ValidationError(_("The school year has not begun."), code="early")
-    Unit.objects.select_for_update().get(pk=ward.pk)
+    Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
     closed = _close_settled(ward, year, today, at)
     found = staying_away(ward, year, today)
     known = set(
