@@ -16,6 +16,8 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HelpReceived, SupportLine, SupportList
 from chungtay.records.registry.queries.counts import people_in_groups
 from chungtay.records.registry.queries.proof import strayed_records
+from chungtay.work.assistance.models import Case as Assistance
+from chungtay.work.gifts.models import Gift, Round
 from chungtay.work.review.models import Campaign, Case, HouseholdResult, ReviewFile
 from tests.factories import district
 
@@ -60,13 +62,17 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_di
     assert sorted(SupportList.objects.values_list("state", flat=True)) == ["approved", "draft"]
     given = Counter(SupportLine.objects.filter(list__state="approved").values_list("state", flat=True))
     assert given["delivered"] == (sum(given.values()) + 1) // 2 > 1
-    assert HelpReceived.objects.count() == given["delivered"]
+    # a round of gifts, every second one handed over; a fire, with relief that waits for the leader
+    gifts = Counter(Gift.objects.values_list("state", flat=True))
+    assert gifts["delivered"] == (sum(gifts.values()) + 1) // 2 > 1
+    assert list(Assistance.objects.values_list("state", "norm")) == [("proposed", "house-lost")]
+    assert HelpReceived.objects.count() == given["delivered"] + gifts["delivered"]
     assert list(strayed_records()) == []
     assert first_broken_link() is None
 
     call_command("prepare")
     again = capsys.readouterr().out
-    assert Campaign.objects.count() == 1
+    assert Campaign.objects.count() == Round.objects.count() == Assistance.objects.count() == 1
     assert [line for line in lines if line not in again] == []
     assert (User.objects.count(), ReviewFile.objects.count(), HouseholdResult.objects.count()) == (6, 2, 300)
     assert kept.read_text("utf-8").splitlines() == lines

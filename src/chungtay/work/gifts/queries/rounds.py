@@ -33,6 +33,11 @@ def rounds_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Round]
     )
 
 
+def any_round(ward: Unit) -> bool:
+    """Whether the ward ever began a round."""
+    return Round.objects.filter(ward=ward).exists()
+
+
 def states_of(rounds: Iterable[int], *, carrier: Any = None) -> dict[int, dict[str, int]]:
     """Round -> state -> gifts; of the routes of one carrier where one is told. One statement."""
     found: dict[int, dict[str, int]] = {}
