@@ -24,6 +24,7 @@ class ApproveForm(forms.Form):
 class HandForm(forms.Form):
     received_by = LineInput(label=_("Received by"), max_length=100)
     on = forms.DateField(label=_("Handed over on"), input_formats=DAYS)
+    file = forms.FileField(label=_("Signed receipt or photograph"), required=False)
 
 
 class NoteForm(forms.Form):

@@ -13,6 +13,7 @@ from chungtay.foundation.core.text import LineField
 
 class FlagKind(models.TextChoices):
     RECEIVER = "receiver", _("One name received for several households that are not its own")
+    PICTURE = "picture", _("The very same signature or photograph proves hand-overs of several households")
     SPEED = "speed", _("One person handed over to more households in a day than can be visited")
 
 

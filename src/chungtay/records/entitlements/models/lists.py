@@ -108,11 +108,14 @@ class SupportLine(models.Model):
     handed_on = models.DateField(_("handed over on"), null=True)
     received_by = LineField(_("received by"), max_length=100, blank=True)
     note = LineField(_("note"), max_length=300, blank=True)
+    proof = models.CharField(max_length=200, blank=True, help_text="Sealed signature or photograph, below MEDIA_ROOT")
+    proof_type = models.CharField(max_length=80, blank=True)
+    proof_sha256 = models.CharField(max_length=64, blank=True)
 
     PRIVACY = classes(
-        official="list policy period household state entered_by approved_by handed_by handed_on",
+        official="list policy period household state entered_by approved_by handed_by handed_on proof_type",
         personal="person received_by",
-        sensitive="amount months reason note",
+        sensitive="amount months reason note proof proof_sha256",
     )
 
     class Meta:
@@ -127,6 +130,11 @@ class SupportLine(models.Model):
                 condition=~Q(state__in=("delivered", "returned"))
                 | Q(handed_by__isnull=False, handed_on__isnull=False) & ~Q(received_by=""),
                 name="entitlements_line_delivered_with_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof="", proof_type="", proof_sha256="")
+                | ~Q(proof="") & ~Q(proof_type="") & ~Q(proof_sha256="") & Q(handed_by__isnull=False),
+                name="entitlements_line_proof_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(handed_by=None)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Duty, check_apart
+from chungtay.foundation.core.files import StoredFile
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
@@ -134,10 +135,18 @@ def drop_list(number: int, *, by: Any, at: datetime.datetime) -> SupportList:
 
 @transaction.atomic
 def hand_over(
-    number: int, line: int, *, received_by: str, on: datetime.date, by: Any, at: datetime.datetime
+    number: int,
+    line: int,
+    *,
+    received_by: str,
+    on: datetime.date,
+    kept: StoredFile | None = None,
+    by: Any,
+    at: datetime.datetime,
 ) -> SupportLine:
     """Hand over what was approved, by somebody who neither drew the list up nor approved it, against the name of who
-    received it. Whoever is no longer entitled lapses instead. Raises ValidationError, PermissionDenied."""
+    received it and, where there is one, a kept signature or photograph. Whoever is no longer entitled lapses instead:
+    then the file is the caller's to forget. Raises ValidationError, PermissionDenied."""
     made = _held(number)
     today = timezone.localdate(at)
     if not (made.origin and origin_of(made.origin).hands(made, by, today)):
@@ -156,7 +165,9 @@ def hand_over(
         _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
         return one
     one.state, one.handed_by, one.handed_on, one.received_by = LineState.DELIVERED, by, on, received_by
-    one.save(update_fields=["state", "handed_by", "handed_on", "received_by"])
+    if kept is not None:
+        one.proof, one.proof_type, one.proof_sha256 = kept.stored, kept.media_type, kept.sha256
+    one.save(update_fields=["state", "handed_by", "handed_on", "received_by", "proof", "proof_type", "proof_sha256"])
     _remember(made, one, by=by, at=at)
     _event("entitlements.handed_over", made, {"line": one.pk}, by=by, at=at)
     return one

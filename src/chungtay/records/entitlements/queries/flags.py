@@ -21,6 +21,7 @@ from chungtay.records.entitlements.models.flags import FlagKind, HandOverFlag
 from chungtay.records.registry.queries.listed import rosters
 
 SAME_RECEIVER = 3  # households that one name outside them receives for
+SAME_PICTURE = 2  # households that one and the same signature or photograph is to prove
 MOST_A_DAY = 120  # households that one person visits in a day of eight hours, four minutes each
 
 
@@ -44,14 +45,15 @@ class _Handed:
     receiver: str
     giver: int
     on: datetime.date
+    picture: str
 
 
 def patterns(ward: Unit, year: int) -> list[Pattern]:
     """What stands out among the hand-overs of a ward and year. Two statements, however many."""
     given = SupportLine.objects.filter(list__ward=ward, state__in=(LineState.DELIVERED, LineState.RETURNED))
-    fields = ("pk", "household", "received_by", "handed_by", "handed_on")
+    fields = ("pk", "household", "received_by", "handed_by", "handed_on", "proof_sha256")
     rows = [_Handed(*row) for row in given.filter(handed_on__year=year).order_by("pk").values_list(*fields)]
-    return [*_receivers(rows), *_speeds(rows)]
+    return [*_receivers(rows), *_pictures(rows), *_speeds(rows)]
 
 
 def _receivers(rows: Iterable[_Handed]) -> Iterable[Pattern]:
@@ -68,6 +70,17 @@ def _receivers(rows: Iterable[_Handed]) -> Iterable[Pattern]:
         if _homes(strange) >= SAME_RECEIVER:
             numbers = tuple(row.line for row in strange)
             yield Pattern(FlagKind.RECEIVER, name, strange[0].receiver, None, None, _homes(strange), numbers)
+
+
+def _pictures(rows: Iterable[_Handed]) -> Iterable[Pattern]:
+    """One sheet signed by several households is photographed once, and is found here too: somebody looks."""
+    by_picture: dict[str, list[_Handed]] = defaultdict(list)
+    for row in rows:
+        if row.picture:
+            by_picture[row.picture].append(row)
+    for digest, mine in sorted(by_picture.items()):
+        if _homes(mine) >= SAME_PICTURE:
+            yield Pattern(FlagKind.PICTURE, digest, "", None, None, _homes(mine), tuple(row.line for row in mine))
 
 
 def _speeds(rows: Iterable[_Handed]) -> Iterable[Pattern]:

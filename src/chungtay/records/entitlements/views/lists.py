@@ -14,15 +14,19 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import View
+from chungtay.foundation.core.files import FileRefused, hand_out
 from chungtay.records.entitlements import permissions
 from chungtay.records.entitlements.forms.lists import ApproveForm, DrawForm, HandForm, NoteForm, sentence
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import exporting
 from chungtay.records.entitlements.operations import lists as operations
+from chungtay.records.entitlements.operations.proofs import hand_over_with
 from chungtay.records.entitlements.presenters import list_files
 from chungtay.records.entitlements.presenters import lists as presenters
 from chungtay.records.entitlements.queries import lists as queries
@@ -103,7 +107,7 @@ def _step(who: Callable[[View], View], operation: Callable[..., object], form: t
     @require_POST
     def step(request: PageRequest, place: str, year: int, number: int, **line: int) -> HttpResponse:
         made = _seen(request, place, year, number)
-        filled = form(request.POST) if form is not None else None
+        filled = form(request.POST, request.FILES) if form is not None else None
         if filled is not None and not filled.is_valid():
             messages.error(request, sentence(filled))
         else:
@@ -117,9 +121,17 @@ def _step(who: Callable[[View], View], operation: Callable[..., object], form: t
 approve = _step(approvers, operations.approve_list, ApproveForm)
 drop = _step(preparers, operations.drop_list)
 close = _step(preparers, operations.close_list)
-hand_over = _step(handers, operations.hand_over, HandForm)
+hand_over = _step(handers, hand_over_with, HandForm)
 refuse = _step(approvers, operations.refuse, NoteForm)
 give_back = _step(handers, operations.give_back, NoteForm)
+
+
+@readers
+@never_cache
+def proof(request: PageRequest, place: str, year: int, number: int, line: int) -> FileResponse:
+    """The signature or photograph of a hand-over, always to be saved and never opened inside the page."""
+    one = get_object_or_404(_seen(request, place, year, number).lines.exclude(proof=""), pk=line)
+    return hand_out(one.proof, name=f"ky-nhan-{one.pk}{Path(one.proof).suffix}", media_type=one.proof_type)
 
 
 @exporters
@@ -166,6 +178,8 @@ def _told(request: PageRequest, act: Callable[[], object]) -> None:
         act()
     except ValidationError as error:
         messages.error(request, error.messages[0])
+    except FileRefused as error:
+        messages.error(request, error.en if get_language() == "en" else error.vi)
 
 
 def _address(request: PageRequest, year: int, number: int) -> str:

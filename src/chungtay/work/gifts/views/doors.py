@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -76,10 +77,12 @@ def step(
     success: Any = "",
     to: str = "gifts:round",
 ) -> HttpResponse:
-    """One step of a round: `act(by=, at=)` when the form is in order; back to the round either way."""
+    """One step of a round: `act(**what the form says, by=, at=)` when the form is in order; back to the round either
+    way."""
     if form is not None and not form.is_valid():
         for sentence in sentences(form):
             messages.warning(request, sentence)
     else:
-        told(request, lambda: act(by=request.user, at=timezone.now()), success)
+        given = form.cleaned_data if form is not None else {}
+        told(request, partial(act, **given, by=request.user, at=timezone.now()), success)
     return redirect(address(request, year, to, made.pk))

@@ -76,7 +76,8 @@ def _taken(
     names = {"xlsx": "danh-sach-qua", "pdf": "phieu-qua"}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{names[kind]}-{made.pk}.{kind}"
-        act = lambda: take(made, rows=rows, write=lambda: write(path), by=request.user, at=timezone.now())  # noqa: E731
+        write_it = functools.partial(write, path)
+        act = functools.partial(take, made, rows=rows, write=write_it, by=request.user, at=timezone.now())
         if not told(request, act):
             return redirect(address(request, year, "gifts:round", made.pk))
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)

@@ -61,7 +61,10 @@ def begin(request: PageRequest, place: str, year: int) -> HttpResponse:
     made: list[Round] = []
     if request.method == "POST" and form.is_valid():
         plan = operations.Plan(**form.cleaned_data)
-        act = lambda: made.append(operations.begin_round(unit, plan, by=request.user, at=timezone.now()))  # noqa: E731
+
+        def act() -> None:
+            made.append(operations.begin_round(unit, plan, by=request.user, at=timezone.now()))
+
         if told(request, act):
             return redirect(address(request, year, "gifts:round", made[0].pk))
     return render(request, "gifts/begin.html", {"year": year, "form": form})

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.gifts.forms import rounds as forms
+from chungtay.work.gifts.models import Round
 from chungtay.work.gifts.operations import handing, lists, phones, rounds, routes, settling, stock
 from chungtay.work.gifts.queries.phone import phones_of
 from chungtay.work.gifts.views.doors import approvers, handers, movers, preparers, round_in, step
@@ -23,14 +24,14 @@ from chungtay.work.gifts.views.doors import approvers, handers, movers, preparer
 @require_POST
 def add_supply(request: PageRequest, place: str, year: int, number: int, kind: int) -> HttpResponse:
     made, form = round_in(request, place, year, number), forms.SupplyForm(request.POST)
-    return step(request, year, made, form, lambda **who: rounds.add_supply(made.pk, kind, **form.cleaned_data, **who))
+    return step(request, year, made, form, partial(rounds.add_supply, made.pk, kind))
 
 
 @preparers
 @require_POST
 def put_supply_away(request: PageRequest, place: str, year: int, number: int, supply: int) -> HttpResponse:
     made = round_in(request, place, year, number)
-    return step(request, year, made, None, lambda **who: rounds.put_supply_away(made.pk, supply, **who))
+    return step(request, year, made, None, partial(rounds.put_supply_away, made.pk, supply))
 
 
 @preparers
@@ -38,57 +39,49 @@ def put_supply_away(request: PageRequest, place: str, year: int, number: int, su
 def draw(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
     told = _("The list is drawn up by the facts of that day.")
-    return step(request, year, made, None, lambda **who: lists.draw_list(made.pk, **who), told)
+    return step(request, year, made, None, partial(lists.draw_list, made.pk), told)
 
 
 @approvers
 @require_POST
 def approve(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made, form = round_in(request, place, year, number), forms.DecisionForm(request.POST)
-    return step(
-        request, year, made, form,
-        lambda **who: rounds.approve_round(made.pk, decision=form.cleaned_data["decision"], **who),
-    )  # fmt: skip
+    return step(request, year, made, form, partial(rounds.approve_round, made.pk))
 
 
 @preparers
 @require_POST
 def drop(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
-    return step(request, year, made, None, lambda **who: rounds.drop_round(made.pk, **who))
+    return step(request, year, made, None, partial(rounds.drop_round, made.pk))
 
 
 @preparers
 @require_POST
 def begin_handing(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
-    return step(request, year, made, None, lambda **who: rounds.begin_handing(made.pk, **who))
+    return step(request, year, made, None, partial(rounds.begin_handing, made.pk))
 
 
 @movers
 @require_POST
 def move_stock(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made, form = round_in(request, place, year, number), forms.StockForm(request.POST)
-
-    def act(**who: Any) -> Any:
-        values = dict(form.cleaned_data)
-        return stock.move_stock(made.pk, values.pop("supply"), **values, **who)
-
-    return step(request, year, made, form, act, _("Noted in the books of the store."))
+    return step(request, year, made, form, partial(stock.move_stock, made.pk), _("Noted in the books of the store."))
 
 
 @preparers
 @require_POST
 def plan_routes(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
-    return step(request, year, made, None, lambda **who: routes.plan_routes(made.pk, **who))
+    return step(request, year, made, None, partial(routes.plan_routes, made.pk))
 
 
 @preparers
 @require_POST
 def give_route(request: PageRequest, place: str, year: int, number: int, route: int) -> HttpResponse:
     made, form = round_in(request, place, year, number), forms.RouteForm(request.POST)
-    return step(request, year, made, form, lambda **who: routes.give_route(made.pk, route, **form.cleaned_data, **who))
+    return step(request, year, made, form, partial(routes.give_route, made.pk, route))
 
 
 @handers
@@ -97,8 +90,8 @@ def hand(request: PageRequest, place: str, year: int, number: int, gift: int) ->
     """At the office or by somebody without a telephone: the gift is picked from the list."""
     made, form = round_in(request, place, year, number), forms.HandForm(request.POST)
 
-    def act(*, by: Any, at: Any) -> Any:
-        told = handing.Told(sent_id=uuid.uuid4(), gift=gift, at=timezone.now(), **form.cleaned_data)
+    def act(*, by: Any, at: Any, **said: Any) -> Any:
+        told = handing.Told(sent_id=uuid.uuid4(), gift=gift, at=at, **said)
         row = handing.take_in(told, where=made.place or made.ward.name, by=by, at=at)
         sentence = handing.refused_because(row)
         if sentence:
@@ -112,8 +105,7 @@ def hand(request: PageRequest, place: str, year: int, number: int, gift: int) ->
 @require_POST
 def give_back(request: PageRequest, place: str, year: int, number: int, gift: int) -> HttpResponse:
     made, form = round_in(request, place, year, number), forms.WhyForm(request.POST)
-    act = lambda **who: handing.give_back(made.pk, gift, why=form.cleaned_data["why"], **who)  # noqa: E731
-    return step(request, year, made, form, act, to="gifts:people")
+    return step(request, year, made, form, partial(handing.give_back, made.pk, gift), to="gifts:people")
 
 
 @preparers
@@ -121,9 +113,8 @@ def give_back(request: PageRequest, place: str, year: int, number: int, gift: in
 def settle_conflict(request: PageRequest, place: str, year: int, number: int, delivery: int) -> HttpResponse:
     made, form = round_in(request, place, year, number), forms.ConflictForm(request.POST)
 
-    def act(**who: Any) -> Any:
-        extra = form.cleaned_data["how"] == "extra"
-        return handing.settle_conflict(made.pk, delivery, extra=extra, why=form.cleaned_data["why"], **who)
+    def act(*, how: str, why: str, **who: Any) -> Any:
+        return handing.settle_conflict(made.pk, delivery, extra=how == "extra", why=why, **who)
 
     return step(request, year, made, form, act)
 
@@ -134,7 +125,7 @@ def wipe_phone(request: PageRequest, place: str, year: int, number: int, key: uu
     made = round_in(request, place, year, number)
     phone = get_object_or_404(phones_of(made), key=key)
     told = _("The telephone gets nothing any more, and erases everything when it next has a network.")
-    return step(request, year, made, None, lambda **who: phones.ask_for_wipe(phone, **who), told)
+    return step(request, year, made, None, partial(phones.ask_for_wipe, phone), told)
 
 
 @preparers
@@ -142,11 +133,11 @@ def wipe_phone(request: PageRequest, place: str, year: int, number: int, key: uu
 def carry_over(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
     form = forms.CarryForm(made, request.POST)
-    return step(
-        request, year, made, form,
-        lambda **who: settling.carry_over(made.pk, form.cleaned_data["into"].pk, **who),
-        _("Carried over with what is left of their gifts in the store."),
-    )  # fmt: skip
+
+    def act(*, into: Round, **who: Any) -> Any:
+        return settling.carry_over(made.pk, into.pk, **who)
+
+    return step(request, year, made, form, act, _("Carried over with what is left of their gifts in the store."))
 
 
 @preparers
@@ -154,5 +145,8 @@ def carry_over(request: PageRequest, place: str, year: int, number: int) -> Http
 def settle(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
     form = forms.SettleForm(list(made.kinds.all()), request.POST)
-    act = lambda **who: settling.settle(made.pk, counted=form.counted(), **who)  # noqa: E731
+
+    def act(*, by: Any, at: Any, **_counts: Any) -> Any:
+        return settling.settle(made.pk, counted=form.counted(), by=by, at=at)
+
     return step(request, year, made, form, act, _("Settled: it balances to the last gift and đồng."))

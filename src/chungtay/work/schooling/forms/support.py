@@ -32,6 +32,7 @@ class TermForm(forms.Form):
 class HandForm(forms.Form):
     received_by = LineInput(label=_("Received by"), max_length=100)
     on = day_field(_("Handed over on"))
+    file = forms.FileField(label=_("Signed receipt or photograph"), required=False)
 
 
 class ChosenForm(TermForm):

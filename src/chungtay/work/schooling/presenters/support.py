@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -121,3 +122,14 @@ def state_chips(counts: dict[str, tuple[int, int]], chosen: str) -> list[Chip]:
         Chip(state, str(label), counts[state][0], chosen == state) for state, label in STATE_LABELS if state in counts
     ]
     return found
+
+
+def category_chips(found: Sequence[Candidate], chosen: str) -> list[Chip]:
+    """Everybody, then each category that some pupil has."""
+    many = Counter(name for each in found for name in {one.id for one in each.categories})
+    chips = [Chip("", gettext("All pupils"), len(found), chosen == "")]
+    return chips + [
+        Chip(name, str(label), many[name], chosen == name)
+        for name, label in CATEGORIES.items()
+        if many[name] or name == chosen
+    ]

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.files import FileRefused
 from chungtay.foundation.places.models import Unit
 from chungtay.work.schooling import permissions
 from chungtay.work.schooling.models import School
 from chungtay.work.schooling.queries import pupils as queries
 
+T = TypeVar("T")
 readers = audience(*holders_of(Permission.SCHOOL_READ))
 register_readers = audience(*holders_of(Permission.REGISTRY_READ))
 tellers = audience(*holders_of(Permission.SCHOOL_KEEP))
@@ -49,17 +52,20 @@ def school_in_register(request: PageRequest, place: str, year: int, number: int)
     return found
 
 
-def told(request: PageRequest, act: Callable[[], object], success: Any = "") -> bool:
-    """Do something and tell how it went: the given sentence, or why it was refused."""
+def done(request: PageRequest, operation: Callable[..., T], *args: Any, success: Any = "", **values: Any) -> T | None:
+    """Let the reader do something now, and tell how it went: the given sentence, or why it was refused; then None."""
     try:
-        act()
+        made = operation(*args, **values, by=request.user, at=timezone.now())
     except (ValidationError, PermissionDenied) as error:
         for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
             messages.error(request, sentence)
-        return False
+        return None
+    except FileRefused as error:
+        messages.error(request, error.en if get_language() == "en" else error.vi)
+        return None
     if success:
         messages.success(request, success)
-    return True
+    return made
 
 
 def acting(request: PageRequest) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -38,20 +39,16 @@ def bring_in(request: PageRequest, place: str, year: int, number: int) -> HttpRe
     form = FileForm(
         request.POST or None, request.FILES or None, initial={"day": opening(year, today).strftime("%d/%m/%Y")}
     )
-    made: list[PupilList] = []
     if request.method == "POST" and form.is_valid():
-        values, act = form.cleaned_data, doors.acting(request)
+        values = form.cleaned_data
         try:
             sent = _read(values["file"])
         except ChungTayError as error:
             form.add_error("file", error.en if get_language() == "en" else error.vi)
         else:
-            doors.told(
-                request,
-                lambda: made.append(operations.bring_in(school, sent, year=year, day=values["day"], **act)[0]),
-            )
-    if made:
-        return redirect(doors.address(request, "list", year, school.pk, made[0].pk))
+            brought = doors.done(request, operations.bring_in, school, sent, year=year, day=values["day"])
+            if brought is not None:
+                return redirect(doors.address(request, "list", year, school.pk, brought[0].pk))
     context = {"year": year, "school": school, "school_year": years.words(year), "form": form}
     return render(request, "schooling/bring_in.html", context)
 
@@ -95,33 +92,27 @@ def one(request: PageRequest, place: str, year: int, number: int, pupil_list: in
 @doors.importers
 @require_POST
 def decide(request: PageRequest, place: str, year: int, number: int, pupil_list: int, line: int) -> HttpResponse:
-    form = ChoiceForm(request.POST)
-    return _step(
-        request, place, year, number, pupil_list, form,
-        lambda act: operations.decide(pupil_list, line, person=form.cleaned_data["person"], **act),
-    )  # fmt: skip
+    act = partial(operations.decide, pupil_list, line)
+    return _step(request, place, year, number, pupil_list, ChoiceForm(request.POST), act)
 
 
 @doors.importers
 @require_POST
 def take_over(request: PageRequest, place: str, year: int, number: int, pupil_list: int) -> HttpResponse:
-    return _step(request, place, year, number, pupil_list, None, lambda act: operations.take_over(pupil_list, **act))
+    return _step(request, place, year, number, pupil_list, None, partial(operations.take_over, pupil_list))
 
 
 @doors.importers
 @require_POST
 def undo(request: PageRequest, place: str, year: int, number: int, pupil_list: int) -> HttpResponse:
-    form = WhyForm(request.POST)
-    return _step(
-        request, place, year, number, pupil_list, form,
-        lambda act: operations.undo_list(pupil_list, why=form.cleaned_data["why"], **act),
-    )  # fmt: skip
+    act = partial(operations.undo_list, pupil_list)
+    return _step(request, place, year, number, pupil_list, WhyForm(request.POST), act)
 
 
 @doors.importers
 @require_POST
 def discard(request: PageRequest, place: str, year: int, number: int, pupil_list: int) -> HttpResponse:
-    return _step(request, place, year, number, pupil_list, None, lambda act: operations.discard(pupil_list, **act))
+    return _step(request, place, year, number, pupil_list, None, partial(operations.discard, pupil_list))
 
 
 def _list(school: School, year: int, number: int) -> PupilList:
@@ -135,13 +126,14 @@ def _step(
     number: int,
     pupil_list: int,
     form: Any,
-    act: Callable[[dict[str, Any]], object],
+    act: Callable[..., object],
 ) -> HttpResponse:
-    """One step of a list of a school that the reader sees, back to its page; what is wrong is said there."""
+    """One step of a list of a school that the reader sees, back to its page; what is wrong is said there. The form's
+    fields are the act's arguments."""
     school = doors.school_in_register(request, place, year, number)
     made = _list(school, year, pupil_list)
     if form is not None and not form.is_valid():
         messages.error(request, sentence(form))
     else:
-        doors.told(request, lambda: act(doors.acting(request)))
+        doors.done(request, act, **(form.cleaned_data if form is not None else {}))
     return redirect(doors.address(request, "list", year, school.pk, made.pk))

@@ -59,15 +59,12 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
 @require_POST
 def add_school(request: PageRequest, place: str, year: int) -> HttpResponse:
     unit, form = doors.here(request, place, year), SchoolForm(request.POST)
-    made: list[School] = []
+    made: School | None = None
     if form.is_valid():
-        values = form.cleaned_data
-        doors.told(request, lambda: made.append(schools.add_school(unit, **values, **doors.acting(request))))
+        made = doors.done(request, schools.add_school, unit, **form.cleaned_data)
     else:
         messages.error(request, sentence(form))
-    return redirect(
-        doors.address(request, "school", year, made[0].pk) if made else doors.address(request, "index", year)
-    )
+    return redirect(doors.address(request, "school", year, made.pk) if made else doors.address(request, "index", year))
 
 
 @doors.readers
@@ -122,12 +119,8 @@ def enrol(request: PageRequest, place: str, year: int, number: int) -> HttpRespo
                 form.add_error(None, _("Nobody in the register of the ward has this number, or this name and birth."))
         else:
             pupil = enrolments.NewPupil(chosen.number, values["grade"], values["class_name"])
-            act = doors.acting(request)
-            if doors.told(
-                request,
-                lambda: enrolments.enrol(found, year=year, pupil=pupil, on=values["on"], **act),
-                _("%(name)s is enrolled.") % {"name": chosen.name},
-            ):
+            told = _("%(name)s is enrolled.") % {"name": chosen.name}
+            if doors.done(request, enrolments.enrol, found, year=year, pupil=pupil, on=values["on"], success=told):
                 return redirect(doors.address(request, "school", year, found.pk))
     context = {"year": year, "school": found, "school_year": years.words(year), "form": form, "possible": possible}
     return render(request, "schooling/enrol.html", context)
@@ -139,11 +132,7 @@ def confirm(request: PageRequest, place: str, year: int, number: int) -> HttpRes
     """The school says that its pupils, or those of one class, attend."""
     found = doors.school_in(request, place, year, number)
     class_name = request.POST.get("lop")
-    doors.told(
-        request,
-        lambda: enrolments.confirm_pupils(found, year=year, class_name=class_name, **doors.acting(request)),
-        _("Confirmed."),
-    )
+    doors.done(request, enrolments.confirm_pupils, found, year=year, class_name=class_name, success=_("Confirmed."))
     back = f"?{urlencode({'lop': class_name})}" if class_name is not None else ""
     return redirect(doors.address(request, "school", year, found.pk) + back)
 
@@ -165,7 +154,7 @@ def _officer(
 ) -> HttpResponse:
     found, form = doors.school_in_register(request, place, year, number), OfficerForm(request.POST)
     if form.is_valid():
-        doors.told(request, lambda: operation(found, user=form.cleaned_data["user"], **doors.acting(request)))
+        doors.done(request, operation, found, **form.cleaned_data)
     else:
         messages.error(request, sentence(form))
     return redirect(doors.address(request, "school", year, found.pk))
@@ -179,7 +168,7 @@ def end(request: PageRequest, place: str, year: int, number: int, pupil: int) ->
     if row is None or not form.is_valid():
         messages.error(request, sentence(form) or _("There is no such pupil."))
     else:
-        doors.told(request, lambda: enrolments.end_enrolment(row.pk, **form.cleaned_data, **doors.acting(request)))
+        doors.done(request, enrolments.end_enrolment, row.pk, **form.cleaned_data)
     return redirect(doors.address(request, "school", year, found.pk))
 
 

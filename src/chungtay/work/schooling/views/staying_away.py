@@ -59,11 +59,10 @@ def away(request: PageRequest, place: str, year: int) -> HttpResponse:
 @require_POST
 def look(request: PageRequest, place: str, year: int) -> HttpResponse:
     unit = doors.here(request, place, year)
-    found: list[tuple[int, int]] = []
-    doors.told(request, lambda: found.append(operations.look(unit, year=year, **doors.acting(request))))
-    for opened, closed in found:
+    found = doors.done(request, operations.look, unit, year=year)
+    if found is not None:
         sentence_ = _("%(opened)s children found; %(closed)s tasks ended by what the register says.")
-        messages.success(request, sentence_ % {"opened": opened, "closed": closed})
+        messages.success(request, sentence_ % {"opened": found[0], "closed": found[1]})
     return redirect(doors.address(request, "away", year))
 
 
@@ -73,7 +72,7 @@ def visit(request: PageRequest, place: str, year: int, task: int) -> HttpRespons
     unit, form = doors.here(request, place, year), VisitForm(request.POST)
     found = get_object_or_404(queries.tasks_seen(request.user, unit, year, timezone.localdate()), pk=task)
     if form.is_valid():
-        doors.told(request, lambda: operations.record_visit(found.pk, **form.cleaned_data, **doors.acting(request)))
+        doors.done(request, operations.record_visit, found.pk, **form.cleaned_data)
     else:
         messages.error(request, sentence(form))
     return redirect(doors.address(request, "away", year))

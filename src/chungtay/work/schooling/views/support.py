@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
-from chungtay.records.entitlements.operations import lists
+from chungtay.records.entitlements.operations.proofs import hand_over_with
 from chungtay.records.entitlements.queries import lists as given
 from chungtay.records.entitlements.queries.periods import term_of, term_period
 from chungtay.work.schooling import permissions
@@ -89,12 +89,10 @@ def support_list(request: PageRequest, place: str, year: int, number: int, made:
 @require_POST
 def hand_over(request: PageRequest, place: str, year: int, number: int, made: int, line: int) -> HttpResponse:
     """To a pupil of the own school, against the name of who received it."""
-    school, form = doors.school_in(request, place, year, number), HandForm(request.POST)
+    school, form = doors.school_in(request, place, year, number), HandForm(request.POST, request.FILES)
     found = get_object_or_404(given.lists_about(f"{queries.ORIGIN}{school.pk}"), pk=made)
     if form.is_valid():
-        doors.told(
-            request, lambda: lists.hand_over(found.pk, line, **form.cleaned_data, **doors.acting(request)), _("Noted.")
-        )
+        doors.done(request, hand_over_with, found.pk, line, **form.cleaned_data, success=_("Noted."))
     else:
         messages.error(request, sentence(form))
     return redirect(doors.address(request, "support_list", year, school.pk, found.pk) + "?o=approved")
@@ -104,10 +102,9 @@ def hand_over(request: PageRequest, place: str, year: int, number: int, made: in
 @require_POST
 def draw_up(request: PageRequest, place: str, year: int, number: int, policy: str) -> HttpResponse:
     school, form = doors.school_in_register(request, place, year, number), TermForm(request.POST)
-    made: list[Any] = []
+    made = None
     if form.is_valid():
-        act = doors.acting(request) | {"year": year, "term": form.cleaned_data["term"]}
-        doors.told(request, lambda: made.append(operations.draw_up_due(school, policy=policy, **act)))
+        made = doors.done(request, operations.draw_up_due, school, policy=policy, year=year, **form.cleaned_data)
     else:
         messages.error(request, sentence(form))
     return _to(request, year, school.pk, made)
@@ -119,14 +116,13 @@ def choose(request: PageRequest, place: str, year: int, number: int) -> HttpResp
     school, today = doors.school_in_register(request, place, year, number), timezone.localdate()
     category = request.GET.get("dien", "")
     category = category if category in presenters.CATEGORIES else ""
-    found = queries.candidates(school, year, today, category=category)
+    everybody = queries.candidates(school, year, today)
+    found = [each for each in everybody if not category or any(one.id == category for one in each.categories)]
     form = ChosenForm(
         request.POST or None, persons=[each.row.person_id for each in found], initial={"term": _term(request, year)}
     )
-    made: list[Any] = []
     if request.method == "POST" and form.is_valid():
-        act = doors.acting(request) | form.cleaned_data | {"year": year}
-        doors.told(request, lambda: made.append(operations.draw_up_chosen(school, **act)))
+        made = doors.done(request, operations.draw_up_chosen, school, year=year, **form.cleaned_data)
         if made:
             return _to(request, year, school.pk, made)
     context = {
@@ -135,8 +131,7 @@ def choose(request: PageRequest, place: str, year: int, number: int) -> HttpResp
         "school_year": years.words(year),
         "form": form,
         "rows": presenters.candidate_rows(found),
-        "categories": list(presenters.CATEGORIES.items()),
-        "category": category,
+        "chips": presenters.category_chips(everybody, category),
         "ticked": request.POST.getlist("persons"),
     }
     return render(request, "schooling/choose.html", context)
@@ -152,7 +147,7 @@ def excel(request: PageRequest, place: str, year: int, number: int) -> HttpRespo
     return hand_out_support(school, year, form.cleaned_data["term"], **doors.acting(request))
 
 
-def _to(request: PageRequest, year: int, school: int, made: list[Any]) -> HttpResponse:
+def _to(request: PageRequest, year: int, school: int, made: Any) -> HttpResponse:
     if made:
-        return redirect("entitlements:list", request.place.code, year, made[0].pk)
+        return redirect("entitlements:list", request.place.code, year, made.pk)
     return redirect(doors.address(request, "support", year, school))

@@ -1,0 +1,135 @@
+"""Monthly allowances: the list of a month drawn up, approved, paid with a signature by a third person (S3).
+
+The dead lapse, a household that moved in between is paid where it lives, the next month pays the arrears, and one
+picture for two households is found.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.models import HelpReceived, SupportLine
+from chungtay.records.entitlements.operations.allowances import Decided, add_allowances
+from chungtay.records.registry.operations import life, moves
+from tests import factories
+from tests.apps.records.registry.factories import household, member, person
+from tests.apps.work.assistance.people import photo_file
+
+pytestmark = pytest.mark.journey
+D = datetime.date
+TODAY = timezone.localdate()
+YEAR = TODAY.year
+THIS = TODAY.replace(day=1)
+BEFORE = (THIS - datetime.timedelta(days=1)).replace(day=1)
+NAMES = ("Đỗ Thị Kim", "Lê Văn Cảnh", "Phạm Văn Giang", "Vũ Thị Sen")
+
+
+@pytest.fixture
+def homes(units):
+    """Four people, each with a household and 650,000 a month from last month on."""
+    ward = units["00016"]
+    people = {
+        name: factories.person(name, role, ward)
+        for name, role in (("hoa", "ward_officer"), ("lan", "ward_leader"), ("minh", "committee_member"))
+    }
+    group = Unit.objects.get(level="group", parent=ward)
+    made = {
+        name.split()[-1]: household(group, (member(name, born="1940-01-01"),), since=D(2015, 1, 1)) for name in NAMES
+    }
+    rows = [
+        Decided(
+            person=person(home, name).pk, title="Trợ cấp người cao tuổi", amount=650_000, valid_from=BEFORE,
+            decision_number=f"{number}/QĐ-UBND",
+        )
+        for number, (name, home) in enumerate(made.items(), 21)
+    ]  # fmt: skip
+    add_allowances(ward, rows, by=people["hoa"], at=timezone.now())
+    return made
+
+
+def draw_up(page: Page, month: datetime.date) -> str:
+    page.goto(f"/00016/{YEAR}/tro-giup/hang-thang/")
+    page.locator("summary", has_text="Lập danh sách chi một tháng").click()
+    page.get_by_label("Tháng").fill(f"{month:%m/%Y}")
+    page.get_by_role("button", name="Lập danh sách").click()
+    expect(page.get_by_role("heading", level=1, name="Trợ cấp hằng tháng theo quyết định")).to_be_visible()
+    return page.url
+
+
+def approve(leader: Page, made: str) -> None:
+    leader.goto(made)
+    leader.get_by_label("Số quyết định").fill("40/QĐ-UBND")
+    leader.get_by_role("button", name="Phê duyệt", exact=True).click()
+    expect(leader.get_by_text("Đã duyệt, đang giao")).to_be_visible()
+
+
+def pay(payer, name: str, picture, *, look: str = "") -> None:
+    row = payer.page.get_by_role("row", name=name)
+    row.locator("summary", has_text="Trao").click()
+    row.get_by_label("Phiếu có chữ ký hoặc ảnh trao").set_input_files(picture)
+    if look:
+        payer.look(look)
+    row.get_by_role("button", name="Đã trao", exact=True).click()
+    payer.settle()
+
+
+def test_a_month_and_the_next(visit, homes, tmp_path) -> None:
+    picture = photo_file(tmp_path)
+    officer, leader, payer = visit("desktop"), visit("desktop"), visit("phone")
+    for seen, name in ((officer, "hoa"), (leader, "lan"), (payer, "minh")):
+        seen.sign_in(name)
+
+    # given the list of last month, drawn up by the officer and approved by the leader
+    made = draw_up(officer.page, BEFORE)
+    officer.look("allowances-drawn")
+    approve(leader.page, made)
+
+    # when one dies and one moves to another address, one moves away altogether before the hand-over
+    now = timezone.now()
+    life.record_death(person(homes["Sen"], "Sen"), on=TODAY, by=None, at=now)
+    group = Unit.objects.get(level="group", parent__code="00016")
+    moves.move_household(homes["Giang"], group=group, address="Số 9 ngõ 3", on=TODAY, by=None, at=now)
+    moves.record_household_departure(homes["Cảnh"], last_day=TODAY - datetime.timedelta(days=1), by=None, at=now)
+
+    # then the payer pays who is there against a signature; the dead and who left lapse in the hand
+    payer.page.goto(made)
+    pay(payer, "Đỗ Thị Kim", picture, look="allowances-pay")
+    for name in NAMES[1:]:
+        payer.page.goto(made)
+        pay(payer, name, picture)
+    payer.page.goto(made)
+    payer.look("allowances-paid")
+    states = {line.person.full_name: line.state for line in SupportLine.objects.select_related("person")}
+    assert states == {
+        "Đỗ Thị Kim": "delivered", "Phạm Văn Giang": "delivered", "Lê Văn Cảnh": "lapsed", "Vũ Thị Sen": "lapsed",
+    }  # fmt: skip
+    assert [row.value for row in HelpReceived.objects.all()] == [650_000, 650_000]
+
+    # and the leader finds that one picture proves two households
+    leader.page.goto(f"/00016/{YEAR}/quyen-loi/kiem-tra/")
+    leader.page.get_by_role("button", name="Tìm trong giao nhận").click()
+    expect(leader.page.get_by_role("heading", name="Một ảnh: 2 hộ")).to_be_visible()
+    leader.look("allowances-picture")
+    leader.page.get_by_label("Diễn giải kết luận").fill("Chụp chung một tờ ký nhận, đã hỏi hai hộ")
+    leader.page.get_by_role("button", name="Xử lý xong").click()
+    expect(leader.page.get_by_text("Chưa có gì ở mục này")).to_be_visible()
+
+    # when who left lives here again, this month pays two months to that household and one to the others
+    moves.take_in_again(homes["Cảnh"], group=group, address="Số 3", on=TODAY, by=None, at=timezone.now())
+    made = draw_up(officer.page, THIS)
+    row = officer.page.get_by_role("row", name="Lê Văn Cảnh")
+    expect(row).to_contain_text("1.300.000 đ")
+    expect(row).to_contain_text("truy lĩnh 650.000 đ")
+    expect(officer.page.get_by_role("row", name="Vũ Thị Sen")).to_have_count(0)
+    officer.look("allowances-arrears")
+    approve(leader.page, made)
+    for name in NAMES[:3]:
+        payer.page.goto(made)
+        pay(payer, name, picture)
+    assert sum(row.value for row in HelpReceived.objects.all()) == 2 * 650_000 + 1_300_000 + 2 * 650_000
+    assert not SupportLine.objects.filter(state="approved").exists()
