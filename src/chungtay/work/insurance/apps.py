@@ -8,6 +8,12 @@ class InsuranceConfig(AppConfig):
     name = "chungtay.work.insurance"
     label = "insurance"
 
+    def ready(self) -> None:
+        from chungtay.foundation.core.presenters import waiting
+        from chungtay.work.insurance.presenters.waiting import waiting_for
+
+        waiting.register("insurance", waiting_for, 25)
+
     def audit_actions(self) -> dict[str, Any]:
         return {
             "insurance.card_recorded": _("A health-insurance card was typed in"),

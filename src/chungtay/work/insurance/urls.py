@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.insurance.views import batches, lists, pages, sessions
+from chungtay.work.insurance.views import batches, handing, lists, pages, sessions
 
 app_name = "insurance"
 urlpatterns = [
@@ -30,8 +30,8 @@ urlpatterns = [
     path("dot-mua/<int:number>/dong/", batches.close, name="close"),
     path("dot-mua/<int:number>/giam/", batches.decrease, name="decrease"),
     path("dot-mua/<int:number>/tang/", batches.increase, name="increase"),
-    path("dot-mua/<int:number>/<int:line>/giao/", batches.hand_over, name="hand_over"),
-    path("dot-mua/<int:number>/<int:line>/khong-nhan/", batches.refuse, name="refuse"),
+    path("dot-mua/<int:number>/<int:line>/giao/", handing.hand_over, name="hand_over"),
+    path("dot-mua/<int:number>/<int:line>/khong-nhan/", handing.refuse, name="refuse"),
     path("dot-mua/<int:number>/<int:line>/tra-lai/", batches.give_back, name="give_back"),
     path("tuyen-truyen/", sessions.sessions, name="sessions"),
     path("tuyen-truyen/<int:number>/bo/", sessions.take_back, name="take_session_back"),

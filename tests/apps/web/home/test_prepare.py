@@ -13,11 +13,12 @@ from chungtay.demo import district as demo
 from chungtay.foundation.accounts.models import Assignment, User
 from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.models import HelpReceived, SupportLine, SupportList
+from chungtay.records.entitlements.models import HealthCard, HelpReceived, SupportLine, SupportList
 from chungtay.records.registry.queries.counts import people_in_groups
 from chungtay.records.registry.queries.proof import strayed_records
 from chungtay.work.assistance.models import Case as Assistance
 from chungtay.work.gifts.models import Gift, Round
+from chungtay.work.insurance.models import AwarenessSession, BatchLine, CardList
 from chungtay.work.review.models import Campaign, Case, HouseholdResult, ReviewFile
 from tests.factories import district
 
@@ -66,13 +67,23 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_di
     gifts = Counter(Gift.objects.values_list("state", flat=True))
     assert gifts["delivered"] == (sum(gifts.values()) + 1) // 2 > 1
     assert list(Assistance.objects.values_list("state", "norm")) == [("proposed", "house-lost")]
-    assert HelpReceived.objects.count() == given["delivered"] + gifts["delivered"]
+    told = HelpReceived.objects.exclude(origin__startswith="insurance:").count()
+    assert told == given["delivered"] + gifts["delivered"]
+    # its cards of 2024: the insurer's list taken over, a purchase of which every second card is handed over, a session
+    assert list(CardList.objects.values_list("state", flat=True)) == ["applied"]
+    cards = HealthCard.objects.filter(source="list")
+    assert set(cards.values_list("valid_to", flat=True)) == {datetime.date(2024, 12, 31)}
+    bought = Counter(BatchLine.objects.values_list("state", flat=True))
+    assert bought["delivered"] == (sum(bought.values()) + 1) // 2 > 1
+    assert HealthCard.objects.count() == cards.count() + bought["delivered"]
+    assert AwarenessSession.objects.count() == 1
     assert list(strayed_records()) == []
     assert first_broken_link() is None
 
     call_command("prepare")
     again = capsys.readouterr().out
     assert Campaign.objects.count() == Round.objects.count() == Assistance.objects.count() == 1
+    assert (Campaign.objects.count(), CardList.objects.count(), AwarenessSession.objects.count()) == (1, 1, 1)
     assert [line for line in lines if line not in again] == []
     assert (User.objects.count(), ReviewFile.objects.count(), HouseholdResult.objects.count()) == (6, 2, 300)
     assert kept.read_text("utf-8").splitlines() == lines

@@ -10,11 +10,13 @@ import xlsxwriter
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.operations.cards import record_no_card
-from chungtay.records.registry.models import IdentityPaper, Membership
+from chungtay.records.registry.models import Household, IdentityPaper, Membership
+from chungtay.records.registry.operations import editing
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.work.insurance.models import CardList
 from chungtay.work.insurance.operations import lists
 from chungtay.workbooks.cards import read_cards
+from tests.apps.records.registry.factories import household, member, person
 
 D = datetime.date
 AT = datetime.datetime(2026, 9, 10, 8, 0, tzinfo=datetime.UTC)
@@ -24,6 +26,25 @@ HEADINGS = ("TT", "Họ và tên", "Ngày sinh", "Số định danh", "Mã thẻ
 
 def classed(home, class_id: str, since: datetime.date, rule_set: str = "vn-2022") -> None:
     record_status(home, NewStatus(since.year, rule_set, class_id, since, "legacy"), by=None, at=AT)
+
+
+def four_homes(group: Unit) -> dict[str, Household]:
+    """A, out of near-poverty since January 2026: Cảnh; Dung, on a monthly benefit (the state pays her card in full).
+    B, near-poor: Giang and his daughter of five (the state pays hers). C, poor: Sáu. D, on no list: Quý."""
+    since = {"since": D(2015, 1, 1)}
+    a = household(
+        group, (member("Lê Văn Cảnh", born="1970-02-03"), member("Vũ Thị Dung", "spouse", "1972-04-05")), **since
+    )
+    editing.set_circumstance(person(a, "Dung"), kind="protection", code="2", since=D(2016, 1, 1), by=None, at=AT)
+    b = household(group, (member("Phạm Văn Giang"), member("Phạm Thị Hà", "child", "2021-03-01", papers=())), **since)
+    c = household(group, (member("Đỗ Văn Sáu", born="1960-01-01"),), **since)
+    d = household(group, (member("Ngô Văn Quý", born="1980-01-01"),), **since)
+    classed(a, "near_poor", D(2025, 1, 1))
+    classed(a, "not_poor", D(2026, 1, 1))
+    classed(b, "near_poor", D(2026, 1, 1))
+    classed(c, "poor", D(2026, 1, 1))
+    classed(d, "not_poor", D(2026, 1, 1))
+    return {"a": a, "b": b, "c": c, "d": d}
 
 
 def number_of(person) -> str:

@@ -11,11 +11,13 @@ from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.core.operations import jobs
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.operations.cards import NewCard, record_cards
+from chungtay.records.entitlements.models import HealthCard
+from chungtay.records.entitlements.operations.cards import NewCard, end_cards, record_cards
 from chungtay.records.entitlements.queries.cards import insured_in
 from chungtay.records.registry.operations import life
 from chungtay.work.insurance.models import CardList
 from chungtay.work.insurance.operations import lists
+from chungtay.work.insurance.operations.undoing import undo_list
 from chungtay.workbooks.cards import looks_right, read_cards
 from chungtay.workbooks.reading.limits import FileRefused
 from tests import factories
@@ -51,8 +53,6 @@ def outcomes(made: CardList) -> dict[str, str]:
 
 
 def cards_of(who) -> list[tuple]:
-    from chungtay.records.entitlements.models import HealthCard
-
     rows = HealthCard.objects.filter(person=who, withdrawn=False)
     return [(card.valid_from, card.valid_to, card.payer, str(card.number)) for card in rows]
 
@@ -77,17 +77,20 @@ def test_from_the_file_to_the_card_and_back(group, keeper, home, tmp_path) -> No
     assert str(rows["Nguyễn Văn Đình"].identity) == ""  # found its person, and is not kept
     assert cards_of(dinh) == []  # nothing is written yet
 
-    made = lists.take_over(made.pk, by=keeper, at=AT)
+    with pytest.raises(ValidationError) as asked:  # a number of unusual form is asked about, never refused
+        lists.take_over(made.pk, by=keeper, at=AT)
+    assert asked.value.code == "look"
+    made = lists.take_over(made.pk, looked_at=True, by=keeper, at=AT)
     assert made.state == "applied"
     assert cards_of(dinh) == [(D(2026, 1, 1), D(2026, 12, 31), "city", NUMBER)]
     assert cards_of(person(home, "Khôi")) == [(D(2026, 9, 1), None, "state", "HS401012345")]
     event = AuditEvent.objects.get(action="insurance.list_taken_over")
     assert event.detail["new"] == 2
 
-    lists.undo_list(made.pk, why="nhầm tệp", by=keeper, at=AT)
+    undo_list(made.pk, why="nhầm tệp", by=keeper, at=AT)
     assert cards_of(dinh) == []
     with pytest.raises(ValidationError):
-        lists.undo_list(made.pk, why="nhầm tệp", by=keeper, at=AT)
+        undo_list(made.pk, why="nhầm tệp", by=keeper, at=AT)
 
 
 def test_the_same_file_is_one_list_and_a_second_list_changes_nothing(group, keeper, home, tmp_path) -> None:
@@ -111,8 +114,43 @@ def test_a_changed_period_is_brought_up_to_date_and_back(group, keeper, home, tm
     assert outcomes(made) == {"Trần Thị Hường": "changed"}
     lists.take_over(made.pk, by=keeper, at=AT)
     assert cards_of(huong) == [(D(2026, 1, 1), D(2026, 12, 31), "state", NUMBER)]
-    lists.undo_list(made.pk, why="nhầm", by=keeper, at=AT)
+    undo_list(made.pk, why="nhầm", by=keeper, at=AT)
     assert cards_of(huong) == [(D(2026, 1, 1), D(2026, 6, 30), "state", NUMBER)]
+
+
+def test_undoing_takes_away_the_number_that_a_list_brought(group, keeper, home, tmp_path) -> None:
+    huong = person(home, "Hường")
+    record_cards([NewCard(huong.pk, "state", D(2026, 1, 1), None)], source="entered", origin="", by=None, at=AT)
+    row = ("1", "Trần Thị Hường", "02/11/1974", "", NUMBER, "01/01/2026", "", "")
+    made = brought(group.parent, keeper, sheet(tmp_path / "the.xlsx", row))
+    lists.take_over(made.pk, by=keeper, at=AT)
+    assert cards_of(huong) == [(D(2026, 1, 1), None, "state", NUMBER)]
+    undo_list(made.pk, why="nhầm", by=keeper, at=AT)
+    assert cards_of(huong) == [(D(2026, 1, 1), None, "state", "")]
+
+
+def test_a_list_is_not_undone_over_what_came_later(group, keeper, home, tmp_path) -> None:
+    """The card it changed ended since; and a newer list changed a card that it brought."""
+    dinh, huong = person(home, "Đình"), person(home, "Hường")
+    record_cards([NewCard(huong.pk, "state", D(2026, 1, 1), D(2026, 6, 30), NUMBER)], source="entered", origin="",
+                 by=None, at=AT)  # fmt: skip
+    first = brought(group.parent, keeper, sheet(
+        tmp_path / "1.xlsx",
+        ("1", "Trần Thị Hường", "02/11/1974", "", NUMBER, "01/01/2026", "31/12/2026", ""),
+        ("2", "Nguyễn Văn Đình", "", number_of(dinh), "", "01/02/2026", "31/10/2026", ""),
+    ))  # fmt: skip
+    lists.take_over(first.pk, by=keeper, at=AT)
+    row = ("1", "Nguyễn Văn Đình", "", number_of(dinh), "", "01/02/2026", "31/12/2026", "")
+    second = brought(group.parent, keeper, sheet(tmp_path / "2.xlsx", row))
+    lists.take_over(second.pk, by=keeper, at=AT)
+    with pytest.raises(ValidationError, match="Hoàn tác danh sách đó trước"):
+        undo_list(first.pk, why="nhầm", by=keeper, at=AT)
+    undo_list(second.pk, why="nhầm", by=keeper, at=AT)
+    assert cards_of(dinh) == [(D(2026, 2, 1), D(2026, 10, 31), "state", "")]
+    [card] = HealthCard.objects.filter(person=huong, withdrawn=False)
+    end_cards({card.pk: (TODAY, "recalled")})
+    with pytest.raises(ValidationError, match="1 thẻ của danh sách đã kết thúc"):
+        undo_list(first.pk, why="nhầm", by=keeper, at=AT)
 
 
 def test_a_second_card_of_a_list_is_refused_with_the_first(group, keeper, home, tmp_path) -> None:
@@ -165,7 +203,7 @@ def test_a_full_list_tells_who_has_none(group, keeper, home, tmp_path) -> None:
     lists.take_over(made.pk, by=keeper, at=AT)
     dinh, huong, khoi = (person(home, name).pk for name in ("Đình", "Hường", "Khôi"))
     assert insured_in([group.parent.path], TODAY) == {dinh: False, huong: True, khoi: False}
-    lists.undo_list(made.pk, why="nhầm", by=keeper, at=AT)
+    undo_list(made.pk, why="nhầm", by=keeper, at=AT)
     assert insured_in([group.parent.path], TODAY) == {}
 
 

@@ -143,28 +143,31 @@ def end_cards(ends: Mapping[int, tuple[datetime.date, str]], *, note: str = "") 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What a list says anew of a card that is on record; a `number` of "" leaves the number as it is."""
+    """What a list says anew of a card that is on record. A `number` of "" leaves the number as it is; None takes away
+    the one that a list brought."""
 
     valid_from: datetime.date
     valid_to: datetime.date | None
     payer: str
     ended_why: str = ""
-    number: str = ""
+    number: str | None = ""
 
 
 @transaction.atomic
 def change_cards(changes: Mapping[int, Period]) -> dict[int, Period]:
-    """Card -> what it becomes. Returns what each was before. Raises ValidationError where it meets another card."""
+    """Card -> what it becomes. Returns what each was before (the number is not told: "" where it had one, None where
+    it had none), so that changing it back leaves it as it was. Raises ValidationError where it meets another card."""
     before: dict[int, Period] = {}
     rows = []
     for part in in_parts(sorted(changes), _BATCH):
         for card in HealthCard.objects.select_for_update().filter(pk__in=part, withdrawn=False).order_by("pk"):
-            before[card.pk] = Period(card.valid_from, card.valid_to, card.payer, card.ended_why)
+            number = "" if card.print else None
+            before[card.pk] = Period(card.valid_from, card.valid_to, card.payer, card.ended_why, number)
             new = changes[card.pk]
             card.valid_from, card.valid_to = new.valid_from, new.valid_to
             card.payer, card.ended_why = new.payer, new.ended_why
-            if new.number:
-                card.number, card.print = new.number, card_print(new.number)
+            if new.number != "":
+                card.number, card.print = new.number or "", card_print(new.number or "")
             rows.append(card)
     try:
         with transaction.atomic():

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from chungtay.foundation.core.sealed import fingerprint
 from chungtay.records.entitlements.models import HealthCard, NoCard
@@ -63,6 +63,24 @@ def cards_of(persons: Iterable[int], first: datetime.date, last: datetime.date |
     return found
 
 
+def running_out(cards: QuerySet[HealthCard, HealthCard], day: datetime.date) -> QuerySet[HealthCard, HealthCard]:
+    """Those of the cards that hold on the day, have a last day, and are followed by no card on the day after it. A card
+    that was ended is not among them: somebody knows of it already."""
+    after = OuterRef("valid_to") + datetime.timedelta(days=1)
+    next_one = HealthCard.objects.filter(
+        withdrawn=False, person=OuterRef("person"), valid_from__gt=OuterRef("valid_to"), valid_from__lte=after
+    )
+    return cards.filter(holding(day), ~Exists(next_one), ended_why="").exclude(valid_to=None)
+
+
+def held_by_another(number: str, person: int) -> bool:
+    """Whether somebody else has a card of this number on record, wherever they live."""
+    if not number:
+        return False
+    found = HealthCard.objects.filter(print=card_print(number), withdrawn=False).exclude(person=person)
+    return found.exists()
+
+
 def ended_before(persons: Iterable[int], day: datetime.date) -> dict[int, datetime.date]:
     """Person -> last day of the newest card that ended before a day."""
     found: dict[int, datetime.date] = {}
@@ -85,6 +103,12 @@ def cards_of_the_dead(paths: Sequence[str]) -> QuerySet[HealthCard, HealthCard]:
 
 def of_origin(origin: str) -> QuerySet[HealthCard, Any]:
     return HealthCard.objects.filter(origin=origin, withdrawn=False)
+
+
+def ended_of(numbers: Iterable[int]) -> int:
+    """How many of these cards were ended, with a reason."""
+    parts = in_parts(sorted(set(numbers)), _PART)
+    return sum(HealthCard.objects.filter(pk__in=part).exclude(ended_why="").count() for part in parts)
 
 
 def one_in(paths: Sequence[str], number: int, today: datetime.date) -> HealthCard | None:

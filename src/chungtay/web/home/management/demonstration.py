@@ -23,6 +23,7 @@ from chungtay.foundation.places.models import AreaKind, Level, Unit
 from chungtay.foundation.places.queries import below
 from chungtay.records.registry.queries.presence import any_household
 from chungtay.web.home.management import help as help_of_today
+from chungtay.web.home.management import insurance as insurance_of_2024
 from chungtay.web.home.management import register
 from chungtay.web.home.management import review as review_of_2024
 from chungtay.web.home.management import rights as rights_of_2024
@@ -113,13 +114,14 @@ def fill_register(*, clock: Callable[[], datetime.datetime]) -> None:
 
 
 def open_review(*, clock: Callable[[], datetime.datetime]) -> None:
-    """Open the review of Ngọc Hà ward when there is none, draw up its lists of rights and give help. Called at every
-    start."""
+    """Open the review of Ngọc Hà ward when there is none, draw up its lists of rights, tell of its cards and give help.
+    Called at every start."""
     ward = Unit.objects.filter(code="00016", level=Level.WARD, valid_from__lte=SINCE).first()
     if ward is not None and any_household():
         review_of_2024.open_review(ward, at=clock())
         rights_of_2024.draw_up_lists(ward, at=clock())
         help_of_today.give_help(ward, at=clock())
+        insurance_of_2024.tell_of_cards(ward)
 
 
 def _read_in(

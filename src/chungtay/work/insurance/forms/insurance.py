@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.foundation.core.text import LineInput
 from chungtay.records.entitlements.operations.cards import CardEnd, CardPayer
 from chungtay.work.insurance.models import Remainder
+from chungtay.work.insurance.operations.sessions import MOST
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 KINDS = (".xlsx", ".xls", ".csv")
@@ -21,6 +22,15 @@ MOST_BYTES = 20 * 1024 * 1024
 def day_field(label: Any, **changes: Any) -> forms.DateField:
     typed = forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"})
     return forms.DateField(label=label, input_formats=DAYS, widget=typed, **changes)
+
+
+def looked_at_field() -> forms.BooleanField:
+    """Shown once the number was asked about."""
+    return forms.BooleanField(label=_("I looked at the card again: the number is right"), required=False)
+
+
+class LooksForm(forms.Form):
+    looked_at = forms.BooleanField(required=False)
 
 
 class FileForm(forms.Form):
@@ -51,10 +61,11 @@ class FileForm(forms.Form):
 
 class CardForm(forms.Form):
     payer = forms.ChoiceField(label=_("Who pays"), choices=CardPayer.choices)
-    number = LineInput(label=_("Card number"), max_length=20, required=False)
+    number = LineInput(label=_("Card number"), max_length=40, required=False)
     valid_from = day_field(_("From"))
     valid_to = day_field(_("Until"), required=False, help_text=_("Empty: without an end."))
     paid_on = day_field(_("Paid on"), required=False)
+    looked_at = looked_at_field()
 
 
 class NoneForm(forms.Form):
@@ -83,9 +94,10 @@ class ApproveForm(forms.Form):
 
 
 class HandForm(forms.Form):
-    card = LineInput(label=_("Card number"), max_length=20)
+    card = LineInput(label=_("Card number"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    looked_at = looked_at_field()
     received_by = LineInput(label=_("Received by"), max_length=100)
-    on = forms.DateField(label=_("Handed over on"), input_formats=DAYS)
+    on = day_field(_("Handed over on"))
 
 
 class NoteForm(forms.Form):
@@ -105,11 +117,11 @@ class ChoiceForm(forms.Form):
 class SessionForm(forms.Form):
     on = day_field(_("On"))
     group = forms.ChoiceField(label=_("Residential group"), required=False)
-    place = LineInput(label=_("Place"), max_length=150)
+    place = LineInput(label=_("Where it was"), max_length=150)
     topic = LineInput(label=_("Topic"), max_length=200)
     materials = LineInput(label=_("Materials handed out"), max_length=200, required=False)
-    attended = forms.IntegerField(label=_("People who came"), min_value=0)
-    visited = forms.IntegerField(label=_("Households visited at home"), min_value=0, initial=0)
+    attended = forms.IntegerField(label=_("People who came"), min_value=0, max_value=MOST)
+    visited = forms.IntegerField(label=_("Households visited at home"), min_value=0, max_value=MOST, initial=0)
 
     def __init__(self, groups: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

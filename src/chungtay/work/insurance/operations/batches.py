@@ -29,11 +29,11 @@ from chungtay.records.entitlements.operations.cards import (
 from chungtay.records.entitlements.operations.help import Help, remember_helps, take_back_help
 from chungtay.work.insurance.models import BatchLine, BatchState, LineState, PurchaseBatch, Remainder
 from chungtay.work.insurance.models.batches import OPEN
+from chungtay.work.insurance.operations.numbers import check_number
 from chungtay.work.insurance.operations.pricing import lines_for
 from chungtay.work.insurance.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.work.insurance.queries.leaving import Gone, gone
 from chungtay.work.insurance.transitions import check_batch, check_line
-from chungtay.workbooks.cards import looks_right, plain_number
 
 _BATCH = 500
 
@@ -117,10 +117,19 @@ def drop(number: int, *, by: Any, at: datetime.datetime) -> PurchaseBatch:
 
 @transaction.atomic
 def hand_over(
-    number: int, line: int, *, card: str, received_by: str, on: datetime.date, by: Any, at: datetime.datetime
+    number: int,
+    line: int,
+    *,
+    card: str,
+    received_by: str,
+    on: datetime.date,
+    looked_at: bool = False,
+    by: Any,
+    at: datetime.datetime,
 ) -> BatchLine:
     """Hand a card over, by somebody who neither drew the purchase up nor approved it, against the name of who received
-    it. Whoever needs it no more leaves the purchase instead. Raises ValidationError, PermissionDenied."""
+    it. Whoever needs it no more leaves the purchase instead. `looked_at`: an unusual number was looked at again; it is
+    never a reason to refuse. Raises ValidationError, PermissionDenied."""
     made = _held(number)
     today = timezone.localdate(at)
     check_may_hand_over(by, made.ward, today)
@@ -129,9 +138,8 @@ def hand_over(
     check_line(one.state, LineState.DELIVERED)
     if on > today or made.approved_at is None or on < timezone.localdate(made.approved_at):
         raise ValidationError(_("The day lies before the approval or in the future."), code="day")
-    text = plain_number(card)
-    if not looks_right(text):
-        raise ValidationError(_("A card number has 15 signs (HN4 01 and ten digits), or ten digits."), code="card")
+    if not card.strip():
+        raise ValidationError(_("Write the number of the card."), code="card")
     if not received_by.strip():
         raise ValidationError(_("Write the name of who received it."), code="received_by")
     left = gone(made, [one], by, today)
@@ -139,15 +147,17 @@ def hand_over(
         _leave(one, left[one.pk])
         _event("insurance.batch_decreased", made, {"lines": 1}, by=by, at=at)
         return one
+    text, note = check_number(card, one.person_id, looked_at=looked_at)
     [kept] = record_cards(
-        [NewCard(one.person_id, _payer(one), one.valid_from, one.valid_to, text, made.paid_on)],
+        [NewCard(one.person_id, _payer(one), one.valid_from, one.valid_to, text, made.paid_on, note)],
         source=CardSource.BATCH, origin=f"insurance.batchline:{one.pk}", by=by, at=at,
     )  # fmt: skip
     one.state, one.card_id, one.handed_by = LineState.DELIVERED, kept.pk, by
     one.handed_on, one.received_by = on, received_by
     one.save(update_fields=["state", "card", "handed_by", "handed_on", "received_by"])
     remember_helps(_helps(made, one), by=by, at=at)
-    _event("insurance.card_handed_over", made, {"line": one.pk}, by=by, at=at)
+    detail = {"line": one.pk} | ({"looked_at_number": True} if note else {})
+    _event("insurance.card_handed_over", made, detail, by=by, at=at)
     return one
 
 
@@ -225,10 +235,10 @@ def decrease(number: int, *, by: Any, at: datetime.datetime) -> int:
     the dead and of those who left end. Returns how many left. Raises PermissionDenied."""
     made = _held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
-    if made.state != BatchState.APPROVED:
-        check_batch(made.state, BatchState.APPROVED)
+    check_batch(made.state, BatchState.CLOSED)  # an approved one alone: a draft is looked through at its approval
     count = _lapse(made, (*OPEN, LineState.DELIVERED), by=by, at=at)
-    _event("insurance.batch_decreased", made, {"lines": count}, by=by, at=at)
+    if count:
+        _event("insurance.batch_decreased", made, {"lines": count}, by=by, at=at)
     return count
 
 

@@ -29,9 +29,8 @@ from chungtay.records.entitlements.operations.cards import (
     change_cards,
     record_cards,
     record_no_card,
-    take_back,
 )
-from chungtay.records.entitlements.queries.cards import insured_in, of_origin
+from chungtay.records.entitlements.queries.cards import insured_in
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.pupils import people
 from chungtay.work.insurance.models import CardList, CardRow, ListState, RowOutcome
@@ -120,7 +119,7 @@ def _told(said: Sequence[tuple[str, str, str]], language: int) -> str:
 @transaction.atomic
 def compare_part(number: int, *, size: int = _PART) -> int:
     """Compare the next lines behind the mark; how many. The list is held: a second worker waits and finds it moved."""
-    made = _held(number)
+    made = held(number)
     if made.state != ListState.COMPARING:
         return 0
     rows = list(made.rows.filter(line__gt=made.mark).order_by("line")[:size])
@@ -154,7 +153,7 @@ def compare_list(number: int, progress: Any) -> None:
 
 @transaction.atomic
 def _compared(number: int) -> None:
-    made = _held(number)
+    made = held(number)
     if made.state == ListState.COMPARING:
         made.state, made.mark = ListState.STAGED, 0
         made.save(update_fields=["state", "mark"])
@@ -164,7 +163,7 @@ def _compared(number: int) -> None:
 def decide(number: int, line: int, *, person: int | None, by: Any, at: datetime.datetime) -> CardRow:
     """Say whom a line means, out of those who are possible, or leave it out (None). Raises ValidationError,
     PermissionDenied."""
-    made = _held(number)
+    made = held(number)
     check_may_import(by, made.ward, timezone.localdate(at))
     check_list(made.state, ListState.APPLYING)
     row = made.rows.select_for_update().filter(line=line).first()
@@ -187,12 +186,14 @@ def decide(number: int, line: int, *, person: int | None, by: Any, at: datetime.
 
 
 @transaction.atomic
-def take_over(number: int, *, by: Any, at: datetime.datetime) -> CardList:
-    """Write the cards of the list down; undecided, unknown and refused lines are left. Raises ValidationError,
-    PermissionDenied."""
-    made = _held(number)
+def take_over(number: int, *, looked_at: bool = False, by: Any, at: datetime.datetime) -> CardList:
+    """Write the cards of the list down; undecided, unknown and refused lines are left. `looked_at`: somebody looked at
+    the lines that have something to look at. Raises ValidationError, PermissionDenied."""
+    made = held(number)
     check_may_import(by, made.ward, timezone.localdate(at))
     check_list(made.state, ListState.APPLYING)
+    if not looked_at and made.rows.filter(outcome__in=TAKEN).exclude(warning="").exists():
+        raise ValidationError(_("Look at the lines that are marked first, then tick that you did."), code="look")
     made.state, made.mark, made.taken_by, made.taken_at = ListState.APPLYING, 0, by, at
     made.save(update_fields=["state", "mark", "taken_by", "taken_at"])
     if made.rows.filter(outcome__in=TAKEN).count() <= AT_ONCE:
@@ -207,7 +208,7 @@ def take_over(number: int, *, by: Any, at: datetime.datetime) -> CardList:
 @transaction.atomic
 def apply_part(number: int, *, by: Any, at: datetime.datetime, size: int = _PART) -> int:
     """Take the next lines over; how many. Each is judged anew: cards may have come since the comparison."""
-    made = _held(number)
+    made = held(number)
     if made.state != ListState.APPLYING:
         return 0
     rows = list(made.rows.filter(outcome__in=TAKEN, line__gt=made.mark).order_by("line")[:size])
@@ -249,6 +250,7 @@ def _change(rows: Sequence[CardRow]) -> None:
         if old is not None:
             last = old.valid_to.isoformat() if old.valid_to else ""
             row.before = {"from": old.valid_from.isoformat(), "to": last, "payer": old.payer, "why": old.ended_why}
+            row.before["numbered"] = old.number is not None
 
 
 def apply_list(number: int, progress: Any, *, by: Any, at: datetime.datetime) -> None:
@@ -267,7 +269,7 @@ def apply_list(number: int, progress: Any, *, by: Any, at: datetime.datetime) ->
 
 @transaction.atomic
 def _applied(number: int, *, by: Any, at: datetime.datetime) -> None:
-    made = _held(number)
+    made = held(number)
     if made.state != ListState.APPLYING:
         return
     detail = counts_of(made)
@@ -291,40 +293,9 @@ def _remember_who_has_none(made: CardList, *, by: Any, at: datetime.datetime) ->
 
 
 @transaction.atomic
-def undo_list(number: int, *, why: str, by: Any, at: datetime.datetime) -> CardList:
-    """Take back every card that the list brought and what it said of who has none; changed cards are what they were.
-    Raises ValidationError when one of its cards has ended since, PermissionDenied."""
-    made = _held(number)
-    check_may_import(by, made.ward, timezone.localdate(at))
-    check_list(made.state, ListState.UNDONE)
-    if not why.strip():
-        raise ValidationError(_("Say why."), code="why")
-    ended = of_origin(origin_of(made)).exclude(ended_why="").count()
-    if ended:
-        sentence = _("%(count)s cards of the list have ended since; the list stands.")
-        raise ValidationError(sentence, params={"count": ended}, code="later")
-    taken = take_back(origin_of(made))
-    change_cards({row.card: _before(row) for row in made.rows.exclude(before={}) if row.card is not None})
-    made.state = ListState.UNDONE
-    made.save(update_fields=["state"])
-    record_event("insurance.list_undone", made, by=by, at=at, area=made.ward, detail={"cards": taken})
-    return made
-
-
-def _before(row: CardRow) -> Period:
-    last = row.before["to"]
-    return Period(
-        datetime.date.fromisoformat(row.before["from"]),
-        datetime.date.fromisoformat(last) if last else None,
-        row.before["payer"],
-        row.before["why"],
-    )
-
-
-@transaction.atomic
 def discard(number: int, *, by: Any, at: datetime.datetime) -> CardList:
     """Put away a list that was not taken over."""
-    made = _held(number)
+    made = held(number)
     check_may_import(by, made.ward, timezone.localdate(at))
     check_list(made.state, ListState.DISCARDED)
     made.state = ListState.DISCARDED
@@ -338,7 +309,8 @@ def counts_of(made: CardList) -> dict[str, int]:
     return dict(Counter(made.rows.order_by().values_list("outcome", flat=True)))
 
 
-def _held(number: int) -> CardList:
+def held(number: int) -> CardList:
+    """The list, held until the transaction ends. Raises ValidationError when there is none."""
     found = CardList.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
     if found is None:
         raise ValidationError(_("There is no such list."), code="none")

@@ -16,6 +16,9 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.work.insurance.models import AwarenessSession
 from chungtay.work.insurance.permissions import check_may_keep
 
+MOST = 60_000  # a ward of Hà Nội has fewer people
+FAR = datetime.timedelta(days=3_653)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSession:
@@ -39,8 +42,18 @@ def record_session(ward: Unit, new: NewSession, *, by: Any, at: datetime.datetim
         raise ValidationError(_("The residential group is not one of this ward."), code="group")
     if new.on > today:
         raise ValidationError(_("The day lies in the future."), code="future")
+    if today - new.on > FAR:
+        raise ValidationError(_("A day lies more than ten years away: look at the year again."), code="day")
     if new.attended < 0 or new.visited < 0 or not new.attended + new.visited:
         raise ValidationError(_("Count who came, or the households visited: it reached somebody."), code="reach")
+    if max(new.attended, new.visited) > MOST:
+        raise ValidationError(_("More people than a ward has: look at the figure again."), code="reach")
+    if not new.place.strip() or not new.topic.strip():
+        raise ValidationError(_("Say where it was and what it was about."), code="about")
+    Unit.objects.select_for_update().get(pk=ward.pk)  # pressed twice: the second finds the session of the first
+    same = AwarenessSession.objects.filter(ward=ward, group=new.group, on=new.on, withdrawn=False)
+    if same.filter(place=new.place, topic=new.topic).exists():
+        raise ValidationError(_("This session is on record already."), code="twice")
     made = AwarenessSession.objects.create(
         ward=ward, group=new.group, on=new.on, place=new.place, topic=new.topic, materials=new.materials,
         attended=new.attended, visited=new.visited, recorded_by=by, recorded_at=at,

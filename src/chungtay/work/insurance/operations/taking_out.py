@@ -19,7 +19,7 @@ from chungtay.records.entitlements.queries.naming import names_for
 from chungtay.records.registry.queries.pupils import group_names
 from chungtay.work.insurance.models import BatchLine, PurchaseBatch
 from chungtay.work.insurance.permissions import check_may_take_out
-from chungtay.work.insurance.queries.needs import BUY, LISTED, MISSING, SCHOOL, STATE, UNKNOWN, WAITS, needs_of
+from chungtay.work.insurance.queries.needs import BUY, ESCAPED, LISTED, MISSING, SCHOOL, STATE, UNKNOWN, WAITS, needs_of
 from chungtay.work.insurance.queries.seen import cost_of
 from chungtay.workbooks.papers.book import Book
 
@@ -35,16 +35,16 @@ _STATES = {
 
 
 @transaction.atomic
-def hand_out_missing(ward: Unit, *, policy: str, by: Any, at: datetime.datetime) -> FileResponse:
-    """Everybody of a ward who is to have a card and has none, by name. Raises PermissionDenied."""
+def hand_out_missing(ward: Unit, *, policy: str, day: datetime.date, by: Any, at: datetime.datetime) -> FileResponse:
+    """Everybody of a ward who is to have a card and has none on a day, by name. Raises PermissionDenied."""
     today = timezone.localdate(at)
     check_may_take_out(by, ward, today)
-    needs = needs_of(by, ward, today, today)
-    people = needs.named(policy=policy)
+    needs = needs_of(by, ward, day, today)
+    people = needs.named(policy=policy if policy in (*needs.policies, ESCAPED) else "")
     whole = can_see_amounts(by, ward, today)
     fields = ("household", "person", *(("reason",) if whole else ()))
     record_export(BatchLine, fields, subject=ward, rows=len(people), sensitive_allowed=whole, by=by, at=at, area=ward)
-    names = names_for([need.person for need in people], {need.household for need in people}, today)
+    names = names_for([need.person for need in people], {need.household for need in people}, day)
     groups = group_names({need.group for need in people})
     rows: list[list[Any]] = []
     for number, need in enumerate(people, 1):
@@ -60,7 +60,7 @@ def hand_out_missing(ward: Unit, *, policy: str, by: Any, at: datetime.datetime)
         ("TT", 6), ("Họ và tên", 28), ("Chủ hộ", 26), ("Mã hộ", 16), ("Tổ dân phố", 20), ("Thuộc diện", 44),
         ("Cách có thẻ", 26), ("Tình trạng", 24),
     ]  # fmt: skip
-    title = [ward.name, f"Danh sách người chưa có thẻ bảo hiểm y tế, ngày {today:%d/%m/%Y}"]
+    title = [ward.name, f"Danh sách người chưa có thẻ bảo hiểm y tế, ngày {day:%d/%m/%Y}"]
     return workbook(f"chua-co-the-{ward.code}.xlsx", title, headings, rows)
 
 

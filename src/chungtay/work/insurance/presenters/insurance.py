@@ -30,6 +30,7 @@ from chungtay.work.insurance.queries.needs import (
     Need,
     Needs,
 )
+from chungtay.work.insurance.queries.seen import WARNED
 
 STAGES: dict[str, str | Promise] = {
     MISSING: gettext_lazy("No card"),
@@ -191,11 +192,12 @@ _ORDER = (
 )  # fmt: skip
 
 
-def outcome_chips(counts: dict[str, int], chosen: str) -> list[Chip]:
-    """What needs somebody comes first."""
-    return [Chip("", _("All"), sum(counts.values()), chosen == "")] + [
+def outcome_chips(counts: dict[str, int], chosen: str, warned: int = 0) -> list[Chip]:
+    """What needs somebody comes first; lines with something to look at last, which have an outcome besides."""
+    found = [Chip("", _("All"), sum(counts.values()), chosen == "")] + [
         Chip(str(name), str(name.label), counts[name], name == chosen) for name in _ORDER if counts.get(name)
     ]
+    return [*found, Chip(WARNED, _("Something to look at"), warned, chosen == WARNED)] if warned else found
 
 
 def stage_chips(counts: dict[str, int], chosen: str) -> list[Chip]:

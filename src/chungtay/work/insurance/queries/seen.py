@@ -21,6 +21,7 @@ from chungtay.work.insurance.models import (
     RowOutcome,
 )
 
+WARNED = "warned"
 _STANDING = (ListState.COMPARING, ListState.STAGED, ListState.APPLYING)
 
 
@@ -44,7 +45,10 @@ def waiting_lists(user: Any, place: Unit, today: datetime.date) -> list[tuple[Ca
 
 
 def rows_of(made: CardList, outcome: str) -> QuerySet[CardRow]:
+    """Lines of one outcome, those with something to look at (WARNED), or all."""
     rows = made.rows.select_related("decided_by")
+    if outcome == WARNED:
+        return rows.exclude(warning="")
     return rows.filter(outcome=outcome) if outcome else rows.all()
 
 
@@ -53,13 +57,20 @@ def outcomes_of(made: CardList) -> dict[str, int]:
     return dict(made.rows.order_by().values_list("outcome").annotate(Count("pk")))
 
 
-def warned(made: CardList) -> int:
-    return made.rows.exclude(warning="").count()
+def warned(made: CardList, outcomes: Iterable[str] = ()) -> int:
+    """Lines with something to look at, of these outcomes where told."""
+    rows = made.rows.exclude(warning="")
+    return (rows.filter(outcome__in=list(outcomes)) if outcomes else rows).count()
 
 
 def batches_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[PurchaseBatch]:
     found = PurchaseBatch.objects.filter(_inside(user, place, today))
     return found.select_related("ward", "drawn_by", "approved_by", "adds_to")
+
+
+def of_year(year: int) -> Q:
+    """Purchases that concern a year: begun, paid or drawn up in it. Cards from January on are bought in December."""
+    return Q(starts_on__year=year) | Q(paid_on__year=year) | Q(drawn_at__year=year)
 
 
 def states_of(numbers: Iterable[int]) -> dict[int, dict[str, int]]:

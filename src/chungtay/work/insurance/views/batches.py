@@ -1,4 +1,4 @@
-"""Purchases of cards: drawn up with their cost, approved, handed over, increased and decreased, closed; sessions."""
+"""Purchases of cards: drawn up with their cost, approved, increased and decreased, closed."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
-from chungtay.foundation.places.models import Level
+from chungtay.foundation.places.models import Level, Unit
+from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.insurance import permissions
-from chungtay.work.insurance.forms.insurance import ApproveForm, BatchForm, DayForm, HandForm, NoteForm, sentence
+from chungtay.work.insurance.forms.insurance import ApproveForm, BatchForm, DayForm, NoteForm, sentence
 from chungtay.work.insurance.models import BatchState, LineState, PurchaseBatch
 from chungtay.work.insurance.operations import batches as operations
 from chungtay.work.insurance.operations.taking_out import hand_out_batch
@@ -32,11 +35,16 @@ PAGE = 50
 @doors.readers
 def batches(request: PageRequest, place: str, year: int) -> HttpResponse:
     """The purchases of a place and year, and the form for the next."""
-    unit, today = doors.here(request, place, year), timezone.localdate()
-    found = seen.batches_seen(request.user, unit, today).filter(starts_on__year=year)
-    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
+    today = timezone.localdate()
     first = (today.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
     form = BatchForm(initial={"starts_on": f"{first:%d/%m/%Y}", "paid_on": f"{today:%d/%m/%Y}", "months": 12})
+    return _batches(request, doors.here(request, place, year), year, form)
+
+
+def _batches(request: PageRequest, unit: Unit, year: int, form: BatchForm) -> HttpResponse:
+    today = timezone.localdate()
+    found = seen.batches_seen(request.user, unit, today).filter(seen.of_year(year))
+    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
     context = {
         "year": year,
         "page": page,
@@ -51,21 +59,22 @@ def batches(request: PageRequest, place: str, year: int) -> HttpResponse:
 @require_POST
 def draw_up(request: PageRequest, place: str, year: int) -> HttpResponse:
     ward, form = doors.here(request, place, year), BatchForm(request.POST)
-    made: list[PurchaseBatch] = []
     if form.is_valid():
-        values = form.cleaned_data
-        doors.told(request, lambda: made.append(operations.draw_up(ward, **values, **doors.acting(request))))
-    else:
-        messages.error(request, sentence(form))
-    if made:
-        return redirect(doors.address(request, "batch", year, made[0].pk))
-    return redirect(doors.address(request, "batches", year))
+        try:
+            made = operations.draw_up(ward, **form.cleaned_data, **doors.acting(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        except ChungTayError as error:
+            form.add_error(None, error.en if get_language() == "en" else error.vi)
+        else:
+            return redirect(doors.address(request, "batch", year, made.pk))
+    return _batches(request, ward, year, form)
 
 
 @doors.readers
 def one(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """A purchase: its cost and who pays which part, its people by name, and what comes next."""
-    made, today = _batch(request, place, year, number), timezone.localdate()
+    made, today = batch_seen(request, place, year, number), timezone.localdate()
     state = request.GET.get("o", "")
     state = state if state in LineState.values else ""
     page = Paginator(seen.lines_of(made, state), PAGE).get_page(request.GET.get("trang"))
@@ -98,14 +107,14 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 @doors.exporters
 @require_POST
 def excel(request: PageRequest, place: str, year: int, number: int) -> HttpResponseBase:
-    return hand_out_batch(_batch(request, place, year, number), **doors.acting(request))
+    return hand_out_batch(batch_seen(request, place, year, number), **doors.acting(request))
 
 
 @doors.approvers
 @require_POST
 def approve(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     form = ApproveForm(request.POST)
-    return _step(
+    return step(
         request, place, year, number, form,
         lambda act: operations.approve(number, decision=form.cleaned_data["decision"], **act),
     )  # fmt: skip
@@ -114,25 +123,25 @@ def approve(request: PageRequest, place: str, year: int, number: int) -> HttpRes
 @doors.preparers
 @require_POST
 def drop(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return _step(request, place, year, number, None, lambda act: operations.drop(number, **act))
+    return step(request, place, year, number, None, lambda act: operations.drop(number, **act))
 
 
 @doors.preparers
 @require_POST
 def close(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return _step(request, place, year, number, None, lambda act: operations.close(number, **act))
+    return step(request, place, year, number, None, lambda act: operations.close(number, **act))
 
 
 @doors.preparers
 @require_POST
 def decrease(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return _step(request, place, year, number, None, lambda act: operations.decrease(number, **act))
+    return step(request, place, year, number, None, lambda act: operations.decrease(number, **act))
 
 
 @doors.preparers
 @require_POST
 def increase(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    made, form = _batch(request, place, year, number), DayForm(request.POST)
+    made, form = batch_seen(request, place, year, number), DayForm(request.POST)
     new: list[PurchaseBatch] = []
     if form.is_valid():
         day = form.cleaned_data["starts_on"]
@@ -144,44 +153,24 @@ def increase(request: PageRequest, place: str, year: int, number: int) -> HttpRe
 
 @doors.handers
 @require_POST
-def hand_over(request: PageRequest, place: str, year: int, number: int, line: int) -> HttpResponse:
-    form = HandForm(request.POST)
-    return _step(
-        request, place, year, number, form,
-        lambda act: operations.hand_over(number, line, **form.cleaned_data, **act),
-    )  # fmt: skip
-
-
-@doors.handers
-@require_POST
-def refuse(request: PageRequest, place: str, year: int, number: int, line: int) -> HttpResponse:
-    form = NoteForm(request.POST)
-    return _step(
-        request, place, year, number, form,
-        lambda act: operations.refuse(number, line, note=form.cleaned_data["note"], **act),
-    )  # fmt: skip
-
-
-@doors.handers
-@require_POST
 def give_back(request: PageRequest, place: str, year: int, number: int, line: int) -> HttpResponse:
     form = NoteForm(request.POST)
-    return _step(
+    return step(
         request, place, year, number, form,
         lambda act: operations.give_back(number, line, note=form.cleaned_data["note"], **act),
     )  # fmt: skip
 
 
-def _batch(request: PageRequest, place: str, year: int, number: int) -> PurchaseBatch:
+def batch_seen(request: PageRequest, place: str, year: int, number: int) -> PurchaseBatch:
     found = seen.batches_seen(request.user, doors.here(request, place, year), timezone.localdate())
     return get_object_or_404(found, pk=number)
 
 
-def _step(
+def step(
     request: PageRequest, place: str, year: int, number: int, form: Any, act: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """One step of a purchase the reader sees, back to its page; what is wrong is said there."""
-    made = _batch(request, place, year, number)
+    made = batch_seen(request, place, year, number)
     if form is not None and not form.is_valid():
         messages.error(request, sentence(form))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,11 @@ def here(request: PageRequest, place: str, year: int) -> Unit:
     found = at_place(request, place, year)
     permissions.check_may_read(request.user, found, timezone.localdate())
     return found
+
+
+def day_of(year: int, today: datetime.date) -> datetime.date:
+    """The day that a page of a year tells of: today, or the last day of a year that has passed."""
+    return min(today, datetime.date(year, 12, 31))
 
 
 def told(request: PageRequest, act: Callable[[], object], success: Any = "") -> bool:

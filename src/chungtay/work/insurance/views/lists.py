@@ -20,10 +20,11 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.files import scratch
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.insurance import permissions
-from chungtay.work.insurance.forms.insurance import ChoiceForm, FileForm, WhyForm, sentence
+from chungtay.work.insurance.forms.insurance import ChoiceForm, FileForm, LooksForm, WhyForm, sentence
 from chungtay.work.insurance.models import CardList, ListState, RowOutcome
 from chungtay.work.insurance.models.lists import TAKEN
 from chungtay.work.insurance.operations import lists as operations
+from chungtay.work.insurance.operations.undoing import undo_list
 from chungtay.work.insurance.presenters import insurance as presenters
 from chungtay.work.insurance.queries import seen
 from chungtay.work.insurance.views import doors
@@ -69,16 +70,17 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     made = _list(request, place, year, number)
     counts = seen.outcomes_of(made)
     outcome = request.GET.get("o", RowOutcome.CHOOSE if counts.get(RowOutcome.CHOOSE) else "")
-    outcome = outcome if outcome in RowOutcome.values else ""
+    outcome = outcome if outcome in (*RowOutcome.values, seen.WARNED) else ""
+    warned = seen.warned(made)
     page = Paginator(seen.rows_of(made, outcome), PAGE).get_page(request.GET.get("trang"))
     context = {
         "year": year,
         "list": made,
-        "chips": presenters.outcome_chips(counts, outcome),
+        "chips": presenters.outcome_chips(counts, outcome, warned),
         "page": page,
         "lines": presenters.list_lines(list(page.object_list), [made.ward.path]),
         "waiting": counts.get(RowOutcome.CHOOSE, 0),
-        "warned": seen.warned(made),
+        "warned_to_take": seen.warned(made, TAKEN),
         "to_take": sum(counts.get(name, 0) for name in TAKEN),
         "busy": made.state in (ListState.COMPARING, ListState.APPLYING),
         "staged": made.state == ListState.STAGED,
@@ -101,7 +103,11 @@ def decide(request: PageRequest, place: str, year: int, number: int, line: int) 
 @doors.importers
 @require_POST
 def take_over(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return _step(request, place, year, number, None, lambda act: operations.take_over(number, **act))
+    form = LooksForm(request.POST)
+    return _step(
+        request, place, year, number, form,
+        lambda act: operations.take_over(number, looked_at=form.cleaned_data["looked_at"], **act),
+    )  # fmt: skip
 
 
 @doors.importers
@@ -110,7 +116,7 @@ def undo(request: PageRequest, place: str, year: int, number: int) -> HttpRespon
     form = WhyForm(request.POST)
     return _step(
         request, place, year, number, form,
-        lambda act: operations.undo_list(number, why=form.cleaned_data["why"], **act),
+        lambda act: undo_list(number, why=form.cleaned_data["why"], **act),
     )  # fmt: skip
 
 

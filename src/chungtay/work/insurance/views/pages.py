@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-from typing import Any
-
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,7 +16,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries import children_of
 from chungtay.records.entitlements.operations.cards import CardEnd, CardPayer, NewCard
-from chungtay.records.entitlements.queries.cards import cards_in, holding, one_in
+from chungtay.records.entitlements.queries.cards import cards_in, one_in
 from chungtay.records.entitlements.queries.rights import reach, too_wide
 from chungtay.records.registry.queries.pupils import Someone, people
 from chungtay.work.insurance import permissions
@@ -26,14 +24,12 @@ from chungtay.work.insurance.forms.insurance import CardForm, EndForm, NoneForm,
 from chungtay.work.insurance.operations import cards as operations
 from chungtay.work.insurance.operations.taking_out import hand_out_missing
 from chungtay.work.insurance.presenters import insurance as presenters
-from chungtay.work.insurance.queries import seen
+from chungtay.work.insurance.queries import expiry, seen
 from chungtay.work.insurance.queries.leaving import crossed
-from chungtay.work.insurance.queries.needs import MISSING, STAGES, UNKNOWN, needs_of
+from chungtay.work.insurance.queries.needs import ESCAPED, HAS, MISSING, NOT_COVERED, STAGES, UNKNOWN, needs_of
 from chungtay.work.insurance.views import doors
-from chungtay.workbooks.cards import looks_right, plain_number
 
 PAGE = 50
-ENDS = (30, 60, 90)
 
 
 @doors.readers
@@ -44,9 +40,10 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponseBase:
     if too_wide(unit):
         context |= {"below": children_of(unit, today)}
         return render(request, "insurance/index.html", context)
-    needs = needs_of(request.user, unit, today, today)
+    day = doors.day_of(year, today)
+    needs = needs_of(request.user, unit, day, today)
     board = presenters.board(needs)
-    cards = cards_in(reach(request.user, unit, today), today)
+    cards = cards_in(reach(request.user, unit, today), day)
     batches = seen.batches_seen(request.user, unit, today).filter(state__in=("draft", "approved"))
     states = seen.states_of([made.pk for made in batches])
     context |= {
@@ -54,20 +51,16 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponseBase:
         "missing": sum(row.stages[MISSING] for row in board),
         "unknown": sum(row.stages[UNKNOWN] for row in board),
         "people": sum(row.all for row in board),
-        "covered": sum(row.stages["has"] for row in board),
+        "covered": sum(row.stages[HAS] for row in board),
+        "not_yet": sum(row.all - row.stages[HAS] for row in board),
         "batches": [row for row in presenters.batch_rows(batches, states) if row.waiting],
-        "ending": _ending(cards, today),
+        "ending": expiry.counts(cards, day)[expiry.ENDS[0]],
         "any_card": cards.exists(),
+        "past": None if day == today else day,
         "is_ward": unit.level == Level.WARD,
         "may_import": permissions.can_import(request.user, unit, today),
     }
     return render(request, "insurance/index.html", context)
-
-
-def _ending(cards: QuerySet[Any], today: datetime.date) -> list[tuple[int, int]]:
-    """Cards that end within 30, 60 and 90 days and hold today."""
-    ends = list(cards.filter(holding(today)).exclude(valid_to=None).values_list("valid_to", flat=True))
-    return [(days, sum(1 for last in ends if last <= today + datetime.timedelta(days=days))) for days in ENDS]
 
 
 @doors.readers
@@ -76,8 +69,11 @@ def missing(request: PageRequest, place: str, year: int) -> HttpResponseBase:
     unit, today = doors.here(request, place, year), timezone.localdate()
     if too_wide(unit):
         return index(request, place, year)
-    needs = needs_of(request.user, unit, today, today)
+    day = doors.day_of(year, today)
+    needs = needs_of(request.user, unit, day, today)
     stage, policy = request.GET.get("o", ""), request.GET.get("dien", "")
+    policy = policy if policy in (*needs.policies, ESCAPED) else ""
+    stage = stage if stage in NOT_COVERED else ""
     everybody = needs.named(policy=policy)
     rows = needs.named(policy=policy, stage=stage)
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
@@ -85,13 +81,14 @@ def missing(request: PageRequest, place: str, year: int) -> HttpResponseBase:
     context = {
         "year": year,
         "page": page,
-        "rows": presenters.need_rows(needs, list(page.object_list), today),
+        "rows": presenters.need_rows(needs, list(page.object_list), day),
         "chips": presenters.stage_chips(counts, stage),
-        "policy": presenters.policy_words(needs, policy) if policy in (*needs.policies, "escaped") else "",
+        "policy": presenters.policy_words(needs, policy) if policy else "",
+        "nobody": not needs.named(),
+        "past": None if day == today else day,
         "dien": policy,
         "stage": stage,
-        "ways": presenters.WAYS,
-        "may_keep": unit.level == Level.WARD and permissions.can_keep(request.user, unit, today),
+        "may_keep": day == today and unit.level == Level.WARD and permissions.can_keep(request.user, unit, today),
         "may_take_out": permissions.can_take_out(request.user, unit, today),
         "today": today,
     }
@@ -104,39 +101,44 @@ def missing_excel(request: PageRequest, place: str, year: int) -> HttpResponseBa
     unit = doors.here(request, place, year)
     if too_wide(unit):
         return index(request, place, year)
-    return hand_out_missing(unit, policy=request.POST.get("dien", ""), **doors.acting(request))
+    day = doors.day_of(year, timezone.localdate())
+    return hand_out_missing(unit, policy=request.POST.get("dien", ""), day=day, **doors.acting(request))
 
 
 @doors.readers
 def cards(request: PageRequest, place: str, year: int) -> HttpResponse:
-    """Cards of a place: all that hold or begin later, or those that end within so many days, by group and payer."""
+    """Cards of a place: all that hold or begin later, or those that run out within so many days, by payer."""
     unit, today = doors.here(request, place, year), timezone.localdate()
-    paths = reach(request.user, unit, today)
-    found = cards_in(paths, today).filter(ended_why="").order_by("valid_to", "pk")
-    found = (found.filter(valid_to=None) | found.filter(valid_to__gte=today)).order_by("valid_to", "pk")
-    counted = [(days, count) for days, count in _ending(cards_in(paths, today), today)]
+    day, paths = doors.day_of(year, today), reach(request.user, unit, today)
+    here = cards_in(paths, day)
+    live = here.filter(Q(valid_to=None) | Q(valid_to__gte=day), ended_why="")
     asked, payer = request.GET.get("het", ""), request.GET.get("nguon", "")
-    if asked in {str(days) for days in ENDS}:
-        found = found.filter(holding(today), valid_to__lte=today + datetime.timedelta(days=int(asked)))
+    payer = payer if payer in CardPayer.values else ""
+    if asked in {str(days) for days in expiry.ENDS}:
+        found = expiry.within(here, day, int(asked))
     elif asked == "cho":
-        found = found.filter(valid_from__gt=today)
-    if payer in CardPayer.values:
+        found = live.filter(valid_from__gt=day)
+    else:
+        asked, found = "", live
+    if payer:
         found = found.filter(payer=payer)
-    waits = cards_in(paths, today).filter(valid_from__gt=today).count()
-    page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
-    ending = [presenters.Chip(str(days), _("Ends within %(days)s days") % {"days": days}, count, asked == str(days))
-              for days, count in counted]  # fmt: skip
+    page = Paginator(found.order_by("valid_to", "pk"), PAGE).get_page(request.GET.get("trang"))
+    ending = [presenters.Chip(str(days), _("Runs out within %(days)s days") % {"days": days}, count, asked == str(days))
+              for days, count in expiry.counts(here, day).items()]  # fmt: skip
+    waits = live.filter(valid_from__gt=day).count()
     context = {
         "year": year,
         "page": page,
-        "rows": presenters.card_rows(page.object_list, paths, today),
+        "rows": presenters.card_rows(page.object_list, paths, day),
         "chips": [*ending, presenters.Chip("cho", _("Begins later"), waits, asked == "cho")],
         "payers": CardPayer.choices,
         "payer": payer,
         "asked": asked,
+        "any_card": live.exists(),
         "ends": CardEnd.choices,
         "today": today,
-        "may_keep": unit.level == Level.WARD and permissions.can_keep(request.user, unit, today),
+        "past": None if day == today else day,
+        "may_keep": day == today and unit.level == Level.WARD and permissions.can_keep(request.user, unit, today),
     }
     return render(request, "insurance/cards.html", context)
 
@@ -144,18 +146,21 @@ def cards(request: PageRequest, place: str, year: int) -> HttpResponse:
 @doors.keepers
 def card(request: PageRequest, place: str, year: int, person: int) -> HttpResponse:
     """A card of one person, typed in."""
-    ward, today = doors.here(request, place, year), timezone.localdate()
+    ward = doors.here(request, place, year)
     who = _someone(ward, person)
-    form = CardForm(request.POST or None)
+    form, asked = CardForm(request.POST or None), False
     if request.method == "POST" and form.is_valid():
-        new = NewCard(who.number, **(form.cleaned_data | {"number": plain_number(form.cleaned_data["number"])}))
-        if doors.told(
-            request, lambda: operations.record_card(ward, new, **doors.acting(request)), _("The card is on record.")
-        ):
-            if new.number and not looks_right(new.number):
-                messages.warning(request, _("The card number has neither 15 signs nor 10 digits: look at it again."))
+        values = dict(form.cleaned_data)
+        looked_at = values.pop("looked_at")
+        try:
+            operations.record_card(ward, NewCard(who.number, **values), looked_at=looked_at, **doors.acting(request))
+        except ValidationError as error:
+            asked = getattr(error, "code", "") == "look"
+            form.add_error("number" if asked else None, error)
+        else:
+            messages.success(request, _("The card is on record."))
             return redirect(doors.address(request, "missing", year))
-    return render(request, "insurance/card.html", {"year": year, "who": who, "form": form, "today": today})
+    return render(request, "insurance/card.html", {"year": year, "who": who, "form": form, "asked": asked})
 
 
 @doors.keepers

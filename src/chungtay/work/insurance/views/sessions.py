@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.http import HttpResponse
@@ -35,11 +37,13 @@ def sessions(request: PageRequest, place: str, year: int) -> HttpResponse:
             values = form.cleaned_data
             group = groups.get(int(values.pop("group") or 0))
             new = operations.NewSession(group=group, **values)
-            if doors.told(
-                request, lambda: operations.record_session(unit, new, **doors.acting(request)),
-                _("The session is on record."),
-            ):  # fmt: skip
-                return redirect(doors.address(request, "sessions", year))
+            try:
+                operations.record_session(unit, new, **doors.acting(request))
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("The session is on record."))
+                return redirect(doors.address(request, "sessions", unit.nearest_year(new.on.year)))
     found = seen.sessions_seen(request.user, unit, today).filter(on__year=year)
     context = {
         "year": year,

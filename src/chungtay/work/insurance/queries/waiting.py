@@ -1,0 +1,75 @@
+"""What of the insurance waits for a person: lists to look through, purchases to approve or close, cards to hand over,
+cards that run out. Each of the area in which this person may take that step, and never a step after the own one."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.queries.cards import cards_in
+from chungtay.work.insurance.models import (
+    BatchLine,
+    BatchState,
+    CardList,
+    LineState,
+    ListState,
+    PurchaseBatch,
+    RowOutcome,
+)
+from chungtay.work.insurance.models.batches import OPEN
+from chungtay.work.insurance.queries import expiry
+
+SHOWN = 5
+
+
+def lists_to_check(user: Any, place: Unit, today: datetime.date) -> list[tuple[CardList, int]]:
+    """Lists that were compared and not taken over, with how many of their lines need somebody. One statement."""
+    choose = Count("rows", Q(rows__outcome=RowOutcome.CHOOSE))
+    found = CardList.objects.filter(_inside(user, place, Permission.REGISTRY_IMPORT, today), state=ListState.STAGED)
+    counted = found.select_related("ward").annotate(choose=choose).order_by("brought_at", "pk")[:SHOWN]
+    return [(made, getattr(made, "choose")) for made in counted]  # noqa: B009 - annotated
+
+
+def to_approve(user: Any, place: Unit, today: datetime.date) -> list[PurchaseBatch]:
+    """Purchases that somebody else drew up."""
+    found = _batches(user, place, Permission.SUPPORT_APPROVE, today).filter(state=BatchState.DRAFT)
+    return list(found.exclude(drawn_by=user).order_by("drawn_at", "pk")[:SHOWN])
+
+
+def to_hand_over(user: Any, place: Unit, today: datetime.date) -> list[tuple[PurchaseBatch, int]]:
+    """Approved purchases with cards that wait, where this person neither drew up nor approved. One statement."""
+    found = _batches(user, place, Permission.SUPPORT_HAND_OVER, today).filter(state=BatchState.APPROVED)
+    found = found.exclude(Q(drawn_by=user) | Q(approved_by=user))
+    waits = Count("lines", Q(lines__state=LineState.APPROVED))
+    counted = found.annotate(waits=waits).filter(waits__gt=0).order_by(F("approved_at").asc(nulls_last=True), "pk")
+    return [(made, getattr(made, "waits")) for made in counted[:SHOWN]]  # noqa: B009 - annotated
+
+
+def to_close(user: Any, place: Unit, today: datetime.date) -> list[PurchaseBatch]:
+    """Approved purchases of which every line has an outcome."""
+    found = _batches(user, place, Permission.SUPPORT_PREPARE, today).filter(state=BatchState.APPROVED)
+    waiting = BatchLine.objects.filter(state__in=OPEN).order_by().values("batch")
+    return list(found.exclude(pk__in=waiting).order_by("approved_at", "pk")[:SHOWN])
+
+
+def running_out(user: Any, place: Unit, today: datetime.date) -> int:
+    """Cards that run out first, in the area where this person draws purchases up. One statement."""
+    reach = [path for path in scope_of(user, Permission.SUPPORT_PREPARE, today) if place.path.startswith(path)]
+    if not reach:
+        return 0
+    return expiry.within(cards_in([place.path], today), today, expiry.ENDS[0]).count()
+
+
+def _batches(user: Any, place: Unit, permission: Permission, today: datetime.date) -> QuerySet[PurchaseBatch]:
+    return PurchaseBatch.objects.filter(_inside(user, place, permission, today)).select_related("ward")
+
+
+def _inside(user: Any, place: Unit, permission: Permission, today: datetime.date) -> Q:
+    inside = Q(pk__in=[])
+    for path in scope_of(user, permission, today):
+        inside |= Q(ward__path__startswith=path)
+    return inside & Q(ward__path__startswith=place.path)
