@@ -61,7 +61,7 @@ def support_list(world: World, area: Unit) -> int:
     made = School.objects.select_related("ward").get(pk=world.record("school", area))
     home = Household.objects.get(pk=world.record("household", area))
     drawn = SupportList.objects.create(
-        ward=made.ward, policy="schooling:books", title="Sách vở", period=f"{YEAR}-K1", day=factories.REVIEWED,
+        ward=made.ward, policy="schooling:books", title="Sách vở", period=f"{YEAR - 1}-K1", day=factories.REVIEWED,
         kind="in_kind", source="ward", criteria="Hộ nghèo", origin=f"schooling:school:{made.pk}",
         drawn_by=world.keeper_of(area), drawn_at=factories.AT,
     )  # fmt: skip
