@@ -156,7 +156,7 @@ def test_known_unknown_and_for_how_long(group, home) -> None:
     assert insured_in(paths, D(2026, 10, 1)) == {}  # 92 days later nobody knows
     take_back("x")
     assert insured_in(paths, D(2026, 8, 15)) == {dinh.pk: True}
-    assert insured_in(paths, D(2026, 8, 15), household=home.pk) == {dinh.pk: True}
+    assert insured_in(paths, D(2026, 8, 15), only=[home.pk]) == {dinh.pk: True}
 
 
 def test_the_policy_that_asked_is_answered(group, home) -> None:

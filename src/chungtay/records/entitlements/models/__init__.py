@@ -6,6 +6,7 @@ from chungtay.records.entitlements.models.cards import CardEnd, CardPayer, CardS
 from chungtay.records.entitlements.models.flags import FlagKind, FlagState, HandOverFlag
 from chungtay.records.entitlements.models.help import HelpKind, HelpReceived, HelpSource
 from chungtay.records.entitlements.models.lists import LineState, ListState, SupportLine, SupportList
+from chungtay.records.entitlements.models.standing import FactsChanged, StandingHome, StandingRight
 
 __all__ = [
     "Allowance",
@@ -13,6 +14,7 @@ __all__ = [
     "CardEnd",
     "CardPayer",
     "CardSource",
+    "FactsChanged",
     "FlagKind",
     "FlagState",
     "HandOverFlag",
@@ -23,6 +25,8 @@ __all__ = [
     "LineState",
     "ListState",
     "NoCard",
+    "StandingHome",
+    "StandingRight",
     "SupportLine",
     "SupportList",
 ]

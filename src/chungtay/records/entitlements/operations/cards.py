@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from chungtay.records.entitlements.models import CardEnd, CardPayer, CardSource, HealthCard, NoCard
+from chungtay.records.entitlements.operations.standing import mark_people
 from chungtay.records.entitlements.queries.cards import card_print, cards_of, cards_of_the_dead, of_origin
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.pupils import lives_of
@@ -85,9 +86,11 @@ def record_cards(
     ]
     try:
         with transaction.atomic():
-            return HealthCard.objects.bulk_create(rows, batch_size=_BATCH)
+            made = HealthCard.objects.bulk_create(rows, batch_size=_BATCH)
     except IntegrityError as error:
         raise ValidationError(_("This person has another card at that time."), code="two") from error
+    mark_people(card.person for card in cards)
+    return made
 
 
 def check_cards(cards: Sequence[NewCard]) -> None:
@@ -138,6 +141,7 @@ def end_cards(ends: Mapping[int, tuple[datetime.date, str]], *, note: str = "") 
                 card.valid_to = last
             changed.append(card)
     HealthCard.objects.bulk_update(changed, ["ended_why", "note", "withdrawn", "valid_to"], batch_size=_BATCH)
+    mark_people(card.person_id for card in changed)
     return len(changed)
 
 
@@ -176,6 +180,7 @@ def change_cards(changes: Mapping[int, Period]) -> dict[int, Period]:
             )
     except IntegrityError as error:
         raise ValidationError(_("This person has another card at that time."), code="two") from error
+    mark_people(card.person_id for card in rows)
     return before
 
 
@@ -191,13 +196,16 @@ def record_no_card(
         ),
         batch_size=_BATCH,
     )
+    mark_people(persons)
     return len(set(persons))
 
 
 @transaction.atomic
 def take_back(origin: str) -> int:
     """Everything that one origin brought: its cards and its word of who has none. Returns how many cards."""
-    NoCard.objects.filter(origin=origin, withdrawn=False).update(withdrawn=True)
+    told = NoCard.objects.filter(origin=origin, withdrawn=False)
+    mark_people({*told.values_list("person", flat=True), *of_origin(origin).values_list("person", flat=True)})
+    told.update(withdrawn=True)
     return of_origin(origin).update(withdrawn=True)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.templatetags.words import words as told
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.queries.rights import Found
+from chungtay.records.entitlements.queries.rights import Rights
 from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import InForce, Policy
 
@@ -53,7 +53,7 @@ class Line:
     amount: int
 
 
-def lines(found: Found) -> list[Line]:
+def lines(found: Rights) -> list[Line]:
     """A line for each policy in force, those of the most people first."""
     counts, amounts = found.counts(), found.amounts()
     rows = [_line(policy, counts[policy.id], amounts.get(policy.id, 0)) for policy in found.rules.policies]
@@ -100,7 +100,7 @@ class Row:
 
 
 def rows(
-    found: Found, page: pl.DataFrame, names: dict[int, str], homes: dict[int, Any], groups: dict[int, str]
+    found: Rights, page: pl.DataFrame, names: dict[int, str], homes: dict[int, Any], groups: dict[int, str]
 ) -> list[Row]:
     """The rows of a page of a list. `homes`: household -> what the register shows of it."""
     made = []

@@ -13,7 +13,7 @@ ward, and the wards to the district.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import LineState, SupportLine
 from chungtay.records.entitlements.models.lists import HELD, OPEN
 from chungtay.records.entitlements.queries.periods import holding
-from chungtay.records.entitlements.queries.rights import Found, reach
+from chungtay.records.entitlements.queries.rights import Rights, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
 from chungtay.records.registry.queries.dwelling import groups_of_homes, homes_of_people, homes_on, people_on
 from chungtay.rulebook.rights import Policy
@@ -67,7 +67,7 @@ class Coverage:
     person, stage, state (of the right: due, open, instead, null: none), amount, rate, missing, line, list, period."""
 
     day: datetime.date
-    found: dict[int, Found]
+    found: Mapping[int, Rights]
     wards: dict[int, Unit]
     rows: pl.DataFrame
 
@@ -91,10 +91,19 @@ class Coverage:
         return rows.sort("ward", "group", HOUSEHOLD, PERSON, "line", nulls_last=False)
 
 
-def coverage_of(user: Any, place: Unit, day: datetime.date, today: datetime.date) -> Coverage:
-    """The coverage of a ward, or of a place above it, on a day, of the reader's own area alone; as lists stand now."""
+def coverage_of(
+    user: Any,
+    place: Unit,
+    day: datetime.date,
+    today: datetime.date,
+    *,
+    found: Mapping[int, Rights] | None = None,
+) -> Coverage:
+    """The coverage of a ward, or of a place above it, on a day, of the reader's own area alone; as lists stand now.
+    `found`: the rights of the day by ward, where they are at hand (`operations.standing`)."""
     paths = reach(user, place, today)
-    found = rights_by_ward(user, place, day, today)
+    if found is None:
+        found = rights_by_ward(user, place, day, today)
     ward_of = ward_of_groups(paths)
     lines = _placed(_lines(paths, day), day, ward_of)
     carried = lines.filter(pl.col("_now").not_()).with_columns(stage=pl.lit(CARRIED), state=pl.lit(None, pl.String))
@@ -149,10 +158,10 @@ def _one_a_person(lines: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique(["policy", "_key"], keep="first", maintain_order=True)
 
 
-def _rights(found: dict[int, Found], ward_of: dict[int, int]) -> pl.DataFrame:
+def _rights(found: Mapping[int, Rights], ward_of: dict[int, int]) -> pl.DataFrame:
     """Everybody's rights with the ward and the group."""
     parts = [
-        each.rows.join(each.facts.homes.select(HOUSEHOLD, "group"), HOUSEHOLD).with_columns(
+        each.rows.join(each.homes.select(HOUSEHOLD, "group"), HOUSEHOLD).with_columns(
             pl.lit(ward, pl.Int64).alias("ward"), _KEY
         )
         for ward, each in found.items()

@@ -38,9 +38,10 @@ class Facts:
 
 def facts_of(paths: Sequence[str], day: datetime.date, rules: InForce, *, household: int | None = None) -> Facts:
     """The facts of the places on a day (or of one household of them)."""
-    columns = rights_facts(paths, day, household=household)
+    only = None if household is None else [household]
+    columns = rights_facts(paths, day, only=only)
     told = bool(columns.classes) or any_class(paths, day)
-    return facts_from(columns, day, rules, told=told, insured=insured_in(paths, day, household=household))
+    return facts_from(columns, day, rules, told=told, insured=insured_in(paths, day, only=only))
 
 
 def facts_from(
@@ -48,7 +49,7 @@ def facts_from(
 ) -> Facts:
     """`told`: a class was decided in the place at some time, so that "on no list" is known of the others. `insured`:
     person -> has a card on the day, of whom that is known (of more people than these, perhaps)."""
-    people = _people(columns, day, _edges(rules))
+    people = _people(columns, day, edges(rules))
     homes = _homes(columns, people, day, told=told)
     people = people.join(_insured(insured), PERSON, "left")
     people = people.join(homes.drop("group"), HOUSEHOLD, "left")
@@ -63,7 +64,7 @@ def _insured(known: Mapping[int, bool]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={PERSON: pl.Int64, "insured": pl.Int64}, orient="row")
 
 
-def _edges(rules: InForce) -> tuple[int, ...]:
+def edges(rules: InForce) -> tuple[int, ...]:
     """The ages in months at which some policy answers differently."""
     found = {_CHILD}
     for policy in rules.policies:

@@ -1,6 +1,7 @@
 """The rights of the people of a place on a day, in the reader's own area alone, worked out from register and policies.
 
-Nothing is stored: the same place, day and facts give the same answer whenever they are asked for.
+The same place, day and facts give the same answer whenever they are asked for. Of today a ward's are kept beside
+(`queries.standing`), and equal what is worked out here.
 """
 
 from __future__ import annotations
@@ -28,13 +29,15 @@ STATES = ("due", "open", "instead")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Rights:
     """`rows`: one per person or household and policy (see `population.rights`). `rules` say what was worked out, and
-    what was refused for want of a number."""
+    what was refused for want of a number. `homes`: household, group (and more) of whoever lives there; `persons`: how
+    many they are."""
 
     rules: InForce
-    facts: Facts
     rows: pl.DataFrame
+    homes: pl.DataFrame
+    persons: int
 
     def policy(self, name: str) -> Policy | None:
         return next((policy for policy in self.rules.policies if policy.id == name), None)
@@ -55,6 +58,13 @@ class Found:
         """The rows of one policy in one state, in a fixed order."""
         rows = self.rows.filter((pl.col("policy") == name) & (pl.col("state") == state))
         return rows.sort(HOUSEHOLD, PERSON, nulls_last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Rights):
+    """Rights with the facts that they were worked out by."""
+
+    facts: Facts
 
 
 def too_wide(place: Unit) -> bool:
@@ -133,7 +143,7 @@ def _found(
 def worked_out(rules: InForce, facts: Facts) -> Found:
     """The rights of these people and households by these rules."""
     rows = pl.concat([rights(facts.people.lazy(), rules, "person"), rights(facts.homes.lazy(), rules, "household")])
-    return Found(rules, facts, rows)
+    return Found(rules, rows, facts.homes, facts.people.height, facts)
 
 
 def reach(user: Any, place: Unit, today: datetime.date) -> list[str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
-from chungtay.foundation.places.queries import ancestors
 from chungtay.records.entitlements.queries import issued
 from chungtay.records.entitlements.queries.cards import insured_in
 from chungtay.records.entitlements.queries.facts import facts_from
 from chungtay.records.entitlements.queries.rights import Found, reach, worked_out
 from chungtay.records.registry.queries.rights_facts import Columns, rights_facts, wards_with_class
 from chungtay.rulebook import policy_book
+from chungtay.rulebook.rights import InForce
 
 
 def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.date) -> dict[int, Found]:
@@ -24,13 +24,25 @@ def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.d
     told = wards_with_class(paths, day)
     insured = insured_in(paths, day)
     wards = wards_within(paths)
-    codes = {unit.pk: unit.code for unit in (*ancestors(place), *wards.values()) if unit.level != Level.GROUP}
-    book, found, own = policy_book.load(), {}, issued.in_force(list(wards.values()), day, today)
-    for ward, part in _by_ward(columns, ward_of_groups(paths)).items():
-        rules = book.on(day, [codes[number] for number in _above(wards[ward])], own[ward], today)
+    rules, found = rules_of_wards(wards, day, today), {}
+    for ward, part in by_ward(columns, ward_of_groups(paths)).items():
         known = bool(part.classes) or ward in told
-        found[ward] = worked_out(rules, facts_from(part, day, rules, told=known, insured=insured))
+        found[ward] = worked_out(rules[ward], facts_from(part, day, rules[ward], told=known, insured=insured))
     return found
+
+
+def rules_of_wards(
+    wards: Mapping[int, Unit], day: datetime.date, known_on: datetime.date | None = None
+) -> dict[int, InForce]:
+    """What holds in each of these wards on a day, as known on another (None: on the day). Two statements."""
+    known_on = known_on or day
+    book, own = policy_book.load(), issued.in_force(list(wards.values()), day, known_on)
+    numbers = {number for unit in wards.values() for number in _above(unit)}
+    codes = dict(Unit.objects.filter(pk__in=numbers).exclude(level=Level.GROUP).values_list("pk", "code"))
+    return {
+        ward: book.on(day, [codes[number] for number in _above(unit)], own[ward], known_on)
+        for ward, unit in wards.items()
+    }
 
 
 def wards_within(paths: Sequence[str]) -> dict[int, Unit]:
@@ -48,7 +60,7 @@ def _above(ward: Unit) -> list[int]:
     return [int(part) for part in ward.path.strip("/").split("/")]
 
 
-def _by_ward(columns: Columns, ward_of: dict[int, int]) -> dict[int, Columns]:
+def by_ward(columns: Columns, ward_of: dict[int, int]) -> dict[int, Columns]:
     """The same rows, ward by ward. People and what is told of them go with the household."""
     found: dict[int, Columns] = {}
     of_home: dict[int, Columns] = {}

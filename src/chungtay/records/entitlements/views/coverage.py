@@ -22,6 +22,7 @@ from chungtay.foundation.places.queries import groups_of
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements import permissions
 from chungtay.records.entitlements.operations import exporting
+from chungtay.records.entitlements.operations.standing import rights_today
 from chungtay.records.entitlements.presenters import coverage as presenters
 from chungtay.records.entitlements.presenters import coverage_files as files
 from chungtay.records.entitlements.queries import lists as lists_kept
@@ -50,7 +51,8 @@ class Asked:
 def _asked(request: PageRequest, place: str, year: int) -> Asked:
     at, today = here(request, place, year), timezone.localdate()
     day, wrong = day_asked(request, year)
-    found = coverage_of(request.user, at, day, today)
+    now = rights_today(request.user, at, today) if day == today else None
+    found = coverage_of(request.user, at, day, today, found=now)
     groups = tuple(groups_of(at, day))
     return Asked(at, day, wrong, found, groups, presenters.board(found, at, groups))
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.templatetags.words import words
-from chungtay.foundation.places.models import Level
+from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries import children_of
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements import permissions
+from chungtay.records.entitlements.operations import standing
 from chungtay.records.entitlements.operations.lists import period_of
 from chungtay.records.entitlements.presenters import policies
 from chungtay.records.entitlements.presenters.lists import period_words
@@ -41,12 +42,12 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     if rights.too_wide(place_here):
         context |= {"below": children_of(place_here, day)}
     else:
-        found = rights.rights_in(request.user, place_here, day, today)
+        found = _rights(request, place_here, day, today)
         labels = {name: entry.label for name, entry in book.parameters.items()}
         context |= {
             "lines": policies.lines(found),
-            "people": found.facts.people.height,
-            "homes": found.facts.homes.height,
+            "people": found.persons,
+            "homes": found.homes.height,
             "refused": policies.refused(found.rules, labels),
         }
     return render(request, "entitlements/index.html", context)
@@ -59,7 +60,7 @@ def people(request: PageRequest, place: str, year: int, policy: str) -> HttpResp
     if rights.too_wide(place_here):
         return index(request, place, year)
     day, _wrong = day_asked(request, year)
-    found = rights.rights_in(request.user, place_here, day, today)
+    found = _rights(request, place_here, day, today)
     about = found.policy(policy)
     if about is None:
         raise Http404
@@ -121,6 +122,12 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
         "rows": [] if refused else [(found.policy(each), row) for each, row in zip(_ids(found), rows, strict=True)],
     }
     return render(request, "entitlements/household.html", context)
+
+
+def _rights(request: PageRequest, place: Unit, day: datetime.date, today: datetime.date) -> rights.Rights:
+    """Of a ward today as they are kept; of a group, of another day, and where nobody lives, worked out."""
+    kept = standing.rights_today(request.user, place, today) if (place.level, day) == (Level.WARD, today) else {}
+    return kept.get(place.pk) or rights.rights_in(request.user, place, day, today)
 
 
 def _ids(found: rights.Found) -> list[str]:

@@ -27,6 +27,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Change, Operation, Person, Record, Source
 from chungtay.records.registry.operations.finding import refresh_written
 from chungtay.records.registry.operations.integrity import check_households, check_persons
+from chungtay.records.registry.operations.listening import tell
 from chungtay.records.registry.operations.rows import insert_rows, update_rows
 from chungtay.records.registry.operations.tallying import recount
 from chungtay.records.registry.queries.deltas import changed_text, entered_text, owners, stored
@@ -175,6 +176,7 @@ class Act:
         # stands in households that the person once headed and that somebody else is changing. The records themselves
         # are held without their keys, so rows that point at them can be written beside whoever waits here.
         recount(refresh_written((each.record for each in self._written), self._lost))
+        tell(self._households, self._persons | self._lost)
 
 
 def _row(position: int, written: _Written) -> Change:

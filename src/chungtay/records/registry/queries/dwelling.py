@@ -4,13 +4,16 @@ caller has asked who may."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from chungtay.records.registry.models import Membership, Residence
 from chungtay.records.registry.queries.households import groups_within
+from chungtay.records.registry.queries.parts import in_parts
+
+_PART = 5_000
 
 
 def homes_on(day: datetime.date, paths: Sequence[str] | None = None) -> QuerySet[Residence, Any]:
@@ -35,3 +38,12 @@ def homes_of_people(persons: QuerySet[Any, Any], day: datetime.date) -> dict[int
 def groups_of_homes(households: QuerySet[Any, Any], day: datetime.date) -> dict[int, int]:
     """Household -> residential group on the day, of those that exist then. One statement."""
     return dict(homes_on(day).filter(household__in=households).values_list("household", "group"))
+
+
+def homes_ever(persons: Iterable[int]) -> set[int]:
+    """Every household that one of these persons belongs, belonged or will belong to."""
+    found: set[int] = set()
+    for part in in_parts(sorted(set(persons)), _PART):
+        rows = Membership.objects.live().filter(person__in=part).order_by()
+        found.update(rows.values_list("household", flat=True).distinct())
+    return found

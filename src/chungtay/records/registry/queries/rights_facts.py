@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from chungtay.records.registry.models import (
     Circumstance,
@@ -17,6 +18,7 @@ from chungtay.records.registry.models import (
     Household,
     HouseholdStatus,
     Membership,
+    Residence,
 )
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.households import groups_within
@@ -40,21 +42,19 @@ class Columns:
     hardships: list[tuple[int, datetime.date]] = field(default_factory=list)
 
 
-def rights_facts(paths: Sequence[str], day: datetime.date, *, household: int | None = None) -> Columns:
-    """The facts of the households that live in the places on a day, or of one of them alone."""
-    living = homes_on(day, paths)
-    if household is not None:
-        living = living.filter(household=household)
+def rights_facts(paths: Sequence[str], day: datetime.date, *, only: Sequence[int] | None = None) -> Columns:
+    """The facts of the households that live in the places on a day, or of `only` these of them."""
+    living = living_in(paths, day, only)
     found = list(living.values_list("household", "group").iterator(_PART))
-    numbers = _of_these([row[0] for row in found], living.values("household"))
+    numbers = of_these([row[0] for row in found], living.values("household"))
     members = people_on(day, numbers)
     about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity")
     people = list(members.values_list(*about).iterator(_PART))
-    persons = _of_these([row[0] for row in people], members.values("person"))
+    persons = of_these([row[0] for row in people], members.values("person"))
     classes = HouseholdStatus.objects.live().filter(household__in=numbers, valid_from__lte=day)
     told = Circumstance.objects.on(day).filter(person__in=persons)
-    year_before = _year_before(day)
-    hit = HardshipEvent.objects.live().filter(household__in=numbers, happened_on__gt=year_before, happened_on__lte=day)
+    since = year_before(day)
+    hit = HardshipEvent.objects.live().filter(household__in=numbers, happened_on__gt=since, happened_on__lte=day)
     dated = ("household", "rule_set", "class_id", "valid_from", "valid_to")
     return Columns(
         found,
@@ -65,7 +65,13 @@ def rights_facts(paths: Sequence[str], day: datetime.date, *, household: int | N
     )
 
 
-def _of_these(found: list[int], asked: Any) -> Any:
+def living_in(paths: Sequence[str], day: datetime.date, only: Sequence[int] | None = None) -> QuerySet[Residence, Any]:
+    """Where the households of the places live on a day, or `only` these of them: a few hundred at most."""
+    living = homes_on(day, paths)
+    return living if only is None else living.filter(household__in=only)
+
+
+def of_these(found: list[int], asked: Any) -> Any:
     """What a condition `in` is given: PostgreSQL the numbers that were read, as one array, because right after many
     households were entered it has no statistics yet and would walk conditions within conditions row by row; SQLite the
     question again, for it takes no list of a country's length."""
@@ -82,9 +88,20 @@ def any_class(paths: Sequence[str], day: datetime.date) -> bool:
 def wards_with_class(paths: Sequence[str], day: datetime.date) -> set[int]:
     """The wards of the places in which `any_class` holds."""
     homes = Household.objects.live().filter(group__in=groups_within(paths))
-    decided = HouseholdStatus.objects.live().filter(valid_from__lte=day).values("household")
-    wards = homes.filter(pk__in=decided).order_by().values_list("group__parent", flat=True).distinct()
+    wards = homes.filter(pk__in=_decided(day)).order_by().values_list("group__parent", flat=True).distinct()
     return {ward for ward in wards if ward is not None}
+
+
+def wards_told(paths: Sequence[str], day: datetime.date) -> set[int]:
+    """The wards of the places in which a class is on record of a household that belongs there, or lives there on the
+    day. Two statements."""
+    living = homes_on(day, paths).filter(household__in=_decided(day))
+    wards = living.order_by().values_list("group__parent", flat=True).distinct()
+    return {ward for ward in wards if ward is not None} | wards_with_class(paths, day)
+
+
+def _decided(day: datetime.date) -> QuerySet[HouseholdStatus, Any]:
+    return HouseholdStatus.objects.live().filter(valid_from__lte=day).values("household")
 
 
 def names_of(persons: Sequence[int]) -> dict[int, str]:
@@ -93,5 +110,5 @@ def names_of(persons: Sequence[int]) -> dict[int, str]:
     return dict(rows)
 
 
-def _year_before(day: datetime.date) -> datetime.date:
+def year_before(day: datetime.date) -> datetime.date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
