@@ -22,6 +22,7 @@ from chungtay.rulebook.errors import AnswersError
 from chungtay.rulebook.language import Node
 from chungtay.rulebook.model import Input, RuleSet
 from chungtay.rulebook.result import Text
+from chungtay.rulebook.units import written
 
 FROM_THE_PLACE = frozenset({"area_type", "region", "rural_sheet"})
 HIGHEST_INCOME = 999_999_999  # đồng per person per month; more is a slip of the hand
@@ -215,7 +216,7 @@ def _question(entry: Input) -> Question:
         low,
         high,
         entry.decimals,
-        entry.unit,
+        written(entry.unit),
         # the paper asks everybody's sex, relationship and age; the rules read them of some
         None if entry.id == "sex" else entry.asked_when,
         entry.blank,

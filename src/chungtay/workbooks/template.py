@@ -13,6 +13,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from chungtay.rulebook.model import Input, RuleSet
+from chungtay.rulebook.units import written
 from chungtay.workbooks.papers.book import Book
 
 ROWS = 2000
@@ -100,7 +101,7 @@ def _sheet(
         # codes, dates and identity numbers are text: Excel must not turn them into numbers
         sheet.set_column(column, column, width, text)
     for column, entry in enumerate(inputs, len(facts)):
-        unit = f" ({entry.unit})" if entry.unit else ""
+        unit = f" ({written(entry.unit)})" if entry.unit else ""
         sheet.write_string(
             0, column, f"Mẫu {entry.place}" if entry.place[0].isdigit() else f"3.1 {entry.place}", place_style
         )

@@ -26,6 +26,7 @@ from chungtay.population.plan import plan
 from chungtay.rulebook.language import Node
 from chungtay.rulebook.model import Input, RuleSet
 from chungtay.rulebook.questionnaire import FROM_THE_PLACE, HIGHEST_INCOME, LACKING, NOT_LACKING, declared_name
+from chungtay.rulebook.units import written
 
 Row = dict[str, str]
 _VI, _EN = "Tiếng Việt (vi)", "English (en)"
@@ -285,7 +286,7 @@ def _label(vi: str, en: str) -> Row:
 
 
 def _question(entry: Input) -> Row:
-    unit = f" ({entry.unit})" if entry.unit else ""
+    unit = f" ({written(entry.unit)})" if entry.unit else ""
     row = {"name": entry.id, **_label(entry.label.vi + unit, entry.label.en + unit)}
     if entry.note:
         row[f"hint::{_VI}"] = entry.note

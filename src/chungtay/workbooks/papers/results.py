@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from chungtay.rulebook.model import RuleSet
+from chungtay.rulebook.units import written
 from chungtay.workbooks.outcome import Outcome, Row
 from chungtay.workbooks.papers.book import Book
 from chungtay.workbooks.writing.lists import by_place, class_of
@@ -90,7 +91,11 @@ def _households(book: Book, outcome: Outcome) -> None:
                 place,
             ]
         )
-    book.table(sheet, start, headings, rows)
+    book.table(sheet, start, headings, [_shown(row) for row in rows])
+
+
+def _shown(row: list[Any]) -> list[Any]:
+    return [written(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def _reasons(book: Book, outcome: Outcome) -> None:
@@ -114,7 +119,7 @@ def _reasons(book: Book, outcome: Outcome) -> None:
     for part, first in enumerate(range(0, max(1, len(rows)), MOST_ROWS), 1):
         sheet = book.sheet("Giải trình" if part == 1 else f"Giải trình {part}")
         start = _head(book, sheet, outcome, "GIẢI TRÌNH TỪNG MỤC ĐIỂM")
-        book.table(sheet, start, headings, rows[first : first + MOST_ROWS])
+        book.table(sheet, start, headings, [_shown(row) for row in rows[first : first + MOST_ROWS]])
 
 
 def _refused(book: Book, outcome: Outcome) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from chungtay.work.review.models import CampaignGroup, Case, Flag, SurveyState, 
 from chungtay.work.review.operations import quality, surveys
 from chungtay.work.review.operations.takeovers import approve_takeover, propose_takeover, return_takeover
 from chungtay.work.review.presenters.takeovers import origin
+from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.queries.entry import form_of
 from chungtay.work.review.queries.quality import disagreement
 from chungtay.work.review.queries.takeovers import moved_since, offers_of
@@ -271,3 +273,47 @@ def test_on_the_page(office, case, client):
     assert "Theo danh sách khác" in client.get(
         reverse("campaign:case", args=["00016", 2024, case.campaign_id, case.pk])
     ).content.decode()  # fmt: skip
+
+
+def waits(office, name, place=None):
+    return [
+        (each.title, each.about, each.address)
+        for each in waiting_for(office.people[name], place or office.ward, 2024, NOW.date())
+        if "danh sách" in each.title
+    ]
+
+
+def test_today_tells_a_proposal_to_whom_it_waits_for(office, case):
+    """To those who confirm forms here, in the ward and in the district; not to who proposed it or asked the household.
+    Decided, nobody is told."""
+    assert waits(office, "member") == []
+    takeover = proposed(office, case)
+    address = reverse("quality:flag", args=["00016", 2024, case.campaign_id, takeover.flag_id])
+    title = "Đề nghị lấy theo danh sách chờ ông/bà quyết định"
+    where = "Nguyễn Văn Đình · Tổ dân phố 1 · Phường Ngọc Hà"
+    assert {name: waits(office, name) for name in office.people if waits(office, name)} == {
+        "member": [(title, where, address)],
+        "district": [(title, where, address)],
+    }
+    assert waits(office, "member", office.units["00001"]) == []
+    return_takeover(takeover, answer="Hỏi lại hộ", **act(office, "member"))
+    assert waits(office, "member") == []
+
+
+def test_many_proposals_are_counted_and_cost_no_more_statements(office, case):
+    proposed(office, case)
+
+    def statements():
+        with CaptureQueriesContext(connection) as found:
+            told = list(waiting_for(office.people["member"], office.ward, 2024, NOW.date()))
+        return len(found), [each.title for each in told if "danh sách" in each.title]
+
+    statements()  # what the person may do is read once
+    few, one = statements()
+    first, others = Takeover.objects.get(), Case.objects.filter(campaign=case.campaign).exclude(pk=case.pk)
+    told = ("flag", "survey", "changes", "effect", "why", "proposed_by", "proposed_at")
+    same = {name: getattr(first, name) for name in told}
+    Takeover.objects.bulk_create([Takeover(case=other, **same) for other in others])
+    many, found = statements()
+    assert (len(one), few, others.count()) == (1, many, 4)
+    assert found == [one[0], one[0], one[0], "Còn 2 đề nghị lấy theo danh sách chờ quyết định"]

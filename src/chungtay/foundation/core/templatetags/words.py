@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
+from chungtay.rulebook.units import written
 
 register = template.Library()
 
@@ -33,13 +34,16 @@ def day(value: datetime.date | None) -> str:
 
 @register.filter
 def words(text: Any) -> str:
-    """The reader's side of a text that has both languages: {"vi": ..., "en": ...}, Text, or a pair."""
+    """The reader's side of a text that has both languages: {"vi": ..., "en": ...}, Text, or a pair; m2 of the
+    rule book is m²."""
     english = get_language() == "en"
     if isinstance(text, dict):
-        return text.get("en" if english else "vi", "")
-    if isinstance(text, (list, tuple)):
-        return text[1 if english else 0]
-    return getattr(text, "en" if english else "vi", "")
+        found = text.get("en" if english else "vi", "")
+    elif isinstance(text, (list, tuple)):
+        found = text[1 if english else 0]
+    else:
+        found = getattr(text, "en" if english else "vi", "")
+    return written(found) if isinstance(found, str) else found
 
 
 @register.filter

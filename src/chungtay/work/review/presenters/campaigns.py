@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from chungtay.rulebook.process import Process
+from chungtay.rulebook.units import written
 from chungtay.work.review.models import Campaign, CampaignState, CaseState
 from chungtay.work.review.queries import calendar as steps
 from chungtay.work.review.queries.campaigns import DONE, GroupCount
@@ -47,7 +48,7 @@ STATES = {
 
 
 def said(text: Any) -> str:
-    return str(text.en if get_language() == "en" else text.vi)
+    return written(str(text.en if get_language() == "en" else text.vi))
 
 
 def settled_words(campaign: Campaign, process: Process) -> list[tuple[str, int]]:

@@ -14,6 +14,7 @@ from chungtay.records.registry.presenters import scores
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.model import RuleSet
+from chungtay.rulebook.units import written
 from chungtay.work.review.models import Case, CaseState, Remark, Survey, SurveyResult
 
 _STATE_TAGS = {CaseState.CONTESTED: "refused", CaseState.RETURNED: "refused", CaseState.DECIDED: "good"}
@@ -121,7 +122,7 @@ def _answers(
         if entry.type == "code" and type(value) is int:
             words = f"{value} · {getattr(entry.code_label(value), language())}"
         elif entry.unit:
-            words = f"{value} {entry.unit}"
+            words = f"{value} {written(entry.unit)}"
         yield Answer(entry.id, str(getattr(entry.label, language())), words, remarks.get((member, entry.id), []))
 
 

@@ -19,8 +19,10 @@ from chungtay.work.review import permissions
 from chungtay.work.review.models import Campaign, CampaignState, CaseState, ComplaintState, Survey, SurveyState
 from chungtay.work.review.presenters.campaigns import said
 from chungtay.work.review.presenters.next_steps import next_steps
-from chungtay.work.review.queries import calendar, complaints, decisions, postings, requests
+from chungtay.work.review.queries import calendar, complaints, decisions, postings, requests, takeovers
 from chungtay.work.review.queries import campaigns as queries
+
+SHOWN = 3  # proposals of one kind, each by its household; further ones are counted
 
 
 def waiting_for(
@@ -45,6 +47,8 @@ def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running:
         yield from _complaints(user, place, year, today, under_way)
     if under_way:
         yield from _rechecks(user, place, year, under_way)
+    if under_way and permissions.can_confirm(user, place, today):
+        yield from _takeovers(user, place, year, today, under_way)
     for campaign in of_year:
         where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
         here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
@@ -108,6 +112,24 @@ def _rechecks(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> I
             f"{one.case.head_name} · {one.case.group.group.name} · {one.due_on:%d/%m/%Y}" if one.case else one.receipt
         )
         yield Waiting(_("A household for you to visit again"), where, _("Enter the re-check"), here)
+
+
+def _takeovers(user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]) -> Iterator[Waiting]:
+    """What a list knows better than a form, proposed by somebody else: the first that came, then how many more."""
+    cases = queries.cases_seen(user, place).filter(campaign__in=[each.pk for each in under_way])
+    found = takeovers.to_decide(user, cases, today)
+    for one in found[:SHOWN]:
+        where = f"{one.case.head_name} · {one.case.group.group.name} · {one.case.ward.ward.name}"
+        here = reverse("quality:flag", args=[place.code, year, one.case.campaign_id, one.flag_id])
+        yield Waiting(_("A proposal to take over a list waits for your decision"), where, _("Decide"), here)
+    if further := found[SHOWN:]:
+        title = ngettext(
+            "%(count)s more proposal to take over a list waits",
+            "%(count)s more proposals to take over lists wait",
+            len(further),
+        )
+        here = reverse("quality:flags", args=[place.code, year, further[0].case.campaign_id])
+        yield Waiting(title % {"count": len(further)}, place.name, _("Look at them"), here)
 
 
 def _households(

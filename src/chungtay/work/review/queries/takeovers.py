@@ -4,15 +4,20 @@ has changed since somebody proposed it."""
 from __future__ import annotations
 
 import copy
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.db.models import QuerySet
+
+from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.records.registry.queries.listed import Member, rosters
 from chungtay.records.registry.queries.witnesses import Told, told_of
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.questionnaire import Questionnaire, Remark, flat
 from chungtay.work.review.models import Case, Flag, Survey, SurveyResult, Takeover, TakeoverState
+from chungtay.work.review.queries.campaigns import inside
 from chungtay.work.review.queries.contradictions import with_lists, with_register
 from chungtay.work.review.queries.entry import RELATIONS, SEXES, beginning, form_of
 
@@ -192,3 +197,12 @@ def waiting_flags(flags: Iterable[int]) -> set[int]:
     """Of these flags, those with a proposal that waits for another person."""
     rows = Takeover.objects.filter(flag__in=list(flags), state=TakeoverState.WAITING)
     return set(rows.values_list("flag", flat=True))
+
+
+def to_decide(user: Any, cases: QuerySet[Case], today: datetime.date) -> list[Takeover]:
+    """Proposals of these households that this person may decide: of somebody else, about a form of somebody else."""
+    paths = scope_of(user, Permission.REVIEW_CONFIRM, today)
+    rows = Takeover.objects.filter(state=TakeoverState.WAITING, case__in=cases.order_by().values("pk"))
+    rows = rows.filter(inside("case__group__group__path", paths)).exclude(proposed_by=user)
+    rows = rows.exclude(survey__surveyed_by=user).select_related("case__group__group", "case__ward__ward", "flag")
+    return list(rows.order_by("proposed_at", "pk"))
