@@ -6,14 +6,19 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from chungtay.foundation.core.files.keeping import keep_file
+from chungtay.foundation.core.files.kinds import PHOTOS
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.catalogue.models import OwnPolicy
 from chungtay.records.entitlements.models import HandOverFlag, SupportLine, SupportList
 from chungtay.records.registry.models import Household
-from chungtay.work.referral.models import Referral
+from chungtay.work.referral.models import Proof, Referral
 from tests import factories
 from tests.apps.records.catalogue.samples import sample
 from tests.apps.route_world import YEAR, World
+from tests.apps.work.assistance.people import picture
 
 
 def list_of_rights(world: World, area: Unit) -> int:
@@ -51,6 +56,21 @@ def referral(world: World, area: Unit) -> int:
     return made.pk
 
 
+def referral_with_proof(world: World, area: Unit) -> int:
+    home = Household.objects.get(pk=world.record("household", area))
+    keeper = world.keeper_of(area)
+    made = Referral.objects.create(
+        household=home, need="school", year=YEAR, rule_set="vn-2022", indicator="3.2", state="gone", outcome="thử",
+        opened_by=keeper, opened_at=factories.AT, closed_by=keeper, closed_at=factories.AT,
+    )  # fmt: skip
+    kept = keep_file(SimpleUploadedFile("anh.jpg", picture()), kinds=PHOTOS)
+    Proof.objects.create(
+        referral=made, stored=kept.stored, media_type=kept.media_type, size=kept.size, sha256=kept.sha256,
+        added_by=keeper, added_at=factories.AT,
+    )  # fmt: skip
+    return made.pk
+
+
 def flag_of_hand_overs(world: World, area: Unit) -> int:
     line = SupportLine.objects.get(pk=world.record("line of that list of rights", area))
     made = HandOverFlag.objects.create(
@@ -65,5 +85,6 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "line of that list of rights": line_of_a_list,
     "flag of hand-overs": flag_of_hand_overs,
     "referral to a service": referral,
+    "referral closed with a photograph": referral_with_proof,
     "policy of the office": policy_of_the_office,
 }

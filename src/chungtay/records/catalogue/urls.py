@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from chungtay.records.catalogue.views import pages
+from chungtay.records.catalogue.views import files, pages
 
 app_name = "catalogue"
 urlpatterns = [
     path("", pages.index, name="index"),
+    path("excel/", files.workbook, name="excel"),
     path("de-xuat/", pages.propose, name="propose"),
     path("<int:number>/", pages.one, name="one"),
     path("<int:number>/duyet/", pages.approve, name="approve"),

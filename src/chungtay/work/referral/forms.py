@@ -18,6 +18,11 @@ SOURCES = [
 ]  # fmt: skip
 
 
+def proof_field() -> forms.FileField:
+    """A photograph or paper of the outcome; what it is, is read from its content (`core.files`)."""
+    return forms.FileField(label=_("Photograph or paper"), required=False)
+
+
 class AssignForm(forms.Form):
     numbers = forms.TypedMultipleChoiceField(coerce=int, label=_("Referrals"))
     service = LineInput(label=_("Service"), max_length=120)
@@ -39,10 +44,12 @@ class ReceiveForm(forms.Form):
     on = forms.DateField(label=_("Received on"), input_formats=DAYS)
     source = forms.ChoiceField(label=_("Given by"), choices=SOURCES)
     outcome = LineInput(label=_("What proves it"), max_length=300)
+    file = proof_field()
 
 
 class WhyForm(forms.Form):
     outcome = LineInput(label=_("Why"), max_length=300)
+    file = proof_field()
 
 
 def sentence(form: forms.Form) -> str:

@@ -92,6 +92,28 @@ class Referral(models.Model):
         ]
 
 
+class Proof(models.Model):
+    """A photograph or signed paper of how a referral was closed, kept sealed (`core.files`). Rows are final."""
+
+    ROWS_ARE_FINAL = True
+
+    referral = models.OneToOneField(Referral, models.PROTECT, related_name="proof")
+    stored = models.CharField(max_length=200, unique=True, help_text="Path below MEDIA_ROOT; the name is random")
+    media_type = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    PRIVACY = classes(official="referral stored media_type size sha256 added_by added_at")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.referral_id} {self.media_type}"
+
+
 class Contact(models.Model):
     """What was said or done on the way: a call, a visit, an answer of the service."""
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission, check_may
+from chungtay.foundation.core.files import StoredFile
 from chungtay.foundation.core.operations import record_event, record_export
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.operations.help import remember_help
 from chungtay.records.registry.queries.deprivations import Lacking, lacking_in
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.work.referral.models import LIVE, Contact, Referral, ReferralState
+from chungtay.work.referral.models import LIVE, Contact, Proof, Referral, ReferralState
 from chungtay.work.referral.permissions import check_may_follow, check_may_manage
 from chungtay.work.referral.queries.needs import needs_of
 from chungtay.work.referral.queries.referrals import followers
@@ -126,10 +127,19 @@ def write_contact(number: int, *, on: datetime.date, note: str, by: Any, at: dat
 
 
 @transaction.atomic
-def receive(number: int, *, on: datetime.date, source: str, outcome: str, by: Any, at: datetime.datetime) -> Referral:
-    """Close a referral: the household has the service, with its proof; the ledger of help gets a row. Raises
-    ValidationError, PermissionDenied."""
-    one = _closed(number, ReferralState.RECEIVED, outcome, by=by, at=at)
+def receive(
+    number: int,
+    *,
+    on: datetime.date,
+    source: str,
+    outcome: str,
+    kept: StoredFile | None = None,
+    by: Any,
+    at: datetime.datetime,
+) -> Referral:
+    """Close a referral: the household has the service, with its proof (`kept`: a photograph or paper of it); the ledger
+    of help gets a row. Raises ValidationError, PermissionDenied."""
+    one = _closed(number, ReferralState.RECEIVED, outcome, kept, by=by, at=at)
     if on < timezone.localdate(one.opened_at):
         raise ValidationError(_("The day lies before the referral."), code="on")
     remember_help(
@@ -148,25 +158,37 @@ def receive(number: int, *, on: datetime.date, source: str, outcome: str, by: An
     return one
 
 
-def give_up(number: int, *, outcome: str, by: Any, at: datetime.datetime) -> Referral:
+def give_up(number: int, *, outcome: str, kept: StoredFile | None = None, by: Any, at: datetime.datetime) -> Referral:
     """Close a referral that is not possible, with the reason. Raises ValidationError, PermissionDenied."""
-    return _closed(number, ReferralState.IMPOSSIBLE, outcome, by=by, at=at)
+    return _closed(number, ReferralState.IMPOSSIBLE, outcome, kept, by=by, at=at)
 
 
-def note_gone(number: int, *, outcome: str, by: Any, at: datetime.datetime) -> Referral:
+def note_gone(number: int, *, outcome: str, kept: StoredFile | None = None, by: Any, at: datetime.datetime) -> Referral:
     """Close a referral of a household that no longer lacks it, with how that is known. Raises ValidationError,
     PermissionDenied."""
-    return _closed(number, ReferralState.GONE, outcome, by=by, at=at)
+    return _closed(number, ReferralState.GONE, outcome, kept, by=by, at=at)
 
 
 @transaction.atomic
-def _closed(number: int, state: ReferralState, outcome: str, *, by: Any, at: datetime.datetime) -> Referral:
+def _closed(
+    number: int, state: ReferralState, outcome: str, kept: StoredFile | None, *, by: Any, at: datetime.datetime
+) -> Referral:
     one = _held(number, by, at)
     check(one.state, state)
     if not outcome.strip():
         raise ValidationError(_("Say what proves it, or why."), code="outcome")
     one.state, one.outcome, one.closed_by, one.closed_at = state, outcome, by, at
     one.save(update_fields=["state", "outcome", "closed_by", "closed_at"])
+    if kept is not None:
+        Proof.objects.create(
+            referral=one,
+            stored=kept.stored,
+            media_type=kept.media_type,
+            size=kept.size,
+            sha256=kept.sha256,
+            added_by=by,
+            added_at=at,
+        )
     _event("referral.closed", one, by=by, at=at)
     return one
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("viec/giao/", steps.assign, name="assign"),
     path("viec/excel/", pages.workbook, name="excel"),
     path("viec/<int:number>/", pages.one, name="one"),
+    path("viec/<int:number>/chung-tu/", pages.proof, name="proof"),
     path("viec/<int:number>/lien-he/", steps.contact, name="contact"),
     path("viec/<int:number>/da-nhan/", steps.receive, name="receive"),
     path("viec/<int:number>/khong-the/", steps.give_up, name="give_up"),

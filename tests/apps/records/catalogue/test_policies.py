@@ -21,6 +21,7 @@ from chungtay.records.entitlements.queries.back_pay import owed
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.registry.operations import editing
 from chungtay.records.registry.operations.status import NewStatus, record_status
+from chungtay.rulebook import policy_book
 from tests import factories
 from tests.apps.records.catalogue.samples import sample
 from tests.apps.records.registry.factories import household, member, person
@@ -221,6 +222,15 @@ def test_what_was_known_on_an_earlier_day(group, people, home) -> None:
     assert issued.in_force([place], on, D(2026, 9, 20)) == {place.pk: []}
 
 
+FACTS = [fact.id for fact in policy_book.load().facts.values()]
+
+
+def test_a_formula_that_always_comes_out_whole_is_taken(group, people) -> None:
+    """Half of n x (n - 1) is whole for every n; 0.5 x 2,530,000, 2,340,000 and 1,490,000 are whole too."""
+    for times in ("0.5 * persons * (persons - 1)", "0.5 * base_salary", "1000 * persons + 0.5 * base_salary"):
+        assert proposed(group, people, rates=[{"when": "", "times": times, "words": "x"}]).rates[0]["times"] == times
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
@@ -230,6 +240,20 @@ def test_what_was_known_on_an_earlier_day(group, people, home) -> None:
         ({"who": " + ".join(["persons"] * 3_000) + " > 0"}, "quá dài"),
         ({"rates": [{"when": "", "times": "salary", "words": "x"}]}, "salary"),
         ({"rates": [{"when": "", "times": "0.3333 * base_salary + 0.01", "words": "x"}]}, "đồng nguyên"),
+        # a part of a đồng for two persons alone, whole for 0, 1, 3 and 1,500 of them
+        (
+            {
+                "rates": [
+                    {
+                        "when": "",
+                        "times": "0.1 * persons * (persons - 1) * (persons - 3) * (persons - 1500)",
+                        "words": "x",
+                    }
+                ]
+            },
+            "đồng nguyên",
+        ),
+        ({"rates": [{"when": "", "times": " * ".join(FACTS), "words": "x"}]}, "quá nhiều dữ kiện"),
         ({"rates": [{"when": "", "times": "0 - 500000", "words": "âm"}]}, "từ 0 đến"),
         ({"rates": [{"when": "", "times": "99999999999", "words": "nhiều"}]}, "từ 0 đến"),
         ({"issuer": "somebody"}, "một trong"),

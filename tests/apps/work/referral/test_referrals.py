@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import io
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, IntegrityError, transaction
 
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
@@ -18,11 +20,12 @@ from chungtay.records.entitlements.models import HelpReceived
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.rulebook import rule_sets
 from chungtay.work.referral import operations
-from chungtay.work.referral.models import Need, Referral, ReferralState
+from chungtay.work.referral.models import Need, Proof, Referral, ReferralState
 from chungtay.work.referral.queries.needs import NEEDS
 from chungtay.work.referral.queries.referrals import seen, tallies
 from tests import factories
 from tests.apps.records.registry.factories import household, member
+from tests.apps.work.assistance.people import picture
 
 D = datetime.date
 AT = datetime.datetime(2026, 3, 2, 8, 0, tzinfo=datetime.UTC)
@@ -255,3 +258,60 @@ def test_the_workbook_is_an_event(world, client) -> None:
     assert AuditEvent.objects.get(action="core.exported").detail["rows"] == 3
     client.force_login(world["visitor"])
     assert client.post("/00016/2026/gioi-thieu/viec/excel/").status_code == 403
+
+
+def closing(client, world, one: Referral, step: str, file=None, **data):
+    client.force_login(world["visitor"])
+    sent = {"outcome": "Biên bản 12"} | data | ({"file": file} if file else {})
+    return client.post(f"/00016/2026/gioi-thieu/viec/{one.pk}/{step}/", sent, follow=True)
+
+
+def photo(name: str = "anh.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, picture())
+
+
+def test_a_closed_referral_carries_its_photograph(world, client) -> None:
+    """Kept sealed, handed out to readers of the ward alone, and never changed."""
+    opened(world)
+    one = given(world)
+    page = closing(client, world, one, "da-nhan", photo(), on="02/03/2026", source="ward").content.decode()
+    one.refresh_from_db()
+    assert one.state == ReferralState.RECEIVED
+    assert one.proof.media_type == "image/jpeg"
+    assert one.proof.added_by == world["visitor"]
+    address = f"/00016/2026/gioi-thieu/viec/{one.pk}/chung-tu/"
+    assert address in page
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
+    assert answer["Content-Disposition"].startswith("attachment")
+    client.force_login(world["stranger"])
+    assert client.get(address).status_code == 403
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Proof.objects.filter(pk=one.proof.pk).update(sha256="0" * 64)
+
+
+def test_no_photograph_is_needed_and_every_outcome_may_have_one(world, client) -> None:
+    opened(world)
+    without, with_one = Referral.objects.get(need="school"), Referral.objects.get(need="internet")
+    closing(client, world, without, "het-thieu")
+    closing(client, world, with_one, "khong-the", photo())
+    assert not Proof.objects.filter(referral=without).exists()
+    assert Proof.objects.get().referral == with_one
+    assert client.get(f"/00016/2026/gioi-thieu/viec/{without.pk}/chung-tu/").status_code == 404
+
+
+def test_what_is_no_photograph_or_paper_closes_nothing_and_leaves_no_file(world, client, settings) -> None:
+    opened(world)
+    one = Referral.objects.get(need="school")
+    page = closing(client, world, one, "khong-the", SimpleUploadedFile("x.jpg", b"MZ not a picture"))
+    one.refresh_from_db()
+    assert one.state == ReferralState.OPEN
+    assert not Proof.objects.exists()
+    assert 'class="note ' in page.content.decode()
+    kept = files(settings)
+    closing(client, world, one, "da-nhan", photo(), on="02/03/2026", source="ward")  # nobody has it: refused
+    assert files(settings) == kept
+
+
+def files(settings) -> set[Path]:
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}

@@ -11,11 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.templatetags.words import words as told
-from chungtay.records.catalogue.models import DecisionKind, OwnPolicy
+from chungtay.records.catalogue.models import DecisionKind
 from chungtay.records.catalogue.queries.preview import Preview
 from chungtay.records.entitlements.presenters.policies import ISSUERS, MARKS, PERIODS
 from chungtay.rulebook import policy_book
-from chungtay.rulebook.named import worth
+from chungtay.rulebook.named import ToVerify, worth
 from chungtay.rulebook.norms import NormOn
 from chungtay.rulebook.rights import Policy
 
@@ -228,6 +228,6 @@ def named_lines(day: datetime.date, places: Sequence[str]) -> list[NamedLine]:
     ]  # fmt: skip
 
 
-def amounts(row: OwnPolicy) -> list[tuple[str, str, str]]:
-    """(formula, condition, words) of each row."""
-    return [(rate["times"], rate["when"], rate["words"]) for rate in row.rates]
+def concerns(entry: ToVerify, day: datetime.date) -> bool:
+    """Whether something that waits to be verified is about the day."""
+    return entry.valid_from <= day and (entry.valid_to is None or day <= entry.valid_to)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.intervals import number
-from chungtay.rulebook.language import LanguageError, names_in, parse_condition, parse_number
+from chungtay.rulebook.language import LanguageError, Node, names_in, parse_condition, parse_number
 from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import Policy, whole_dong
 from chungtay.rulebook.toml_file import Table
@@ -20,6 +21,7 @@ from chungtay.rulebook.toml_file import Table
 LONGEST = 2_000  # letters of a condition
 MOST_DONG = 10**10
 _TRIED = (0, 1, 3, 1_500)  # persons, children, months with which an amount is tried
+_MOST_TRIED = 20_000
 
 
 class NotAnAmount(ChungTayError):
@@ -68,14 +70,26 @@ def content_of(content: Content) -> dict[str, Any]:
 
 def check_amounts(policy: Policy) -> None:
     """Try every row of amounts with every value of the numbers of law it reads, and with few and many people. Raises
-    AmountNotWhole, NotAnAmount."""
+    AmountNotWhole, NotAnAmount.
+
+    A formula is a polynomial with whole coefficients over `per`. One that comes out whole at 0, 1 ... d of each fact, d
+    being the fact's highest power, comes out whole for every number (its forward differences are whole): nothing that
+    passes here can leave a part of a đồng for somebody later.
+    """
     book = policy_book.load()
     for rate in policy.rates:
         names = sorted(names_in(rate.times))
         values = [
-            [value.amount for value in book.parameters[name].values] if name in book.parameters else _TRIED
+            sorted({value.amount for value in book.parameters[name].values})
+            if name in book.parameters
+            else sorted({*_TRIED, *range(power_of(rate.times, name) + 1)})
             for name in names
         ]
+        if math.prod(map(len, values)) > _MOST_TRIED:
+            raise NotAnAmount(
+                f"Mức “{rate.label.vi}” đọc quá nhiều dữ kiện. Tách thành nhiều mức.",
+                f'The amount "{rate.label.en}" reads too many facts. Write several amounts.',
+            )
         for tried in itertools.product(*values):
             spans = {name: (value, value) for name, value in zip(names, tried, strict=True)}
             amount = whole_dong(policy, number(rate.times, spans)[0])
@@ -84,6 +98,14 @@ def check_amounts(policy: Policy) -> None:
                     f"Mức “{rate.label.vi}” ra {amount} đồng; mức từ 0 đến {MOST_DONG}.",
                     f'The amount "{rate.label.en}" comes to {amount} đồng; it must lie between 0 and {MOST_DONG}.',
                 )
+
+
+def power_of(node: Node, name: str) -> int:
+    """The highest power of a fact in a formula: 2 for persons * persons."""
+    if node[0] in ("n", "get"):
+        return int(node == ["get", name])
+    powers = [power_of(part, name) for part in node[1:]]
+    return sum(powers) if node[0] == "*" else max(powers)
 
 
 def wrong_condition(text: str, of: str) -> Text | None:

@@ -23,12 +23,12 @@ from chungtay.records.catalogue import permissions
 from chungtay.records.catalogue.forms import policies as forms
 from chungtay.records.catalogue.operations import policies as operations
 from chungtay.records.catalogue.presenters import policies as presenters
+from chungtay.records.catalogue.presenters import wording
 from chungtay.records.catalogue.queries import policies as queries
 from chungtay.records.catalogue.queries.preview import preview
 from chungtay.records.entitlements.forms.lists import sentence
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.rulebook import norms, policy_book
-from chungtay.rulebook.named import ToVerify
 
 PAGE = 50
 proposers = audience(*holders_of(Permission.POLICY_PROPOSE))
@@ -54,8 +54,9 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
         "chips": presenters.chips(lines, wanted),
         "page": page,
         "norms": presenters.norm_lines(norms.norms_on(day, codes)),
+        "numbers": wording.number_lines(day, codes),
         "named": presenters.named_lines(day, codes),
-        "to_verify": [entry for entry in (*book.to_verify, *norms.to_verify()) if _concerns(entry, day)],
+        "to_verify": [entry for entry in (*book.to_verify, *norms.to_verify()) if presenters.concerns(entry, day)],
         "may_propose": permissions.can_propose(request.user, unit, today) and unit.level != Level.GROUP,
     }
     return render(request, "catalogue/index.html", context)
@@ -91,7 +92,9 @@ def _looked_at(
             return redirect(_address(request, context["year"], made.pk))
         policy = operations.checked(before.code if before else "xem-thu", unit, content)
         seen = preview(request.user, unit, policy, form.cleaned_data["day"], timezone.localdate(at))
+        codes = [each.code for each in ancestors(unit) if each.level != Level.GROUP]
         context["preview"] = presenters.preview_words(seen, policy)
+        context |= {"condition": wording.condition(policy), "amounts": wording.amount_lines(policy, seen.day, codes)}
     except ValidationError as error:
         form.add_error(None, error)
     return None
@@ -107,6 +110,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     versions = queries.newest_first(queries.seen(row.unit).filter(code=row.code))
     state, kind = presenters.state_words(row, day, presenters.newest_in_force(versions, day))
     looks_at = here(request, place, year)
+    codes = [each.code for each in ancestors(row.unit) if each.level != Level.GROUP]
     context = {
         "year": year,
         "day": day,
@@ -114,7 +118,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "line": presenters.own([row], day)[0],
         "state": state,
         "kind": kind,
-        "amounts": presenters.amounts(row),
+        "condition": wording.condition(policy),
+        "amounts": list(zip(wording.amount_lines(policy, day, codes), row.rates, strict=True)),
         "decisions": row.decisions.select_related("by"),
         "versions": [each for each in versions if each.pk != row.pk],
         "preview": presenters.preview_words(preview(request.user, looks_at, policy, day, today), policy),
@@ -182,7 +187,3 @@ def _version(request: PageRequest, unit: Unit, number: str) -> Any:
 
 def _address(request: PageRequest, year: int, number: int) -> str:
     return reverse("catalogue:one", args=[request.place.code, year, number])
-
-
-def _concerns(entry: ToVerify, day: Any) -> bool:
-    return entry.valid_from <= day and (entry.valid_to is None or day <= entry.valid_to)

@@ -10,19 +10,21 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.files import hand_out
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries import groups_of
 from chungtay.foundation.places.queries.units import below
 from chungtay.records.registry.queries.listed import homes
 from chungtay.work.referral import permissions
 from chungtay.work.referral.forms import SOURCES
-from chungtay.work.referral.models import LIVE, Need, Referral, ReferralState
+from chungtay.work.referral.models import LIVE, Need, Proof, Referral, ReferralState
 from chungtay.work.referral.operations import take_out
 from chungtay.work.referral.presenters import referrals as presenters
 from chungtay.work.referral.queries import referrals as queries
@@ -112,6 +114,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "year": year,
         "line": presenters.lines([found], {each.number: each for each in home}, today)[0],
         "contacts": list(found.contacts.select_related("by")),
+        "proof": Proof.objects.filter(referral=found).exists(),
         "live": found.state in LIVE,
         "assigned": found.state == ReferralState.ASSIGNED,
         "may_follow": permissions.can_follow(request.user, found.household.group, today),
@@ -119,6 +122,14 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "today": today,
     }
     return render(request, "referral/one.html", context)
+
+
+@doors.readers
+@never_cache
+def proof(request: PageRequest, place: str, year: int, number: int) -> FileResponse:
+    """The photograph or paper of how it was closed, always to be saved and never opened inside the page."""
+    kept = get_object_or_404(Proof, referral=doors.referral(request, place, year, number))
+    return hand_out(kept.stored, name=f"gioi-thieu-{number}{Path(kept.stored).suffix}", media_type=kept.media_type)
 
 
 @doors.exporters

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -16,6 +18,10 @@ from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import View
+from chungtay.foundation.core.files import keeping
+from chungtay.foundation.core.templatetags.words import words as told
+from chungtay.rulebook.errors import ChungTayError
+from chungtay.rulebook.result import Text
 from chungtay.work.referral import operations
 from chungtay.work.referral.forms import AssignForm, ContactForm, ReceiveForm, WhyForm, sentence
 from chungtay.work.referral.models import LIVE
@@ -60,17 +66,27 @@ def _step(operation: Callable[..., object], form: type[forms.Form]) -> View:
     @doors.followers
     @require_POST
     def step(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-        found, filled = doors.referral(request, place, year, number), form(request.POST)
+        found, filled = doors.referral(request, place, year, number), form(request.POST, request.FILES)
         if not filled.is_valid():
             messages.error(request, sentence(filled))
         else:
             try:
-                operation(found.pk, **filled.cleaned_data, by=request.user, at=timezone.now())
+                _act(operation, found.pk, filled.cleaned_data, request)
             except ValidationError as error:
                 messages.error(request, error.messages[0])
+            except ChungTayError as error:  # a file that is not taken
+                messages.error(request, told(Text(error.vi, error.en)))
         return redirect("referral:one", request.place.code, year, found.pk)
 
     return step
+
+
+def _act(operation: Callable[..., object], number: int, data: dict[str, Any], request: PageRequest) -> None:
+    """The operation, with the file that was sent kept while it writes; when it refuses, nothing of the file stays."""
+    file = data.pop("file", None)
+    with keeping(file) if file is not None else contextlib.nullcontext() as kept:
+        more = {"kept": kept} if kept is not None else {}
+        operation(number, **data, **more, by=request.user, at=timezone.now())
 
 
 contact = _step(operations.write_contact, ContactForm)
