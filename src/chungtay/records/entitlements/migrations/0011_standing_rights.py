@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entitlements", "0009_three_hands_kept_apart"),
+        ("entitlements", "0010_signature_of_a_hand_over"),
         ("places", "0003_why_an_entry_was_taken_back"),
         ("registry", "0010_pension_asked"),
     ]
