@@ -11,6 +11,7 @@ import xlsxwriter
 from chungtay.demo.district import SEED, District, generate
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.model import Input, RuleSet
+from chungtay.rulebook.units import written
 from chungtay.workbooks.template import HOUSEHOLDS, IDS_ROW, MEMBERS
 
 _HOUSEHOLD_FACTS = {
@@ -63,7 +64,8 @@ def _sheet(book: xlsxwriter.Workbook, name: str, facts: dict[str, str], inputs: 
     sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "text_wrap": True, "border": 1})
     ids = [*facts, *(entry.id for entry in inputs)]
-    labels = [*facts.values(), *(entry.label.vi + (f" ({entry.unit})" if entry.unit else "") for entry in inputs)]
+    asked = (entry.label.vi + (f" ({written(entry.unit)})" if entry.unit else "") for entry in inputs)
+    labels = [*facts.values(), *asked]
     for column, entry in enumerate(inputs, len(facts)):
         sheet.write_string(0, column, entry.place)
     for column, label in enumerate(labels):

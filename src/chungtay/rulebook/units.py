@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-_SQUARE_METRES = re.compile(r"(?<![^\W\d_])m2(?!\w)")  # "20 m2" and "25m2"; no part of a name such as "floor_area_m2"
+_SQUARE_METRES = re.compile(r"(?<![^\W\d])m2(?!\w)")  # "20 m2" and "25m2"; no part of a name such as "floor_area_m2"
 
 
 def written(text: str) -> str:
