@@ -18,7 +18,7 @@ from chungtay.foundation.places.queries import waiting_days
 from chungtay.records.registry.queries.households import Year, waiting_for_class
 from chungtay.records.registry.queries.kinds import DUE
 from chungtay.records.registry.queries.pairs import waiting
-from chungtay.records.registry.queries.requests import answered_for, waiting_in
+from chungtay.records.registry.queries.requests import told_in
 from chungtay.work.review.models import Campaign, ReviewFile, State
 from chungtay.work.review.permissions import can_classify
 from chungtay.work.review.presenters.waiting import waiting_for
@@ -62,12 +62,15 @@ def _in_the_register(user: Any, place: Unit, year: int, today: datetime.date) ->
     """Proposals to decide, own ones that came back, households of last year's list without a class."""
     found = []
     address = reverse("registry:requests", args=[place.code, year])
-    if count := waiting_in(user, place):
-        title = ngettext("%(count)s proposal waits for a decision", "%(count)s proposals wait for a decision", count)
-        found.append(Waiting(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=submitted"))
-    if count := answered_for(user, place):
-        title = ngettext("%(count)s proposal came back to you", "%(count)s proposals came back to you", count)
-        found.append(Waiting(title % {"count": count}, place.name, _("Look at it"), f"{address}?o=returned"))
+    to_decide, came_back = told_in(user, place)
+    if to_decide:
+        title = ngettext(
+            "%(count)s proposal waits for a decision", "%(count)s proposals wait for a decision", to_decide
+        )
+        found.append(Waiting(title % {"count": to_decide}, place.name, _("Look at it"), f"{address}?o=submitted"))
+    if came_back:
+        title = ngettext("%(count)s proposal came back to you", "%(count)s proposals came back to you", came_back)
+        found.append(Waiting(title % {"count": came_back}, place.name, _("Look at it"), f"{address}?o=returned"))
     if count := waiting(user, place, today).count():
         title = ngettext(
             "%(count)s pair of records may be one person", "%(count)s pairs of records may be one person", count

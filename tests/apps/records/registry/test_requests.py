@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.places.models import Unit
@@ -16,6 +17,7 @@ from chungtay.records.registry.operations.requests import Conflict
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.proposals import Edit, Newcomer, differences, newcomer
 from chungtay.records.registry.queries.proposals import items_of as items
+from chungtay.records.registry.queries.requests import told_in
 from chungtay.records.registry.transitions import REQUEST_NEXT
 from tests import factories as people
 from tests.apps.records.registry import factories as f
@@ -155,6 +157,25 @@ def test_returned_with_a_reason_and_written_anew(home, father, field, officer):
     requests.approve_request(requests.submit_request(again, by=field, at=f.AT), by=officer, at=f.AT)
     father.refresh_from_db()
     assert father.phone == "0912345679"
+
+
+def test_today_tells_what_waits_and_what_came_back_in_one_statement(home, father, field, officer):
+    ward = Unit.objects.get(code="00016")
+    stranger = people.person("minh", "ward_officer", Unit.objects.get(code="00001"))
+
+    def told() -> list[tuple[int, int]]:
+        return [told_in(user, ward) for user in (officer, field, stranger)]
+
+    drafted(home, field, Edit(father, {"phone": "0912345678"}))
+    assert told() == [(0, 0), (0, 0), (0, 0)]
+    first = submitted(home, field, Edit(father, {"phone": "0912345679"}))
+    submitted(home, officer, Edit(home, {"address": "Số 9"}))  # an own one: another decides
+    assert told() == [(1, 0), (0, 0), (0, 0)]
+    requests.return_request(first, answer="Hỏi lại", by=officer, at=f.AT)
+    assert told() == [(0, 0), (0, 1), (0, 0)]
+    with CaptureQueriesContext(connection) as seen:
+        told_in(officer, ward)
+    assert len(seen) == 1
 
 
 def test_applied_once(home, father, field, officer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
@@ -80,15 +80,17 @@ def heads_of(rows: Iterable[ChangeRequest]) -> dict[int, str]:
     return dict(heads.values_list("household", "person__full_name"))
 
 
-def waiting_in(user: Any, place: Unit) -> int:
-    """How many proposals of others wait in the place where the user may decide."""
+def told_in(user: Any, place: Unit) -> tuple[int, int]:
+    """How many proposals of others wait in the place where the user may decide, and how many of the user's own were
+    given back and wait for another try. One statement."""
     homes = seen(user, Permission.REGISTRY_APPROVE).filter(group__in=groups_within([place.path]))
-    rows = ChangeRequest.objects.filter(state=RequestState.SUBMITTED).exclude(proposed_by=user)
+    rows = ChangeRequest.objects.filter(
+        Q(state=RequestState.SUBMITTED) | Q(state=RequestState.RETURNED, proposed_by=user),
+        household__group__in=groups_within([place.path]),
+    )
     # From each proposal to its household: there are few of them, and many households.
-    return rows.filter(Exists(homes.filter(pk=OuterRef("household")))).count()
-
-
-def answered_for(user: Any, place: Unit) -> int:
-    """How many of the user's own proposals were given back and wait for another try."""
-    rows = ChangeRequest.objects.filter(proposed_by=user, state=RequestState.RETURNED)
-    return rows.filter(household__group__in=groups_within([place.path])).count()
+    told = rows.annotate(mine=Exists(homes.filter(pk=OuterRef("household")))).aggregate(
+        waiting=Count("pk", filter=Q(state=RequestState.SUBMITTED, mine=True) & ~Q(proposed_by=user)),
+        returned=Count("pk", filter=Q(state=RequestState.RETURNED)),
+    )
+    return told["waiting"], told["returned"]
