@@ -122,9 +122,13 @@ def _refreshed(wards: Sequence[Ward], today: datetime.date) -> dict[int, Ward]:
     """Those of the wards that could be written, as they are kept now: while an import holds SQLite, a page works
     everything out and waits for nobody."""
     found = {}
-    with contextlib.suppress(OperationalError), _brief():
-        for ward in wards:
-            found[ward.unit.pk] = _as_kept(ward, refresh(ward, today))
+    try:
+        with _brief():
+            for ward in wards:
+                found[ward.unit.pk] = _as_kept(ward, refresh(ward, today))
+    except OperationalError as error:
+        if "locked" not in str(error):  # anything else than another writer is told
+            raise
     return found
 
 
