@@ -42,7 +42,7 @@ SETTLED_2019 = {
 
 @dataclass
 class Office:
-    """People of Ngọc Hà ward (00016) and of the district, and the households of the ward's only group."""
+    """People of Ngọc Hà ward (00016) and of the district, and the households of the ward's group."""
 
     units: dict[str, Unit]
     people: dict[str, User] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Office:
 
     @property
     def group(self) -> Unit:
-        return Unit.objects.get(level=Level.GROUP, parent=self.ward)
+        return Unit.objects.get(level=Level.GROUP, parent=self.ward, name="Tổ dân phố 1")
 
 
 def office(units: dict[str, Unit] | None = None) -> Office:

@@ -2,7 +2,7 @@
 
 Every twentieth call is made twice, as when its answer was lost. Forms come in no order, a whole delivery comes again
 after all others and backwards, every tenth photograph in pieces whose last is sent first. Options: --phones, --forms
-(each), --only.
+(each), --only; --where tells instead, step by step, what a form and a photograph cost in one process (`where.py`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(Path(__file__).parent))
 AT_ONCE, PIECE, SMALL_PIECE = 10, 128 * 1024, 40 * 1024  # as the app does it
 TWICE = 20
 PER_PERSON = 5  # telephones of one enumerator, the most there may be
@@ -36,19 +37,36 @@ def main() -> None:
     parser.add_argument("--phones", type=int, default=200)
     parser.add_argument("--forms", type=int, default=100, help="of each telephone")
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    parser.add_argument("--child", choices=["prepare", "count"], help=argparse.SUPPRESS)
+    parser.add_argument("--where", action="store_true", help="where the time of a delivery goes, in one process")
+    parser.add_argument("--child", choices=["prepare", "count", "where"], help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
         django()
-        print(json.dumps(prepare(args.phones, args.forms) if args.child == "prepare" else count()))
+        if args.child == "count":
+            print(json.dumps(count()))
+            return
+        phones = prepare(args.phones, args.forms)
+        if args.child == "where":
+            from where import measure
+
+            phones = measure(phones, picture(), form, AT_ONCE)
+        print(json.dumps(phones))
         return
     for name in [args.only] if args.only else ["sqlite", "postgresql"]:
         with tempfile.TemporaryDirectory(prefix="chungtay-bench-") as folder:
-            told(name, args, measured_on(name, args, folder))
+            found = measured_on(name, args, folder)
+        if args.where:
+            from where import told as told_where
+
+            told_where(name, found)
+        else:
+            told(name, args, found)
 
 
 def measured_on(name: str, args: argparse.Namespace, folder: str) -> dict[str, Any]:
     from chungtay.cli.test import throw_away_postgresql
+
+    measure = one_process if args.where else real_server
 
     environment = {
         **os.environ,
@@ -63,7 +81,12 @@ def measured_on(name: str, args: argparse.Namespace, folder: str) -> dict[str, A
         return measure(args, {**environment, "CHUNGTAY_DATABASE_URL": address})
 
 
-def measure(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, Any]:
+def one_process(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, Any]:
+    found = child("where", args, environment)
+    return found | check(args, child("count", args, environment))
+
+
+def real_server(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, Any]:
     phones = child("prepare", args, environment)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -77,7 +100,14 @@ def measure(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, 
     finally:
         server.terminate()
         server.wait(20)
-    return found | child("count", args, environment)
+    return found | check(args, child("count", args, environment))
+
+
+def check(args: argparse.Namespace, found: dict[str, int]) -> dict[str, int]:
+    """An error where something was lost or doubled."""
+    for what in ("surveys", "households", "photos", "attachments"):
+        assert found[what] == args.phones * args.forms, (what, found[what])
+    return found
 
 
 def child(what: str, args: argparse.Namespace, environment: dict[str, str]) -> Any:
@@ -237,10 +267,8 @@ def picture() -> bytes:
 
 
 def told(name: str, args: argparse.Namespace, found: dict[str, Any]) -> None:
-    """One line of the table, and an error where something was lost or doubled."""
+    """One line of the table."""
     wanted = args.phones * args.forms
-    for what in ("surveys", "households", "photos", "attachments"):
-        assert found[what] == wanted, (what, found[what], wanted)
     times = found["times"]
     p95 = {kind: sorted(times[kind])[int(len(times[kind]) * 0.95)] for kind in ("forms", "photo")}
     failed = sum(len(each) for kind, each in times.items() if kind == "broken" or kind.startswith("answered"))

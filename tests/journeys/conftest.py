@@ -29,6 +29,7 @@ ON_PHONES = {
     *("coverage", "coverage-policy", "coverage-people"),
     *("rights-year", "more"),
     *("referrals", "referrals-list", "referral"),
+    "campaign-team-map",
 }
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

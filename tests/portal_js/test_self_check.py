@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +239,18 @@ def test_english_and_back_keeps_every_answer(tmp_path: Path) -> None:
         page.get_by_role("button", name="Tiếng Việt").click()
         assert page.locator("#floor_area_m2").input_value() == "7,5"
         assert class_shown(check) == "Hộ nghèo"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_square_metres_are_m_with_a_raised_two_in_every_sentence(tmp_path: Path, language: str) -> None:
+    with self_check(tmp_path, language=language) as check:
+        page = check.page
+        fill_in(page, WORKED[1])
+        page.evaluate("document.querySelectorAll('details').forEach(each => (each.open = true))")
+        shown = page.locator("#self-check").inner_text()
+        read = {"vi": "Diện tích nhà ở: 7,5 m²; Số nhân khẩu", "en": "Floor area of the dwelling: 7.5 m²; Persons"}
+        assert read[language] in shown
+        assert not re.search(r"(?<!\w)m2\b", shown)
 
 
 def test_people_come_and_go(tmp_path: Path) -> None:

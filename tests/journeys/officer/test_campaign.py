@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from chungtay.foundation.places import operations as places
 from chungtay.records.registry.models import Household
+from chungtay.records.registry.operations.registering import register_households
+from chungtay.records.registry.queries.facts import NewHousehold, NewMember
+from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard
+from chungtay.work.review.operations import lists
 from tests import campaigns as made_up
-from tests.campaigns import declared, sent
+from tests import factories, phones
+from tests.campaigns import OPENED, declared, sent
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -73,8 +79,6 @@ def test_a_review_is_planned_opened_listed_and_checked(visit, office, size):
     officer.check()
     officer.picture("campaign-team")
 
-    from chungtay.work.review.models import Campaign
-
     campaign = Campaign.objects.get()
     case = made_up.case_of(campaign, "Trần Thị Hường")
     sent(office, case, declared(1_000_000, "2", "6"))
@@ -91,3 +95,63 @@ def test_a_review_is_planned_opened_listed_and_checked(visit, office, size):
     page.goto(address)
     officer.check()
     officer.picture("campaign")
+
+
+# residential group -> households, and where they live: 1/1000 of a degree from the corner, in rows of `wide`
+GROUPS = {"Tổ dân phố 1": (9, 0, 0, 3), "Tổ dân phố 2": (6, 6, 4, 3), "Tổ dân phố 3": (4, 1, 6, 2)}
+
+
+def spread_out(office) -> Campaign:
+    """A campaign over three groups; all households but one of the third group have a point in the register."""
+    by, names = office.people["officer"], iter(phones.names(19))
+    since = factories.SINCE
+    for name, (count, east, north, wide) in GROUPS.items():
+        group = office.group
+        if name != group.name:
+            group = places.add_group(
+                office.ward, code=name[-1].zfill(2), name=name, kind="urban", valid_from=since, by=None, at=factories.AT
+            )
+        entered = [
+            NewHousehold(group=group, since=since, address=f"số {number}", members=(
+                NewMember(full_name=next(names), sex="female", birth_date=since.replace(year=1960), birth_known="day",
+                          relation="head", ethnicity="Kinh"),))
+            for number in range(1, count + 1)
+        ]  # fmt: skip
+        homes = register_households(entered, area=group, why="thử", source="program", by=by, at=factories.AT)
+        for number, home in enumerate(homes):
+            office.homes.append(home)
+            row, column = divmod(number, wide)
+            south = 21_030 + north + row + number * 7 % 5 / 8  # nobody lives on a grid
+            west = 105_820 + east + column + number * 3 % 7 / 10
+            if (name, number) != ("Tổ dân phố 3", 3):
+                place = {"latitude": f"{south / 1000:.6f}", "longitude": f"{west / 1000:.6f}"}
+                Household.objects.filter(pk=home.pk).update(**place)
+    campaign = made_up.opened(office)
+    every = [home.pk for home in office.homes]
+    lists.add_households(campaign, households=every, listed_for="added", by=by, at=OPENED)
+    for each in CampaignGroup.objects.filter(ward__campaign=campaign):
+        lists.finish_list(each, by=by, at=OPENED)
+    return campaign
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_households_are_shared_out_evenly_and_the_map_shows_who_goes_where(visit, units, size):
+    """19 households: 9 go to one of two people, the 6 and the 4 to the other, who has 10; one has no point."""
+    office = made_up.office(units)
+    campaign = spread_out(office)
+    officer = visit(size)
+    officer.sign_in("officer-review")
+    page = officer.page
+    page.goto(f"/00016/2019/dot-ra-soat/{campaign.pk}/phan-cong/{CampaignWard.objects.get(campaign=campaign).pk}/")
+    page.get_by_label("Enumerator-Review tham gia").check()
+    page.get_by_label("Enumerator2-Review tham gia").check()
+    page.get_by_role("button", name="Chia phần còn lại").click()
+    expect(page.get_by_text("Đã chia các hộ")).to_be_visible()
+    assert page.locator(".team-map g").count() == 18
+    shares = page.locator("section[aria-labelledby=who-where] tbody tr")
+    told = [[cell.strip() for cell in row.locator("th, td").all_inner_texts()] for row in shares.all()]
+    assert [row[1:] for row in told] == [["9", "0", "Tổ dân phố 1"], ["9", "1", "Tổ dân phố 2, Tổ dân phố 3"]]
+    assert [row[0] for row in told] == ["Enumerator-Review", "Enumerator2-Review"]
+    page.locator("#who-where").evaluate("heading => scrollBy(0, heading.getBoundingClientRect().top - 80)")
+    officer.check()
+    officer.picture("campaign-team-map")

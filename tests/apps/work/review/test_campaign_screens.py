@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +12,7 @@ from django.urls import reverse
 from chungtay.work.review.models import Campaign, Case
 from chungtay.work.review.operations import teams
 from tests import campaigns as made_up
+from tests import phones
 from tests.campaigns import NOW, declared, sent
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +139,20 @@ def test_a_form_is_confirmed_by_another_and_given_back_with_reasons(office, camp
     officer.post(page("check", campaign.pk, case.pk, 2), {"confirm": "1"})
     case.refresh_from_db()
     assert (case.state, case.class_id) == ("confirmed", "near_poor")
+
+
+@pytest.mark.parametrize(("language", "area"), [("vi", "45,5 m²"), ("en", "45.5 m²")])
+def test_an_answer_is_shown_in_square_metres_as_its_reader_writes_numbers(language, area):
+    office, campaign = phones.under_survey(1, points=True)
+    case = Case.objects.get(campaign=campaign)
+    answers = {"household": {"floor_area_m2": "45.5", "toilet": 1}, "members": []}
+    sent(office, case, answers, surveyed_on=datetime.date(2024, 9, 5), at=phones.AT)
+    officer = signed_in(office, "officer")
+    officer.cookies["django_language"] = language
+    address = reverse("campaign:case", args=["00016", 2024, campaign.pk, case.pk])
+    shown = officer.get(address).content.decode()
+    assert area in shown
+    assert not re.search(r"(?<!\w)m2\b", shown)
 
 
 def test_the_own_form_has_no_button_and_a_post_is_refused(office, campaign):

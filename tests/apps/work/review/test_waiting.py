@@ -6,6 +6,8 @@ import datetime
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations import jobs
@@ -76,6 +78,40 @@ def test_deadlines_are_told_three_days_ahead_and_once(office, campaign):
     ])  # fmt: skip
     assert told == 10
     assert reminders.remind(campaign, at=NOW, today=datetime.date(2019, 9, 28)) == 0
+
+
+def test_a_reminder_is_read_on_today_until_its_step_is_done(office, campaign):
+    """The survey ends on Monday, 30 September; nobody is told on the 26th. The enumerator hears of nothing else."""
+
+    def shown(name, day):
+        found = waiting_for(office.people[name], office.ward, 2019, datetime.date(2019, *day))
+        return [(each.title, each.about.rpartition(" · ")[2]) for each in found if "hạn" in each.title]
+
+    assert shown("enumerator", (9, 27)) == []
+    reminders.remind(campaign, at=NOW, today=datetime.date(2019, 9, 27))
+    survey = "Rà soát, phân loại hộ: hạn chót 30/09/2019"
+    assert shown("enumerator", (9, 27)) == [(survey, "còn 3 ngày")]
+    assert shown("enumerator", (9, 30)) == [(survey, "hôm nay là ngày cuối")]
+    late = [("Rà soát, phân loại hộ: trễ hạn từ ngày 30/09/2019", "Phường Ngọc Hà")]
+    assert shown("enumerator", (10, 1)) == late
+    assert [title for title, _about in shown("officer", (10, 1))] == [late[0][0]]  # once, not by the reminder as well
+    assert shown("member", (9, 27)) == []
+    made_up.checked(office, campaign)
+    assert shown("enumerator", (9, 30)) == []
+
+
+def test_today_asks_as_often_for_reminders_of_many_wards_as_of_one(office):
+    campaign = made_up.opened(office, office.units["001"])
+    wards = list(campaign.wards.order_by("pk"))
+    told = {"about": "meeting", "on": campaign.last_day, "to": office.people["district"], "told_at": NOW}
+    counts = []
+    for ward in wards:
+        Reminder.objects.create(campaign=campaign, ward=ward, **told)
+        with CaptureQueriesContext(connection) as asked:
+            list(waiting_for(office.people["district"], office.units["001"], 2019, DAY))
+        counts.append(len(asked))
+    assert len(wards) == 2
+    assert counts[0] == counts[1]
 
 
 def test_the_program_starts_it_once_a_day(office, campaign):

@@ -108,7 +108,7 @@ def _income(rules: RuleSet, answers: dict[str, Any], remarks: dict[tuple[int, st
         if entry.id in declared:
             words = _("lacking") if declared[entry.id] else _("not lacking")
             name = f"indicator_{entry.id}"
-            yield Answer(name, str(getattr(entry.short, language())), words, remarks.get((0, name), []))
+            yield Answer(name, written(getattr(entry.short, language())), words, remarks.get((0, name), []))
 
 
 def _answers(
@@ -120,10 +120,11 @@ def _answers(
         value = given[entry.id]
         words = str(value)
         if entry.type == "code" and type(value) is int:
-            words = f"{value} · {getattr(entry.code_label(value), language())}"
+            words = f"{value} · {written(getattr(entry.code_label(value), language()))}"
         elif entry.unit:
-            words = f"{value} {written(entry.unit)}"
-        yield Answer(entry.id, str(getattr(entry.label, language())), words, remarks.get((member, entry.id), []))
+            number = words.replace(".", ",") if entry.decimals and language() == "vi" else words
+            words = f"{number} {written(entry.unit)}"
+        yield Answer(entry.id, written(getattr(entry.label, language())), words, remarks.get((member, entry.id), []))
 
 
 def tag_of(case: Case) -> str:

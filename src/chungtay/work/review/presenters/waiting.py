@@ -19,7 +19,7 @@ from chungtay.work.review import permissions
 from chungtay.work.review.models import Campaign, CampaignState, CaseState, ComplaintState, Survey, SurveyState
 from chungtay.work.review.presenters.campaigns import said
 from chungtay.work.review.presenters.next_steps import next_steps
-from chungtay.work.review.queries import calendar, complaints, decisions, postings, requests, takeovers
+from chungtay.work.review.queries import calendar, complaints, decisions, postings, reminders, requests, takeovers
 from chungtay.work.review.queries import campaigns as queries
 
 SHOWN = 3  # proposals of one kind, each by its household; further ones are counted
@@ -58,6 +58,7 @@ def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running:
             continue
         yield from _households(user, campaign, place, year, where, today)
         yield from _late(user, campaign, place, where, here, today)
+    yield from _reminders(user, place, year, today, of_year)
     opened = [campaign for campaign in of_year if campaign.state == CampaignState.OPEN]
     if opened:
         yield from (Waiting(*each) for each in next_steps(user, place, year, today, opened))
@@ -167,6 +168,31 @@ def _late(user: Any, campaign: Campaign, place: Unit, where: str, here: str, tod
     if late and late[0].due:
         title = _("%(step)s is late since %(day)s") % {"step": said(late[0].name), "day": f"{late[0].due:%d/%m/%Y}"}
         yield Waiting(title, where, _("See who must act"), here)
+
+
+def _reminders(user: Any, place: Unit, year: int, today: datetime.date, campaigns: list[Campaign]) -> Iterator[Waiting]:
+    """Deadlines that this person was reminded of and whose step is still open. Late ones only to those whom `_late`
+    does not tell; complaints are told by `_complaints`, with a clock for each."""
+    told_late = permissions.can_prepare(user, place, today) or permissions.can_open(user, place, today)
+    for campaign, wards, steps in reminders.told_of(user, place, campaigns):
+        here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
+        about = wards[0].ward.name if len(wards) == 1 else place.name
+        where = f"{campaign.get_kind_display()} {campaign} · {about}"
+        for line in calendar.calendar(campaign, wards, today):
+            if line.step not in steps or line.step == "complaints" or not line.open or line.due is None:
+                continue
+            words = {"step": said(line.name), "day": f"{line.due:%d/%m/%Y}"}
+            if today <= line.due:
+                title = _("%(step)s: to be done by %(day)s") % words
+                yield Waiting(title, f"{where} · {_left(line.due - today)}", _("See what is open"), here)
+            elif not told_late:
+                yield Waiting(_("%(step)s is late since %(day)s") % words, where, _("See what is open"), here)
+
+
+def _left(time: datetime.timedelta) -> str:
+    if not time.days:
+        return _("today is the last day")
+    return ngettext("%(count)s day left", "%(count)s days left", time.days) % {"count": time.days}
 
 
 def _requests(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:

@@ -9,6 +9,7 @@
 
 import { el } from "../chungtay/form/elements.js";
 import { TOPICS } from "../chungtay/form/topics.js";
+import { readable } from "../chungtay/form/units.js";
 import { evaluate } from "../chungtay/rulebook.js";
 import { normalise } from "../chungtay/rulebook/answers.js";
 import { asked, emptyState, isAnswered } from "./self_check/answers.js";
@@ -26,7 +27,7 @@ async function start(root) {
   try {
     const answer = await fetch(root.dataset.program, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(`the program: ${answer.status}`);
-    selfCheck(root, await answer.json(), language);
+    selfCheck(root, readable(await answer.json()), language);
   } catch (error) {
     root.replaceChildren(el("p", { class: "note bad", role: "alert" }, wordsOf(language)("broken")));
     throw error;

@@ -2,6 +2,7 @@
 // later is kept later.
 
 import { Full, change, get, keys } from "../chungtay/phone/store.js";
+import { readable } from "../chungtay/form/units.js";
 import { UNSAFE } from "./left_here.js";
 import { keyOf, migrate } from "./drafts.js";
 import * as vault from "../chungtay/phone/vault.js";
@@ -25,7 +26,7 @@ function place(book, name, value) {
   const [kind] = name.split(":");
   if (kind === "device") book.device = value;
   else if (kind === "campaign") book.campaigns.set(value.id, value);
-  else if (kind === "program") book.programs.set(value.id, value);
+  else if (kind === "program") book.programs.set(value.id, readable(value));
   else if (kind === "case") book.cases.set(keyOf(value), value);
   else if (kind === "form") book.forms.set(value.sent_id, value);
   else if (kind === "draft") book.drafts.set(keyOf(value), migrate(value));

@@ -1,5 +1,6 @@
 // Which households are on the telephone: as the office says, without ever dropping one that is half-filled.
 
+import { readable } from "../chungtay/form/units.js";
 import { keep } from "./book.js";
 import { keyOf } from "./drafts.js";
 
@@ -15,7 +16,7 @@ export async function bringUpToDate(book, wanted, wantedAgain, ask) {
     const have = [...book.programs.values()].map((program) => `${program.id}@${program.version}`);
     const found = await ask("mang-theo/", { cases: lacking, again, have });
     for (const each of found.campaigns) put(acts, book.campaigns, `campaign:${each.id}`, each.id, each);
-    for (const each of found.programs) put(acts, book.programs, `program:${each.id}`, each.id, each);
+    for (const each of found.programs) put(acts, book.programs, `program:${each.id}`, each.id, readable(each));
     for (const each of found.cases) put(acts, book.cases, `case:${keyOf(each)}`, keyOf(each), each);
   }
   for (const key of [...book.cases.keys()]) {

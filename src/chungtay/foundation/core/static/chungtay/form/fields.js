@@ -1,7 +1,7 @@
 // One question as a field: label above, hint below it, the unit inside, the error beside.
 
 import { el } from "./elements.js";
-import { UNITS, hintOf } from "./topics.js";
+import { hintOf } from "./topics.js";
 
 /** A field for a question of the rule book. Returns {id, node, show(value), set({hidden, error, note})}. */
 export function questionField(entry, { id, language, say, onchange }) {
@@ -9,8 +9,7 @@ export function questionField(entry, { id, language, say, onchange }) {
   const hint = hintOf(entry, language);
   const required = entry.scored && entry.blank === null;
   if (entry.type !== "code") {
-    const unit = UNITS[entry.unit] ?? entry.unit;
-    return textField({ id, label, hint, unit, numeric: entry.decimals ? "decimal" : "numeric", required, onchange });
+    return textField({ id, label, hint, unit: entry.unit, numeric: entry.decimals ? "decimal" : "numeric", required, onchange });
   }
   const options = entry.codes.map(([code, text]) => [String(code), text[language]]);
   if (options.length <= 4) return radioField({ id, label, hint, options, required, onchange });

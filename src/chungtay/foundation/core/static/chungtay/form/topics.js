@@ -47,8 +47,6 @@ const HINTS = {
 // What the place of the home or the date of birth answers by itself.
 const NOT_TYPED = ["area_type", "region", "rural_sheet", "age_months"];
 
-export const UNITS = { m2: "m²" };
-
 /** The hint below a question, "" when it needs none. */
 export function hintOf(entry, language) {
   return HINTS[entry.id]?.[language === "en" ? 1 : 0] ?? "";
@@ -89,6 +87,5 @@ export function typed(value, language) {
 
 /** A scaled number with its unit, as it is shown back. */
 export function shownNumber(scaled, entry, language) {
-  const unit = UNITS[entry.unit] ?? entry.unit;
-  return `${numberText(scaled, entry.decimals)[language]} ${unit}`.trim();
+  return `${numberText(scaled, entry.decimals)[language]} ${entry.unit}`.trim();
 }
