@@ -42,7 +42,7 @@ SETTLED_2019 = {
 
 @dataclass
 class Office:
-    """People of Ngọc Hà ward (00016) and of the district, and the households of the ward's group."""
+    """People of Ngọc Hà ward (00016) and of the district, and the households of the ward's first group."""
 
     units: dict[str, Unit]
     people: dict[str, User] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Office:
 
     @property
     def group(self) -> Unit:
-        return Unit.objects.get(level=Level.GROUP, parent=self.ward, name="Tổ dân phố 1")
+        return Unit.objects.filter(level=Level.GROUP, parent=self.ward).order_by("pk")[0]
 
 
 def office(units: dict[str, Unit] | None = None) -> Office:
