@@ -113,11 +113,18 @@ class Table:
         value = self.value(row, place) if kind in (BALANCE, AT_LEAST) else None
         return value is not None and (value < 0 or (kind == BALANCE and value != 0))
 
+    def of_nothing(self, row: Row, place: int) -> bool:
+        """Is this the share of something that is not there, as of the poor where nobody is poor?"""
+        column = self.columns[place]
+        return column.kind == RATE and row.cells[column.of[1]].value == 0
+
     def why_empty(self, row: Row, place: int) -> str:
         """Why a cell shows nothing; "" for one that shows something."""
         column = self.columns[place]
         if column.kind == RATE and not self.shown(row, place):
             part, of = (row.cells[each] for each in column.of)
+            if self.of_nothing(row, place):
+                return "Không có hộ nào nên không có tỷ lệ."
             if not of.value:
                 return of.reason or "Chưa biết số hộ dân cư nên không tính tỷ lệ."
             return part.reason or "Tỷ lệ trên 100%: số hộ dân cư ít hơn số hộ được đếm. Xem lại số hộ dân cư."

@@ -11,6 +11,7 @@ from chungtay.records.registry.models import HouseholdStatus
 from chungtay.results.reports.models import FinalReport
 from chungtay.results.reports.operations import taking_out
 from chungtay.results.reports.operations.finalising import digest_of, finalise_report
+from chungtay.results.reports.presenters.tables import shown
 from chungtay.results.reports.queries.again import differences
 from chungtay.results.reports.queries.facts import read
 from chungtay.results.reports.queries.tables import tables_of
@@ -75,6 +76,32 @@ def test_what_nobody_stated_stays_empty_and_says_why():
     unit = next(row for row in tables["7.8"].rows if row.kind == "unit" and row.split == "Hộ")
     assert tables["7.8"].why_empty(unit, 6) == ("Có hộ chưa ghi có hay không có khả năng lao động. Chưa rõ: 1 hộ.")
     assert total(tables, "7.6")[4] == 1  # the near-poor are all known
+
+
+@pytest.mark.django_db
+def test_where_nobody_is_poor_there_is_no_share_of_the_poor():
+    made = w.Ward(factories.district())
+    w.classed(w.home(made.group, head="Lý Văn Bưởi"), "near_poor", w.OPEN, result=w.result(("2.2",)), reasons="8")
+    tables = tables_of(read(w.of(made.ward)), "group")
+    assert total(tables, "7.5")[0] == 0
+    table = tables["7.5"]
+    assert (table.shown(table.rows[-1], 1), table.why_empty(table.rows[-1], 1)) == (
+        "",
+        "Không có hộ nào nên không có tỷ lệ.",
+    )
+    cell = shown(table).rows[-1].cells[1]
+    assert (cell.text, cell.why, cell.nil) == ("–", "", True)
+    assert shown(tables["7.7"]).rows[-1].cells[3].text == "0,00%"  # one near-poor household, which has what 2.1 asks
+
+
+@pytest.mark.django_db
+def test_a_card_says_the_one_heading_above_all_columns_once():
+    tables = tables_of(read(w.of(three_homes().ward)), "group")
+    shares, results = shown(tables["7.5"]), shown(tables["7.1"])
+    assert shares.group.startswith("Tỷ lệ chỉ số thiếu hụt")
+    assert [cell.label for cell in shares.rows[0].cells[:2]] == ["Tổng số hộ nghèo", "(1) 1. Việc làm"]
+    assert results.group == ""
+    assert results.rows[0].cells[2].label.startswith("(3) Kết quả rà soát")
 
 
 @pytest.mark.django_db

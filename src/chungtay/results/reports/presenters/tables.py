@@ -15,7 +15,8 @@ from chungtay.workbooks.reports.headings import HeadCell, heading_cells
 from chungtay.workbooks.reports.tables import COUNT, TOTAL, UNIT, Check, Column, Row, Table
 from chungtay.workbooks.writing.number_format import percent
 
-NIL = ("0", percent(0, 1))
+NO_SHARE = "–"
+NIL = ("0", percent(0, 1), NO_SHARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,13 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
+    """`group` is the heading above all columns that have one above them, "" where they have several: cards say it
+    once."""
+
     table: Table
     head: tuple[tuple[HeadCell, ...], ...]
     rows: tuple[ShownRow, ...]
+    group: str = ""
 
     @property
     def total(self) -> ShownRow | None:
@@ -74,6 +79,7 @@ def shown(
 ) -> ShownTable:
     """With `form` and `wanted` every count leads to its households, those of sensitive figures only with
     `sensitive`."""
+    group = only_group(table)
     rows = []
     for row in table.rows:
         cells = []
@@ -83,10 +89,12 @@ def shown(
                 address = _address(form, wanted, row, place, query) if row.cells[place].value != 0 else ""
             text = table.shown(row, place)
             why = table.why_empty(row, place)
+            if table.of_nothing(row, place):
+                text, why = NO_SHARE, ""
             broken = table.broken(row, place)
-            cells.append(ShownCell(label_of(column), text, why, address, broken))
+            cells.append(ShownCell(label_of(column, group), text, why, address, broken))
         rows.append(ShownRow(row, tuple(cells)))
-    return ShownTable(table, heads(table), tuple(rows))
+    return ShownTable(table, heads(table), tuple(rows), group)
 
 
 def name_of(table: Table) -> str:
@@ -94,9 +102,14 @@ def name_of(table: Table) -> str:
     return table.form if table.page else table.title.capitalize()
 
 
-def label_of(column: Column) -> str:
-    """The whole heading of a column in one line, with its printed number."""
-    told = " · ".join(column.heading)
+def only_group(table: Table) -> str:
+    groups = {column.heading[0] for column in table.columns if len(column.heading) > 1}
+    return groups.pop() if len(groups) == 1 else ""
+
+
+def label_of(column: Column, group: str = "") -> str:
+    """The whole heading of a column in one line, with its printed number; without the group that is said already."""
+    told = " · ".join(column.heading[1:] if group and len(column.heading) > 1 else column.heading)
     return f"({column.id}) {told}" if column.id else told
 
 
