@@ -194,14 +194,14 @@ def test_the_dead_keep_no_card_and_leave_the_purchase(group, people, homes) -> N
     life.record_death(person(homes["a"], "Cảnh"), on=D(2026, 9, 22), new_head=person(homes["a"], "Dung"),
                       relations=near, by=None, at=LATER + datetime.timedelta(days=3))  # fmt: skip
     at = LATER + datetime.timedelta(days=4)
-    found = crossed(people["officer"], group.parent, D(2026, 9, 24))
+    found = crossed(people["officer"], group.parent, D(2026, 9, 24), D(2026, 9, 24))
     assert [card.person_id for card in found.dead] == [done.person_id]
     assert batches.decrease(made.pk, by=people["officer"], at=at) == 1
     card = HealthCard.objects.get(pk=done.card_id)
     assert (card.withdrawn, card.ended_why) == (True, "died")
     left = BatchLine.objects.get(pk=done.pk)
     assert (left.state, "22/09/2026" in left.note) == (LineState.LAPSED, True)
-    assert not crossed(people["officer"], group.parent, D(2026, 9, 24)).dead
+    assert not crossed(people["officer"], group.parent, D(2026, 9, 24), D(2026, 9, 24)).dead
     assert lock_cards_of_the_dead(group.parent, by=people["officer"], at=at) == 0
 
 
@@ -223,7 +223,7 @@ def test_who_got_a_card_meanwhile_leaves_and_is_told_before(group, people, homes
     made = drawn(group, people)
     giang = person(homes["b"], "Giang")
     record_cards([NewCard(giang.pk, "work", D(2026, 9, 1), None)], source="entered", origin="", by=None, at=AT)
-    found = crossed(people["officer"], group.parent, TODAY)
+    found = crossed(people["officer"], group.parent, TODAY, TODAY)
     assert [line.person_id for line, _card in found.listed_with_card] == [giang.pk]
     approved(made, people)
     assert named(made)["Phạm Văn Giang"].state == "lapsed"
@@ -233,9 +233,58 @@ def test_a_bought_card_of_whom_the_state_covers_is_found(group, people, homes) -
     dung, quy = person(homes["a"], "Dung"), person(homes["d"], "Quý")
     cards = [NewCard(dung.pk, "household", D(2026, 1, 1), None), NewCard(quy.pk, "donor", D(2026, 1, 1), None)]
     record_cards(cards, source="list", origin="", by=None, at=AT)
-    found = crossed(people["officer"], group.parent, TODAY)
+    found = crossed(people["officer"], group.parent, TODAY, TODAY)
     assert [card.person_id for card in found.paid_twice] == [dung.pk]
     assert [card.person_id for card in found.unlisted] == [quy.pk]
+
+
+def test_a_past_day_compares_lists_and_cards_of_then(group, people, homes) -> None:
+    """Dung had a bought card until the end of 2026, Quý one of a donor until March 2027; Cảnh died in October and his
+    card ran on, which somebody noted in February."""
+    nobody_has_a_card(group.parent)
+    made = approved(drawn(group, people), people)
+    lines = named(made)
+    dung, quy = person(homes["a"], "Dung"), person(homes["d"], "Quý")
+    cards = [
+        NewCard(dung.pk, "household", D(2026, 1, 1), D(2026, 12, 31)),
+        NewCard(quy.pk, "donor", D(2026, 1, 1), D(2027, 3, 31)),
+    ]
+    record_cards(cards, source="list", origin="", by=None, at=AT)
+    handed(made, lines["Lê Văn Cảnh"], people)
+    near = {dung.pk: life.Relationship("head")}
+    died = person(homes["a"], "Cảnh")
+    life.record_death(died, on=D(2026, 10, 22), new_head=dung, relations=near, by=None,
+                      at=datetime.datetime(2027, 2, 1, 8, 0, tzinfo=datetime.UTC))  # fmt: skip
+    ward, today = group.parent, D(2027, 4, 1)
+
+    then = crossed(people["officer"], ward, D(2026, 12, 31), today)
+    assert [card.person_id for card in then.paid_twice] == [dung.pk]
+    assert [card.person_id for card in then.unlisted] == [quy.pk]
+    assert [card.person_id for card in then.dead] == [died.pk]
+
+    now = crossed(people["officer"], ward, today, today)
+    assert (now.paid_twice, now.unlisted) == ([], [])  # both cards have ended
+    assert [card.person_id for card in now.dead] == [died.pk]
+
+    before = crossed(people["officer"], ward, D(2026, 10, 22), today)
+    assert before.dead == []  # the day of death is the card's last right day
+    assert crossed(people["officer"], ward, D(2026, 8, 31), today).listed_with_card == []  # nothing was drawn up
+
+
+def test_a_line_handed_over_later_was_open_before(group, people, homes) -> None:
+    """Drawn up on 10/09, handed over on 22/09. A card of work until 01/10/2026 meets the first day of the purchase."""
+    nobody_has_a_card(group.parent)
+    made = approved(drawn(group, people), people)
+    line = named(made)["Lê Văn Cảnh"]
+    done = handed(made, line, people)
+    HealthCard.objects.filter(pk=done.card_id).update(valid_from=D(2026, 10, 2))
+    work = NewCard(done.person_id, "work", D(2026, 9, 1), D(2026, 10, 1))
+    record_cards([work], source="list", origin="", by=None, at=AT)
+    ward, today = group.parent, D(2026, 11, 1)
+    eve = done.handed_on - datetime.timedelta(days=1)
+    [(met, card)] = crossed(people["officer"], ward, eve, today).listed_with_card
+    assert (met.pk, card.payer) == (line.pk, "work")
+    assert crossed(people["officer"], ward, done.handed_on, today).listed_with_card == []
 
 
 def test_who_came_since_is_added_to_the_end_of_the_purchase(group, people, homes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -174,3 +176,23 @@ def test_the_named_list_says_nobody_only_when_nobody_is_left(group, people, home
     record_cards(cards, source="list", origin="", by=None, at=AT)
     assert "đều đã có thẻ" in officer.get(f"{HERE}chua-co-the/").content.decode()
     assert LATER.date() > TODAY
+
+
+def test_lists_beside_cards_of_a_past_year_tell_the_last_day_and_end_nothing(group, people, homes, monkeypatch) -> None:
+    """Dung, whom the state covers, had a bought card in 2026 alone."""
+    dung = person(homes["a"], "Dung")
+    record_cards(
+        [NewCard(dung.pk, "household", D(2026, 1, 1), D(2026, 12, 31))], source="list", origin="", by=None, at=AT
+    )
+    monkeypatch.setattr(timezone, "now", lambda: datetime.datetime(2027, 4, 1, 3, 0, tzinfo=datetime.UTC))
+    browser = Client()
+    browser.force_login(people["officer"])
+    past = browser.get(f"{HERE}doi-chieu/")
+    assert (past.context["past"], past.context["paid_twice_all"], past.context["may_keep"]) == (
+        D(2026, 12, 31),
+        1,
+        False,
+    )
+    assert "31/12/2026" in past.content.decode()
+    now = browser.get("/00016/2027/bao-hiem/doi-chieu/")
+    assert (now.context["past"], now.context["paid_twice_all"], now.context["may_keep"]) == (None, 0, True)

@@ -103,13 +103,17 @@ def ended_before(persons: Iterable[int], day: datetime.date) -> dict[int, dateti
     return found
 
 
-def cards_of_the_dead(paths: Sequence[str]) -> QuerySet[HealthCard, HealthCard]:
-    """Cards that outlive their person, of people who belonged to a household of the places."""
+def cards_of_the_dead(paths: Sequence[str], on: datetime.date | None = None) -> QuerySet[HealthCard, HealthCard]:
+    """Cards that outlive their person, of people who belonged to a household of the places. `on`: only of who had died
+    by a past day, and cards that held then."""
     late = Q(valid_to=None) | Q(valid_to__gt=F("person__death_date"))
     groups = groups_within(paths)
-    return HealthCard.objects.filter(
+    found = HealthCard.objects.filter(
         late, withdrawn=False, person__death_date__isnull=False, person__memberships__household__group__in=groups
-    ).distinct()
+    )
+    if on is not None:
+        found = found.filter(holding(on), person__death_date__lt=on)
+    return found.distinct()
 
 
 def of_origin(origin: str) -> QuerySet[HealthCard, Any]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Unit
@@ -75,29 +76,45 @@ class Cross:
     dead: list[HealthCard]
 
 
-def crossed(user: Any, ward: Unit, today: datetime.date) -> Cross:
-    """Every person whose list and card do not fit. The statements do not grow with the people."""
-    needs = needs_of(user, ward, today, today)
-    cards = list(cards_in([ward.path], today).filter(holding(today)))
+def crossed(user: Any, ward: Unit, day: datetime.date, today: datetime.date) -> Cross:
+    """Every person whose list and card did not fit on a day, today or a past one, by what is on record now. The
+    statements do not grow with the people.
+
+    When a line left a purchase without a card (refused, lapsed, put away) is not kept: of a past day such a line counts
+    as on no list.
+    """
+    needs = needs_of(user, ward, day, today)
+    cards = list(cards_in([ward.path], day).filter(holding(day)))
     bought = (CardPayer.CITY, CardPayer.DONOR, CardPayer.HOUSEHOLD)
     state = {need.person for need in needs.people.values() if need.way == STATE}
-    lines = list(open_lines(ward))
-    held = cards_of([line.person_id for line in lines], today, None)
+    lines = list(open_lines(ward, day))
+    held = cards_of([line.person_id for line in lines], day, None)
     meets = [
         (line, card)
         for line in lines
-        for card in held.get(line.person_id, ())[:1]
+        for card in [card for card in held.get(line.person_id, ()) if card.pk != line.card_id][:1]
         if card.valid_from <= line.valid_to and (card.valid_to is None or card.valid_to >= line.valid_from)
     ]
-    listed = set(BatchLine.objects.filter(batch__ward=ward, state__in=HELD).order_by().values_list("person", flat=True))
+    standing = BatchLine.objects.filter(drawn_by_day(day), Q(state__in=HELD) | Q(handed_on__lte=day), batch__ward=ward)
+    listed = set(standing.order_by().values_list("person", flat=True))
     given = (CardPayer.STATE, CardPayer.CITY, CardPayer.DONOR)
     return Cross(
         [card for card in cards if card.person_id in state and card.payer in bought],
         meets,
         [card for card in cards if card.payer in given and card.person_id not in listed | needs.people.keys()],
-        list(cards_of_the_dead([ward.path])),
+        list(cards_of_the_dead([ward.path], None if day == today else day)),
     )
 
 
-def open_lines(ward: Unit) -> QuerySet[BatchLine]:
-    return BatchLine.objects.filter(batch__ward=ward, state__in=OPEN).order_by("pk")
+def open_lines(ward: Unit, day: datetime.date) -> QuerySet[BatchLine]:
+    """Lines whose card was not handed over on the day."""
+    waits = Q(state__in=OPEN) | Q(handed_on__gt=day)
+    return BatchLine.objects.filter(drawn_by_day(day), waits, batch__ward=ward).order_by("pk")
+
+
+def drawn_by_day(day: datetime.date) -> Q:
+    """Lines of purchases that were drawn up on the day or before."""
+    after = datetime.datetime.combine(
+        day + datetime.timedelta(days=1), datetime.time(), timezone.get_current_timezone()
+    )
+    return Q(batch__drawn_at__lt=after)

@@ -198,23 +198,25 @@ def end(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 
 @doors.readers
 def cross_check(request: PageRequest, place: str, year: int) -> HttpResponseBase:
-    """Lists beside cards: who does not fit, by name."""
+    """Lists beside cards: who does not fit, by name; of a year that has passed as it stood at its end."""
     ward, today = doors.here(request, place, year), timezone.localdate()
     if ward.level != Level.WARD:
         return index(request, place, year)
-    found = crossed(request.user, ward, today)
-    names = presenters.batch_lines([line for line, _card in found.listed_with_card], today)
+    day = doors.day_of(year, today)
+    found = crossed(request.user, ward, day, today)
+    names = presenters.batch_lines([line for line, _card in found.listed_with_card], day)
     context = {
         "year": year,
-        "paid_twice": presenters.card_rows(found.paid_twice[:PAGE], [ward.path], today),
+        "past": None if day == today else day,
+        "paid_twice": presenters.card_rows(found.paid_twice[:PAGE], [ward.path], day),
         "paid_twice_all": len(found.paid_twice),
         "listed": [(view, card) for view, (_line, card) in zip(names, found.listed_with_card, strict=True)][:PAGE],
         "listed_all": len(found.listed_with_card),
-        "unlisted": presenters.card_rows(found.unlisted[:PAGE], [ward.path], today),
+        "unlisted": presenters.card_rows(found.unlisted[:PAGE], [ward.path], day),
         "unlisted_all": len(found.unlisted),
-        "dead": presenters.card_rows(found.dead[:PAGE], [ward.path], today),
+        "dead": presenters.card_rows(found.dead[:PAGE], [ward.path], day),
         "dead_all": len(found.dead),
-        "may_keep": permissions.can_keep(request.user, ward, today),
+        "may_keep": day == today and permissions.can_keep(request.user, ward, today),
     }
     return render(request, "insurance/cross_check.html", context)
 
