@@ -14,7 +14,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
@@ -28,7 +28,7 @@ from chungtay.records.registry.models import Change, Operation, Person, Record, 
 from chungtay.records.registry.operations.finding import refresh_written
 from chungtay.records.registry.operations.integrity import check_households, check_persons
 from chungtay.records.registry.operations.listening import tell
-from chungtay.records.registry.operations.rows import insert_rows, update_rows
+from chungtay.records.registry.operations.rows import add_rows, insert_rows, update_rows
 from chungtay.records.registry.operations.tallying import recount
 from chungtay.records.registry.queries.deltas import changed_text, entered_text, owners, stored
 from chungtay.records.registry.queries.parts import in_parts
@@ -44,6 +44,18 @@ class Stale(ValidationError):
 @dataclass(slots=True)
 class _Written:
     record: Record
+    added: bool
+    delta: str
+
+
+class _Row(NamedTuple):
+    """A row of `Change` without its operation: plain, since an import writes several for each person."""
+
+    position: int
+    record_type: str
+    record_id: int
+    household: int | None
+    person: int | None
     added: bool
     delta: str
 
@@ -160,9 +172,8 @@ class Act:
         rows = [_row(position, each) for position, each in enumerate(self._written)]
         self.operation.digest = digest_of(self.operation, rows)
         self.operation.save(force_insert=True)
-        for row in rows:
-            row.operation = self.operation
-        insert_rows(Change, rows)
+        number = self.operation.pk
+        add_rows(Change, ("operation", *_Row._fields), [(number, *row) for row in rows])
         record_event(
             f"registry.{self.kind}",
             self.operation,
@@ -179,17 +190,9 @@ class Act:
         tell(self._households, self._persons | self._lost)
 
 
-def _row(position: int, written: _Written) -> Change:
-    household, person = owners(written.record)
-    return Change(
-        position=position,
-        record_type=written.record.RECORD_TYPE,
-        record_id=written.record.pk,
-        household_id=household,
-        person_id=person,
-        added=written.added,
-        delta=written.delta,
-    )
+def _row(position: int, written: _Written) -> _Row:
+    record = written.record
+    return _Row(position, record.RECORD_TYPE, record.pk, *owners(record), written.added, written.delta)
 
 
 @contextlib.contextmanager

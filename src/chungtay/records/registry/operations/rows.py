@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connections, models, router
 
 from chungtay.foundation.core.sealed import SealedText
+from chungtay.foundation.core.text import LineField, LinesField, tidy
 from chungtay.records.registry.queries.parts import in_parts
 
 MOST = 2_000  # rows in one statement
@@ -34,15 +35,21 @@ def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None
                 row._state.adding, row._state.db = False, using
 
 
+def add_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert new rows of plain values, of which nobody asks the numbers."""
+    connection = connections[router.db_for_write(model)]
+    fields, _columns, into = _plainly(connection, model, names)
+    with connection.cursor() as cursor:
+        for part in in_parts(rows, _most(connection, len(fields))):
+            source, values = _table(connection, fields, part)
+            cursor.execute(f"{into} {source}", values)
+
+
 def put_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, key: int = 1) -> None:
     """Insert or overwrite rows of plain values. The first of `names`, `key` of them, say which row it is: its number,
     or what a constraint lets be there once. For what is derived."""
-    connection, meta = connections[router.db_for_write(model)], model._meta
-    by_name = {field.name: field for field in meta.concrete_fields}
-    fields = [by_name[name] for name in names]
-    quote = connection.ops.quote_name
-    columns = [quote(str(field.column)) for field in fields]
-    into = f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)})"
+    connection = connections[router.db_for_write(model)]
+    fields, columns, into = _plainly(connection, model, names)
     sets = ", ".join(f"{column} = excluded.{column}" for column in columns[key:])
     with connection.cursor() as cursor:
         for part in in_parts(rows, _most(connection, len(fields))):
@@ -67,6 +74,16 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[
                 f"FROM fresh WHERE {table}.{quote(_key(model))} = fresh.number",
                 values,
             )
+
+
+def _plainly(
+    connection: Any, model: type[models.Model], names: Sequence[str]
+) -> tuple[list[models.Field[Any, Any]], list[str], str]:
+    """Fields, their columns, and what a statement begins with that inserts them."""
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    fields, quote = [by_name[name] for name in names], connection.ops.quote_name
+    columns = [quote(str(field.column)) for field in fields]
+    return fields, columns, f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)})"
 
 
 def _source(
@@ -129,9 +146,16 @@ def _prepare(field: models.Field[Any, Any], using: str) -> Prepare | None:
     """What must happen to a value of the field; None where the database takes it as it is."""
     if type(field) in _AS_THEY_ARE:
         return None
-    if type(field) is models.CharField:
+    if type(field) in (models.CharField, models.TextField):
         return _plain_text
     connection = connections[using]
+    if isinstance(field, LineField | LinesField):
+        lines = field.lines
+        return lambda value: (
+            tidy(value, lines=lines) if type(value) is str else field.get_db_prep_save(value, connection)
+        )
+    if type(field) is models.DateField and connection.vendor == "postgresql":
+        return lambda value: value if type(value) is datetime.date else field.get_db_prep_save(value, connection)
     return lambda value: field.get_db_prep_save(value, connection)
 
 

@@ -15,6 +15,7 @@ from chungtay.foundation.core.sealed import SealedTextField
 from chungtay.records.registry.models import Record
 
 _SILENT = {"id", "version"}
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @functools.cache
@@ -22,6 +23,11 @@ def told_fields(model: type[Record]) -> tuple[models.Field[Any, Any], ...]:
     """The fields whose values history tells. A sealed value is never told; the field `print` beside it is."""
     fields = (field for field in model._meta.concrete_fields if field.name not in _SILENT)
     return tuple(field for field in fields if not isinstance(field, SealedTextField))
+
+
+@functools.cache
+def _told_names(model: type[Record]) -> tuple[str, ...]:
+    return tuple(field.attname for field in told_fields(model))
 
 
 @functools.cache
@@ -73,7 +79,8 @@ def changed_text(changed: dict[str, tuple[Any, Any]]) -> str:
 
 def entered_text(record: Record) -> str:
     """All that was entered; what was left empty is not told."""
-    values = {field.attname: plain(getattr(record, field.attname)) for field in told_fields(type(record))}
+    held = record.__dict__
+    values = {name: plain(held[name]) for name in _told_names(type(record))}
     return _text({name: [None, value] for name, value in values.items() if value not in (None, "", False, {})})
 
 
@@ -92,4 +99,4 @@ def owners(record: Record) -> tuple[int | None, int | None]:
 
 
 def _text(changed: dict[str, list[Any]]) -> str:
-    return json.dumps(changed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(changed)

@@ -6,7 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from chungtay.foundation.core.queries.standing import Strayed
 from chungtay.records.registry.models import RECORDS, Change, Operation, Record
@@ -15,7 +15,22 @@ from chungtay.records.registry.queries.deltas import plain, read, told_fields
 BATCH = 2_000
 
 
-def digest_of(operation: Operation, rows: Iterable[Change]) -> str:
+class Sealed(Protocol):
+    """What a digest covers of a change, written or about to be."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def record_type(self) -> str: ...
+    @property
+    def record_id(self) -> int: ...
+    @property
+    def added(self) -> bool: ...
+    @property
+    def delta(self) -> str: ...
+
+
+def digest_of(operation: Operation, rows: Iterable[Sealed]) -> str:
     """SHA-256 over what an operation says of itself and over its changes in order."""
     at = operation.at.astimezone(datetime.UTC).isoformat()
     day = operation.effective_on.isoformat() if operation.effective_on else ""
