@@ -68,7 +68,10 @@ class Referral(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["household", "need"], name="referral_household_need")]
+        indexes = [
+            models.Index(fields=["household", "need"], name="referral_household_need"),
+            models.Index(fields=["state", "due_on"], name="referral_state_due"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(need__in=Need.values), name="referral_need_known"),
             models.CheckConstraint(condition=Q(state__in=ReferralState.values), name="referral_state_known"),

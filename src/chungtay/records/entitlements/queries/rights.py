@@ -20,6 +20,7 @@ from chungtay.foundation.places.queries.units import ancestors
 from chungtay.population.rights import HOUSEHOLD, PERSON, rights
 from chungtay.records.entitlements.queries import issued
 from chungtay.records.entitlements.queries.facts import Facts, facts_of
+from chungtay.records.registry.queries.households import common
 from chungtay.records.registry.queries.recorded import class_recorded_by, recorded_since
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import ChungTayError
@@ -151,7 +152,4 @@ def reach(user: Any, place: Unit, today: datetime.date) -> list[str]:
     before something is handed over, whoever hands it over."""
     if user is None:
         return [place.path]
-    held = scope_of(user, Permission.REGISTRY_READ, today)
-    if any(place.path.startswith(path) for path in held):
-        return [place.path]
-    return [path for path in held if path.startswith(place.path)]
+    return common(scope_of(user, Permission.REGISTRY_READ, today), place)

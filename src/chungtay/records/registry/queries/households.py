@@ -103,18 +103,19 @@ class Year:
     def _within(self) -> _Within:
         return _within(self._paths if self.present else [self.place.path])
 
-    def living(self, *, by_name: bool = False) -> Rows:
+    def living(self, *, aside: bool = False) -> Rows:
         """Households of the place on the day: entries of today, or households of the user's area as they stood.
-        `by_name` looks through them in the order of names, which is the shorter way to a page where many are wanted.
+        `aside` does not begin with the wards: the shorter way where a list says who is wanted, or where a page in the
+        order of names is soon full.
         """
         if self.present:
-            entries = HouseholdEntry.objects.filter(self._within.entries(by_name=by_name), living=True)
+            entries = HouseholdEntry.objects.filter(self._within.entries(aside=aside), living=True)
             return entries.annotate(head_key=F("name_key"), number=F("pk"), people=F("members"), there=F("group"))
         then = Q(stretches__first_year__lte=self.year, stretches__last_year__gte=self.year)
         # By how they stood, not by where they live now: a sum keeps the database from that index.
         rows: Rows = Household.objects.live().alias(now=F("group") + 0)
         rows = rows.filter(now__in=groups_within(self.scope).values("pk"))
-        rows = rows.filter(then, self._within.entries("stretches__", by_name=by_name))
+        rows = rows.filter(then, self._within.entries("stretches__", aside=aside))
         return rows.annotate(
             head_key=F("stretches__name_key"),
             number=F("stretches__household"),
@@ -170,14 +171,14 @@ class _Within:
     wards: list[int]
     groups: list[str]
 
-    def entries(self, of: str = "", *, by_name: bool) -> Q:
+    def entries(self, of: str = "", *, aside: bool) -> Q:
         """Which entries lie there, or stretches `of` households. Of one ward there is an index in the order of names;
         of many only by the ward, and a sum keeps the database from taking that one."""
         found = Q(**{f"{of}group__in": groups_within(self.groups)}) if self.groups else Q(pk__in=[])
         if len(self.wards) == 1:
             one = Q(**{f"{of}ward": self.wards[0]})
             return found | one if self.groups else one
-        aside = by_name and connection.vendor == "sqlite"  # PostgreSQL knows how many lie in the wards
+        aside = aside and connection.vendor == "sqlite"  # PostgreSQL knows how many lie in the wards
         many = Q(In(F(f"{of}ward") + 0, self.wards)) if aside else Q(**{f"{of}ward__in": self.wards})
         return found | many if self.wards else found
 
@@ -197,8 +198,10 @@ class Choice:
 
 
 def chosen(year: Year, choice: Choice, *, by_name: bool = False) -> Rows:
-    """The households that the choice names; an unknown choice finds nothing. `by_name`: see `Year.living`."""
-    rows = year.gone() if choice.only == GONE else year.living(by_name=by_name)
+    """The households that the choice names; an unknown choice finds nothing. `by_name` looks through the names in their
+    order, which is the shorter way to a page where many are wanted."""
+    listed = choice.class_id not in ("", NO_CLASS)
+    rows = year.gone() if choice.only == GONE else year.living(aside=by_name or listed)
     if choice.only not in ("", NO_NUMBER, GONE, DUE):
         return rows.none()
     if choice.only == DUE:
@@ -233,7 +236,7 @@ def due(year: Year, *, by_name: bool = False) -> Rows:
     )
     now = year.classed().filter(household=OuterRef("pk"))
     listed = Q(Exists(before.filter(household=OuterRef("pk")))) if by_name else Q(pk__in=before.values("household"))
-    return year.living(by_name=by_name).filter(listed, ~Exists(now))
+    return year.living(aside=True).filter(listed, ~Exists(now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission, may, scope_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.hardships import Event, events_within
+from chungtay.records.registry.queries.households import common
 from chungtay.work.assistance.models import Case, CaseKind, CaseState, Outcome, Part, PartState, Visit, VisitKind
 from chungtay.work.assistance.models.cases import ENDED
 
@@ -137,9 +138,8 @@ def counts(cases: QuerySet[Case]) -> dict[str, int]:
 
 def events_waiting(user: Any, place: Unit, today: datetime.date, *, days: int = 60) -> list[Event]:
     """Misfortunes of the last days, of the reader's own area, after which nobody asked for relief yet."""
-    held = scope_of(user, Permission.REGISTRY_READ, today)
-    paths = [place.path] if any(place.path.startswith(path) for path in held) else []
-    events = events_within(paths or [path for path in held if path.startswith(place.path)], _before(today, days))
+    paths = common(scope_of(user, Permission.REGISTRY_READ, today), place)
+    events = events_within(paths, _before(today, days))
     asked = set(Case.objects.filter(event__in=[each.number for each in events]).values_list("event", flat=True))
     return [each for each in events if each.number not in asked]
 

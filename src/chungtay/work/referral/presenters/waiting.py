@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 
 from chungtay.foundation.core.presenters.waiting import Waiting
 from chungtay.work.referral import permissions
-from chungtay.work.referral.models import ReferralState
+from chungtay.work.referral.models import LIVE, ReferralState
 from chungtay.work.referral.queries.referrals import MINE, OVERDUE, seen
 
 
 def waiting_for(user: Any, place: Any, year: int, today: datetime.date) -> Iterator[Waiting]:
     """Own referrals that are overdue, for whoever follows them; those that nobody has, for whoever gives them out."""
     late = Q(state=ReferralState.ASSIGNED, due_on__lt=today)
-    rows = seen(user, place, today).order_by()
+    rows = seen(user, place, today).filter(state__in=LIVE).order_by()
     counts = rows.aggregate(
         mine=Count("pk", filter=late & Q(person=user)),
         late=Count("pk", filter=late),

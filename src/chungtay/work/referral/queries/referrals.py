@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from chungtay.foundation.accounts.models import Assignment, User
 from chungtay.foundation.accounts.permissions import Permission, holders_of, scope_of
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.households import common, groups_within
 from chungtay.work.referral.models import LIVE, Referral, ReferralState
 
 OVERDUE, MINE, LIVE_ONES = "overdue", "mine", "live"
@@ -19,10 +20,9 @@ OVERDUE, MINE, LIVE_ONES = "overdue", "mine", "live"
 
 def seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Referral]:
     """Referrals of households that live in the place (or lived there last), in the reader's own area."""
-    inside = Q(pk__in=[])
-    for path in scope_of(user, Permission.REGISTRY_READ, today):
-        inside |= Q(household__group__path__startswith=path)
-    found = Referral.objects.filter(inside, household__group__path__startswith=place.path, household__withdrawn=False)
+    paths = common(scope_of(user, Permission.REGISTRY_READ, today), place)
+    # by the groups, not by their paths: the database then begins with the households of the place, not with all
+    found = Referral.objects.filter(household__group__in=groups_within(paths), household__withdrawn=False)
     return found.select_related("household__group", "person", "closed_by")
 
 
