@@ -83,7 +83,8 @@ def measured_on(name: str, args: argparse.Namespace, folder: str) -> dict[str, A
 
 def one_process(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, Any]:
     found = child("where", args, environment)
-    return found | check(args, child("count", args, environment))
+    check(args, child("count", args, environment))
+    return found
 
 
 def real_server(args: argparse.Namespace, environment: dict[str, str]) -> dict[str, Any]:

@@ -15,8 +15,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+REOPENED = ", file opened for each call"  # as it was before threads kept their connection to SQLite
 WHOLE = "request, middleware, JSON, telephone known"
 
 
@@ -61,7 +63,8 @@ class Steps:
 
 def measure(phones: list[dict[str, Any]], picture: bytes, make: Callable[[int, int, bytes], dict[str, Any]],
             at_once: int) -> dict[str, Any]:  # fmt: skip
-    """Forms `at_once` in a call, then a photograph of each in one piece; {"forms": steps, "photo": steps, "count"}."""
+    """Forms `at_once` in a call, then a photograph of each in one piece: what ("forms", "photo", on SQLite each also
+    with REOPENED) -> {"count", "steps"}."""
     from django.db import close_old_connections, connection
     from django.test import Client
 
@@ -74,11 +77,14 @@ def measure(phones: list[dict[str, Any]], picture: bytes, make: Callable[[int, i
         connection.close_at = None  # the process whose clock is read stays the same one
     steps = Steps(Path(f"/proc/{connection.connection.info.backend_pid}/schedstat") if apart else None)
     watched(steps)
-    found: dict[str, Any] = {"count": sum(len(own) for _phone, own in deliveries)}
+    found: dict[str, Any] = {}
+    turn = SimpleNamespace(way="")
 
     def call(phone: dict[str, Any], path: str, body: bytes, kind: str, **more: str) -> Any:
         shown = {"Authorization": f"Phone {phone['key']}.{phone['token']}", **more}
         with steps.step(WHOLE):
+            if turn.way:
+                connection.close()
             close_old_connections()  # as the server does before a request; the client of Django leaves it out
             response = client.post(f"/khao-sat/{path}", body, content_type=kind, headers=shown)
         assert response.status_code == 200, response.content
@@ -94,12 +100,16 @@ def measure(phones: list[dict[str, Any]], picture: bytes, make: Callable[[int, i
             stand = call(phone, path, picture, "application/octet-stream", **{"Upload-Offset": "0"})
             assert (stand["done"], stand["problem"]) == (True, ""), stand
 
+    ways = ("",) if apart else ("", REOPENED)  # in turns, so that both have the same machine
     for kind, send in (("forms", forms_of), ("photo", photos_of)):
+        steps.spent = defaultdict(lambda: [0.0, 0.0, 0.0])
         send(*deliveries[0])  # loads the program and the rules, and is not counted
-        steps.spent.clear()
-        for phone, own in deliveries[1:]:
+        for number, (phone, own) in enumerate(deliveries[1:]):
+            turn.way = ways[number % len(ways)]
+            told = found.setdefault(kind + turn.way, {"count": 0, "steps": defaultdict(lambda: [0.0, 0.0, 0.0])})
+            told["count"] += len(own)
+            steps.spent = told["steps"]
             send(phone, own)
-        found[kind] = dict(steps.spent)
     return found
 
 
@@ -142,11 +152,11 @@ def watched(steps: Steps) -> None:
 
 
 def told(name: str, found: dict[str, Any]) -> None:
-    """A table for forms and one for photographs; the shares are of CPU, here and at the database server."""
-    for kind, words in (("forms", "a form"), ("photo", "a photograph")):
-        rows, count = found[kind], found["count"]
+    """A table for each kind of call; the shares are of CPU, here and at the database server."""
+    for kind, told in found.items():
+        rows, count = told["steps"], told["count"]
         whole = sum(here + there for here, there, _clock in rows.values())
-        print(f"\n| {name}: {words} of {count:,} | CPU ms | server CPU ms | clock ms | share |\n|---|---|---|---|---|")
+        print(f"\n| {name}, {kind} ({count:,}) | CPU ms | server CPU ms | clock ms | share |\n|---|---|---|---|---|")
         for step, (here, there, clock) in sorted(rows.items(), key=lambda row: -sum(row[1][:2])):
             cells = [f"{seconds / count * 1000:.2f}" for seconds in (here, there, clock)]
             print(f"| {step} | {' | '.join(cells)} | {(here + there) / whole:.0%} |")

@@ -13,6 +13,11 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
 }
 
+# Seconds that a thread keeps its connection for the next request. SQLite too: opening the file means reading the whole
+# schema again (benchmarks/README.md, "Where the time of a delivery goes"). Whatever puts another file in its place
+# runs alone (foundation/core/running).
+KEPT = 60
+
 
 def database(data_dir: Path) -> dict[str, Any]:
     """Django's entry for DATABASES; raises ValueError for an address that is not PostgreSQL's."""
@@ -21,6 +26,7 @@ def database(data_dir: Path) -> dict[str, Any]:
         return {
             "ENGINE": "chungtay.config.sqlite",
             "NAME": data_dir / "chungtay.sqlite3",
+            "CONN_MAX_AGE": KEPT,
             "OPTIONS": dict(SQLITE_OPTIONS),
         }
     parts = urlsplit(address)
@@ -34,6 +40,6 @@ def database(data_dir: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT,
         "OPTIONS": query,
     }

@@ -38,6 +38,7 @@ def test_sqlite_is_the_default(monkeypatch, tmp_path):
     entry = database(tmp_path)
     assert entry["NAME"] == tmp_path / "chungtay.sqlite3"
     assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert entry["CONN_MAX_AGE"] == 60  # as on PostgreSQL: a request does not open the file again
 
 
 def test_postgresql_by_its_address(monkeypatch, tmp_path):

@@ -75,7 +75,9 @@ def test_an_officer_plans_and_a_leader_opens(office):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"first_day": "31/02/2019"}, "không có trong lịch"),
+        ({"first_day": "31/02/2019"}, "“31/02/2019” không có trong lịch"),
+        ({"first_day": "mùa thu"}, "“mùa thu” không có trong lịch"),
+        ({"posting-working_days": "-7"}, "Phải từ 1 trở lên"),
         ({"first_day": "01/08/2019"}, "01/09/2019"),
         ({"holidays": "mai"}, "mai"),
         ({"meeting-consent_percent": ""}, "phần trăm"),

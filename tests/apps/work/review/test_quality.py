@@ -11,6 +11,7 @@ from chungtay.foundation.core.models import AuditEvent
 from chungtay.records.registry.queries.listed import Member, codes
 from chungtay.work.review.models import CaseState, Flag, SpotVisit
 from chungtay.work.review.operations import quality, surveys
+from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.queries.contradictions import with_last_year, with_register
 from chungtay.work.review.queries.quality import disagreement, lines_now
 from tests import campaigns as made_up
@@ -58,6 +59,11 @@ def test_a_draw_is_seeded_and_anybody_finds_the_same(office):
         quality.draw_visits(ward, percent=0, seed="x", by=by, at=NOW)
 
 
+def titles(office, name):
+    found = waiting_for(office.people[name], office.ward, 2019, datetime.date(2019, 9, 6))
+    return [each.title for each in found]
+
+
 def test_a_second_visit_that_disagrees_is_a_task_and_the_form_goes_back(office):
     """Two of the eleven answers differ (over a tenth), and the class: near-poor, then average."""
     _campaign, ward, cases = survey_of(office, MANY[:2])
@@ -72,6 +78,9 @@ def test_a_second_visit_that_disagrees_is_a_task_and_the_form_goes_back(office):
     assert checked(ward, office) == {"spot": 1}
     flag = Flag.objects.get()
     assert (flag.survey, flag.enumerator) == (cases[0].surveys.get(number=1), office.people["enumerator"])
+    task = "1 điểm trong phiếu cần xem"
+    assert task in titles(office, "officer")
+    assert task not in titles(office, "enumerator")
     assert flag.detail["differing"] == ["income_per_person", "declared.2"]
     assert (flag.detail["class_first"], flag.detail["class_second"]) == ("near_poor", "average")
     by_question, by_person = disagreement(list(SpotVisit.objects.select_related("survey")))
@@ -83,6 +92,7 @@ def test_a_second_visit_that_disagrees_is_a_task_and_the_form_goes_back(office):
     cases[0].refresh_from_db()
     assert cases[0].state == CaseState.RETURNED
     assert flag.survey.remarks.get().words == "hỏi lại tiền lương"
+    assert task not in titles(office, "officer")
     with pytest.raises(ValidationError, match="đã có người xem"):
         quality.close_flag(flag, outcome="fine", **said)
 

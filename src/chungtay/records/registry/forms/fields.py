@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.days import DayField
 from chungtay.foundation.core.text import LineInput
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Person, Precision, Relation
@@ -20,14 +21,13 @@ from chungtay.rulebook.birth import birth_range
 _PRECISIONS = ((r"\d{4}", Precision.YEAR), (r"\d{1,2}[/.\-]\d{4}", Precision.MONTH))
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> DayField:
     """A day, typed as dd/mm/yyyy."""
-    return forms.DateField(
+    return DayField(
         label=label,
         widget=forms.DateInput(
             attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "class": "short"}
         ),
-        error_messages={"invalid": _("“%(value)s” is no day of the calendar. Write day/month/year.")},
         **options,
     )
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.days import DayField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.process import Process
@@ -16,13 +17,12 @@ from chungtay.work.review.models import CampaignKind, Method
 from chungtay.work.review.operations.campaigns import Standard
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
+def day_field(label: Any, **options: Any) -> DayField:
     """A day, typed as dd/mm/yyyy."""
     attributes = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "class": "short"}
-    return forms.DateField(
+    return DayField(
         label=label,
         widget=forms.DateInput(attrs=attributes),
-        error_messages={"invalid": _("“%(value)s” is no day of the calendar. Write day/month/year.")},
         **options,
     )
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
+from chungtay.foundation.core.days import DayField
 from chungtay.foundation.core.text import LinesInput
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.forms.meetings import DAY
@@ -58,7 +59,7 @@ class AmountField(forms.IntegerField):
 class DeclaredForm(forms.Form):
     """The second visit by the income method: income per person, and each indicator lacking or not."""
 
-    surveyed_on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput(attrs=DAY))
+    surveyed_on = DayField(label=_("Day of the visit"), widget=forms.DateInput(attrs=DAY))
     income = AmountField(
         label=_("Income per person per month, đồng"),
         min_value=0,

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
+from chungtay.foundation.core.days import DayField
 from chungtay.foundation.core.text import LinesInput
 from chungtay.rulebook.questionnaire import Questionnaire
 
@@ -19,7 +20,7 @@ class PaperForm(forms.Form):
     """The head of a paper form: who visited, when, whether a second person types it."""
 
     surveyed_by = forms.ModelChoiceField(User.objects.none(), label=_("Visited by"), required=False, empty_label="–")
-    surveyed_on = forms.DateField(
+    surveyed_on = DayField(
         label=_("Date of the visit"),
         required=False,
         widget=forms.DateInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.days import DayField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.work.review.models import Attending, Discussed, Meeting
 from chungtay.work.review.operations.meetings import Vote
@@ -17,7 +18,7 @@ PAPERS = ".pdf,.jpg,.jpeg,.png,.heic,.webp,.docx"
 
 
 class CallForm(forms.Form):
-    held_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs=DAY))
+    held_on = DayField(label=_("Day"), widget=forms.DateInput(attrs=DAY))
     held_at = forms.TimeField(
         label=_("Hour"), required=False, widget=forms.TimeInput(attrs={"placeholder": "19:30", "autocomplete": "off"})
     )
@@ -27,7 +28,7 @@ class CallForm(forms.Form):
 
 
 class PostponeForm(forms.Form):
-    held_on = forms.DateField(label=_("New day"), widget=forms.DateInput(attrs=DAY))
+    held_on = DayField(label=_("New day"), widget=forms.DateInput(attrs=DAY))
     held_at = forms.TimeField(label=_("Hour"), required=False, widget=forms.TimeInput(attrs={"placeholder": "19:30"}))
     place = LineInput(label=_("Where they meet"), max_length=200, required=False)
 

@@ -163,7 +163,8 @@ class Plot:
 
 def plot(line_label: str, cut: int, bands: Sequence[Sequence[int]], told: str) -> Plot:
     bins = [Bin(low, high, count) for low, high, count in bands]
-    drawn = distribution(line_label, bins, cut, f"{line_label}: {whole(cut)}")
+    # narrow, so that its figures can be read on a telephone; the title stands above it
+    drawn = distribution(line_label, bins, cut, _("Line %(value)s") % {"value": whole(cut)}, width=480)
     rows = [(f"{whole(band.low)} – {whole(band.high)}", band.count) for band in bins]
     return Plot(line_label, mark_safe(drawn), rows, told)  # noqa: S308 - our own drawing, labels escaped
 

@@ -19,7 +19,16 @@ from chungtay.work.review import permissions
 from chungtay.work.review.models import Campaign, CampaignState, CaseState, ComplaintState, Survey, SurveyState
 from chungtay.work.review.presenters.campaigns import said
 from chungtay.work.review.presenters.next_steps import next_steps
-from chungtay.work.review.queries import calendar, complaints, decisions, postings, reminders, requests, takeovers
+from chungtay.work.review.queries import (
+    calendar,
+    complaints,
+    decisions,
+    postings,
+    quality,
+    reminders,
+    requests,
+    takeovers,
+)
 from chungtay.work.review.queries import campaigns as queries
 
 SHOWN = 3  # proposals of one kind, each by its household; further ones are counted
@@ -155,6 +164,10 @@ def _households(
     if count := cases.filter(state=CaseState.SURVEYED).count():
         title = ngettext("%(count)s form waits to be checked", "%(count)s forms wait to be checked", count)
         yield Waiting(title % {"count": count}, where, _("Check the forms"), f"{address}?buoc={CaseState.SURVEYED}")
+    if count := quality.flags_to_settle(user, campaign, place).count():
+        title = ngettext("%(count)s thing in the forms to look at", "%(count)s things in the forms to look at", count)
+        here = reverse("quality:flags", args=[place.code, year, campaign.pk])
+        yield Waiting(title % {"count": count}, where, _("Look at them"), here)
 
 
 def _late(user: Any, campaign: Campaign, place: Unit, where: str, here: str, today: datetime.date) -> Iterator[Waiting]:

@@ -24,12 +24,14 @@ from chungtay.work.review.models import (
     Case,
     Door,
     Flag,
+    FlagState,
     Method,
     Purpose,
     SpotVisit,
     Survey,
     SurveyResult,
     SurveyState,
+    TakeoverState,
 )
 from chungtay.work.review.queries.campaigns import inside, main_standard, reach
 from chungtay.work.review.queries.contradictions import papers_of
@@ -184,6 +186,12 @@ def flags_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[Flag]:
     return rows.filter(inside("ward__ward__path", reach(user))).select_related(
         "ward__ward", "survey__case__group__group", "enumerator", "campaign", "closed_by"
     )
+
+
+def flags_to_settle(user: Any, campaign: Campaign, place: Unit) -> QuerySet[Flag]:
+    """Open ones that the person may close: not of own forms, and without a proposal that waits for a decision."""
+    rows = flags_seen(user, campaign, place).filter(state=FlagState.OPEN)
+    return rows.exclude(enumerator=user).exclude(takeovers__state=TakeoverState.WAITING)
 
 
 def counts_of_flags(found: QuerySet[Flag]) -> Counter[tuple[str, str]]:
