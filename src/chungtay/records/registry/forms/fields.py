@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.foundation.core.days import DayField
+from chungtay.foundation.core.forms import DayField
 from chungtay.foundation.core.text import LineInput
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Person, Precision, Relation

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.foundation.core.days import DayField
+from chungtay.foundation.core.forms import DayField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.process import Process

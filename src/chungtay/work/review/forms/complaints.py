@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
-from chungtay.foundation.core.days import DayField
+from chungtay.foundation.core.forms import DayField
 from chungtay.foundation.core.text import LinesInput
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.forms.meetings import DAY

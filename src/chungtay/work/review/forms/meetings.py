@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.foundation.core.days import DayField
+from chungtay.foundation.core.forms import DayField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.work.review.models import Attending, Discussed, Meeting
 from chungtay.work.review.operations.meetings import Vote
