@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from chungtay.cli.test import EXTRAS, JOURNEYS_ON_BOTH, ROOT
+from chungtay.cli.check import checks
+from chungtay.cli.test import CHECKED, EXTRAS, JOURNEYS_ON_BOTH, ROOT
 
 
 def versions(lock: str) -> dict[str, str]:
@@ -24,3 +25,8 @@ def test_the_journeys_that_run_on_both_databases_are_there():
     """A path that is gone would be left out in silence."""
     assert [path for path in JOURNEYS_ON_BOTH if not (ROOT / path).exists()] == []
     assert all(path.startswith("tests/journeys/") for path in JOURNEYS_ON_BOTH)
+
+
+def test_what_a_plain_run_leaves_to_the_checks_is_run_there():
+    assert any(CHECKED in command for command in checks("").values())
+    assert (ROOT / CHECKED).is_dir()

@@ -14,6 +14,7 @@ from chungtay.records.entitlements.queries.coverage import coverage_of
 from chungtay.records.registry.operations import editing, life, moves
 from tests.apps.records.entitlements.people import AT, BY, DAY, D, disabled
 from tests.apps.records.registry.factories import person
+from tests.lengths import examples
 
 LATER = datetime.datetime(2026, 9, 20, 8, 0, tzinfo=datetime.UTC)
 POLICY = "btxh-6"  # severe disability
@@ -131,7 +132,7 @@ def test_statements_do_not_grow_with_rows(world, django_assert_num_queries) -> N
 STATES = st.lists(st.sampled_from([*LineState.values, ""]), min_size=6, max_size=6)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25, 8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=STATES, second=STATES, day=st.sampled_from([DAY, D(2026, 9, 30), D(2026, 8, 1), D(2019, 12, 31)]))
 def test_every_policy_and_day_adds_up(world, states, second, day) -> None:
     """Whatever became of the lines of every person: due = delivered + missing + refused + lapsed + returned; the groups

@@ -28,6 +28,7 @@ from tests import factories as people
 from tests.apps.records.entitlements.test_standing import same
 from tests.apps.records.registry import factories as f
 from tests.apps.records.registry import test_any_life_can_be_undone as lives
+from tests.lengths import examples
 
 OF_LIVES = ("birth", "death", "departure", "return", "marriage", "split", "merge", "move", "leave", "again")
 OWN = ("class", "circumstance", "card", "no card", "card ends", "cards back", "allowance", "allowance ends", "undo")
@@ -95,7 +96,7 @@ class Kept(TestCase):
             case _:
                 lives.Lives.act(self, what, one, two, day)
 
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=examples(25, 8), suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(steps)
     def test_what_is_kept_is_what_is_worked_out_from_nothing(self, wanted):
         f.household(self.groups[0], since=datetime.date(2020, 6, 1))

@@ -30,6 +30,7 @@ from tests.apps.records.registry.slow_lists import (
     tally_kept,
     tally_of_records,
 )
+from tests.lengths import examples
 
 ACTS = (
     "birth", "death", "departure", "return", "marriage", "head", "split", "merge", "move", "leave", "again", "edit",
@@ -120,7 +121,7 @@ class Lives(TestCase):
                 with acting("test", area=home.group, **by) as act:
                     act.withdraw(*IdentityPaper.objects.live().filter(person=person))
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=examples(60, 20), suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(steps)
     def test_everything_can_be_undone(self, wanted):
         f.household(self.groups[0])

@@ -31,6 +31,7 @@ from chungtay.records.registry.queries.facts import NewCircumstance, NewPaper
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 from tests.apps.records.registry.slow_lists import tally_kept, tally_of_records
+from tests.lengths import examples
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2024, 2, 1)
@@ -376,7 +377,7 @@ class AnyTwoRecords(TestCase):
             case "account":
                 editing.set_bank_account(person, bank="Agribank", number=f"1000{two}", holder="A", **by)
 
-    @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=examples(60, 20), suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(ACTS, st.integers(0, 30), st.integers(1, 30), st.booleans(), st.booleans(), st.integers(0, 63))
     def test_merging_and_undoing_gives_back_every_table(self, acts, one, two, second_home, moved, mask):
         f.household(self.groups[0])

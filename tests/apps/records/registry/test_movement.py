@@ -18,6 +18,7 @@ from chungtay.records.registry.operations import life, moves, status
 from chungtay.records.registry.queries.movement import CAME, LEFT, Reading, movement
 from tests import factories as people
 from tests.apps.records.registry import factories as f
+from tests.lengths import examples
 
 D = datetime.date
 AT = datetime.datetime(2025, 3, 1, 8, tzinfo=datetime.UTC)
@@ -140,7 +141,7 @@ class Years(TestCase):
         people.district()
         cls.groups = list(Unit.objects.filter(level="group").order_by("pk"))
 
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=examples(40, 15), suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(
         st.lists(st.tuples(classes, classes, classes, fates, st.booleans(), st.integers(1, 4)), min_size=1, max_size=6)
     )

@@ -24,6 +24,7 @@ from chungtay.work.gifts.queries.choosing import chosen
 from tests import factories, gifts
 from tests.apps.records.registry import factories as registry
 from tests.gifts import AT, DAY, Office, deliver, gift
+from tests.lengths import examples
 
 D = datetime.date
 
@@ -324,7 +325,7 @@ def test_a_household_that_moved_to_another_ward_lapses(made) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25, 8), deadline=None)
 @given(acts=st.lists(st.tuples(st.integers(0, 4), st.sampled_from(("delivered", "absent", "refused"))), max_size=12))
 def test_whatever_is_told_no_gift_goes_twice_and_the_books_balance(acts) -> None:
     """received = handed over + left for every kind after any series of hand-overs, repeated and contradicting ones
