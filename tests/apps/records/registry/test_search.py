@@ -136,8 +136,14 @@ def test_given_names_are_in_order_and_pages_follow_each_other(group, area, monke
     for name in reversed(wanted):
         f.household(group, (f.member(name),))
     monkeypatch.setattr(looking, "PAGE", 2)
-    for first, most in ((5_000, 20_000), (1, 20_000), (1, 1)):  # each of the three ways of looking
+    from_index = looking.from_index
+    asked: list[str] = []
+    ways: list[int] = []
+    monkeypatch.setattr(looking, "from_index", lambda *given: asked.append("index") or from_index(*given))
+    # each of the four ways of looking: the first names, further ones, the index, all names
+    for first, further, most in ((5_000, 25_000, 20_000), (1, 9, 20_000), (1, 1, 20_000), (1, 1, 1)):
         monkeypatch.setattr(looking, "FIRST", first)
+        monkeypatch.setattr(looking, "FURTHER", further)
         monkeypatch.setattr(looking, "MOST", most)
         seen, after = [], 0
         while True:
@@ -147,6 +153,9 @@ def test_given_names_are_in_order_and_pages_follow_each_other(group, area, monke
             if after is None:
                 break
         assert seen == wanted
+        ways.append(len(asked))
+        asked.clear()
+    assert ways[0] == ways[1] < ways[2] == ways[3], "while names fill the pages, the index is not asked"
 
 
 def test_the_statements_do_not_grow(group, area):
@@ -156,11 +165,14 @@ def test_the_statements_do_not_grow(group, area):
         return len(asked)
 
     f.household(group, address="1 Lê Lợi")
-    first = [count("n"), count("1970 nguyen")]
-    for _number in range(12):
-        f.household(group, address="1 Lê Lợi")
-    assert [count("n"), count("1970 nguyen")] == first
-    assert max(first) <= 14
+    found = {}
+    for homes in (1, 13, 14, 60):
+        while Household.objects.count() < homes:
+            f.household(group, address="1 Lê Lợi")
+        found[homes] = (count("n"), count("1970 nguyen"))
+    assert found[13] == found[14]
+    assert max(map(max, found.values())) <= max(found[1]) + 1, "one further look where a page is nearly full"
+    assert max(map(max, found.values())) <= 14
 
 
 # --- after each kind of act -----------------------------------------------------------------------------------------
