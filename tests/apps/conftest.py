@@ -1,3 +1,7 @@
+import os
+import re
+from pathlib import Path
+
 import pytest
 from django.utils import translation
 
@@ -5,6 +9,22 @@ from chungtay.foundation.accounts.models import User
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import ReviewFile
 from tests import factories
+
+# What a screen says does not differ by database: its words, forms, buttons. What it asks of the database does, so
+# PostgreSQL keeps the tests that count statements, and test_every_route.py opens every page there.
+SCREENS = re.compile(r"_(screens?|pages?)\.py$")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m "not slow"` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On PostgreSQL the usual run leaves screens to SQLite; ./run test --all runs them on both."""
+    if not os.environ.get("CHUNGTAY_DATABASE_URL"):
+        return
+    for item in items:
+        of_a_screen = Path(__file__).parent in item.path.parents and SCREENS.search(item.path.name)
+        counts = "statements" in item.name or any("num_queries" in name for name in item.fixturenames)
+        if of_a_screen and not counts:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

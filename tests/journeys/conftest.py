@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.core.management import call_command
 from playwright.sync_api import Browser, Error, Frame, Page, expect, sync_playwright
 
@@ -31,9 +31,21 @@ ON_PHONES = {
     *("referrals", "referrals-list", "referral"),
     "campaign-team-map",
 }
+# All rules; what they found in order stays in the browser.
+AXE = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m "not slow"` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey that is gone at a desk and on a telephone: the usual run goes the telephone's, ./run test --all both.
+    Journeys of one size are at a desk, and test_every_screen.py holds every page against both."""
+    for item in items:
+        of_a_journey, callspec = Path(__file__).parent in item.path.parents, getattr(item, "callspec", None)
+        if of_a_journey and callspec is not None and callspec.params.get("size") == "desktop":
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +103,9 @@ class Visit:
             self.settle()
             before = self.arrivals
             try:
-                return Axe().run(self.page).response["violations"]
+                if not self.page.evaluate("'axe' in window"):
+                    self.page.evaluate(AXE_SCRIPT)
+                return self.page.evaluate(AXE)
             except Error:
                 self.settle()
                 if self.arrivals == before:

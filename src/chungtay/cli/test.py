@@ -25,7 +25,8 @@ VIETNAMESE_FONT = Path("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
 CHECKED = "tests/house"  # ./run check runs these, and lands with every change; --all runs them again
 DATABASE_TESTS = ("tests/apps", "tests/journeys")
 # Beside the tests of the applications, PostgreSQL sees the journeys in which many write at once or a year is lived;
-# --all runs the others there too. Screens do not differ by database, and a browser is most of a run's time.
+# --all runs the others there too. Screens do not differ by database, and a browser is most of a run's time; for the
+# same reason tests/apps/conftest.py leaves tests of screens alone out of the usual run there.
 JOURNEYS_ON_BOTH = (
     "tests/journeys/ward/test_september_2019.py",
     "tests/journeys/volunteer",
