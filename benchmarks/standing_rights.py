@@ -69,7 +69,7 @@ def measure(rounds: int) -> None:
     user = User.objects.get(username=f"canbo.{ward.code}")
 
     def kept() -> Any:
-        return rights_today(user, ward, today)[ward.pk]
+        return rights_today(user, ward, today).rights[ward.pk]
 
     def nothing() -> Any:
         return rights_by_ward(user, ward, today, today)[ward.pk]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Sequence
+from typing import Literal
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from chungtay.rulebook.language import Node, names_in
 from chungtay.rulebook.rights import InForce, Of, Policy, whole_dong
 
 HOUSEHOLD, PERSON = "household", "person"
+PART = "part_of_dong"  # stands in `missing` where the formula of the policy leaves a part of a đồng
 SCHEMA = {
     HOUSEHOLD: pl.Int64,
     PERSON: pl.Int64,
@@ -31,11 +33,13 @@ SCHEMA = {
 }
 
 
-def rights(facts: pl.LazyFrame, rules: InForce, of: Of) -> pl.DataFrame:
+def rights(facts: pl.LazyFrame, rules: InForce, of: Of, *, uneven: Literal["raise", "open"] = "raise") -> pl.DataFrame:
     """Who is entitled to what. `facts` has `household`, for persons also `person`, and the facts as columns.
 
     A policy that reads a fact which the table has no column for is left out when it is for the other kind (`of`).
-    Raises KeyError for a fact without a column, AmountNotWhole for a formula that leaves a part of a đồng.
+    `uneven`: what becomes of somebody to whom a formula gives a part of a đồng. "raise" raises AmountNotWhole; with
+    "open" the right is open for them (PART), so that one formula does not take everybody's answer away. Raises KeyError
+    for a fact without a column.
     """
     policies = [policy for policy in rules.policies if policy.of == of]
     present = set(facts.collect_schema())
@@ -45,10 +49,12 @@ def rights(facts: pl.LazyFrame, rules: InForce, of: Of) -> pl.DataFrame:
     keys = [HOUSEHOLD, PERSON] if of == "person" else [HOUSEHOLD]
     frame = facts.with_columns(pl.lit(value.amount).alias(name) for name, value in rules.parameters.items())
     parts = pl.collect_all([_of_one(frame, policy, keys) for policy in policies], engine="streaming")
-    for policy, part in zip(policies, parts, strict=True):
-        uneven = part.filter(pl.col("amount") % policy.per != 0)
-        if uneven.height:
-            whole_dong(policy, uneven["amount"][0])  # raises in words
+    for place, (policy, part) in enumerate(zip(policies, parts, strict=True)):
+        left = part.filter(pl.col("amount") % policy.per != 0)
+        if left.height and uneven == "raise":
+            whole_dong(policy, left["amount"][0])  # raises in words
+        if left.height:
+            parts[place] = _opened(part, policy)
     found = pl.concat(
         [_in_dong(part, policy) for policy, part in zip(policies, parts, strict=True)] or [pl.DataFrame(schema=SCHEMA)]
     )
@@ -132,6 +138,16 @@ def _missing(policy: Policy) -> pl.Expr:
 def _unknown_names(node: Node) -> pl.Expr:
     parts = [pl.when(pl.col(name).is_null()).then(pl.lit(name)) for name in sorted(names_in(node))]
     return pl.concat_str(parts, separator=",", ignore_nulls=True) if parts else pl.lit("")
+
+
+def _opened(part: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Nobody can say how much it is for whom it leaves a part of a đồng: not rounded, and not refused either."""
+    left = (pl.col("amount") % policy.per != 0).fill_null(False)
+    return part.with_columns(
+        pl.when(left).then(pl.lit("open")).otherwise("state").alias("state"),
+        *[pl.when(~left).then(pl.col(name)).alias(name) for name in ("amount", "rate")],
+        pl.when(left).then(pl.lit(PART)).otherwise("missing").alias("missing"),
+    )
 
 
 def _in_dong(part: pl.DataFrame, policy: Policy) -> pl.DataFrame:

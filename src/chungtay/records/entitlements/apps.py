@@ -36,6 +36,7 @@ class EntitlementsConfig(AppConfig):
             "entitlements.list_dropped": _("A list of a policy was put away"),
             "entitlements.list_closed": _("A list of a policy was closed"),
             "entitlements.handed_over": _("Something was handed over"),
+            "entitlements.receipt_added": _("The receipt of a hand-over was added"),
             "entitlements.line_lapsed": _("Somebody on a list is no longer entitled"),
             "entitlements.line_refused": _("Somebody on a list was refused"),
             "entitlements.hand_overs_checked": _("Hand-overs were looked through"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("danh-sach/<int:number>/bo/", lists.drop, name="drop"),
     path("danh-sach/<int:number>/dong/", lists.close, name="close"),
     path("danh-sach/<int:number>/<int:line>/giao/", lists.hand_over, name="hand_over"),
+    path("danh-sach/<int:number>/<int:line>/phieu/", lists.receipt, name="receipt"),
     path("danh-sach/<int:number>/<int:line>/chung-tu/", lists.proof, name="proof"),
     path("danh-sach/<int:number>/<int:line>/tu-choi/", lists.refuse, name="refuse"),
     path("danh-sach/<int:number>/<int:line>/tra-lai/", lists.give_back, name="give_back"),

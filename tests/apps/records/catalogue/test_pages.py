@@ -113,3 +113,13 @@ def test_the_catalogue_names_what_is_looked_at_case_by_case(ward) -> None:
     for words in (label, "1.625.000 đ", "không đưa vào danh sách chung", "Điều 5 khoản 3"):
         assert words in named, words
     assert "Hà Nội: 100 % học phí" not in named  # ended in 2021
+
+
+def test_the_mark_of_a_number_stands_where_it_is_weaker_than_the_policy(ward) -> None:
+    """On 1 October 2025 the standard of 500,000 is from a secondary source (mark S), though the policies that read it
+    were read in their instrument. From 2026 the city's 650,000 was read."""
+    browser = signed_in(Role.WARD_OFFICER, ward)
+    words = "con số dùng để tính (mức chuẩn trợ giúp xã hội) lấy theo nguồn khác"
+    for address in ("chinh-sach/?loai=all&ngay=01/10/2025", "quyen-loi/?ngay=01/10/2025"):
+        assert words in browser.get(f"/00016/2025/{address}").content.decode(), address
+    assert words not in browser.get("/00016/2026/quyen-loi/?ngay=01/02/2026").content.decode()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
@@ -267,6 +269,80 @@ def test_what_the_rule_book_does_not_know_is_refused_in_words(group, people, cha
         proposed(group, people, **changes)
     assert says in error.value.messages[0]
     assert not OwnPolicy.objects.exists()
+
+
+@pytest.fixture
+def later_salary(monkeypatch):
+    """An edition of the book in which the base salary is 2,600,001 from 1 January 2027: half of it is no whole đồng."""
+    book = policy_book.load()
+    salary = book.parameters["base_salary"]
+    now = [replace(each, valid_to=D(2026, 12, 31)) if each.valid_to is None else each for each in salary.values]
+    new = replace(now[-1], amount=2_600_001, valid_from=D(2027, 1, 1), valid_to=None, instrument="x/2026/NĐ-CP")
+    edition = replace(book, parameters=book.parameters | {"base_salary": replace(salary, values=(*now, new))})
+
+    def come() -> None:
+        monkeypatch.setattr(policy_book, "load", lambda: edition)
+
+    return come
+
+
+HALF = [{"when": "", "times": "0.5 * base_salary", "words": "nửa lương cơ sở"}]
+
+
+def test_a_later_number_of_law_that_leaves_a_part_of_a_dong_takes_nothing_else_away(
+    group, people, home, later_salary, client
+) -> None:
+    made, other = approved(group, people, rates=HALF), approved(group, people, title="Quà", rates=[
+        {"when": "", "times": "100000", "words": "100.000 đồng"}])  # fmt: skip
+    drawn = lists.draw_up(group.parent, made.code, day=DAY, by=people["officer"], at=AT)
+    assert drawn.lines.get().amount == 1_265_000
+    later_salary()
+    day = D(2027, 1, 10)
+    found = rights_in(people["officer"], group.parent, day, day)
+    [row] = found.rows.filter(policy=made.code).iter_rows(named=True)
+    assert (row["state"], row["amount"], row["missing"]) == ("open", None, "part_of_dong")
+    # the state's part of a near-poor card, 70 % of 4.5 % of 2,600,001 = 81,900.0315, leaves a part too
+    assert found.uneven() == {made.code: [home.pk], "bhyt-near-poor-2025": [home.pk]}
+    assert found.rows.filter(policy=other.code)["amount"].to_list() == [100_000]
+    at = datetime.datetime(2027, 1, 10, 8, 0, tzinfo=datetime.UTC)
+    for act in (
+        lambda: lists.draw_up(group.parent, made.code, day=day, by=people["officer"], at=at),
+        lambda: lists.approve_list(drawn.pk, decision="1", by=people["leader"], at=at),
+    ):
+        with pytest.raises(ValidationError, match="số lẻ của đồng"):
+            act()
+    assert drawn.lines.get().state == "due"  # nobody lapses by a formula
+
+
+def test_pages_tell_the_policy_the_household_and_what_to_do(
+    group, people, home, later_salary, client, monkeypatch
+) -> None:
+    approved(group, people, rates=HALF)
+    later_salary()
+    monkeypatch.setattr(timezone, "now", lambda: datetime.datetime(2027, 1, 10, 8, 0, tzinfo=datetime.UTC))
+    client.force_login(people["officer"])
+    page = client.get("/00016/2027/quyen-loi/").content.decode()
+    part = page.split("Công thức ra số lẻ của đồng")[1].split("</section>")[0]
+    for told in ("Hỗ trợ người cao tuổi khó khăn", "1 hộ", home.code, "Đề xuất bản mới"):
+        assert told in part, told
+    assert "Trợ cấp" in page  # the others are there
+    for address in (f"ho/{home.pk}/", "bao-phu/", "ca-nam/"):
+        assert client.get(f"/00016/2027/quyen-loi/{address}").status_code == 200, address
+
+
+def test_the_catalogue_tells_beforehand_that_a_number_to_come_leaves_a_part(
+    group, people, later_salary, client, monkeypatch
+) -> None:
+    """In September nothing is wrong yet; the list says from which day it will be, and a new proposal is refused."""
+    approved(group, people, rates=HALF)
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    client.force_login(people["officer"])
+    words = "Từ ngày 01/01/2027 một con số của luật làm mức ra số lẻ của đồng"
+    assert words not in client.get("/00016/2026/chinh-sach/").content.decode()
+    later_salary()
+    assert words in client.get("/00016/2026/chinh-sach/").content.decode()
+    with pytest.raises(ValidationError, match="đồng nguyên"):
+        proposed(group, people, rates=HALF)
 
 
 def test_a_list_of_an_own_policy_goes_the_whole_way(group, people, home) -> None:

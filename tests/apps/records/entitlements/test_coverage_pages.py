@@ -52,6 +52,27 @@ def test_the_district_sees_its_wards(world, client) -> None:
     assert "Đỗ Thị Kim" not in names
 
 
+def test_the_map_of_a_district_leads_from_wards_to_groups(world, client) -> None:
+    """Both disabled people of each of the three groups lack it: Ngọc Hà 4 in two groups, Phúc Xá 2 in one. One of
+    Ngọc Hà's first group has it since: 1 of 2 there, 1 of 4 in the ward, 25 %."""
+    made = lists.draw_up(world["ward"], "btxh-6", day=DAY, by=world["officer"], at=AT)
+    lists.approve_list(made.pk, decision="1", by=world["leader"], at=AT)
+    line = made.lines.filter(household=world["homes"][0]).first()
+    lists.hand_over(made.pk, line.pk, received_by="x", on=DAY, by=world["member"], at=AT)
+    client.force_login(world["district_officer"])
+    board = client.get(f"/001/2026/quyen-loi/bao-phu/{ON}").content.decode()
+    tiles = board.split('id="map"')[1].split("</ul>")[0]
+    ward = tiles.split("/00016/2026/quyen-loi/bao-phu/")[1].split("</li>")[0]
+    assert "thiếu 3 · 25&nbsp;%" in ward
+    one = client.get(f"/001/2026/quyen-loi/bao-phu/btxh-6/{ON}").content.decode()
+    groups = one.split('id="groups"')[1]
+    assert groups.index("Phường Phúc Xá") != groups.index("Phường Ngọc Hà")
+    first = groups.split(f'to={world["groups"][0].pk}"')[1].split("</li>")[0]
+    assert "thiếu 1 · 50&nbsp;%" in first
+    assert groups.count('scope="row"') == 3
+    assert "Tổ dân phố của từng phường" not in client.get(f"{BOARD}btxh-6/{ON}").content.decode()
+
+
 def test_from_the_cell_to_the_last_named_person(world, client) -> None:
     group = world["groups"][0].pk
     names = text(client, world["officer"], f"{PEOPLE}{ON}&to={group}")

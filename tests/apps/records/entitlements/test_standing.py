@@ -6,13 +6,17 @@ import datetime
 
 import pytest
 from django.db import OperationalError, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chungtay.records.entitlements.models import FactsChanged, StandingHome, StandingRight
-from chungtay.records.entitlements.operations import cards
+from chungtay.records.entitlements.operations import cards, nightly, standing
 from chungtay.records.entitlements.operations.standing import rights_today
-from chungtay.records.entitlements.queries.rights import reach
+from chungtay.records.entitlements.queries.coverage import coverage_of
+from chungtay.records.entitlements.queries.rights import reach, rights_of
 from chungtay.records.entitlements.queries.standing import kept_rights, wards_kept
+from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.queries.wards import rights_by_ward
 from chungtay.records.registry.operations import editing, life, moves
 from chungtay.records.registry.operations.act import acting
@@ -46,7 +50,7 @@ def stale(world, day=DAY) -> list[int]:
 def asked(world, day=DAY):
     """The rights of both wards as kept, held against what is worked out from nothing."""
     user, place = world["district_officer"], world["district"]
-    found = rights_today(user, place, day)
+    found = rights_today(user, place, day).rights
     same(found, rights_by_ward(user, place, day, day))
     assert stale(world, day) == []
     return found
@@ -103,6 +107,23 @@ def test_a_day_on_which_something_changes_by_itself_makes_stale(world) -> None:
     assert stale(world, D(2026, 9, 24)) == [three.pk]  # what was worked out for a later day says nothing of before
 
 
+def test_through_which_day_the_rights_of_a_household_stay_what_they_are(world) -> None:
+    """335/2026/NĐ-CP counts from 5 October 2026; a child of the third home becomes six on 25 September, a card of the
+    second home ends on 20 September; the day after each is another answer."""
+    one, two, three = world["homes"]
+    cards.record_cards(
+        [cards.NewCard(person(two, "Dung").pk, "state", D(2026, 1, 1), D(2026, 9, 20))], source="list", origin="x", **BY
+    )
+    life.record_birth(three, member("Phạm Bé", "child", "2020-09-25", papers=()), **BY)
+    for home, last in ((one, D(2026, 10, 4)), (two, D(2026, 9, 20)), (three, D(2026, 9, 24))):
+        place = home.group.parent
+        found, through = rights_through(None, place, home.pk, DAY)
+        assert through == last
+        assert found.rows.equals(rights_of(None, place, home.pk, DAY, DAY).rows)
+    _found, through = rights_through(None, world["ward"], one.pk, D(2027, 2, 1))
+    assert through == D(2028, 12, 31)  # nothing is known to change: told to the end of the next year
+
+
 def test_other_rules_make_everybody_stale(world) -> None:
     """335/2026/NĐ-CP is in effect from 5 October 2026: that day what was kept the day before counts no more."""
     everybody = sorted(home.pk for home in world["homes"])
@@ -138,8 +159,82 @@ def test_while_somebody_else_writes_a_page_works_out_and_waits_for_nobody(world,
 
     monkeypatch.setattr(StandingHome.objects, "bulk_create", locked)
     user, place = world["officer"], world["ward"]
-    same(rights_today(user, place, DAY), rights_by_ward(user, place, DAY, DAY))
+    same(rights_today(user, place, DAY).rights, rights_by_ward(user, place, DAY, DAY))
     assert not StandingHome.objects.exists()
+
+
+def test_one_ward_with_much_to_work_out_leaves_the_others_as_kept(world, monkeypatch) -> None:
+    """Ngọc Hà has three households of which two changed, more than are worked out by themselves: it alone is worked out
+    as a whole, Phúc Xá is read as it is kept."""
+    asked(world)
+    monkeypatch.setattr(standing, "FEW", 1)
+    more = disabled(world["groups"][0], "Trần Văn Tâm", "Lý Thị Sen")
+    editing.set_circumstance(person(world["homes"][1], "Dung"), kind="disability", code="1", since=D(2024, 1, 1), **BY)
+    before = {home.pk: home.day for home in StandingHome.objects.all()}
+    later = DAY + datetime.timedelta(days=1)
+    assert stale(world, later) == sorted([world["homes"][1].pk, more.pk])
+    found = rights_today(world["district_officer"], world["district"], later)
+    same(found.rights, rights_by_ward(world["district_officer"], world["district"], later, later))
+    assert found.late == ()
+    days = {home.pk: home.day for home in StandingHome.objects.all()}
+    assert days[world["homes"][2].pk] == before[world["homes"][2].pk] == DAY
+    assert {days[home.pk] for home in (*world["homes"][:2], more)} == {later}
+
+
+def test_a_district_works_out_what_a_page_may_take_and_names_the_rest(world, monkeypatch) -> None:
+    """Nothing is kept: Phúc Xá with one household comes first, Ngọc Hà with two is told as late, and comes next."""
+    monkeypatch.setattr(standing, "MOST", 2)
+    user, place = world["district_officer"], world["district"]
+    first = rights_today(user, place, DAY)
+    assert (set(first.rights), first.late) == ({world["other"].pk}, (world["ward"],))
+    covered = coverage_of(user, place, DAY, DAY, found=first.rights, late=first.late)
+    assert set(covered.wards) & {world["ward"].pk, world["other"].pk} == {world["other"].pk}
+    assert set(covered.rows["ward"]) == {world["other"].pk}
+    second = rights_today(user, place, DAY)
+    same(second.rights, rights_by_ward(user, place, DAY, DAY))
+    assert second.late == ()
+
+
+def test_the_district_board_names_wards_that_are_not_in_its_figures(world, monkeypatch) -> None:
+    monkeypatch.setattr(standing, "MOST", 2)
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    browser = Client()
+    browser.force_login(world["district_officer"])
+    page = browser.get("/001/2026/quyen-loi/bao-phu/")
+    told = page.content.decode()
+    assert page.status_code == 200
+    assert "1 phường chưa có trong các con số này" in told
+    assert 'href="/00016/2026/quyen-loi/bao-phu/">Phường Ngọc Hà' in told
+    assert "chưa có trong các con số này" not in browser.get("/001/2026/quyen-loi/bao-phu/").content.decode()
+
+
+def test_a_residential_group_is_answered_by_the_rules_of_its_ward(world) -> None:
+    """Two disabled people live in the first group: what the ward says of them, the group says, and its coverage."""
+    user, group = world["officer"], world["groups"][0]
+    [(ward, found)] = rights_by_ward(user, group, DAY, DAY).items()
+    assert (ward, found.persons, found.homes["household"].to_list()) == (world["ward"].pk, 2, [world["homes"][0].pk])
+    whole = rights_by_ward(user, world["ward"], DAY, DAY)[ward].rows
+    assert found.rows.height == whole.filter(whole["household"] == world["homes"][0].pk).height
+    assert rights_today(user, group, DAY).rights[ward].persons == 2
+    covered = coverage_of(user, group, DAY, DAY)
+    assert set(covered.rows["household"]) == {world["homes"][0].pk}
+
+
+def test_at_night_every_ward_is_worked_out_and_one_mark_stays_of_who_left(world) -> None:
+    """Đình's household changed twice, then its people left the register: it lives nowhere, its marks are one."""
+    one, two, _three = world["homes"]
+    asked(world)
+    for code in ("1", "2", "1"):
+        editing.set_circumstance(person(two, "Dung"), kind="disability", code=code, since=D(2024, 1, 1), **BY)
+    life.record_death(person(one, "Kim"), on=D(2026, 9, 2), why="x", **BY)
+    life.record_departure(person(one, "Đình"), last_day=D(2026, 9, 5), new_head=None, relations={}, **BY)
+    assert min(FactsChanged.objects.filter(household=home).count() for home in (one, two)) > 1
+    night = nightly.refresh_wards(DAY)
+    assert (night.wards, night.homes) == (1, 1)
+    assert list(FactsChanged.objects.values_list("household", flat=True)) == [one.pk]
+    assert stale(world) == []
+    asked(world)
+    assert nightly.refresh_wards(DAY) == nightly.Night(0, 0, 0)
 
 
 def test_statements_do_not_grow_with_households(world) -> None:

@@ -108,5 +108,5 @@ class Kept(TestCase):
             now += datetime.timedelta(days=days)
             with contextlib.suppress(ValidationError, PermissionDenied):  # most choices are refused, as they should be
                 self.act(what, one, two, now, now - datetime.timedelta(days=back))
-            same(rights_today(self.reader, place, now), rights_by_ward(self.reader, place, now, now))
+            same(rights_today(self.reader, place, now).rights, rights_by_ward(self.reader, place, now, now))
             assert not any(ward.stale for ward in wards_kept([place.path], now).values())

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.core.operations import jobs
-from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HealthCard
 from chungtay.records.entitlements.operations.cards import NewCard, end_cards, record_cards
 from chungtay.records.entitlements.queries.cards import insured_in
@@ -25,12 +24,6 @@ from tests.apps.records.registry.factories import household, member, person
 from tests.apps.work.insurance.factories import AT, TODAY, D, brought, number_of, sheet
 
 NUMBER = "HN4010123456789"
-
-
-@pytest.fixture
-def group(db) -> Unit:
-    factories.district()
-    return Unit.objects.get(level="group", parent__code="00016")
 
 
 @pytest.fixture

@@ -184,8 +184,9 @@ def test_pages_show_names_and_classes_and_no_register(approved, primary, second,
         shown += answer.content.decode()
     for told in ("Nguyễn Thị Ánh", "4A", "10.120.000", "Nguyễn Minh Khôi"):
         assert told in shown
-    for hidden in (home.code, "/ho/", "Khuyết tật", "Hộ nghèo", "Trường THCS Bình Minh", "nặng"):
+    for hidden in (home.code, "/ho/", "Khuyết tật", "Hộ nghèo", "Trường THCS Bình Minh", "nặng", "khuyết tật"):
         assert hidden not in shown, hidden
+    assert f"Tiền · danh sách {approved.pk}" in shown
     assert client.get(f"{BASE}{second.pk}/").status_code == 404
     assert client.get(f"/00016/2026/quyen-loi/danh-sach/{approved.pk}/").status_code == 403
     assert client.get("/00016/2026/ho/").status_code in (403, 404)

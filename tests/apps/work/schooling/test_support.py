@@ -8,7 +8,9 @@ salary is 2,530,000 from 07/2026: 2,024,000 a month; term one 5 x = 10,120,000; 
 from __future__ import annotations
 
 import datetime
+import io
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -283,13 +285,24 @@ def test_a_name_that_signs_for_several_households_is_told(girl, primary, hands, 
     assert "Nguyễn Văn Đình: 2" in text
 
 
-def test_the_file_of_a_term_is_for_those_who_give(girl, primary, hands, client) -> None:
+def test_the_file_of_a_term_has_amounts_and_reasons_for_those_who_give(girl, primary, hands, client) -> None:
+    """The district reads the register and takes files out, but gives nothing: names and states without amounts."""
     due(primary, hands)
     address = f"/00016/2026/truong-hoc/{primary.pk}/ho-tro/excel/"
-    client.force_login(hands["officer"])
-    assert client.post(address, {"term": "1"}).status_code == 200
-    client.force_login(factories.person("district-term", Role.DISTRICT_OFFICER, Unit.objects.get(code="001")))
-    assert client.post(address, {"term": "1"}).status_code == 403
+
+    def taken(user) -> str:
+        client.force_login(user)
+        answer = client.post(address, {"term": "1"})
+        assert answer.status_code == 200
+        book = openpyxl.load_workbook(io.BytesIO(b"".join(answer)))
+        return " ".join(str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value is not None)
+
+    whole = taken(hands["officer"])
+    bare = taken(factories.person("district-term", Role.DISTRICT_OFFICER, Unit.objects.get(code="001")))
+    for text in (whole, bare):
+        assert "Nguyễn Thị Ánh" in text
+    for hidden in ("Số tiền", "10120000", "Lý do"):
+        assert (hidden in whole, hidden in bare) == (True, False), hidden
 
 
 def test_the_page_of_a_term_tells_what_is_due(girl, primary, hands, client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.templatetags.words import words as told
 from chungtay.records.catalogue.models import DecisionKind
+from chungtay.records.catalogue.queries.policies import read
 from chungtay.records.catalogue.queries.preview import Preview
-from chungtay.records.entitlements.presenters.policies import ISSUERS, MARKS, PERIODS
+from chungtay.records.catalogue.queries.reading import uneven_from
+from chungtay.records.entitlements.presenters.policies import ISSUERS, MARKS, PERIODS, mark_words
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.named import ToVerify, worth
 from chungtay.rulebook.norms import NormOn
-from chungtay.rulebook.rights import Policy
+from chungtay.rulebook.rights import Policy, Value
 
 FILTERS = ("in_force", "own", "waiting", "all")
 
@@ -41,10 +43,12 @@ class Line:
     kind: str
     own: int | None
     version: int
+    uneven: datetime.date | None = None  # from when an amount leaves a part of a đồng, if nobody proposes another
 
 
 def shipped(policies: Sequence[Policy], day: datetime.date, places: Sequence[str]) -> list[Line]:
     """The policies of the book that concern the place; `kind` tells whether they hold on the day."""
+    numbers = numbers_on(day, places)
     return [
         Line(
             told(policy.label),
@@ -55,7 +59,7 @@ def shipped(policies: Sequence[Policy], day: datetime.date, places: Sequence[str
             policy.valid_from,
             policy.valid_to,
             policy.mark,
-            MARKS[policy.mark],
+            mark_words(policy, numbers),
             PERIODS[policy.period],
             "",
             _("In force") if policy.holds(day, places) else _("Not on this day"),
@@ -68,10 +72,16 @@ def shipped(policies: Sequence[Policy], day: datetime.date, places: Sequence[str
     ]
 
 
-def own(rows: Sequence[Any], day: datetime.date) -> list[Line]:
+def numbers_on(day: datetime.date, places: Sequence[str]) -> dict[str, Value]:
+    """The numbers of law that count in a place on a day, by name."""
+    found = ((name, number.on(day, places)) for name, number in policy_book.load().parameters.items())
+    return {name: value for name, value in found if value is not None}
+
+
+def own(rows: Sequence[Any], day: datetime.date, places: Sequence[str]) -> list[Line]:
     """The versions of offices' own policies, with what was decided on each."""
-    newest = newest_in_force(rows, day)
-    return [_own(row, day, newest) for row in rows]
+    newest, numbers = newest_in_force(rows, day), numbers_on(day, places)
+    return [_own(row, day, newest, numbers) for row in rows]
 
 
 def newest_in_force(rows: Sequence[Any], day: datetime.date) -> set[int]:
@@ -94,9 +104,12 @@ def state_words(row: Any, day: datetime.date, newest: set[int]) -> tuple[str, st
     return (_("Approved, begins later") if row.valid_from > day else _("Not on this day")), "other"
 
 
-def _own(row: Any, day: datetime.date, newest: set[int]) -> Line:
+def _own(row: Any, day: datetime.date, newest: set[int], numbers: Mapping[str, Value]) -> Line:
     state, kind = state_words(row, day, newest)
     ends = [end for end in (row.valid_to, row.last_day) if end is not None]
+    policy, last = read(row), min(ends, default=None)
+    stands = row.decided is None or (row.decided == DecisionKind.APPROVED and (last is None or last >= day))
+    uneven = uneven_from(policy, max(day, row.valid_from)) if stands else None
     return Line(
         row.title,
         row.who_words,
@@ -104,15 +117,16 @@ def _own(row: Any, day: datetime.date, newest: set[int]) -> Line:
         row.instrument,
         row.article,
         row.valid_from,
-        min(ends, default=None),
+        last,
         "own",
-        MARKS["own"],
+        mark_words(policy, numbers),
         PERIODS.get(row.period, row.period),
         row.unit.name,
         state,
         kind,
         row.pk,
         row.version,
+        uneven if uneven and (last is None or uneven <= last) else None,
     )
 
 

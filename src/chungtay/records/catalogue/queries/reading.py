@@ -6,7 +6,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.intervals import number
 from chungtay.rulebook.language import LanguageError, Node, names_in, parse_condition, parse_number
 from chungtay.rulebook.result import Text
-from chungtay.rulebook.rights import Policy, whole_dong
+from chungtay.rulebook.rights import AmountNotWhole, Policy, whole_dong
 from chungtay.rulebook.toml_file import Table
 
 LONGEST = 2_000  # letters of a condition
@@ -98,6 +98,41 @@ def check_amounts(policy: Policy) -> None:
                     f"Mức “{rate.label.vi}” ra {amount} đồng; mức từ 0 đến {MOST_DONG}.",
                     f'The amount "{rate.label.en}" comes to {amount} đồng; it must lie between 0 and {MOST_DONG}.',
                 )
+
+
+def uneven_from(policy: Policy, day: datetime.date) -> datetime.date | None:
+    """The first day, from `day` on, from which a number of law makes an amount of the policy leave a part of a đồng;
+    None where none does. What was proposed was tried with the numbers of its time: a later one is not among them."""
+    found = []
+    for rate in policy.rates:
+        for spans, since in _tried(rate.times, day):
+            try:
+                whole_dong(policy, number(rate.times, spans)[0])
+            except AmountNotWhole:
+                found.append(since)
+    return min(found, default=None)
+
+
+def _tried(times: Node, day: datetime.date) -> Iterator[tuple[dict[str, tuple[int, int]], datetime.date]]:
+    """(a value for each name, the first day on which all these numbers of law hold together) from a day on."""
+    book = policy_book.load()
+    names = sorted(names_in(times))
+    numbers = [name for name in names if name in book.parameters]
+    facts = [
+        [(n, n) for n in sorted({*_TRIED, *range(power_of(times, name) + 1)})] for name in names if name not in numbers
+    ]
+    alive = [
+        [value for value in book.parameters[name].values if not value.valid_to or value.valid_to >= day]
+        for name in numbers
+    ]
+    for values in itertools.product(*alive):
+        since = max((value.valid_from for value in values), default=day)
+        if any(value.valid_to and value.valid_to < since for value in values):
+            continue  # never in force together
+        held = {name: (value.amount, value.amount) for name, value in zip(numbers, values, strict=True)}
+        for tried in itertools.product(*facts):
+            others = [name for name in names if name not in held]
+            yield held | dict(zip(others, tried, strict=True)), max(since, day)
 
 
 def power_of(node: Node, name: str) -> int:

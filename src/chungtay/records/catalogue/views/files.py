@@ -30,7 +30,7 @@ def workbook(request: PageRequest, place: str, year: int) -> HttpResponseBase:
     book = policy_book.load()
     rows = queries.newest_first(queries.seen(unit))
     concern = [policy for policy in book.policies if not policy.territory or policy.territory in codes]
-    pairs = list(zip(presenters.own(rows, day), map(queries.read, rows), strict=True))
+    pairs = list(zip(presenters.own(rows, day, codes), map(queries.read, rows), strict=True))
     pairs += zip(presenters.shipped(concern, day, codes), concern, strict=True)
     waiting = [each for each in (*book.to_verify, *norms.to_verify()) if presenters.concerns(each, day)]
     sheets = [

@@ -43,7 +43,7 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     codes = [each.code for each in ancestors(unit) if each.level != Level.GROUP]
     book = policy_book.load()
     rows = queries.newest_first(queries.seen(unit))
-    lines = presenters.own(rows, day) + presenters.shipped(book.policies, day, codes)
+    lines = presenters.own(rows, day, codes) + presenters.shipped(book.policies, day, codes)
     wanted = request.GET.get("loai", "in_force")
     wanted = wanted if wanted in presenters.FILTERS else "in_force"
     page = Paginator(presenters.chosen(lines, wanted), PAGE).get_page(request.GET.get("trang"))
@@ -115,7 +115,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "year": year,
         "day": day,
         "row": row,
-        "line": presenters.own([row], day)[0],
+        "line": presenters.own([row], day, codes)[0],
         "state": state,
         "kind": kind,
         "condition": wording.condition(policy),

@@ -27,6 +27,10 @@ class HandForm(forms.Form):
     file = forms.FileField(label=_("Signed receipt or photograph"), required=False)
 
 
+class ReceiptForm(forms.Form):
+    file = forms.FileField(label=_("Signed receipt or photograph"))
+
+
 class NoteForm(forms.Form):
     note = LineInput(label=_("Why"), max_length=300)
 

@@ -14,6 +14,7 @@ import polars as pl
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Duty, check_apart
@@ -28,10 +29,10 @@ from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.lists import held_in, homes_held_in
-from chungtay.records.entitlements.queries.rights import Found, rights_in, rights_of, rules_on
+from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.rulebook.rights import Policy
+from chungtay.rulebook.rights import AmountNotWhole, Policy
 
 _PART = 2_000
 
@@ -57,6 +58,7 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
     if about is None:
         raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
     period = period_of(about, day)
+    check_whole(found, policy)
     rows = _not_listed(found.of_policy(policy, "due"), policy, period)
     if rows.is_empty():
         raise ValidationError(
@@ -302,6 +304,7 @@ def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datet
         homes = set(found.facts.homes[HOUSEHOLD])
         entitled = present | {(home, None) for home in homes}
     else:
+        check_whole(found, made.policy)
         entitled = _entitled(found, made.policy)
     undone = _undone(lines) if made.back_pay else set()
     return [line.pk for line in lines if line.pk in undone or (line.household_id, line.person_id) not in entitled]
@@ -311,6 +314,14 @@ def _undone(lines: Sequence[SupportLine]) -> set[int]:
     """Lines of back pay of which a month was given back since."""
     months = BackPaid.objects.filter(line__in=lines).exclude(of__state=LineState.DELIVERED)
     return set(months.values_list("line", flat=True))
+
+
+def check_whole(found: Rights, policy: str) -> None:
+    """Raises ValidationError where the formula leaves somebody a part of a đồng: nothing is decided by it."""
+    try:
+        found.check_whole(policy)
+    except AmountNotWhole as error:
+        raise ValidationError(error.en if get_language() == "en" else error.vi, code="part") from error
 
 
 def _entitled(found: Found, policy: str) -> set[tuple[int, int | None]]:

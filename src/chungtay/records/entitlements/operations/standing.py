@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -34,6 +34,7 @@ from chungtay.records.registry.queries.rights_facts import rights_facts
 from chungtay.records.registry.queries.turning import turning_days
 
 FEW = 500  # stale households that are worked out by themselves; where there are more, the whole ward is
+MOST = 10_000  # households that the page of a district works out, where they lie in more than one ward
 _PART = 2_000
 _BRIEF = 500  # milliseconds that a page waits for another writer of SQLite
 _HOME = ("household", "group", "day", "until", "rules", "persons")
@@ -50,19 +51,51 @@ def mark_people(persons: Iterable[int]) -> None:
     mark(sorted(homes_ever(persons)))
 
 
-def rights_today(user: Any, place: Unit, today: datetime.date) -> dict[int, Rights]:
-    """Ward -> the rights of its people today, of the wards of a place in the reader's area in which somebody lives; as
-    `queries.wards.rights_by_ward`, and equal to it. Stale households are worked out and kept first; those of a place
-    above a ward only where they are few."""
+@dataclass(frozen=True, slots=True)
+class Today:
+    """`rights`: ward -> the rights of its people today. `late`: wards whose rights were not worked out this time, since
+    too much changed in them: nothing of them is among `rights`."""
+
+    rights: dict[int, Rights]
+    late: tuple[Unit, ...] = ()
+
+
+def rights_today(user: Any, place: Unit, today: datetime.date) -> Today:
+    """The rights of today of the wards of a place in the reader's area in which somebody lives; as
+    `queries.wards.rights_by_ward`, and equal to it but for the late. Stale households are worked out and kept first: of
+    a ward all of them; of a place above one as many as a page may take (MOST), the wards with the fewest first."""
     paths = reach(user, place, today)
     wards = wards_kept(paths, today)
-    late = [ward for ward in wards.values() if ward.stale and (place.level == Level.WARD or len(ward.stale) <= FEW)]
-    wards |= _refreshed(late, today)
-    found = kept_rights([ward for ward in wards.values() if ward.living and not ward.stale])
     whole = all(any(ward.unit.path.startswith(path) for ward in wards.values()) for path in paths)
-    if not whole or any(ward.stale for ward in wards.values()):
-        found = {**rights_by_ward(user, place, today, today), **found}
-    return found
+    if not whole:  # a group, or a reader of some groups: a part of a ward is worked out and not kept
+        return Today(dict(rights_by_ward(user, place, today, today)))
+    chosen = _chosen(wards.values(), place)
+    wards |= _refreshed(chosen, today)
+    if place.level == Level.WARD and any(ward.stale for ward in wards.values()):  # somebody else writes
+        return Today(dict(rights_by_ward(user, place, today, today)))
+    fresh = [ward for ward in wards.values() if not ward.stale]
+    found = kept_rights([ward for ward in fresh if ward.living])
+    return Today(found, tuple(ward.unit for ward in wards.values() if ward.stale))
+
+
+def _chosen(wards: Iterable[Ward], place: Unit) -> list[Ward]:
+    """The wards of which stale households are worked out now: one at least, so that looking again comes further."""
+    waiting = sorted((ward for ward in wards if ward.stale), key=lambda ward: (_work(ward), ward.unit.pk))
+    if place.level == Level.WARD:
+        return waiting
+    taken: list[Ward] = []
+    work = 0
+    for ward in waiting:
+        work += _work(ward)
+        if taken and work > MOST:
+            break
+        taken.append(ward)
+    return taken
+
+
+def _work(ward: Ward) -> int:
+    """How many households would be worked out."""
+    return len(ward.stale) if len(ward.stale) <= FEW else len(ward.living)
 
 
 def refresh(ward: Ward, today: datetime.date) -> Found:

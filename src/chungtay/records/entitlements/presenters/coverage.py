@@ -87,10 +87,12 @@ NONE = Figures(dict.fromkeys(STAGES, 0))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A group of a ward, or a ward of a district; number 0: who lives in no group of the ward any more."""
+    """A group of a ward, or a ward of a district; number 0: who lives in no group of the ward any more. `code`: of a
+    ward, whose own board opens."""
 
     number: int
     name: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,12 @@ class Board:
     total: Figures
     quiet: int
 
+    @property
+    def everything(self) -> tuple[tuple[Part, Figures], ...]:
+        """Each part with all policies together, for the map."""
+        cells = [tuple(figures for _part, figures in row.cells) for row in self.rows]
+        return tuple((part, _sum([row[place] for row in cells])) for place, part in enumerate(self.parts))
+
     def row(self, policy: Policy) -> Row:
         """Of a policy that concerns nobody here nothing but zeros."""
         nothing = Row(policy.id, policy.label, NONE, tuple((part, NONE) for part in self.parts))
@@ -120,8 +128,14 @@ class Board:
 
 
 def kind_of(place: Unit) -> str:
-    """What a place is looked at by: a ward by its groups, anything above by wards."""
-    return "group" if place.level == Level.WARD else "ward"
+    """What a place is looked at by: a ward (or one group) by groups, anything above by wards."""
+    return "group" if place.level in (Level.WARD, Level.GROUP) else "ward"
+
+
+def without(late: Sequence[Unit]) -> list[str]:
+    """The sentence that stands above figures in which wards are missing; none where all are in them."""
+    names = ", ".join(unit.name for unit in late)
+    return [_("Not counted, rights not worked out yet: %(wards)s.") % {"wards": names}] if late else []
 
 
 def board(found: Coverage, place: Unit, groups: Iterable[Unit]) -> Board:
@@ -129,7 +143,7 @@ def board(found: Coverage, place: Unit, groups: Iterable[Unit]) -> Board:
     kind = kind_of(place)
     units = groups if kind == "group" else found.wards.values()
     counts = found.counts(kind)
-    parts = [Part(unit.pk, unit.name) for unit in units]
+    parts = [Part(unit.pk, unit.name, unit.code if kind == "ward" else "") for unit in units]
     known = {part.number for part in parts}
     left = {number for _policy, number in counts} - known
     if left:  # who moved away, and groups that ended
@@ -144,6 +158,33 @@ def board(found: Coverage, place: Unit, groups: Iterable[Unit]) -> Board:
     rows.sort(key=lambda row: (-row.total.missing, -row.total.unknown, -row.total.due, row.id))
     total = _sum([row.total for row in rows])
     return Board(kind, tuple(parts), tuple(rows), total, len(found.policies.keys() - {row.id for row in rows}))
+
+
+@dataclass(frozen=True, slots=True)
+class WardTiles:
+    """A ward of a district with its residential groups, for one policy. `code`: of the ward, in addresses."""
+
+    name: str
+    code: str
+    cells: tuple[tuple[Part, Figures], ...]
+
+
+def group_tiles(found: Coverage, policy: str, groups: Iterable[Unit]) -> list[WardTiles]:
+    """One policy by group of every ward that is in the figures: policy, ward and group on one map. `groups`: those of
+    the district on the day, in order. Who lives in no group any more stands in the figures of the wards alone."""
+    counts = found.counts("group")
+    made: dict[int, list[tuple[Part, Figures]]] = {}
+    for group in groups:
+        if group.parent_id in found.wards:
+            stages = counts.get((policy, group.pk))
+            cell = (Part(group.pk, group.name), Figures(stages) if stages else NONE)
+            made.setdefault(group.parent_id, []).append(cell)
+    wards = [(found.wards[number], cells) for number, cells in made.items()]
+    return [
+        WardTiles(ward.name, ward.code, tuple(cells))
+        for ward, cells in wards
+        if any(figures.anything for _part, figures in cells)
+    ]
 
 
 def _labels(found: Coverage) -> dict[str, Text]:

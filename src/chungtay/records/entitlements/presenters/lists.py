@@ -116,11 +116,18 @@ class Chip:
     chosen: bool
 
 
-def chips(counts: dict[str, tuple[int, int]], state: str) -> list[Chip]:
+NO_RECEIPT = "no_receipt"
+
+
+def chips(counts: dict[str, tuple[int, int]], state: str, lacking: int = 0) -> list[Chip]:
+    """Everybody, then each state; last whose receipt lacks, of money from a public source."""
     everybody = Chip("", _("Everybody"), sum(lines for lines, _amount in counts.values()), state == "")
-    return [everybody] + [
+    found = [everybody] + [
         Chip(name, str(name.label), counts[name][0], name == state) for name in LineState if name in counts
     ]
+    if lacking or state == NO_RECEIPT:
+        found.append(Chip(NO_RECEIPT, _("Receipt still missing"), lacking, state == NO_RECEIPT))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

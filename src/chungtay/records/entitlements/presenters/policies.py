@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.templatetags.words import words as told
-from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.population.rights import HOUSEHOLD, PART, PERSON
 from chungtay.records.entitlements.queries.rights import Rights
+from chungtay.rulebook import policy_book
 from chungtay.rulebook.result import Text
-from chungtay.rulebook.rights import InForce, Policy
+from chungtay.rulebook.rights import InForce, Policy, Value
 
 ISSUERS: dict[str, str | Promise] = {
     "central": _("Central government"),
@@ -56,11 +58,12 @@ class Line:
 def lines(found: Rights) -> list[Line]:
     """A line for each policy in force, those of the most people first."""
     counts, amounts = found.counts(), found.amounts()
-    rows = [_line(policy, counts[policy.id], amounts.get(policy.id, 0)) for policy in found.rules.policies]
+    numbers = found.rules.parameters
+    rows = [_line(policy, counts[policy.id], amounts.get(policy.id, 0), numbers) for policy in found.rules.policies]
     return sorted(rows, key=lambda line: (-line.due, -line.open, line.policy.id))
 
 
-def _line(policy: Policy, counts: dict[str, int], amount: int) -> Line:
+def _line(policy: Policy, counts: dict[str, int], amount: int, numbers: Mapping[str, Value]) -> Line:
     return Line(
         policy,
         told(policy.label),
@@ -68,12 +71,60 @@ def _line(policy: Policy, counts: dict[str, int], amount: int) -> Line:
         told(policy.note),
         ISSUERS[policy.issuer],
         PERIODS[policy.period],
-        MARKS[policy.mark],
+        mark_words(policy, numbers),
         counts["due"],
         counts["open"],
         counts["instead"],
         amount,
     )
+
+
+def mark_words(policy: Policy, numbers: Mapping[str, Value]) -> str:
+    """How far a policy was checked; the numbers that its amounts or conditions read are named where they stand on a
+    weaker source than it does."""
+    own = str(MARKS[policy.mark])
+    if policy.mark == "S":
+        return own
+    labels = policy_book.load().parameters
+    weaker = [
+        told(labels[name].label).lower()
+        for name in sorted(policy.reads)
+        if name in numbers and numbers[name].mark == "S"
+    ]
+    if not weaker:
+        return own
+    more = gettext("its number (%(names)s) from a secondary source; check before deciding") % {
+        "names": ", ".join(weaker)
+    }
+    return f"{own}; {more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Uneven:
+    """A policy whose formula leaves a part of a đồng, for how many households, and some of them (number, code)."""
+
+    label: str
+    homes: int
+    some: list[tuple[int, str]]
+
+
+SOME = 5
+
+
+def uneven(found: Rights, codes: Mapping[int, str]) -> list[Uneven]:
+    """`codes`: what the register calls the first households of each (`uneven_homes`)."""
+    return [
+        Uneven(
+            told(policy.label) if (policy := found.policy(name)) else name,
+            len(homes),
+            [(home, codes.get(home, "")) for home in homes[:SOME]],
+        )
+        for name, homes in found.uneven().items()
+    ]
+
+
+def uneven_homes(found: Rights) -> list[int]:
+    return [home for homes in found.uneven().values() for home in homes[:SOME]]
 
 
 def refused(rules: InForce, labels: dict[str, Text]) -> list[tuple[str, str]]:
@@ -127,4 +178,8 @@ def rows(
 
 
 def questions(rules: InForce, names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(told(rules.facts[name].question) for name in names)
+    """What to ask, or what else must be done before anybody can say."""
+    part = gettext(
+        "The formula of the policy leaves a part of a đồng here: propose a new version that comes out whole."
+    )
+    return tuple(part if name == PART else told(rules.facts[name].question) for name in names)

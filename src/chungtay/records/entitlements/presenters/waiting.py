@@ -12,18 +12,28 @@ from django.utils.translation import ngettext
 
 from chungtay.foundation.core.presenters.waiting import Waiting
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.presenters.lists import period_words
+from chungtay.records.entitlements.presenters.lists import NO_RECEIPT, period_words
+from chungtay.records.entitlements.queries import receipts
 from chungtay.records.entitlements.queries import waiting as queries
 
 
 def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
-    """Two statements, whatever waits."""
+    """A few statements, whatever waits."""
     for made in queries.to_approve(user, place, year, today):
         about = f"{made.title}, {period_words(made.period)} · {made.ward.name}"
         yield Waiting(_("A list waits for your approval"), about, _("Look at it"), _list(place, year, made.pk))
     for number, title, ward, count in queries.to_hand_over(user, place, year, today):
         words = ngettext("%(count)s person waits for the hand-over", "%(count)s people wait for the hand-over", count)
         yield Waiting(words % {"count": count}, f"{title} · {ward}", _("Hand over"), _list(place, year, number))
+    for lacking in receipts.missing(user, place, year, today):
+        words = ngettext(
+            "The receipt of %(count)s hand-over of money is still missing",
+            "The receipts of %(count)s hand-overs of money are still missing",
+            lacking.count,
+        )
+        about = f"{lacking.title}, {period_words(lacking.period)} · {lacking.ward}"
+        address = f"{_list(place, year, lacking.number)}?o={NO_RECEIPT}"
+        yield Waiting(words % {"count": lacking.count}, about, _("Add the receipts"), address)
 
 
 def _list(place: Unit, year: int, number: int) -> str:

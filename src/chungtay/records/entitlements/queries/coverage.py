@@ -64,12 +64,14 @@ _KEY = pl.when(pl.col(PERSON).is_null()).then(-pl.col(HOUSEHOLD)).otherwise(PERS
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """`rows`: one for each policy and person (or household) at its stage: policy, ward, group (0: none), household,
-    person, stage, state (of the right: due, open, instead, null: none), amount, rate, missing, line, list, period."""
+    person, stage, state (of the right: due, open, instead, null: none), amount, rate, missing, line, list, period.
+    `late`: wards whose rights were not worked out; nothing of them counts here."""
 
     day: datetime.date
     found: Mapping[int, Rights]
     wards: dict[int, Unit]
     rows: pl.DataFrame
+    late: tuple[Unit, ...] = ()
 
     @property
     def policies(self) -> dict[str, Policy]:
@@ -98,9 +100,11 @@ def coverage_of(
     today: datetime.date,
     *,
     found: Mapping[int, Rights] | None = None,
+    late: Sequence[Unit] = (),
 ) -> Coverage:
     """The coverage of a ward, or of a place above it, on a day, of the reader's own area alone; as lists stand now.
-    `found`: the rights of the day by ward, where they are at hand (`operations.standing`)."""
+    `found`: the rights of the day by ward, where they are at hand (`operations.standing`), without those of the `late`
+    wards, of which nothing is said then: lists without rights would tell a part for the whole."""
     paths = reach(user, place, today)
     if found is None:
         found = rights_by_ward(user, place, day, today)
@@ -109,7 +113,10 @@ def coverage_of(
     carried = lines.filter(pl.col("_now").not_()).with_columns(stage=pl.lit(CARRIED), state=pl.lit(None, pl.String))
     now = _one_a_person(lines.filter("_now"))
     rows = _staged(_rights(found, ward_of), now, present=day == today)
-    return Coverage(day, found, wards_within(paths), pl.concat([rows, carried.select(_shape(carried))]))
+    without = {ward.pk for ward in late}
+    wards = {number: unit for number, unit in wards_within(paths).items() if number not in without}
+    every = pl.concat([rows, carried.select(_shape(carried))])
+    return Coverage(day, found, wards, every.filter(pl.col("ward").is_in(list(without)).not_()), tuple(late))
 
 
 def _lines(paths: Sequence[str], day: datetime.date) -> QuerySet[SupportLine]:

@@ -17,14 +17,14 @@ from django.utils import timezone
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries.units import ancestors
-from chungtay.population.rights import HOUSEHOLD, PERSON, rights
+from chungtay.population.rights import HOUSEHOLD, PART, PERSON, rights
 from chungtay.records.entitlements.queries import issued
 from chungtay.records.entitlements.queries.facts import Facts, facts_of
 from chungtay.records.registry.queries.households import common
 from chungtay.records.registry.queries.recorded import class_recorded_by, recorded_since
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.rulebook.rights import InForce, Policy
+from chungtay.rulebook.rights import AmountNotWhole, InForce, Policy
 
 STATES = ("due", "open", "instead")
 
@@ -59,6 +59,28 @@ class Rights:
         """The rows of one policy in one state, in a fixed order."""
         rows = self.rows.filter((pl.col("policy") == name) & (pl.col("state") == state))
         return rows.sort(HOUSEHOLD, PERSON, nulls_last=False)
+
+    def uneven(self) -> dict[str, list[int]]:
+        """Policy -> households of the people to whom its formula gives a part of a đồng, each once, in order."""
+        rows = (
+            self.rows.filter(pl.col("missing") == PART).select("policy", HOUSEHOLD).unique().sort("policy", HOUSEHOLD)
+        )
+        found: dict[str, list[int]] = {}
+        for policy, household in rows.iter_rows():
+            found.setdefault(policy, []).append(household)
+        return found
+
+    def check_whole(self, name: str) -> None:
+        """Before anything is decided by a policy. Raises AmountNotWhole where its formula leaves somebody a part of a
+        đồng: who stands on a list would lapse otherwise, though nothing of their own changed."""
+        homes, policy = self.uneven().get(name, []), self.policy(name)
+        if homes and policy is not None:
+            raise AmountNotWhole(
+                f"Mức của chính sách “{policy.label.vi}” ra số lẻ của đồng ở {len(homes)} hộ; chưa quyết định gì. "
+                "Đề xuất bản mới của chính sách với công thức ra số nguyên.",
+                f'The formula of "{policy.label.en}" leaves a part of a đồng in {len(homes)} households; nothing was '
+                "decided. Propose a new version of the policy whose formula comes out whole.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +165,8 @@ def _found(
 
 def worked_out(rules: InForce, facts: Facts) -> Found:
     """The rights of these people and households by these rules."""
-    rows = pl.concat([rights(facts.people.lazy(), rules, "person"), rights(facts.homes.lazy(), rules, "household")])
+    of_people = rights(facts.people.lazy(), rules, "person", uneven="open")
+    rows = pl.concat([of_people, rights(facts.homes.lazy(), rules, "household", uneven="open")])
     return Found(rules, rows, facts.homes, facts.people.height, facts)
 
 

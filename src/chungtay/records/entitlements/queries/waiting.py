@@ -15,14 +15,14 @@ from chungtay.records.entitlements.models import LineState, ListState, SupportLi
 def to_approve(user: Any, place: Unit, year: int, today: datetime.date) -> list[SupportList]:
     """Lists of the year, drawn up by somebody else, that this person may approve."""
     found = SupportList.objects.filter(
-        _inside(user, place, Permission.SUPPORT_APPROVE, today), state=ListState.DRAFT, period__startswith=str(year)
+        inside(user, place, Permission.SUPPORT_APPROVE, today), state=ListState.DRAFT, period__startswith=str(year)
     )
     return list(found.exclude(drawn_by=user).select_related("ward").order_by("drawn_at")[:5])
 
 
 def to_hand_over(user: Any, place: Unit, year: int, today: datetime.date) -> list[tuple[int, str, str, int]]:
     """(list, title, ward, lines) of what is approved and not handed over, where this person did neither of the two."""
-    held = _inside(user, place, Permission.SUPPORT_HAND_OVER, today)
+    held = inside(user, place, Permission.SUPPORT_HAND_OVER, today)
     lists = SupportList.objects.filter(held, state=ListState.APPROVED, period__startswith=str(year))
     mine = Q(drawn_by=user) | Q(approved_by=user)
     rows = SupportLine.objects.filter(list__in=lists.exclude(mine).values("pk"), state=LineState.APPROVED)
@@ -30,7 +30,7 @@ def to_hand_over(user: Any, place: Unit, year: int, today: datetime.date) -> lis
     return list(counted.order_by(F("list__approved_at").asc(nulls_last=True), "list")[:5])
 
 
-def _inside(user: Any, place: Unit, permission: Permission, today: datetime.date) -> Q:
+def inside(user: Any, place: Unit, permission: Permission, today: datetime.date) -> Q:
     inside = Q(pk__in=[])
     for path in scope_of(user, permission, today):
         inside |= Q(ward__path__startswith=path)

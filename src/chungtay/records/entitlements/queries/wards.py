@@ -46,8 +46,10 @@ def rules_of_wards(
 
 
 def wards_within(paths: Sequence[str]) -> dict[int, Unit]:
-    """The wards that the paths reach, of any day, by number."""
-    return {unit.pk: unit for unit in Unit.objects.within(list(paths)).filter(level=Level.WARD).order_by("code")}
+    """The wards that the paths reach, of any day, by number; of a residential group its ward."""
+    above = {int(part) for path in paths for part in path.strip("/").split("/")}
+    reached = Unit.objects.within(list(paths)) | Unit.objects.filter(pk__in=above)
+    return {unit.pk: unit for unit in reached.filter(level=Level.WARD).order_by("code")}
 
 
 def ward_of_groups(paths: Sequence[str]) -> dict[int, int]:

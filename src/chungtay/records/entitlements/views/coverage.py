@@ -52,7 +52,10 @@ def _asked(request: PageRequest, place: str, year: int) -> Asked:
     at, today = here(request, place, year), timezone.localdate()
     day, wrong = day_asked(request, year)
     now = rights_today(request.user, at, today) if day == today else None
-    found = coverage_of(request.user, at, day, today, found=now)
+    if now is None:
+        found = coverage_of(request.user, at, day, today)
+    else:
+        found = coverage_of(request.user, at, day, today, found=now.rights, late=now.late)
     groups = tuple(groups_of(at, day))
     return Asked(at, day, wrong, found, groups, presenters.board(found, at, groups))
 
@@ -69,6 +72,8 @@ def policy(request: PageRequest, place: str, year: int, policy: str) -> HttpResp
     """One policy: its groups (or wards) as tiles and as a table."""
     asked = _asked(request, place, year)
     context = _context(request, asked, year) | {"row": asked.board.row(_known(policy))}
+    if asked.board.kind == "ward":
+        context["wards"] = presenters.group_tiles(asked.found, policy, asked.groups)
     return render(request, "entitlements/coverage_policy.html", context)
 
 
@@ -101,7 +106,7 @@ def workbook(request: PageRequest, place: str, year: int) -> HttpResponseBase:
     asked = _asked(request, place, year)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"bao-phu-{place}-{asked.day:%Y%m%d}.xlsx"
-        about = [asked.place.name, _on(asked.day)]
+        about = [asked.place.name, _on(asked.day), *presenters.without(asked.found.late)]
         title, kind = _("How far each policy has come"), files.kind_words(asked.board)
         write_coverage(path, title, about, kind, files.blocks(asked.board))
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
@@ -116,7 +121,7 @@ def named_workbook(request: PageRequest, place: str, year: int, policy: str) -> 
     people = _people(asked, _rows(request, asked, policy, part))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"con-thieu-{policy}-{place}-{asked.day:%Y%m%d}.xlsx"
-        where = [part.name if part else asked.place.name, _on(asked.day)]
+        where = [part.name if part else asked.place.name, _on(asked.day), *presenters.without(asked.found.late)]
 
         def write(whole: bool) -> None:
             rows = files.rows(people, whole=whole)
@@ -132,6 +137,7 @@ def _context(request: PageRequest, asked: Asked, year: int) -> dict[str, object]
         "day": asked.day,
         "wrong_day": asked.wrong,
         "board": asked.board,
+        "late": asked.found.late,
         "sentence": presenters.sentence(asked.board.total, asked.day),
         "may_export": permissions.can_export(request.user, asked.place, timezone.localdate()),
     }

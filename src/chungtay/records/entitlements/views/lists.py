@@ -22,14 +22,15 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import View
 from chungtay.foundation.core.files import FileRefused, hand_out
 from chungtay.records.entitlements import permissions
-from chungtay.records.entitlements.forms.lists import ApproveForm, DrawForm, HandForm, NoteForm, sentence
+from chungtay.records.entitlements.forms.lists import ApproveForm, DrawForm, HandForm, NoteForm, ReceiptForm, sentence
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import exporting
 from chungtay.records.entitlements.operations import lists as operations
-from chungtay.records.entitlements.operations.proofs import hand_over_with
+from chungtay.records.entitlements.operations.proofs import add_receipt, hand_over_with
 from chungtay.records.entitlements.presenters import list_files
 from chungtay.records.entitlements.presenters import lists as presenters
 from chungtay.records.entitlements.queries import lists as queries
+from chungtay.records.entitlements.queries import receipts
 from chungtay.records.entitlements.queries.naming import Names, names_for
 from chungtay.records.entitlements.views.doors import approvers, exporters, handers, here, preparers, readers
 
@@ -58,13 +59,17 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     made = _seen(request, place, year, number)
     today = timezone.localdate()
     state = request.GET.get("o", "")
-    state = state if state in LineState.values else ""
-    page = Paginator(queries.lines_of(made, state), PAGE).get_page(request.GET.get("trang"))
+    asks = receipts.asks_receipt(made)
+    lacking = receipts.without(made).count() if asks else 0
+    state = state if state in LineState.values or (asks and state == presenters.NO_RECEIPT) else ""
+    shown = receipts.without(made) if state == presenters.NO_RECEIPT else queries.lines_of(made, state)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("trang"))
     counts = queries.states_of([made.pk]).get(made.pk, {})
     context = {
         "year": year,
         "list": made,
-        "chips": presenters.chips(counts, state),
+        "chips": presenters.chips(counts, state, lacking),
+        "asks_receipt": asks,
         "page": page,
         "lines": presenters.lines(*_named(page.object_list)),
         "may_export": permissions.can_export(request.user, made.ward, today),
@@ -122,6 +127,7 @@ approve = _step(approvers, operations.approve_list, ApproveForm)
 drop = _step(preparers, operations.drop_list)
 close = _step(preparers, operations.close_list)
 hand_over = _step(handers, hand_over_with, HandForm)
+receipt = _step(handers, add_receipt, ReceiptForm)
 refuse = _step(approvers, operations.refuse, NoteForm)
 give_back = _step(handers, operations.give_back, NoteForm)
 
@@ -170,7 +176,7 @@ def _seen(request: PageRequest, place: str, year: int, number: int) -> SupportLi
 def _kept(request: PageRequest) -> str:
     """Back to the part of the list that was looked at."""
     state = request.POST.get("o", "")
-    return f"?o={state}" if state in LineState.values else ""
+    return f"?o={state}" if state in (*LineState.values, presenters.NO_RECEIPT) else ""
 
 
 def _told(request: PageRequest, act: Callable[[], object]) -> None:

@@ -20,6 +20,7 @@ from chungtay.records.entitlements.operations.lists import period_of
 from chungtay.records.entitlements.presenters import policies
 from chungtay.records.entitlements.presenters.lists import period_words
 from chungtay.records.entitlements.queries import rights
+from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.records.registry.queries.listed import homes
 from chungtay.records.registry.queries.rights_facts import names_of
@@ -49,6 +50,7 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
             "people": found.persons,
             "homes": found.homes.height,
             "refused": policies.refused(found.rules, labels),
+            "uneven": policies.uneven(found, _codes(policies.uneven_homes(found), day)),
         }
     return render(request, "entitlements/index.html", context)
 
@@ -97,7 +99,11 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
     """What one household and each of its members is entitled to, and why."""
     place_here, today = here(request, place, year), timezone.localdate()
     day, _wrong = day_asked(request, year)
-    found = rights.rights_of(request.user, place_here, number, day, today)
+    through: datetime.date | None = None
+    if day == today:
+        found, through = rights_through(request.user, place_here, number, today)
+    else:
+        found = rights.rights_of(request.user, place_here, number, day, today)
     if not found.facts.homes.height:
         raise Http404
     asked, refused = request.GET.get("biet", "")[:10], ""
@@ -118,6 +124,7 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
         "number": number,
         "home": home.get(number),
         "known_on": asked,
+        "through": None if asked else through,
         "refused": refused,
         "rows": [] if refused else [(found.policy(each), row) for each, row in zip(_ids(found), rows, strict=True)],
     }
@@ -126,8 +133,13 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
 
 def _rights(request: PageRequest, place: Unit, day: datetime.date, today: datetime.date) -> rights.Rights:
     """Of a ward today as they are kept; of a group, of another day, and where nobody lives, worked out."""
-    kept = standing.rights_today(request.user, place, today) if (place.level, day) == (Level.WARD, today) else {}
+    kept = standing.rights_today(request.user, place, today).rights if (place.level, day) == (Level.WARD, today) else {}
     return kept.get(place.pk) or rights.rights_in(request.user, place, day, today)
+
+
+def _codes(numbers: list[int], day: datetime.date) -> dict[int, str]:
+    """What the register calls these households; nothing is asked for none."""
+    return {home.number: home.code for home in homes(set(numbers), day=day)} if numbers else {}
 
 
 def _ids(found: rights.Found) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from chungtay.demo import district as demo
 from chungtay.demo.clean_workbook import clean_workbook
@@ -27,6 +28,8 @@ from chungtay.web.home.management import insurance as insurance_of_2024
 from chungtay.web.home.management import register
 from chungtay.web.home.management import review as review_of_2024
 from chungtay.web.home.management import rights as rights_of_2024
+from chungtay.web.home.management import school as school_of_2024
+from chungtay.work.gifts.queries.choosing import living_in
 from chungtay.work.review.models import ReviewFile, State
 from chungtay.work.review.operations import files as review
 from chungtay.work.review.operations.receiving import upload_file
@@ -41,6 +44,7 @@ PEOPLE = [
     ("lanhdao.ngocha", "Phạm Văn Tín", Role.WARD_LEADER, "00016"),
     ("dieutra.ngocha", "Vũ Thu Hạnh", Role.ENUMERATOR, "00016"),
     ("thanhvien.ngocha", "Hoàng Thị Lụa", Role.COMMITTEE_MEMBER, "00016"),
+    (school_of_2024.TEACHER, "Nguyễn Thị Thu", Role.SCHOOL_OFFICER, "00016"),
     ("quantri", "Đỗ Khắc Sơn", Role.ADMINISTRATOR, DISTRICT_CODE),
 ]
 ROLE_WORDS = {
@@ -49,6 +53,7 @@ ROLE_WORDS = {
     Role.WARD_LEADER: "lãnh đạo phường / ward leader",
     Role.ENUMERATOR: "rà soát viên / enumerator",
     Role.COMMITTEE_MEMBER: "thành viên Ban Chỉ đạo / committee member",
+    Role.SCHOOL_OFFICER: "cán bộ trường / school officer",
     Role.ADMINISTRATOR: "quản trị / administrator",
 }
 _NAMESPACE = uuid.UUID("7b1e2a9c-5d0f-4a57-9a52-0c0ffee02019")
@@ -114,14 +119,16 @@ def fill_register(*, clock: Callable[[], datetime.datetime]) -> None:
 
 
 def open_review(*, clock: Callable[[], datetime.datetime]) -> None:
-    """Open the review of Ngọc Hà ward when there is none, draw up its lists of rights, tell of its cards and give help.
-    Called at every start."""
+    """Open the review of Ngọc Hà ward when there is none, draw up its lists of rights, give help, tell of its cards and
+    its school. Called at every start; nothing of it in a demonstration whose households were given their new wards:
+    nobody lives there any more to whom anything is due."""
     ward = Unit.objects.filter(code="00016", level=Level.WARD, valid_from__lte=SINCE).first()
-    if ward is not None and any_household():
+    if ward is not None and living_in(ward, timezone.localdate(clock())):
         review_of_2024.open_review(ward, at=clock())
         rights_of_2024.draw_up_lists(ward, at=clock())
         help_of_today.give_help(ward, at=clock())
         insurance_of_2024.tell_of_cards(ward)
+        school_of_2024.open_school(ward)
 
 
 def _read_in(

@@ -17,7 +17,6 @@ from chungtay.web.home.management.rights import DAY, LEADER, MEMBER, OFFICER
 from chungtay.work.assistance.operations.proposing import Need, propose_relief
 from chungtay.work.gifts.models import Gift, GiftState, Round
 from chungtay.work.gifts.operations import handing, lists, rounds, routes, stock
-from chungtay.work.gifts.queries.choosing import living_in
 from chungtay.work.gifts.queries.rounds import any_round, gifts_of
 
 ROUTE_DAYS = datetime.timedelta(days=14)
@@ -25,10 +24,9 @@ ROUTE_DAYS = datetime.timedelta(days=14)
 
 @transaction.atomic
 def give_help(ward: Unit, *, at: datetime.datetime) -> None:
-    """Once; nothing when a round is there already, the demonstration's people are not, or its households were given
-    their new wards."""
+    """Once; nothing when a round is there already or the demonstration's people are not."""
     people = {user.username: user for user in User.objects.filter(username__in=[OFFICER, LEADER, MEMBER])}
-    if len(people) < 3 or any_round(ward) or not living_in(ward, timezone.localdate(at)):
+    if len(people) < 3 or any_round(ward):
         return
     made = _round(ward, people, at=at)
     gifts = list(gifts_of(made, state=GiftState.READY).select_related("household"))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chungtay.foundation.core.templatetags.words import words
+from chungtay.population.rights import PART
 from chungtay.records.entitlements.operations.cards import HealthCard
 from chungtay.records.entitlements.queries.naming import names_for
 from chungtay.records.registry.queries.pupils import Someone, group_names, people
@@ -126,6 +127,10 @@ def next_step(needs: Needs, need: Need) -> str:
         return _("Approve the purchase and hand the card over.")
     if need.way == ASK:
         facts = needs.found.rules.facts
+        if PART in need.asks:
+            return _(
+                "The formula of the policy leaves a part of a đồng here: propose a new version that comes out whole."
+            )
         asked = [words(facts[name].question) for name in need.asks if name in facts]
         return " ".join(asked) or _("Ask whether the person has a card.")
     if need.stage == queries.UNKNOWN:

@@ -31,7 +31,7 @@ def lists_to_check(user: Any, place: Unit, today: datetime.date) -> list[tuple[C
     choose = Count("rows", Q(rows__outcome=RowOutcome.CHOOSE))
     found = CardList.objects.filter(_inside(user, place, Permission.REGISTRY_IMPORT, today), state=ListState.STAGED)
     counted = found.select_related("ward").annotate(choose=choose).order_by("brought_at", "pk")[:SHOWN]
-    return [(made, getattr(made, "choose")) for made in counted]  # noqa: B009 - annotated
+    return [(made, made.choose) for made in counted]
 
 
 def to_approve(user: Any, place: Unit, today: datetime.date) -> list[PurchaseBatch]:
@@ -46,7 +46,7 @@ def to_hand_over(user: Any, place: Unit, today: datetime.date) -> list[tuple[Pur
     found = found.exclude(Q(drawn_by=user) | Q(approved_by=user))
     waits = Count("lines", Q(lines__state=LineState.APPROVED))
     counted = found.annotate(waits=waits).filter(waits__gt=0).order_by(F("approved_at").asc(nulls_last=True), "pk")
-    return [(made, getattr(made, "waits")) for made in counted[:SHOWN]]  # noqa: B009 - annotated
+    return [(made, made.waits) for made in counted[:SHOWN]]
 
 
 def to_close(user: Any, place: Unit, today: datetime.date) -> list[PurchaseBatch]:

@@ -34,6 +34,7 @@ _SUPPORT = [
     ("TT", 6), ("Họ và tên", 28), ("Khoản hỗ trợ", 40), ("Số tiền (đồng)", 16), ("Số tháng", 9), ("Lý do", 40),
     ("Tình trạng", 22), ("Ngày nhận", 12), ("Người nhận", 24), ("Ký nhận", 16),
 ]  # fmt: skip
+_SENSITIVE = ("amount", "months", "reason")
 _AWAY_HEADINGS = [
     ("TT", 6), ("Họ và tên", 28), ("Ngày sinh", 12), ("Mã hộ", 16), ("Trường năm trước", 30), ("Lý do", 40),
     ("Đến thăm trước", 14),
@@ -101,15 +102,16 @@ def workbook(name: str, title: list[str], headings: list[tuple[str, int]], rows:
 
 @transaction.atomic
 def hand_out_support(school: School, year: int, term: int, *, by: Any, at: datetime.datetime) -> FileResponse:
-    """Everybody on the lists of a school and term with what they got, as a workbook. Raises PermissionDenied."""
+    """Everybody on the lists of a school and term with what they got, as a workbook; amounts and reasons only for
+    whoever draws up, approves or hands over such lists. Raises PermissionDenied."""
     check_may_take_out(by, school.ward, timezone.localdate(at))
     origin, periods = f"{ORIGIN}{school.pk}", [term_period(year, term), str(year)]
     rows = list(lines_about(origin, periods))
-    sensitive = may_see_support(by, school.ward, timezone.localdate(at))
-    fields = ("person", "household", "amount", "reason", "state", "handed_on", "received_by")
+    whole = may_see_support(by, school.ward, timezone.localdate(at))
+    fields = ("person", "household", *(_SENSITIVE if whole else ()), "state", "handed_on", "received_by")
     model = rows[0]._meta.model if rows else Enrolment
     record_export(
-        model, fields if rows else (), subject=school, rows=len(rows), sensitive_allowed=sensitive, by=by, at=at,
+        model, fields if rows else (), subject=school, rows=len(rows), sensitive_allowed=whole, by=by, at=at,
         area=school.ward,
     )  # fmt: skip
     names = names_of_people([row.person_id for row in rows if row.person_id is not None])
@@ -118,9 +120,7 @@ def hand_out_support(school: School, year: int, term: int, *, by: Any, at: datet
             place,
             names[row.person_id][0] if row.person_id is not None else "",
             row.list.title,
-            row.amount,
-            row.months,
-            row.reason,
+            *((row.amount, row.months, row.reason) if whole else ()),
             str(row.get_state_display()),
             f"{row.handed_on:%d/%m/%Y}" if row.handed_on else "",
             row.received_by,
@@ -129,7 +129,8 @@ def hand_out_support(school: School, year: int, term: int, *, by: Any, at: datet
         for place, row in enumerate(rows, 1)
     ]
     title = [school.name, f"Danh sách hỗ trợ học kỳ {term} năm học {years.words(year)}"]
-    return workbook(f"ho-tro-{school.pk}-{year}-ky-{term}.xlsx", title, _SUPPORT, table)
+    headings = [*_SUPPORT[:3], *(_SUPPORT[3:6] if whole else ()), *_SUPPORT[6:]]
+    return workbook(f"ho-tro-{school.pk}-{year}-ky-{term}.xlsx", title, headings, table)
 
 
 @transaction.atomic

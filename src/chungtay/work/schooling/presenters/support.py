@@ -37,19 +37,31 @@ CATEGORIES: dict[str, str | Promise] = {
 @dataclass(frozen=True, slots=True)
 class ListRow:
     made: Any
+    title: str
     lines: int
     delivered: int
     waiting: int
     amount: int
 
 
-def list_rows(lists: Iterable[Any], states: dict[int, dict[str, tuple[int, int]]]) -> list[ListRow]:
+def title_of(made: Any, *, reads_register: bool) -> str:
+    """What a list is called. For the school it tells what is handed over and nothing of why: the name of a policy says
+    which hardship its people have, which a school is not told (`docs/decisions/2026-11-29-school-officers.md`)."""
+    if reads_register:
+        return str(made.title)
+    return gettext("%(what)s · list %(number)s") % {"what": made.get_kind_display(), "number": made.pk}
+
+
+def list_rows(
+    lists: Iterable[Any], states: dict[int, dict[str, tuple[int, int]]], *, reads_register: bool
+) -> list[ListRow]:
     found = []
     for made in lists:
         counts = {state: count for state, count in states.get(made.pk, {}).items() if state != "dropped"}
         waiting = sum(counts.get(state, (0, 0))[0] for state in ("due", "approved"))
         lines, amount = sum(each for each, _sum in counts.values()), sum(each for _lines, each in counts.values())
-        found.append(ListRow(made, lines, counts.get("delivered", (0, 0))[0], waiting, amount))
+        title = title_of(made, reads_register=reads_register)
+        found.append(ListRow(made, title, lines, counts.get("delivered", (0, 0))[0], waiting, amount))
     return found
 
 

@@ -93,6 +93,8 @@ def due_in_term(
         else rights_of(by, school.ward, household, day, today)
         for day in sorted({min(last, today) for last in _last_days(period, today)})
     }
+    for found in rights.values():
+        found.check_whole(policy)
     return _sums(_pupils(school, int(period[:4])), rights, policy, period, today)
 
 

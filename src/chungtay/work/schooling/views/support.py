@@ -45,7 +45,7 @@ def support(request: PageRequest, place: str, year: int, number: int) -> HttpRes
     origin, periods = f"{queries.ORIGIN}{school.pk}", [term_period(year, term), str(year)]
     found = [made for made in given.lists_about(origin, periods) if made.state != "dropped"]
     reads_register = permissions.reads_register(request.user, school.ward, today)
-    rows = presenters.list_rows(found, given.states_of([made.pk for made in found]))
+    rows = presenters.list_rows(found, given.states_of([made.pk for made in found]), reads_register=reads_register)
     context = {
         "year": year,
         "school": school,
@@ -76,6 +76,9 @@ def support_list(request: PageRequest, place: str, year: int, number: int, made:
         "school": school,
         "school_year": years.words(year),
         "list": found,
+        "title": presenters.title_of(
+            found, reads_register=permissions.reads_register(request.user, school.ward, today)
+        ),
         "chips": presenters.state_chips(given.states_of([found.pk]).get(found.pk, {}), state),
         "page": page,
         "lines": presenters.support_lines(list(page.object_list), school, year),
