@@ -151,6 +151,9 @@ def class_word(class_id: str) -> str:
     return words(_CLASSES.get(class_id, (class_id, class_id)))
 
 
+_AMOUNTS = 10_000  # lines of points lie far below, lines of income far above
+
+
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A distribution beside its line, with the table behind it."""
@@ -163,8 +166,9 @@ class Plot:
 
 def plot(line_label: str, cut: int, bands: Sequence[Sequence[int]], told: str) -> Plot:
     bins = [Bin(low, high, count) for low, high, count in bands]
-    # narrow, so that its figures can be read on a telephone; the title stands above it
-    drawn = distribution(line_label, bins, cut, _("Line %(value)s") % {"value": whole(cut)}, width=480)
+    # points are short: narrow, so that they can be read on a telephone; amounts need the room
+    width = 480 if cut < _AMOUNTS else 640
+    drawn = distribution(line_label, bins, cut, _("Line %(value)s") % {"value": whole(cut)}, width=width)
     rows = [(f"{whole(band.low)} – {whole(band.high)}", band.count) for band in bins]
     return Plot(line_label, mark_safe(drawn), rows, told)  # noqa: S308 - our own drawing, labels escaped
 
