@@ -139,6 +139,106 @@ def test_the_order_of_a_household_in_2019(group, people) -> None:
     assert {line.valid_from for line in lines.values()} == {D(2019, 11, 9)}  # 30 days after the payment
 
 
+def three_adults(group) -> dict[str, object]:
+    """Out of near-poverty since January 2019, when nobody pays their cards: P in October 2019 is 67,050 đ a month."""
+    home = household(
+        group,
+        (
+            member("Trần Thị Mẹ", born="1967-01-01"),
+            member("Trần Văn Hai", "child", "1990-01-01"),
+            member("Trần Thị Tư", "child", "1992-01-01"),
+        ),
+        since=D(2015, 1, 1),
+    )
+    classed(home, "poor", D(2018, 1, 1), "vn-2016")
+    classed(home, "not_poor", D(2019, 1, 1), "vn-2016")
+    return {name: person(home, name) for name in ("Mẹ", "Hai", "Tư")}
+
+
+OCTOBER = datetime.datetime(2019, 10, 1, 8, 0, tzinfo=datetime.UTC)
+
+
+def own_cards(group, people, **changes) -> PurchaseBatch:
+    values = {"starts_on": D(2019, 10, 1), "months": 3, "paid_on": D(2019, 10, 1), "at": OCTOBER}
+    return drawn(group, people, **(values | changes))
+
+
+def test_who_goes_on_with_a_card_waits_no_day(group, people) -> None:
+    """Hai's own card holds until 15/10/2019: the next begins on 16/10, of three months to 15/01/2020. The others are
+    new and wait 30 days, to 31/10. A line of another person from an earlier day does not let Hai lapse."""
+    adults = three_adults(group)
+    nobody_has_a_card(group.parent, D(2019, 10, 1))
+    card = NewCard(adults["Hai"].pk, "household", D(2018, 10, 16), D(2019, 10, 15))
+    record_cards([card], source="list", origin="", by=None, at=OCTOBER)
+    made = own_cards(group, people)
+    lines = named(made)
+    assert {name: (line.valid_from, line.valid_to) for name, line in lines.items()} == {
+        "Trần Thị Mẹ": (D(2019, 10, 31), D(2020, 1, 30)),
+        "Trần Văn Hai": (D(2019, 10, 16), D(2020, 1, 15)),
+        "Trần Thị Tư": (D(2019, 10, 31), D(2020, 1, 30)),
+    }
+    made.lines.filter(person=adults["Tư"]).update(valid_from=D(2019, 10, 1))
+    batches.approve(made.pk, decision="21/QĐ-UBND", by=people["leader"], at=OCTOBER)
+    assert {line.state for line in made.lines.all()} == {"approved"}
+
+
+def test_whoever_follows_moves_up_when_somebody_leaves_a_draft(group, people) -> None:
+    """67,050, 46,935 and 40,230 a month; the first does not want the card: 67,050 and 46,935, three months each."""
+    three_adults(group)
+    nobody_has_a_card(group.parent, D(2019, 10, 1))
+    made = own_cards(group, people)
+    assert [line.monthly for line in made.lines.order_by("place")] == [67_050, 46_935, 40_230]
+    batches.refuse(made.pk, named(made)["Trần Thị Mẹ"].pk, note="có thẻ nơi khác", by=people["member"], at=OCTOBER)
+    batches.approve(made.pk, decision="21/QĐ-UBND", by=people["leader"], at=OCTOBER)
+    due = {name: (line.place, line.monthly, line.by_household) for name, line in named(made).items()}
+    assert due["Trần Văn Hai"] == (1, 67_050, 201_150)
+    assert due["Trần Thị Tư"] == (2, 46_935, 140_805)
+
+
+def test_after_approval_no_card_is_handed_over_at_a_share_that_is_too_low(group, people) -> None:
+    """The first leaves after the approval: the second and third are drawn up anew, at 67,050 and 46,935."""
+    three_adults(group)
+    nobody_has_a_card(group.parent, D(2019, 10, 1))
+    made = own_cards(group, people)
+    batches.approve(made.pk, decision="21/QĐ-UBND", by=people["leader"], at=OCTOBER)
+    lines = named(made)
+    rest = {"on": D(2019, 10, 1), "received_by": "Trần Văn Hai", "card": "0123456789", "by": people["member"]}
+    batches.refuse(made.pk, lines["Trần Thị Mẹ"].pk, note="thôi", by=people["member"], at=OCTOBER)
+    for name in ("Trần Văn Hai", "Trần Thị Tư"):
+        with pytest.raises(ValidationError) as refused:
+            batches.hand_over(made.pk, lines[name].pk, **rest, at=OCTOBER)
+        assert refused.value.code == "place"
+        batches.refuse(made.pk, lines[name].pk, note="tính lại mức đóng", by=people["member"], at=OCTOBER)
+    batches.close(made.pk, by=people["officer"], at=OCTOBER)
+    anew = own_cards(group, people, months=1)
+    batches.refuse(anew.pk, named(anew)["Trần Thị Mẹ"].pk, note="thôi", by=people["member"], at=OCTOBER)
+    batches.approve(anew.pk, decision="22/QĐ-UBND", by=people["leader"], at=OCTOBER)
+    lines = named(anew)
+    assert (lines["Trần Văn Hai"].monthly, lines["Trần Thị Tư"].monthly) == (67_050, 46_935)
+    assert batches.hand_over(anew.pk, lines["Trần Thị Tư"].pk, **rest, at=OCTOBER).state == "delivered"
+
+
+def test_who_renews_within_the_year_keeps_the_place(group, people) -> None:
+    """Mẹ, Hai and Tư joined in this order in January 2019 for nine months; Mẹ alone pays again: 100 %, not 60 %."""
+    adults = three_adults(group)
+    cards = [
+        NewCard(adults[name].pk, "household", D(2019, 1, day), D(2019, 9, 30) if name == "Mẹ" else D(2019, 12, 31))
+        for day, name in enumerate(("Mẹ", "Hai", "Tư"), 1)
+    ]
+    record_cards(cards, source="list", origin="", by=None, at=OCTOBER)
+    record_no_card([adults["Mẹ"].pk], on=D(2019, 10, 1), source="list", origin="test", by=None, at=OCTOBER)
+    [line] = own_cards(group, people).lines.all()
+    assert (line.person_id, line.place, line.monthly) == (adults["Mẹ"].pk, 1, 67_050)
+
+
+def test_the_first_of_a_month_before_seven_is_that_month(group, people, homes) -> None:
+    """03:00 on 01/07/2028 in Việt Nam, 20:00 on 30/06 in UTC: six months are left of the 36, July to December."""
+    at = datetime.datetime(2028, 6, 30, 20, 0, tzinfo=datetime.UTC)
+    nobody_has_a_card(group.parent, D(2028, 6, 1))
+    line = named(drawn(group, people, starts_on=D(2028, 7, 1), paid_on=D(2028, 7, 1), at=at))["Lê Văn Cảnh"]
+    assert (line.months, line.valid_to, line.by_city) == (6, D(2028, 12, 31), 6 * P)
+
+
 def test_three_people_and_the_ledger(group, people, homes) -> None:
     nobody_has_a_card(group.parent)
     made = drawn(group, people)

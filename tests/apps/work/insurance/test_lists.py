@@ -200,6 +200,28 @@ def test_a_full_list_tells_who_has_none(group, keeper, home, tmp_path) -> None:
     assert insured_in([group.parent.path], TODAY) == {}
 
 
+def test_nobody_whom_an_unreadable_line_may_name_is_said_to_have_none(group, keeper, home, tmp_path) -> None:
+    """Hường's first day cannot be read, Đình's date of birth neither, Khoi may be Khôi and is left out: of none of the
+    three is it known that they have no card. Of Bùi Văn Tám, on no line, it is."""
+    tam = household(group, (member("Bùi Văn Tám", born="1975-05-05"),), since=D(2019, 1, 1))
+    path = sheet(
+        tmp_path / "the.xlsx",
+        ("1", "Trần Thị Hường", "02/11/1974", "", NUMBER, "31/02/2026", "31/12/2026", ""),
+        ("2", "Nguyễn Văn Đình", "31/02/1970", "", "", "01/01/2026", "31/12/2026", ""),
+        ("3", "Nguyễn Minh Khoi", "30/06/2010", "", "", "01/01/2026", "31/12/2026", ""),
+        ("4", "Nguyễn Minh Khoi", "30/06/2010", "", "", "32/01/2026", "31/12/2026", ""),
+    )
+    made = brought(group.parent, keeper, path, complete=True)
+    first, second, third, fourth = made.rows.order_by("line")
+    assert [row.outcome for row in (first, second, third, fourth)] == ["refused", "refused", "choose", "refused"]
+    assert first.person_id == person(home, "Hường").pk  # whom it names is seen, and it stays refused
+    with pytest.raises(ValidationError):
+        lists.decide(made.pk, fourth.line, person=person(home, "Khôi").pk, by=keeper, at=AT)
+    lists.decide(made.pk, third.line, person=None, by=keeper, at=AT)
+    lists.take_over(made.pk, looked_at=True, by=keeper, at=AT)
+    assert insured_in([group.parent.path], TODAY) == {person(tam, "Tám").pk: False}
+
+
 def test_a_whole_ward_is_worked_on_in_the_background(group, keeper, home, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(lists, "AT_ONCE", 1)
     path = sheet(

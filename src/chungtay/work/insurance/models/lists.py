@@ -111,3 +111,8 @@ class CardRow(models.Model):
             ),
             models.UniqueConstraint(fields=["list", "line"], name="insurance_row_once"),
         ]
+
+    @property
+    def to_decide(self) -> bool:
+        """Whether somebody may say whom the line means: several are possible, and it was not refused as it was read."""
+        return bool(self.possible) and (self.outcome != RowOutcome.REFUSED or self.decided_by_id is not None)

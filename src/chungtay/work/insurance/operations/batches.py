@@ -30,7 +30,7 @@ from chungtay.records.entitlements.operations.help import Help, remember_helps, 
 from chungtay.work.insurance.models import BatchLine, BatchState, LineState, PurchaseBatch, Remainder
 from chungtay.work.insurance.models.batches import OPEN
 from chungtay.work.insurance.operations.numbers import check_number
-from chungtay.work.insurance.operations.pricing import lines_for
+from chungtay.work.insurance.operations.pricing import lines_for, reprice, too_low
 from chungtay.work.insurance.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.work.insurance.queries.leaving import Gone, gone
 from chungtay.work.insurance.transitions import check_batch, check_line
@@ -86,19 +86,24 @@ def draw_up(
 
 @transaction.atomic
 def approve(number: int, *, decision: str, by: Any, at: datetime.datetime) -> PurchaseBatch:
-    """Approve what another drew up; who need no card any more leave it. Raises ValidationError, PermissionDenied."""
+    """Approve what another drew up; who need no card any more leave it, and whoever followed them in the household's
+    order moves up. Raises ValidationError, PermissionDenied."""
     made = _held(number)
-    check_may_approve(by, made.ward, timezone.localdate(at))
+    today = timezone.localdate(at)
+    check_may_approve(by, made.ward, today)
     check_batch(made.state, BatchState.APPROVED)
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     if not decision.strip():
         raise ValidationError(_("Give the number of the decision."), code="decision")
     lapsed = _lapse(made, OPEN, by=by, at=at)
+    repriced = reprice(made, today)
     approved = made.lines.filter(state=LineState.DUE).update(state=LineState.APPROVED)
     made.state, made.decision_number = BatchState.APPROVED, decision
     made.approved_by, made.approved_at = by, at
     made.save(update_fields=["state", "decision_number", "approved_by", "approved_at"])
-    _event("insurance.batch_approved", made, {"approved": approved, "lapsed": lapsed}, by=by, at=at)
+    _event(
+        "insurance.batch_approved", made, {"approved": approved, "lapsed": lapsed, "repriced": repriced}, by=by, at=at
+    )
     return made
 
 
@@ -147,6 +152,14 @@ def hand_over(
         _leave(one, left[one.pk])
         _event("insurance.batch_decreased", made, {"lines": 1}, by=by, at=at)
         return one
+    if too_low(made, one, today):
+        raise ValidationError(
+            _(
+                "Somebody before this person in the household's order left, so this premium is too low. Refuse this "
+                "line with that reason, then draw up a new purchase: it works the household's premiums out anew."
+            ),
+            code="place",
+        )
     text, note = check_number(card, one.person_id, looked_at=looked_at)
     [kept] = record_cards(
         [NewCard(one.person_id, _payer(one), one.valid_from, one.valid_to, text, made.paid_on, note)],
@@ -199,12 +212,15 @@ def _origin(one: BatchLine, source: str) -> str:
 def refuse(number: int, line: int, *, note: str, by: Any, at: datetime.datetime) -> BatchLine:
     """Somebody does not want the card: noted by who may hand it over, with what was said."""
     made = _held(number)
-    check_may_hand_over(by, made.ward, timezone.localdate(at))
+    today = timezone.localdate(at)
+    check_may_hand_over(by, made.ward, today)
     one = _line(made, line)
     check_line(one.state, LineState.REFUSED)
     _say(note)
     one.state, one.note = LineState.REFUSED, note
     one.save(update_fields=["state", "note"])
+    if made.state == BatchState.DRAFT:
+        reprice(made, today)
     _event("insurance.card_refused", made, {"line": one.pk}, by=by, at=at)
     return one
 

@@ -17,12 +17,17 @@ _STANDING = (RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.SAME)
 
 
 def find_people(rows: Sequence[CardRow], path: str) -> None:
-    """Say of each line whom it means, or why nobody; the number of statements does not grow with the lines."""
-    sought = [Sought(row.name, _born(row), str(row.identity)) for row in rows]
+    """Say of each line whom it means, or why nobody; the number of statements does not grow with the lines. A line
+    refused for its faults stays refused, but it names somebody: of them nobody is to say that they have no card."""
+    sought = [Sought(row.name, whole_birth(row), str(row.identity)) for row in rows]
     matched = match(sought, [path])
     dead = dead_with_numbers(str(row.identity) for row in rows)
     for row, found in zip(rows, matched, strict=True):
-        _meant(row, found, dead.get(str(row.identity)))
+        if row.outcome:
+            row.person_id = found.certain.number if found.certain else None
+            row.possible = [each.number for each in found.possible]
+        else:
+            _meant(row, found, dead.get(str(row.identity)))
 
 
 def _meant(row: CardRow, found: Matched, died: datetime.date | None) -> None:
@@ -98,7 +103,7 @@ def _meet(row: CardRow, other: HealthCard | CardRow) -> bool:
     return max(row.valid_from, other.valid_from) <= min(row.valid_to or far, other.valid_to or far)
 
 
-def _born(row: CardRow) -> datetime.date | None:
+def whole_birth(row: CardRow) -> datetime.date | None:
     parts = row.born.split("/")
     try:
         return datetime.date(int(parts[2]), int(parts[1]), int(parts[0])) if len(parts) == 3 else None

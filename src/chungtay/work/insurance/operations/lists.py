@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.operations import jobs, record_event
+from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.operations.cards import (
     CardPayer,
@@ -35,7 +36,7 @@ from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.pupils import people
 from chungtay.work.insurance.models import CardList, CardRow, ListState, RowOutcome
 from chungtay.work.insurance.models.lists import TAKEN
-from chungtay.work.insurance.operations.judging import find_people, judge
+from chungtay.work.insurance.operations.judging import find_people, judge, whole_birth
 from chungtay.work.insurance.permissions import check_may_import
 from chungtay.work.insurance.transitions import check_list
 from chungtay.workbooks.cards import CardLine
@@ -126,7 +127,7 @@ def compare_part(number: int, *, size: int = _PART) -> int:
     if not rows:
         return 0
     open_rows = [row for row in rows if not row.outcome]
-    find_people(open_rows, made.ward.path)
+    find_people(rows, made.ward.path)
     persons = [row.person_id for row in open_rows if row.person_id]
     judge(open_rows, made.rows.filter(person__in=persons, line__lte=made.mark))
     for row in rows:
@@ -167,7 +168,7 @@ def decide(number: int, line: int, *, person: int | None, by: Any, at: datetime.
     check_may_import(by, made.ward, timezone.localdate(at))
     check_list(made.state, ListState.APPLYING)
     row = made.rows.select_for_update().filter(line=line).first()
-    if row is None or not row.possible:
+    if row is None or not row.to_decide:
         raise ValidationError(_("There is nothing to decide on this line."), code="line")
     row.decided_by = by
     if person is None:
@@ -281,15 +282,26 @@ def _applied(number: int, *, by: Any, at: datetime.datetime) -> None:
 
 
 def _remember_who_has_none(made: CardList, *, by: Any, at: datetime.datetime) -> int:
-    """Whoever lived in the ward on the day of a full list and is on no line of it, not even an undecided one."""
+    """Whoever lived in the ward on the day of a full list and whom no line of it names or may name: lines that were
+    refused, left out or not decided name people too. Without two whole dates of birth the name alone counts."""
     homes = homes_on(made.on, [made.ward.path]).values("household")
-    lived = set(people_on(made.on, homes).values_list("person", flat=True))
+    here = people_on(made.on, homes).values_list("person", "person__name_folded", "person__birth_known")
     insured = {person for person, card in insured_in([made.ward.path], made.on).items() if card}
-    named = set(made.rows.exclude(person=None).values_list("person", flat=True))
-    for possible in made.rows.filter(outcome=RowOutcome.CHOOSE).values_list("possible", flat=True):
-        named |= set(possible)
-    none = lived - insured - named
-    return record_no_card(list(none), on=made.on, source=CardSource.LIST, origin=origin_of(made), by=by, at=at)
+    named: set[int] = set()
+    dated: dict[str, bool] = {}  # name of a line that found nobody -> every such line has a whole date of birth
+    for row in made.rows.only("person", "possible", "name", "born"):
+        if row.person_id or row.possible:
+            named |= {*row.possible, *([row.person_id] if row.person_id else ())}
+        else:
+            name = fold(row.name)
+            dated[name] = dated.get(name, True) and whole_birth(row) is not None
+    kept = insured | named
+    none = [
+        person
+        for person, name, known in here
+        if person not in kept and (dated.get(name, True) and (name not in dated or known == "day"))
+    ]
+    return record_no_card(none, on=made.on, source=CardSource.LIST, origin=origin_of(made), by=by, at=at)
 
 
 @transaction.atomic

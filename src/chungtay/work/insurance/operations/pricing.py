@@ -1,24 +1,30 @@
 """What the cards of a purchase cost: the premium of each person, and who pays which part. Whole đồng.
 
 Whoever the budget helps pays no household discount and has no place in the household's order (146/2018/NĐ-CP Điều 7
-khoản 2); the others follow the order of joining within the year. The premium is that of the day of payment.
+khoản 2); the others follow the order of joining within the year: whoever joined in the year keeps the place, others
+take the first that are free. The premium is that of the day of payment.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
 
 from chungtay.records.entitlements.operations.cards import CardPayer
 from chungtay.records.entitlements.queries.cards import cards_of, ended_before
 from chungtay.records.registry.queries.listed import rosters
 from chungtay.rulebook import policy_book
+from chungtay.rulebook.policy_book import PolicyBook
 from chungtay.rulebook.premium import Premium, household_premiums, monthly_premium
 from chungtay.rulebook.rights import AmountNotWhole
-from chungtay.work.insurance.models import BatchLine, PurchaseBatch, Remainder
+from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch, Remainder
 from chungtay.work.insurance.models.batches import HELD
 from chungtay.work.insurance.queries.needs import BUY, ESCAPED, MONTHS, UNKNOWN, Need, Needs, needs_of
 
@@ -60,13 +66,13 @@ def lines_for(made: PurchaseBatch, *, by: Any, today: datetime.date) -> list[Bat
     for need in wanted:
         homes.setdefault(need.household, []).append(need)
     order = _order(homes, today)
-    before = _joined_before(homes, made.paid_on.year, {need.person for need in wanted}, today)
+    places = places_taken(homes, made.paid_on.year, today)
     found = []
     for home, members in homes.items():
-        members.sort(key=lambda need: order.get(need.person, len(order)))
-        already = [False] * before.get(home, 0)
-        premiums = household_premiums(book, made.paid_on, [*already, *(need.budget > 0 for need in members)])
-        for need, premium in zip(members, premiums[len(already) :], strict=True):
+        for need in sorted(members, key=lambda need: order.get(need.person, len(order))):
+            premium = Premium(None, 0)
+            if need.budget == 0:
+                premium = _premium_of(book, made.paid_on, _take(places.setdefault(home, {}), need.person))
             found.append(_line(made, need, premium, whole, basis, times[need.person], needs))
     return found
 
@@ -110,15 +116,19 @@ def _budget(need: Need, whole: int, basis: int) -> int:
 
 
 def _times(made: PurchaseBatch, needs: Sequence[Need]) -> dict[int, _Times]:
-    """When each card would hold: a household's own card begins 30 days after payment, the first time and after a gap of
-    90 days; a right that ends after 36 months ends the card."""
+    """When each card would hold: the day after a card that ends in the first month; a household's own card 30 days
+    after payment, the first time and after a gap of 90 days; a right that ends after 36 months ends the card."""
     persons = [need.person for need in needs]
-    ended = ended_before(persons, made.starts_on)
+    ended, held = ended_before(persons, made.starts_on), cards_of(persons, made.starts_on, None)
+    soon = months_on(made.starts_on, 1)
     found: dict[int, _Times] = {}
     for need in needs:
         first, months = made.starts_on, made.months
+        last = ended.get(need.person)
+        now = next((card for card in held.get(need.person, ()) if card.valid_from <= first), None)
+        if now is not None and now.valid_to is not None and now.valid_to <= soon:
+            first, last = now.valid_to + _DAY, now.valid_to
         if need.budget == 0:
-            last = ended.get(need.person)
             new = last is None or made.paid_on - last >= GAP
             first = max(first, made.paid_on + WAIT if new else made.paid_on)
         if need.since is not None:
@@ -126,12 +136,11 @@ def _times(made: PurchaseBatch, needs: Sequence[Need]) -> dict[int, _Times]:
             months = min(months, MONTHS - since)
         if months > 0:
             found[need.person] = _Times(first, months_on(first, months), months)
-    held = cards_of(persons, made.starts_on, None)
     return {person: each for person, each in found.items() if not _meets(each, held.get(person, ()))}
 
 
 def _whole_months(made: PurchaseBatch, first: datetime.date) -> int:
-    drawn = made.drawn_at.date()
+    drawn = timezone.localdate(made.drawn_at)
     return max((first.year - drawn.year) * 12 + first.month - drawn.month, 0)
 
 
@@ -153,18 +162,66 @@ def _order(homes: Iterable[int], today: datetime.date) -> dict[int, int]:
     return {member.person: place for members in rosters(homes, today).values() for place, member in enumerate(members)}
 
 
-def _joined_before(homes: Iterable[int], year: int, now: set[int], today: datetime.date) -> dict[int, int]:
-    """Household -> how many of it joined in this year already: their places in the order are taken."""
+def places_taken(
+    homes: Iterable[int], year: int, today: datetime.date, *, besides: int | None = None
+) -> dict[int, dict[int, int]]:
+    """Household -> person -> place in its order, of who joined in this year: the place of their purchase (`besides`
+    one), whoever came with another card by its first day. Who joined and died since keeps the place."""
+    homes = list(homes)
     home_of = {member.person: home for home, members in rosters(homes, today).items() for member in members}
+    joined = Q(state__in=HELD) | Q(state=LineState.LAPSED, card__isnull=False)
+    lines = BatchLine.objects.filter(joined, household__in=homes, place__isnull=False, batch__paid_on__year=year)
+    if besides is not None:
+        lines = lines.exclude(batch=besides)
+    found: dict[int, dict[int, int]] = {}
+    for place, person, home in sorted(lines.order_by().values_list("place", "person", "household")):
+        _take(found.setdefault(home, {}), person, place)
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    joined = {
-        person
+    began = {
+        person: min(card.valid_from for card in own)
         for person, cards in cards_of(home_of, first, last).items()
-        if any(card.payer in _ORDERED and card.valid_from >= first for card in cards)
+        if (own := [card for card in cards if card.payer in _ORDERED and card.valid_from >= first])
     }
-    lines = BatchLine.objects.filter(person__in=home_of, state__in=HELD, place__isnull=False, batch__paid_on__year=year)
-    joined |= set(lines.order_by().values_list("person", flat=True))
-    counts: dict[int, int] = {}
-    for person in joined - now:
-        counts[home_of[person]] = counts.get(home_of[person], 0) + 1
-    return counts
+    for person in sorted(began, key=lambda person: (began[person], person)):
+        _take(found.setdefault(home_of[person], {}), person)
+    return found
+
+
+def _take(taken: dict[int, int], person: int, wanted: int | None = None) -> int:
+    """The place of a person in the household's order: the one it has, else the wanted one, else the first free."""
+    if person not in taken:
+        used = set(taken.values())
+        free = next(place for place in itertools.count(1) if place not in used)
+        taken[person] = free if wanted is None or wanted in used else wanted
+    return taken[person]
+
+
+def _premium_of(book: PolicyBook, day: datetime.date, place: int) -> Premium:
+    return household_premiums(book, day, [False] * place)[-1]
+
+
+def reprice(made: PurchaseBatch, today: datetime.date) -> int:
+    """Price the lines of a draft anew that follow a household's order, as somebody before them may have left; how many
+    changed."""
+    lines = list(made.lines.filter(state=LineState.DUE, place__isnull=False).order_by("household", "place", "pk"))
+    taken = places_taken({line.household_id for line in lines}, made.paid_on.year, today, besides=made.pk)
+    book, changed = policy_book.load(), []
+    for line in lines:
+        place = _take(taken.setdefault(line.household_id, {}), line.person_id)
+        if place == line.place:
+            continue
+        line.place, line.monthly = place, _premium_of(book, made.paid_on, place).amount
+        rest = line.monthly * line.months - line.by_state - line.by_city
+        donor = made.remainder == Remainder.DONOR
+        line.by_donor, line.by_household = (rest, 0) if donor else (0, rest)
+        changed.append(line)
+    BatchLine.objects.bulk_update(changed, ["place", "monthly", "by_donor", "by_household"], batch_size=500)
+    return len(changed)
+
+
+def too_low(made: PurchaseBatch, line: BatchLine, today: datetime.date) -> bool:
+    """Whether a place before that of the line stands empty: somebody left, and nobody pays that share."""
+    if line.place is None or line.place == 1:
+        return False
+    taken = places_taken([line.household_id], made.paid_on.year, today).get(line.household_id, {})
+    return not set(range(1, line.place)) <= set(taken.values())

@@ -53,7 +53,8 @@ def gone(made: PurchaseBatch, lines: Sequence[BatchLine], user: Any, today: date
 
 def _why_not(line: BatchLine, needs: Needs, cards: Sequence[HealthCard]) -> str:
     """Why a card that was not handed over is not bought; "" when it is."""
-    card = next((each for each in cards if each.valid_from <= line.valid_to), None)
+    meets = (each for each in cards if each.valid_to is None or each.valid_to >= line.valid_from)
+    card = next((each for each in meets if each.valid_from <= line.valid_to), None)
     if card is not None:
         until = f"{card.valid_to:%d/%m/%Y}" if card.valid_to else _("no end")
         return _("Has another card (until %(day)s).") % {"day": until}
