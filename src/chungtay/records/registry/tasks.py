@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations.jobs import job_kind
 from chungtay.foundation.core.operations.progress import Progress
@@ -16,12 +17,20 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ImportFile
 from chungtay.records.registry.operations import exporting, yearly
 from chungtay.records.registry.operations.intake import applying, receiving, staging, taking_back
+from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.intake.sentences import both
 
 
 def _address(job: Job) -> str:
     file = ImportFile.objects.select_related("area").filter(pk=int(job.subject_id)).first()
     return reverse("registry:intake_file", args=[file.area.code, file.on.year, file.pk]) if file else ""
+
+
+def _still_may(job: Job, progress: Progress) -> None:
+    """Whoever asked may have lost the office since, and a job that failed is started again by its owner."""
+    if job.by is not None:
+        area = ImportFile.objects.select_related("area").get(pk=int(job.subject_id)).area
+        check(job.by, Permission.REGISTRY_IMPORT, area, progress.now())
 
 
 @job_kind(receiving.COMPARE, title=_("Comparing a file with the register"), address=_address)
@@ -32,12 +41,14 @@ def compare(job: Job, progress: Progress) -> dict[str, Any] | None:
 
 @job_kind(receiving.APPLY, title=_("Taking a file over into the register"), address=_address)
 def take_over(job: Job, progress: Progress) -> dict[str, Any] | None:
+    _still_may(job, progress)
     applying.apply_staged(int(job.subject_id), progress, by=job.by, at=timezone.now())
     return None
 
 
 @job_kind(receiving.TAKE_BACK, title=_("Undoing the import of a file"), address=_address)
 def take_back(job: Job, progress: Progress) -> dict[str, Any] | None:
+    _still_may(job, progress)
     taking_back.undo_applied(int(job.subject_id), progress, by=job.by, at=timezone.now())
     return None
 

@@ -92,7 +92,8 @@ class Kept(TestCase):
                     end_allowance(each.pk, last_day=ending, note="x", **officer)
             case "undo":
                 acts = list(Operation.objects.filter(undone_by=None, undoes=None).order_by("pk"))
-                undo(acts[-1 - one % min(3, len(acts))], why="thử", **by)
+                act = acts[-1 - one % min(3, len(acts))]
+                undo(act, why="thử", owner=act.origin, **by)
             case _:
                 lives.Lives.act(self, what, one, two, day)
 

@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from chungtay.records import registry
 from chungtay.records.registry.models import Household, Operation, Person
-from chungtay.records.registry.operations.editing import edit_person
+from chungtay.records.registry.operations.editing import edit_household, edit_person
 from chungtay.records.registry.operations.life import record_death, record_move_between
 from chungtay.records.registry.operations.moves import move_household
 from chungtay.records.registry.operations.registering import register_households
 from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.presenters import changes, words
 from chungtay.records.registry.queries import history
 from tests import factories as people
@@ -161,8 +162,39 @@ def test_an_act_on_many_households_or_of_a_file_is_not_undone_from_one_of_them(g
     ]
     homes = register_households(entered, area=group, source="program", by=None, at=f.AT)
     act = Operation.objects.get()
-    page = office.get(f"/00016/2024/ho-dan/{homes[0].pk}/lich-su/{act.pk}/")
+    address = f"/00016/2024/ho-dan/{homes[0].pk}/lich-su/{act.pk}/"
+    page = office.get(address)
     assert "nhiều hộ" in page.context["undoing"].refusal
+    sent = office.post(address + "hoan-tac/", {"why": "x"})  # without the button
+    assert sent.status_code == 422
+    assert "nhiều hộ" in sent.content.decode()
+    assert Household.objects.live().count() == 4
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [("import:7", "cả tệp"), ("review:decision:3", "quyết định"), ("reorganisation:2", "sắp xếp"), ("school:5", "nơi")],
+)
+def test_what_is_a_part_of_something_larger_is_taken_back_with_it_alone(group, office, origin, said):
+    home = f.household(group)
+    edit_household(home, {"note": "Nhà cạnh giếng"}, seen=home.version, origin=origin, by=None, at=f.AT)
+    act = Operation.objects.get(origin=origin)
+    address = f"/00016/2024/ho-dan/{home.pk}/lich-su/{act.pk}/"
+    assert said in office.get(address).context["undoing"].refusal
+    assert office.post(address + "hoan-tac/", {"why": "x"}).status_code == 422
+    home.refresh_from_db()
+    assert home.note == "Nhà cạnh giếng"
+    undo(act, why="Cả đợt", owner=origin, by=None, at=f.AT)
+    home.refresh_from_db()
+    assert home.note == ""
+
+
+def test_an_approved_proposal_stands_for_itself(group, office):
+    home = f.household(group)
+    edit_household(home, {"note": "Nhà cạnh giếng"}, seen=home.version, origin="request:1", by=None, at=f.AT)
+    act = Operation.objects.get(origin="request:1")
+    answer = office.post(f"/00016/2024/ho-dan/{home.pk}/lich-su/{act.pk}/hoan-tac/", {"why": "Nhầm hộ"}, follow=True)
+    assert "Đã hoàn tác" in answer.content.decode()
 
 
 def test_what_happened_in_a_foreign_household_is_not_shown(group, other_group, office):

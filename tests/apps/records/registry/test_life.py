@@ -228,3 +228,15 @@ def test_the_head_changes(group):
     assert f.members(home) == {"Đình": "spouse", "Hường": "head", "Khôi": "child", "Ánh": "child"}
     assert Membership.objects.filter(person=son).count() == 1  # still a child: nothing changed for the son
     assert Person.objects.get(pk=father.pk).death_date is None
+    # the days before the mother had a head already: nobody is made a second one of them
+    later = {mother.pk: Relationship("other", "mẹ"), father.pk: Relationship("other", "cha")}
+    later[daughter.pk] = Relationship("other", "em")
+    with pytest.raises(ValidationError) as refused:
+        life.change_head(home, new_head=son, relations=later, on=D(2023, 12, 31), **BY)
+    assert "Trần Thị Hường là chủ hộ từ 01/01/2024" in refused.value.messages[0]
+    life.change_head(home, new_head=son, relations=later, on=D(2024, 1, 1), **BY)  # of that day itself: a correction
+    heads = Membership.objects.live().filter(household=home, relation="head").order_by("valid_from")
+    assert [(row.person, row.valid_from, row.valid_to) for row in heads] == [
+        (father, f.SINCE, D(2023, 12, 31)),
+        (son, D(2024, 1, 1), None),
+    ]

@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.records.registry.models import IdentityPaper, Person
 from chungtay.records.registry.operations.editing import edit_household, edit_person, set_bank_account
-from chungtay.records.registry.operations.life import record_departure
+from chungtay.records.registry.operations.life import record_departure, record_move_between
+from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.records.registry.presenters import panels, points, scores, words
+from chungtay.records.registry.queries.lives import life_of
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 
@@ -85,6 +87,23 @@ def test_a_number_of_somebody_else_is_not_opened_through_this_household(group, o
     home, other = f.household(group), f.household(group, (f.member("Lê Văn Út"),))
     paper = IdentityPaper.objects.get(person=f.person(other, "Út"))
     assert office.post(f"/00016/2024/ho-dan/{home.pk}/so/giay/{paper.pk}/").status_code == 404
+
+
+def test_papers_of_somebody_who_lives_elsewhere_by_now_stand_there_alone(group, other_group, officer, office):
+    """What another ward entered is not opened through the household that the person left."""
+    home, other = f.household(group), f.household(other_group, (f.member("Lê Văn Út"),))
+    child = f.person(home, "Khôi")
+    relation = Relationship("other", "con rể")
+    record_move_between(child, into=other, relationship=relation, on=datetime.date(2024, 2, 1), by=None, at=f.AT)
+    set_bank_account(child, bank="Agribank", number="1500205123456", holder="NGUYEN MINH KHOI", by=None, at=f.AT)
+    paper, account = child.papers.get(), child.accounts.get()
+    for kind, number in (("giay", paper.pk), ("tai-khoan", account.pk)):
+        assert office.post(f"/00016/2024/ho-dan/{home.pk}/so/{kind}/{number}/").status_code == 404
+    text = page(office, home)
+    assert "Nguyễn Minh Khôi" in text  # that the person belonged to it stays readable
+    assert "Agribank" not in text
+    assert child.pk not in life_of(home).papers
+    assert life_of(other).papers[child.pk] == [paper]
 
 
 def test_a_foreign_household_is_not_there(group, other_group, office):

@@ -13,7 +13,9 @@ from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ChangeRequest, DuplicatePair, Operation, RequestState
 from chungtay.records.registry.operations import editing, requests
+from chungtay.records.registry.operations.life import record_move_between
 from chungtay.records.registry.operations.requests import Conflict
+from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.proposals import Edit, Newcomer, differences, newcomer
 from chungtay.records.registry.queries.proposals import items_of as items
@@ -123,6 +125,22 @@ def test_a_conflict_is_seen_and_not_written_over(home, father, field, officer):
         requests.approve_request(request, by=officer, at=f.AT)
     father.refresh_from_db()
     assert (father.phone, father.ethnicity) == ("0987654321", "Kinh")
+
+
+def test_what_was_proposed_of_somebody_who_is_gone_meanwhile_is_a_conflict(home, group, field, officer):
+    """Moved to another household, or joined with another record: the change would land where nobody looks for it."""
+    child = f.person(home, "Ánh")
+    request = submitted(home, field, Edit(child, {"phone": "0912 345 678"}))
+    other = f.household(group, (f.member("Lê Văn Út"),))
+    record_move_between(
+        child, into=other, relationship=Relationship("other", "cháu"), on=datetime.date(2024, 2, 1), by=None, at=f.AT
+    )
+    with pytest.raises(Conflict) as refused:
+        requests.approve_request(request, by=officer, at=f.AT)
+    assert "không còn thuộc hộ" in refused.value.messages[0]
+    child.refresh_from_db()
+    assert child.phone == ""
+    requests.return_request(request, answer="Em đã chuyển hộ", by=officer, at=f.AT)
 
 
 def test_what_became_so_meanwhile_is_no_conflict(home, father, field, officer):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.records.registry.models import Household, HouseholdEntry, Operation, Person, PersonEntry
-from chungtay.records.registry.operations import editing, finding, life, moves
+from chungtay.records.registry.operations import editing, finding, life, moves, undoing
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.operations.registering import add_households
 from chungtay.records.registry.operations.standing import Relationship
@@ -192,7 +192,7 @@ def last() -> Operation:
 
 
 def take_back() -> None:
-    undo(last(), why="thử", by=None, at=f.AT)
+    undoing.take_back(last(), why="thử", by=None, at=f.AT)  # of many: not from the page of one
 
 
 @pytest.fixture

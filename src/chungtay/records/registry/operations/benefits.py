@@ -74,7 +74,8 @@ def end_benefits(
 
 def undo_benefits(operation: int, *, why: str, by: Any, at: datetime.datetime) -> None:
     """Take back what one call of the above wrote. Raises LaterChange when somebody changed one of them since."""
-    undo(Operation.objects.get(pk=operation), why=why, by=by, at=at)
+    made = Operation.objects.get(pk=operation)
+    undo(made, why=why, owner=made.origin, by=by, at=at)
 
 
 def _of(persons: Iterable[int]) -> dict[int, list[Circumstance]]:

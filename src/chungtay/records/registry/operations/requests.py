@@ -123,6 +123,7 @@ def approve_request(request: ChangeRequest, *, answer: str = "", by: Any, at: da
             code="conflict",
         )
     household = request.household
+    _check_still_here(request, household)
     with acting(
         "request_applied",
         by=by,
@@ -214,6 +215,22 @@ def _checked(
     if text == "[]":
         raise ValidationError(_("Nothing differs from what is on record."), code="nothing")
     return text
+
+
+def _check_still_here(request: ChangeRequest, household: Household) -> None:
+    """What was proposed of somebody who moved, died or was joined with another record meanwhile is nobody's here."""
+    records = records_of(items_of(request))
+    members = set(Membership.objects.current().filter(household=household).values_list("person", flat=True))
+    gone = [
+        record
+        for record in records.values()
+        if record.withdrawn or (isinstance(record, Person) and record.pk not in members)
+    ]
+    if gone or household.withdrawn or household.ended_on:
+        raise Conflict(
+            _("Somebody whom it is about no longer belongs to the household. Return it, so that it is written anew."),
+            code="conflict",
+        )
 
 
 def _apply(act: Act, household: Household, items: Sequence[Item], at: datetime.datetime) -> None:

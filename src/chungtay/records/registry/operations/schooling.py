@@ -92,7 +92,8 @@ def leave_school(
 
 def undo_schooling(operation: int, *, why: str, by: Any, at: datetime.datetime) -> None:
     """Take back what one call of the above wrote. Raises LaterChange when somebody changed one of them since."""
-    undo(Operation.objects.get(pk=operation), why=why, by=by, at=at)
+    made = Operation.objects.get(pk=operation)
+    undo(made, why=why, owner=made.origin, by=by, at=at)
 
 
 def refuse_strangers(persons: Iterable[int], ward: Unit) -> None:

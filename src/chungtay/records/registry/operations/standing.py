@@ -139,6 +139,7 @@ def give_head(
     to the new head. Raises ValidationError when somebody is left out: nobody's relationship is guessed."""
     if head is None or head.pk not in {row.person_id for row in rows}:
         raise ValidationError(_("Say which of the remaining members is the new head."), code="no_head")
+    _not_before_the_last(rows, since)
     others = [row for row in rows if row.person_id != head.pk]
     missing = [row.person.full_name for row in others if row.person_id not in relations]
     if missing:
@@ -152,6 +153,17 @@ def give_head(
             raise ValidationError(_("A household has one head."), code="two_heads")
         relate(act, row, relations[row.person_id], since=since)
     relate(act, next(row for row in rows if row.person_id == head.pk), Relationship(Relation.HEAD), since=since)
+
+
+def _not_before_the_last(rows: Sequence[Membership], since: datetime.date) -> None:
+    """The days before the present head began had a head already, who would then be one of two."""
+    last = next((row for row in rows if row.relation == Relation.HEAD), None)
+    if last and last.valid_from > since:
+        raise ValidationError(
+            _("%(name)s is the head since %(day)s. Choose that day or a later one, or undo that change first."),
+            params={"name": last.person.full_name, "day": last.valid_from.strftime("%d/%m/%Y")},
+            code="two_heads",
+        )
 
 
 def end_household(act: Act, household: Household, *, last_day: datetime.date, how: str) -> None:

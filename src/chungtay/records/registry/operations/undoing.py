@@ -20,17 +20,28 @@ from chungtay.records.registry.models import Change, FoundBy, Household, Operati
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.permissions import check
-from chungtay.records.registry.queries.undoing import LaterChange, Plan, groups_of, plan_of
+from chungtay.records.registry.queries.undoing import LaterChange, Plan, groups_of, kept_elsewhere, plan_of
 
 __all__ = ["LaterChange", "take_back", "undo"]
 
 
 @transaction.atomic
-def undo(operation: Operation, *, why: str, source: str = Source.SCREEN, by: Any, at: datetime.datetime) -> Operation:
+def undo(
+    operation: Operation,
+    *,
+    why: str,
+    owner: str = "",
+    source: str = Source.SCREEN,
+    by: Any,
+    at: datetime.datetime,
+) -> Operation:
     """Make everything the operation wrote what it was before. Raises LaterChange when somebody has changed one of its
     records since, or when a living record of a later act belongs to one that it added; ValidationError when it was
-    undone already."""
+    undone already, or is a part of something that only its `owner` takes back, who gives its origin."""
     _check_areas(operation, by, at)
+    refusal = "" if owner and owner == operation.origin else kept_elsewhere(operation)
+    if refusal:
+        raise ValidationError(refusal, code="elsewhere")
     done = take_back(operation, why=why, source=source, by=by, at=at)
     back = Change.objects.filter(operation=done, record_type="person").values_list("record_id", flat=True)
     remember_alike_of_batch(list(back), found_by=FoundBy.ENTRY, at=at)  # names and births of before are on record again

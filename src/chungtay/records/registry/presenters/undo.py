@@ -16,8 +16,6 @@ from chungtay.records.registry.queries import undoing
 from chungtay.records.registry.queries.deltas import plain
 from chungtay.records.registry.queries.history import Entry, Names
 
-MANY = 3  # households; an act on more is taken back where it was done, not from the page of one of them
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -33,10 +31,8 @@ def offer(entry: Entry, names: Names, user: Any, today: datetime.date) -> Offer:
     operation = entry.operation
     if entry.undone_by is not None:
         return Offer(refusal=_("This was undone already."))
-    if operation.origin.startswith("import:"):
-        return Offer(refusal=_("This came with a file. The whole file can be taken back on its page."))
-    if undoing.households_of(operation) > MANY:
-        return Offer(refusal=_("This was done for many households at once; it cannot be undone for one of them."))
+    if elsewhere := undoing.kept_elsewhere(operation):
+        return Offer(refusal=elsewhere)
     groups = undoing.groups_of(operation)
     if not groups or not all(permissions.can_edit(user, group, today) for group in groups):
         return Offer(refusal=_("Only who keeps the register of all the households concerned can undo this."))

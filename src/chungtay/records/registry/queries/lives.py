@@ -79,9 +79,13 @@ def title_of(home: Household) -> str:
 
 
 def life_of(home: Household) -> Life:
-    """Nine statements."""
+    """Ten statements. Papers, accounts and circumstances of somebody who belongs to another household by now stand on
+    the page of that one, for whoever keeps it."""
     memberships = list(Membership.objects.live().filter(household=home).select_related("person"))
     persons = {row.person_id for row in memberships}
+    persons -= set(
+        Membership.objects.current().filter(person__in=persons).exclude(household=home).values_list("person", flat=True)
+    )
     return Life(
         household=home,
         memberships=memberships,

@@ -28,7 +28,10 @@ def evidence_of(home: Household, number: int) -> Evidence | None:
 
 
 def _persons(home: Household) -> list[int]:
-    return list(Membership.objects.live().filter(household=home).values_list("person", flat=True))
+    """Of those who belong to another household by now, the papers are looked at there, by whoever keeps it."""
+    rows = Membership.objects.live().filter(household=home).values("person")
+    elsewhere = Membership.objects.current().filter(person__in=rows).exclude(household=home).values("person")
+    return list(rows.exclude(person__in=elsewhere).values_list("person", flat=True))
 
 
 def papers_of(person: Person) -> list[IdentityPaper]:

@@ -15,6 +15,7 @@ from chungtay.records.registry.queries.deltas import back, plain, read, told_fie
 from chungtay.records.registry.queries.parts import in_parts
 
 _PART = 5_000
+MANY = 3  # households; an act on more is taken back where it was done, not from the page of one of them
 Values = dict[str, Any]
 Plan = list[tuple[type[Record], list[tuple[Record, Values]]]]
 
@@ -44,6 +45,18 @@ def plan_of(operation: Operation) -> Plan:
         plan.append((model, [(records[number], values) for number, values in before.items()]))
     _refuse_orphans(plan)
     return plan
+
+
+def kept_elsewhere(operation: Operation) -> str:
+    """Why an act is not taken back by itself: it is a part of something that is taken back as a whole, with whatever
+    else belongs to it. "" when it stands for itself."""
+    if operation.origin.startswith("import:"):
+        return _("This came with a file. The whole file can be taken back on its page.")
+    if operation.origin and not operation.origin.startswith("request:"):
+        return _("This came with a decision, a list or a reorganisation. It is taken back where that was made.")
+    if households_of(operation) > MANY:
+        return _("This was done for many households at once; it cannot be undone for one of them.")
+    return ""
 
 
 def groups_of(operation: Operation) -> list[Unit]:

@@ -9,9 +9,11 @@ import io
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from chungtay.foundation.core.files import read_kept
-from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.core.models import AuditEvent, Job, JobState
+from chungtay.foundation.core.operations import jobs
 from chungtay.foundation.core.queries import first_broken_link
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import AreaType, Unit
@@ -24,11 +26,13 @@ from chungtay.records.registry.models import (
     Operation,
     Person,
 )
-from chungtay.records.registry.operations.intake import receiving
+from chungtay.records.registry.operations.intake import receiving, staging
 from chungtay.records.registry.operations.intake.choosing import choose
+from chungtay.records.registry.operations.intake.telling import Plainly
 from chungtay.records.registry.operations.life import record_departure
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.intake.planning import Choice
+from chungtay.records.registry.transitions import WrongState
 from tests import factories as people
 from tests.apps.records.registry import factories as records
 from tests.apps.records.registry.intake import files as f
@@ -302,7 +306,7 @@ def test_a_group_that_an_import_founded_goes_with_the_import(ward, write):
     assert first_broken_link() is None
     # the undoing itself is undone, act by act: who comes back needs the group again
     undoing = Operation.objects.exclude(undoes=None).get()
-    undo(undoing, why="Hoàn tác nhầm", by=None, at=f.AT)
+    undo(undoing, why="Hoàn tác nhầm", owner=undoing.origin, by=None, at=f.AT)
     assert Unit.objects.get(name="Tổ dân phố 9") == group
     assert Household.objects.live().filter(group=group).count() == 2
     assert AreaType.objects.standing().filter(unit=group).exists() == set_area_type
@@ -340,8 +344,9 @@ def test_a_group_is_not_put_back_over_one_that_has_its_code_by_now(ward, write):
         by=None,
         at=f.AT,
     )
+    undoing = Operation.objects.exclude(undoes=None).get()
     with pytest.raises(ValidationError) as refused:
-        undo(Operation.objects.exclude(undoes=None).get(), why="x", by=None, at=f.AT)
+        undo(undoing, why="x", owner=undoing.origin, by=None, at=f.AT)
     assert refused.value.code == "code_taken"
     assert not Household.objects.live().exists()
 
@@ -395,6 +400,37 @@ def test_only_whoever_imports_for_the_area_may(ward, write):
     for step in (receiving.take_file_back,):
         with pytest.raises(PermissionDenied):
             step(file, why="x", by=stranger, at=f.AT)
+
+
+def test_a_step_waits_until_the_work_before_has_ended(ward, write, settings):
+    """The comparison is done, its marked copy is still written: taking over says so, and nothing hangs half-way."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    officer = people.person("hoa", "ward_officer", ward)
+    file = f.received(write(f.home(1)), ward, by=officer)
+    receiving.compare_file(file, mapping={}, by=officer, at=f.AT)
+    staging.stage_file(file.pk, Plainly(), at=f.AT)
+    minute = datetime.timedelta(minutes=1)
+    with pytest.raises(WrongState) as refused:
+        receiving.apply_file(file, by=officer, at=f.AT + minute)
+    assert "Chờ" in refused.value.messages[0]
+    file.refresh_from_db()
+    assert file.state == ImportState.STAGED
+    Job.objects.update(state=JobState.DONE)
+    receiving.apply_file(file, by=officer, at=f.AT + minute)
+    assert Job.objects.get(kind=receiving.APPLY).state == JobState.WAITING
+
+
+def test_whoever_lost_the_office_takes_nothing_over_any_more(ward, write, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    officer = people.person("hoa", "ward_officer", ward)
+    file = f.staged(write(f.home(1)), ward, by=officer)
+    receiving.apply_file(file, by=officer, at=f.AT)
+    officer.assignments.update(ends_on=datetime.date(2024, 1, 1))
+    job = Job.objects.get(kind=receiving.APPLY)
+    jobs.run_job(job.pk, clock=timezone.now)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert Household.objects.count() == 0
 
 
 def test_undoing_refuses_before_it_writes_when_something_stands_on_it(ward, write):

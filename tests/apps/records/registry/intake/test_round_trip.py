@@ -104,9 +104,9 @@ def test_out_of_one_installation_into_an_empty_one(ward, tmp_path, monkeypatch, 
     before = everything()
     path = exported(tmp_path, ward, layout)
     for act in Operation.objects.order_by("-id"):
-        from chungtay.records.registry.operations.undoing import undo
+        from chungtay.records.registry.operations.undoing import take_back
 
-        undo(act, why="x", by=None, at=AT)
+        take_back(act, why="x", by=None, at=AT)
     assert not Household.objects.live().exists()
     file = f.applied(path, ward, on=datetime.date(2024, 12, 28))
     assert f.outcomes(file) == {"new": 5}

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.core.faults import DiskFull, disk_is_full
@@ -22,7 +23,7 @@ from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ImportFile, ImportState
 from chungtay.records.registry.permissions import check
-from chungtay.records.registry.transitions import check_import_may_become
+from chungtay.records.registry.transitions import WrongState, check_import_may_become
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.workbooks.preview import preview_columns
@@ -183,8 +184,15 @@ def discard_file(file: ImportFile, *, by: Any, at: datetime.datetime) -> ImportF
 
 
 def begin(kind: str, file: ImportFile, *, by: Any, at: datetime.datetime) -> None:
-    """One piece of work at a time for a file."""
-    jobs.start(kind, file, by=by, at=at, area=file.area, once=f"registry.import:{file.pk}")
+    """One piece of work at a time for a file. Raises WrongState while the one before is still ending: it would be
+    given back instead of a new one, and nobody would do what is asked now."""
+    job = jobs.start(kind, file, by=by, at=at, area=file.area, once=f"registry.import:{file.pk}")
+    if job.kind != kind or job.made_at != at:
+        raise WrongState(
+            _("The work before on “%(file)s” is still ending. Wait a moment, then try again."),
+            params={"file": file.name},
+            code="busy",
+        )
 
 
 def _held(file: ImportFile) -> ImportFile:

@@ -64,8 +64,13 @@ def _take_one_back(number: int, progress: Telling, total: int, *, why: str, by: 
 
 
 def _stay(number: int, error: LaterChange) -> None:
-    """The file stays taken over, with the act that is in the way."""
+    """The file stays taken over, with the act that is in the way; where somebody was quicker than the work, with how
+    much of it is taken back already. Asked again, the rest is taken back."""
     vi, en = both(_("Later changes stand on this file. Undo them first, the latest one first; then undo the file."))
+    file = ImportFile.objects.get(pk=number)
+    if file.mark:
+        some = both(_("%(count)s parts of this file are taken back already, the others still stand."), count=file.mark)
+        vi, en = f"{some[0]} {vi}", f"{some[1]} {en}"
     problem = {"vi": vi, "en": en, "operation": error.operation.pk if error.operation else None}
     ImportFile.objects.filter(pk=number, state=ImportState.UNDOING).update(state=ImportState.APPLIED, problem=problem)
 
