@@ -99,7 +99,9 @@ def assign(
         raise ValidationError(_("The last day lies in the past."), code="due_on")
     if person not in {each.pk for each in followers(ward, today)}:
         raise ValidationError(_("This person has no duty here that follows referrals."), code="person")
-    held = Referral.objects.select_for_update().filter(pk__in=numbers, household__group__path__startswith=ward.path)
+    held = Referral.objects.select_for_update(no_key=True).filter(
+        pk__in=numbers, household__group__path__startswith=ward.path
+    )
     states = list(held.values_list("state", flat=True))
     if len(states) != len(set(numbers)):
         raise ValidationError(_("One of the referrals is not of this ward. Load the page anew."), code="ward")
@@ -196,7 +198,10 @@ def _closed(
 def _held(number: int, by: Any, at: datetime.datetime) -> Referral:
     """The referral, held until the transaction ends, for whoever may follow it."""
     found = (
-        Referral.objects.select_for_update(of=("self",)).select_related("household__group").filter(pk=number).first()
+        Referral.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("household__group")
+        .filter(pk=number)
+        .first()
     )
     if found is None:
         raise ValidationError(_("There is no such referral."), code="none")

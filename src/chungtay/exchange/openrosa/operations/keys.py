@@ -32,7 +32,7 @@ def make_key(user: Any, *, name: str, by: Any, at: datetime.datetime) -> tuple[C
     name = tidy(name)[:80]
     if not name:
         raise ValidationError(_("Give the telephone a name, so that it is known when it is lost."), code="name")
-    if CollectKey.objects.select_for_update().filter(user=user, ended_at=None).count() >= MOST_KEYS:
+    if CollectKey.objects.select_for_update(no_key=True).filter(user=user, ended_at=None).count() >= MOST_KEYS:
         raise ValidationError(
             _("You have %(count)s passwords already. End those that you no longer use.") % {"count": MOST_KEYS},
             code="too_many",
@@ -47,7 +47,7 @@ def make_key(user: Any, *, name: str, by: Any, at: datetime.datetime) -> tuple[C
 def end_key(key: CollectKey, *, by: Any, at: datetime.datetime) -> CollectKey:
     """The password opens nothing any more; ended twice, the first time counts. What the telephone has not sent stays on
     it, and is sent with a new password. Raises PermissionDenied."""
-    key = CollectKey.objects.select_for_update(of=("self",)).select_related("user").get(pk=key.pk)
+    key = CollectKey.objects.select_for_update(of=("self",), no_key=True).select_related("user").get(pk=key.pk)
     if by is not None and by.pk != key.user_id and not queries.prepares_where_they_survey(by, key):
         raise PermissionDenied(_("This password belongs to somebody outside your area."))
     if key.ended_at is None:

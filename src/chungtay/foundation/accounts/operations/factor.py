@@ -30,7 +30,7 @@ RIGHT, RECOVERED, WRONG, WAITS = "right", "recovered", "wrong", "waits"
 @transaction.atomic
 def start_factor(user: User, *, by: Any, at: datetime.datetime) -> SecondFactor:
     """A new key to scan; it counts once a first code confirms it. Raises ValidationError when one is in use."""
-    held = SecondFactor.objects.select_for_update().filter(user=user).first()
+    held = SecondFactor.objects.select_for_update(no_key=True).filter(user=user).first()
     if held and held.confirmed_at:
         raise ValidationError(_("The second factor is on already."))
     key = base64.b32encode(secrets.token_bytes(20)).decode()
@@ -47,7 +47,7 @@ def confirm_factor(user: User, *, code: str, by: Any, at: datetime.datetime) -> 
 
     Raises ValidationError for a wrong code; then nothing has changed.
     """
-    factor = SecondFactor.objects.select_for_update().filter(user=user, confirmed_at=None).first()
+    factor = SecondFactor.objects.select_for_update(no_key=True).filter(user=user, confirmed_at=None).first()
     if factor is None:
         raise ValidationError(_("Nothing waits for a code. Begin again."))
     step = _step_of(factor, code, at)
@@ -65,7 +65,7 @@ def try_code(user: User, *, code: str, at: datetime.datetime) -> str:
 
     A code is taken once. After five wrong ones in a row even the right one waits for 15 minutes, whoever asks.
     """
-    factor = SecondFactor.objects.select_for_update().get(user=user)
+    factor = SecondFactor.objects.select_for_update(no_key=True).get(user=user)
     if factor.wait_until and at < factor.wait_until:
         return WAITS
     step = _step_of(factor, code, at)
@@ -87,7 +87,7 @@ def try_code(user: User, *, code: str, at: datetime.datetime) -> str:
 @transaction.atomic
 def new_recovery_codes(user: User, *, by: Any, at: datetime.datetime) -> list[str]:
     """Ten codes in the place of the old ones."""
-    factor = SecondFactor.objects.select_for_update().get(user=user)
+    factor = SecondFactor.objects.select_for_update(no_key=True).get(user=user)
     factor.recovery_codes.all().delete()
     record_event("accounts.recovery_codes_made", user, by=by, at=at, area=user.office)
     return _make_codes(factor)

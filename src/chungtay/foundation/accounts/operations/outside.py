@@ -39,7 +39,7 @@ def arrive(*, name: str, subject: str, at: datetime.datetime) -> User | None:
     """The account of somebody whom the service vouches for; None when nobody linked one, when it is closed, or when the
     name belongs to another person of the service by now. No account is ever made here."""
     row = (
-        OutsideName.objects.select_for_update(of=("self",))
+        OutsideName.objects.select_for_update(of=("self",), no_key=True)
         .select_related("user")
         .filter(name=name.strip().lower())
         .first()

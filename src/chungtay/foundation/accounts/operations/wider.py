@@ -51,7 +51,7 @@ def begin_wider(user: User, *, reason: str, minutes: int, with_factor: bool, at:
 @transaction.atomic
 def end_wider(row: WiderView, *, at: datetime.datetime) -> None:
     """It is over, by hand or by the clock; the second time nothing happens."""
-    held = WiderView.objects.select_for_update(of=("self",)).select_related("user__office").get(pk=row.pk)
+    held = WiderView.objects.select_for_update(of=("self",), no_key=True).select_related("user__office").get(pk=row.pk)
     if held.ended_at is not None:
         return
     held.ended_at = min(at, held.until)

@@ -82,7 +82,7 @@ def _next_batch(model: type[models.Model], fields: list[Sealed], newest: str, la
     if last is not None:
         held = held.filter(pk__gt=last)
     if connection.features.has_select_for_update:
-        held = held.select_for_update(of=("self",))
+        held = held.select_for_update(of=("self",), no_key=True)
     rows = list(held.values_list("pk", *(f"sealed_{field.name}" for field in fields))[:BATCH])
     changes: dict[str, Any] = {}
     for place, field in enumerate(fields, 1):

@@ -64,7 +64,9 @@ class Progress:
         """One transaction: what is written inside and the mark are kept together or not at all. The job's row is held,
         so that nobody else can take the job up meanwhile. Raises JobTaken."""
         with transaction.atomic():
-            mine = Job.objects.select_for_update().filter(pk=self._number, claim=self._claim, state=JobState.RUNNING)
+            mine = Job.objects.select_for_update(no_key=True).filter(
+                pk=self._number, claim=self._claim, state=JobState.RUNNING
+            )
             if not mine.exists():
                 raise JobTaken
             batch = Batch(dict(self.resume), self.done, self.total)

@@ -58,7 +58,7 @@ def record_events(entries: Sequence[Entry], *, by: Any, at: datetime.datetime) -
         raise ValueError("an event needs a moment with its time zone")
     if not entries:
         return []
-    head, _created = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    head, _created = AuditHead.objects.select_for_update(no_key=True).get_or_create(pk=1)
     events = []
     for entry in entries:
         event = AuditEvent(

@@ -66,7 +66,7 @@ def apply_plan(plan: Reorganisation, *, by: Any, at: datetime.datetime) -> Reorg
     A constant number of statements however many groups. Raises ValidationError while groups are undecided, when codes
     or area types contradict, before the plan's first day, and when the people do not add up afterwards.
     """
-    plan = Reorganisation.objects.select_for_update().select_related("area").get(pk=plan.pk)
+    plan = Reorganisation.objects.select_for_update(no_key=True).select_related("area").get(pk=plan.pk)
     check_may_become(plan, PlanState.APPLIED)
     if timezone.localdate(at) < plan.day:
         raise ValidationError(_("It can be applied from %(day)s on.") % {"day": f"{plan.day:%d/%m/%Y}"})
@@ -167,7 +167,7 @@ def _detail(shown: Preview) -> dict[str, Any]:
 def undo_plan(plan: Reorganisation, *, by: Any, at: datetime.datetime) -> Reorganisation:
     """Take an applied plan back exactly: the old groups stand as before, the new ones are withdrawn, the people live
     where they lived. Raises ValidationError when something was built on the new groups since."""
-    plan = Reorganisation.objects.select_for_update().select_related("area").get(pk=plan.pk)
+    plan = Reorganisation.objects.select_for_update(no_key=True).select_related("area").get(pk=plan.pk)
     check_may_become(plan, PlanState.UNDONE)
     written = list(Succession.objects.filter(plan=plan).select_related("old", "new__parent"))
     new = list({row.new_id: row.new for row in written}.values())

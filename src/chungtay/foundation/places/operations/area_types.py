@@ -43,7 +43,7 @@ def set_area_types(
             raise ValidationError(
                 _("%(unit)s does not exist on %(day)s.") % {"unit": group.name, "day": f"{valid_from:%d/%m/%Y}"}
             )
-    standing = AreaType.objects.standing().select_for_update().filter(unit__in=numbers)
+    standing = AreaType.objects.standing().select_for_update(no_key=True).filter(unit__in=numbers)
     same = {row.unit_id for row in standing.filter(valid_from=valid_from, kind=kind)}
     names = {group.pk: group.name for group in groups}
     later = next((row for row in standing.filter(valid_from__gte=valid_from) if row.unit_id not in same), None)
@@ -123,7 +123,7 @@ def _before(row: AreaType) -> AreaType | None:
 
 
 def _standing(row: AreaType) -> AreaType:
-    held = AreaType.objects.select_for_update().select_related("unit").get(pk=row.pk)
+    held = AreaType.objects.select_for_update(no_key=True).select_related("unit").get(pk=row.pk)
     if held.withdrawn:
         raise ValidationError(_("This entry was corrected meanwhile. Load the page anew."))
     return held

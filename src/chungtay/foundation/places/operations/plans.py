@@ -121,7 +121,7 @@ def _named(rows: Mapping[int, PlannedGroup], names: Mapping[int, tuple[str, str]
 
 
 def _changeable(plan: Reorganisation) -> Reorganisation:
-    held = Reorganisation.objects.select_for_update().select_related("area").get(pk=plan.pk)
+    held = Reorganisation.objects.select_for_update(no_key=True).select_related("area").get(pk=plan.pk)
     if not may_change(held):
         raise ValidationError(_("The plan is applied; undo it first to change it."))
     return held

@@ -120,7 +120,7 @@ def end(number: int, *, last_day: datetime.date, why: str, by: Any, at: datetime
 
 def _next_version(unit: Unit, newer_than: int | None) -> tuple[str, int]:
     if newer_than is None:
-        last = OwnPolicy.objects.select_for_update().order_by("-pk").values_list("pk", flat=True).first()
+        last = OwnPolicy.objects.select_for_update(no_key=True).order_by("-pk").values_list("pk", flat=True).first()
         return f"rieng-{unit.code}-{(last or 0) + 1}", 1
     before = _held(newer_than)
     if before.unit_id != unit.pk:
@@ -144,7 +144,9 @@ def _decide(made: OwnPolicy, kind: DecisionKind, words: str, action: str, *, by:
 
 def _held(number: int) -> OwnPolicy:
     """The version, held until the transaction ends: two people deciding at once come one after the other."""
-    found = OwnPolicy.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=number).first()
+    found = (
+        OwnPolicy.objects.select_for_update(of=("self",), no_key=True).select_related("unit").filter(pk=number).first()
+    )
     if found is None:
         raise ValidationError(_("There is no such policy."), code="none")
     return found

@@ -86,7 +86,9 @@ def add_allowances(
 @transaction.atomic
 def end_allowance(number: int, *, last_day: datetime.date, note: str, by: Any, at: datetime.datetime) -> Allowance:
     """The allowance holds for the last time on a day, with the reason. Raises ValidationError, PermissionDenied."""
-    one = Allowance.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    one = (
+        Allowance.objects.select_for_update(of=("self",), no_key=True).select_related("ward").filter(pk=number).first()
+    )
     if one is None or one.withdrawn:
         raise ValidationError(_("There is no such allowance."), code="none")
     check_may_prepare(by, one.ward, timezone.localdate(at))

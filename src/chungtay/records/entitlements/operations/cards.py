@@ -130,7 +130,9 @@ def end_cards(ends: Mapping[int, tuple[datetime.date, str]], *, note: str = "") 
     """Card -> its last day and why. A card that had not begun by then is taken back. Returns how many changed."""
     changed = []
     for part in in_parts(sorted(ends), _BATCH):
-        for card in HealthCard.objects.select_for_update().filter(pk__in=part, withdrawn=False).order_by("pk"):
+        for card in (
+            HealthCard.objects.select_for_update(no_key=True).filter(pk__in=part, withdrawn=False).order_by("pk")
+        ):
             last, why = ends[card.pk]
             if why not in CardEnd.values:
                 raise ValidationError(_("Say why."), code="why")
@@ -164,7 +166,9 @@ def change_cards(changes: Mapping[int, Period]) -> dict[int, Period]:
     before: dict[int, Period] = {}
     rows = []
     for part in in_parts(sorted(changes), _BATCH):
-        for card in HealthCard.objects.select_for_update().filter(pk__in=part, withdrawn=False).order_by("pk"):
+        for card in (
+            HealthCard.objects.select_for_update(no_key=True).filter(pk__in=part, withdrawn=False).order_by("pk")
+        ):
             number = "" if card.print else None
             before[card.pk] = Period(card.valid_from, card.valid_to, card.payer, card.ended_why, number)
             new = changes[card.pk]

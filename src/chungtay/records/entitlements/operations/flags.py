@@ -54,7 +54,12 @@ def look_for_flags(ward: Unit, year: int, *, by: Any, at: datetime.datetime) -> 
 @transaction.atomic
 def settle_flag(number: int, *, verdict: str, outcome: str, by: Any, at: datetime.datetime) -> HandOverFlag:
     """Say what was found, by somebody who handed none of it over. Raises ValidationError, PermissionDenied."""
-    flag = HandOverFlag.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    flag = (
+        HandOverFlag.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("ward")
+        .filter(pk=number)
+        .first()
+    )
     if flag is None or flag.state != FlagState.OPEN:
         raise ValidationError(_("This was settled already. Load the page anew."), code="state")
     check_may_approve(by, flag.ward, timezone.localdate(at))

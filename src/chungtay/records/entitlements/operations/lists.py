@@ -254,14 +254,19 @@ def _origin(one: SupportLine) -> str:
 
 def _held(number: int) -> SupportList:
     """The list, held until the transaction ends: two people acting at once come one after the other."""
-    found = SupportList.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    found = (
+        SupportList.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("ward")
+        .filter(pk=number)
+        .first()
+    )
     if found is None:
         raise ValidationError(_("There is no such list."), code="none")
     return found
 
 
 def _line(made: SupportList, line: int) -> SupportLine:
-    found = SupportLine.objects.select_for_update().filter(list=made, pk=line).first()
+    found = SupportLine.objects.select_for_update(no_key=True).filter(list=made, pk=line).first()
     if found is None:
         raise ValidationError(_("There is no such person on this list."), code="none")
     return found

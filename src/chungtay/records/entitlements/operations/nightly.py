@@ -53,7 +53,12 @@ def one_mark_a_household() -> int:
     for homes in _several():
         with transaction.atomic():
             StandingHome.objects.bulk_create([StandingHome(household_id=home) for home in homes], ignore_conflicts=True)
-            list(StandingHome.objects.select_for_update().filter(pk__in=homes).order_by("pk").values_list("pk"))
+            list(
+                StandingHome.objects.select_for_update(no_key=True)
+                .filter(pk__in=homes)
+                .order_by("pk")
+                .values_list("pk")
+            )
             marks = FactsChanged.objects.filter(household__in=homes).order_by("pk").values_list("household", "pk")
             newest = dict(marks)
             older = [mark for home, mark in marks if mark != newest[home]]

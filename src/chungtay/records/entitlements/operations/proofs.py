@@ -46,7 +46,7 @@ def add_receipt(number: int, line: int, *, file: Any, by: Any, at: datetime.date
 @transaction.atomic
 def _add(number: int, line: int, kept: StoredFile, *, by: Any, at: datetime.datetime) -> SupportLine:
     made = SupportList.objects.select_related("ward").filter(pk=number).first()
-    one = SupportLine.objects.select_for_update(of=("self",)).filter(list=number, pk=line).first()
+    one = SupportLine.objects.select_for_update(of=("self",), no_key=True).filter(list=number, pk=line).first()
     if made is None or one is None:
         raise ValidationError(_("There is no such line."), code="none")
     check_may_hand_over(by, made.ward, timezone.localdate(at))

@@ -109,7 +109,9 @@ def refresh(ward: Ward, today: datetime.date) -> Found:
     with transaction.atomic():
         for part in in_parts(homes, _PART):
             StandingHome.objects.bulk_create([StandingHome(household_id=home) for home in part], ignore_conflicts=True)
-            list(StandingHome.objects.select_for_update().filter(pk__in=part).order_by("pk").values_list("pk"))
+            list(
+                StandingHome.objects.select_for_update(no_key=True).filter(pk__in=part).order_by("pk").values_list("pk")
+            )
         seen = _marks(homes)
         only, paths = homes if few else None, [ward.unit.path]
         columns = rights_facts(paths, today, only=only)

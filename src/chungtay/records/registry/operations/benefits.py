@@ -81,7 +81,7 @@ def undo_benefits(operation: int, *, why: str, by: Any, at: datetime.datetime) -
 def _of(persons: Iterable[int]) -> dict[int, list[Circumstance]]:
     found: dict[int, list[Circumstance]] = {}
     for part in in_parts(sorted(set(persons)), _PART):
-        rows = Circumstance.objects.live().select_for_update().filter(person__in=part)
+        rows = Circumstance.objects.live().select_for_update(no_key=True).filter(person__in=part)
         for row in rows.filter(kind=CircumstanceKind.PROTECTION).order_by("pk"):
             found.setdefault(row.person_id, []).append(row)
     return found

@@ -76,7 +76,11 @@ def would_do(
 @transaction.atomic
 def look_again(pair: DuplicatePair, *, why: str, by: Any, at: datetime.datetime) -> None:
     """Two persons were said to be two by mistake: the pair waits again."""
-    found = DuplicatePair.objects.select_for_update(of=("self",)).select_related("first", "second").get(pk=pair.pk)
+    found = (
+        DuplicatePair.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("first", "second")
+        .get(pk=pair.pk)
+    )
     if found.verdict != Verdict.DIFFERENT or found.first.withdrawn or found.second.withdrawn:
         raise ValidationError(_("This pair does not wait to be looked at again."), code="not_apart")
     if not tidy(why):
@@ -100,7 +104,13 @@ def _event(action: str, pair: DuplicatePair, by: Any, at: datetime.datetime, det
 
 
 def _open(pair: DuplicatePair) -> DuplicatePair:
-    found = open_pairs().select_for_update(of=("self",)).select_related("first", "second").filter(pk=pair.pk).first()
+    found = (
+        open_pairs()
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("first", "second")
+        .filter(pk=pair.pk)
+        .first()
+    )
     if found is None:
         raise ValidationError(_decided_by(pair), code="decided")
     return found
@@ -129,7 +139,7 @@ def joined_by(
 
 def open_pairs_of(persons: Collection[int]) -> QuerySet[DuplicatePair]:
     undecided = (Verdict.OPEN, Verdict.MERGED)
-    rows = DuplicatePair.objects.select_for_update(of=("self",))
+    rows = DuplicatePair.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(first__in=persons, second__in=persons, verdict__in=undecided).order_by("pk")
 
 

@@ -148,7 +148,7 @@ def correct_relationship(
 ) -> Operation | None:
     """A relationship to the head was entered wrongly. Another head is a matter of `life.change_head`."""
     home = _home(membership.person, by, at)
-    row = Membership.objects.select_for_update().get(pk=membership.pk)
+    row = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     if relation not in Relation.values or Relation.HEAD in (relation, row.relation):
         raise ValidationError(_("Another head is recorded as a change of the head."), code="head")
     with acting("relationship_corrected", by=by, at=at, area=home.group, why=why) as act:
@@ -174,7 +174,7 @@ def set_circumstance(
     check_day(since, at)
     home = _home(person, by, at)
     with acting("circumstance_set", by=by, at=at, area=home.group, why=why, effective_on=since) as act:
-        old = Circumstance.objects.current().select_for_update().filter(person=person, kind=kind).first()
+        old = Circumstance.objects.current().select_for_update(no_key=True).filter(person=person, kind=kind).first()
         if old and (old.code, old.words) == (code, tidy(words)):
             return None
         if old and old.valid_from >= since:

@@ -234,7 +234,7 @@ def _new_codes(groups: Sequence[Unit]) -> list[str]:
         counts[wards[group.parent_id or 0]] += 1
     nexts = {}
     for code, count in sorted(counts.items()):
-        series, _new = CodeSeries.objects.select_for_update().get_or_create(ward_code=code)
+        series, _new = CodeSeries.objects.select_for_update(no_key=True).get_or_create(ward_code=code)
         nexts[code] = series.last + 1
         series.last += count
         series.save(update_fields=["last"])

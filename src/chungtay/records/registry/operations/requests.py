@@ -168,7 +168,7 @@ def drop_request(request: ChangeRequest, *, by: Any, at: datetime.datetime) -> C
 
 
 def _held(request: ChangeRequest) -> ChangeRequest:
-    rows = ChangeRequest.objects.select_for_update(of=("self",)).select_related("household__group")
+    rows = ChangeRequest.objects.select_for_update(of=("self",), no_key=True).select_related("household__group")
     found: ChangeRequest = rows.get(pk=request.pk)
     return found
 

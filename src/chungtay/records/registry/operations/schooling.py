@@ -113,7 +113,7 @@ def _since(persons: Iterable[int]) -> dict[int, list[Circumstance]]:
     """All that is on record of their schooling, held until the act ends."""
     found: dict[int, list[Circumstance]] = {}
     for part in in_parts(sorted(set(persons)), _PART):
-        rows = Circumstance.objects.live().select_for_update().filter(person__in=part)
+        rows = Circumstance.objects.live().select_for_update(no_key=True).filter(person__in=part)
         for row in rows.filter(kind=CircumstanceKind.SCHOOLING).order_by("pk"):
             found.setdefault(row.person_id, []).append(row)
     return found

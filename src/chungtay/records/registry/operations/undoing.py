@@ -53,7 +53,7 @@ def take_back(
     operation: Operation, *, why: str, source: str = Source.SCREEN, by: Any, at: datetime.datetime
 ) -> Operation:
     """As `undo`, for operations that have asked themselves who may: an import as a whole, a reorganisation."""
-    operation = Operation.objects.select_for_update(of=("self",)).get(pk=operation.pk)
+    operation = Operation.objects.select_for_update(of=("self",), no_key=True).get(pk=operation.pk)
     area = _area(operation)
     if hasattr(operation, "undone_by"):
         raise ValidationError(_("This was undone already."), code="undone")

@@ -137,7 +137,9 @@ def _score_again(area: Unit) -> int:
         with transaction.atomic():
             pairs = {
                 (pair.first_id, pair.second_id): pair
-                for pair in DuplicatePair.objects.select_for_update().filter(pk__in=part, verdict=Verdict.OPEN)
+                for pair in DuplicatePair.objects.select_for_update(no_key=True).filter(
+                    pk__in=part, verdict=Verdict.OPEN
+                )
                 if not any(row.get("field") == "number" and row.get("says") == "same" for row in pair.evidence)
             }
             cleared += _renew(pairs)

@@ -135,7 +135,12 @@ def _outcome(line: AllowanceLine, found: Matched, held: dict[int, list[Any]]) ->
 
 
 def _held(number: int, state: FileState, *, by: Any, at: datetime.datetime) -> AllowanceFile:
-    found = AllowanceFile.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    found = (
+        AllowanceFile.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("ward")
+        .filter(pk=number)
+        .first()
+    )
     if found is None:
         raise ValidationError(_("There is no such list."), code="none")
     check_may_propose(by, found.ward, timezone.localdate(at))

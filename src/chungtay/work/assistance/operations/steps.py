@@ -18,14 +18,14 @@ from chungtay.work.assistance.queries.norms import FUNERAL
 
 def held(number: int) -> Case:
     """The case, held until the transaction ends: two people acting at once come one after the other."""
-    found = Case.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    found = Case.objects.select_for_update(of=("self",), no_key=True).select_related("ward").filter(pk=number).first()
     if found is None:
         raise ValidationError(_("There is no such case."), code="none")
     return found
 
 
 def part_of(case: Case, number: int) -> Part:
-    found = Part.objects.select_for_update().filter(case=case, number=number).first()
+    found = Part.objects.select_for_update(no_key=True).filter(case=case, number=number).first()
     if found is None:
         raise ValidationError(_("The case has no such part."), code="none")
     return found

@@ -15,7 +15,7 @@ from chungtay.work.gifts.models import Round
 
 def held(number: int) -> Round:
     """The round, held until the transaction ends: two people acting at once come one after the other."""
-    found = Round.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    found = Round.objects.select_for_update(of=("self",), no_key=True).select_related("ward").filter(pk=number).first()
     if found is None:
         raise ValidationError(_("There is no such round."), code="none")
     return found

@@ -55,7 +55,11 @@ def take_in(told: Told, *, where: str, by: Any, at: datetime.datetime, phone: Ph
         if known.by_id != by.pk or known.gift_id != found.pk:
             raise ValidationError(_("This number was used for another hand-over."), code="number")
         return known
-    gift = Gift.objects.select_for_update(of=("self",)).select_related("kind__round", "route", "group").get(pk=found.pk)
+    gift = (
+        Gift.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("kind__round", "route", "group")
+        .get(pk=found.pk)
+    )
     moment = min(told.at, at)
     _check_hand(made, gift, moment, phone, by)
     check_round_is(made.state, RoundState.HANDING)
@@ -226,7 +230,7 @@ def give_back(number: int, gift: int, *, why: str, by: Any, at: datetime.datetim
     made = held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
     check_round_is(made.state, RoundState.HANDING)
-    found = Gift.objects.select_for_update().filter(pk=gift, round=made).first()
+    found = Gift.objects.select_for_update(no_key=True).filter(pk=gift, round=made).first()
     if found is None:
         raise ValidationError(_("There is no such gift."), code="none")
     check_gift(found.state, GiftState.RETURNED)

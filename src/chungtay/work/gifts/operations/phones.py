@@ -35,7 +35,7 @@ def register_phone(user: Any, *, name: str, by: Any, at: datetime.datetime) -> t
     name = tidy(name)[:80]
     if not name:
         raise ValidationError(_("Give the telephone a name, so that it is known when it is lost."), code="name")
-    if Phone.objects.select_for_update().filter(user=user, wipe_asked_at=None).count() >= MOST_PHONES:
+    if Phone.objects.select_for_update(no_key=True).filter(user=user, wipe_asked_at=None).count() >= MOST_PHONES:
         raise ValidationError(
             _("You have %(count)s telephones already. Ask your officer to wipe those that you no longer use.")
             % {"count": MOST_PHONES},
@@ -66,7 +66,7 @@ def load(phone: Phone, *, waiting: int, have: str, by: Any, at: datetime.datetim
 def ask_for_wipe(phone: Phone, *, by: Any, at: datetime.datetime) -> Phone:
     """A telephone is lost: from now on it gets nothing, and erases what it holds when it calls. By whoever prepares
     rounds there, or by its own user."""
-    phone = Phone.objects.select_for_update().get(pk=phone.pk)
+    phone = Phone.objects.select_for_update(no_key=True).get(pk=phone.pk)
     if by is None or (by.pk != phone.user_id and not queries.may_wipe(by, phone, timezone.localdate(at))):
         raise PermissionDenied(_("This telephone belongs to somebody outside your area."))
     if phone.wipe_asked_at is None:
@@ -79,7 +79,7 @@ def ask_for_wipe(phone: Phone, *, by: Any, at: datetime.datetime) -> Phone:
 @transaction.atomic
 def confirm_wiped(phone: Phone, *, at: datetime.datetime) -> None:
     """The telephone says that nothing is left on it. Raises PermissionDenied where nobody asked for that."""
-    phone = Phone.objects.select_for_update().get(pk=phone.pk)
+    phone = Phone.objects.select_for_update(no_key=True).get(pk=phone.pk)
     if phone.wipe_asked_at is None:
         raise PermissionDenied(_("Nobody asked for this telephone to be wiped."))
     if phone.wiped_at is None:
@@ -113,7 +113,11 @@ def keep_proof(phone: Phone, number: uuid.UUID, content: bytes, *, by: Any, at: 
     except FileRefused as error:
         raise ValidationError(error.vi, code="file") from None
     with transaction.atomic():
-        row = Delivery.objects.select_for_update(of=("self",)).select_related("gift__round__ward").get(pk=row.pk)
+        row = (
+            Delivery.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("gift__round__ward")
+            .get(pk=row.pk)
+        )
         if not row.proof:
             row.proof = kept.stored
             row.save(update_fields=["proof"])

@@ -50,7 +50,7 @@ def give_route(
     """Give a route to somebody who may hand over in the ward on every day of it. Raises ValidationError,
     PermissionDenied."""
     made = _running(number, by, at)
-    found = made.routes.select_for_update().filter(pk=route).first()
+    found = made.routes.select_for_update(no_key=True).filter(pk=route).first()
     if found is None:
         raise ValidationError(_("There is no such route."), code="none")
     check_apart(carrier, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})

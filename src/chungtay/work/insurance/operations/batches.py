@@ -290,7 +290,7 @@ def close(number: int, *, by: Any, at: datetime.datetime) -> PurchaseBatch:
 
 
 def _lapse(made: PurchaseBatch, states: Iterable[str], *, by: Any, at: datetime.datetime) -> int:
-    lines = list(made.lines.select_for_update().filter(state__in=list(states)))
+    lines = list(made.lines.select_for_update(no_key=True).filter(state__in=list(states)))
     left = gone(made, lines, by, timezone.localdate(at))
     changed = [line for line in lines if line.pk in left]
     ends = {line.card_id: left[line.pk].end for line in changed if line.card_id is not None}
@@ -313,14 +313,19 @@ def _say(note: str) -> None:
 
 def _held(number: int) -> PurchaseBatch:
     """The purchase, held until the transaction ends: two people acting at once come one after the other."""
-    found = PurchaseBatch.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    found = (
+        PurchaseBatch.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("ward")
+        .filter(pk=number)
+        .first()
+    )
     if found is None:
         raise ValidationError(_("There is no such purchase."), code="none")
     return found
 
 
 def _line(made: PurchaseBatch, line: int) -> BatchLine:
-    found = BatchLine.objects.select_for_update().filter(batch=made, pk=line).first()
+    found = BatchLine.objects.select_for_update(no_key=True).filter(batch=made, pk=line).first()
     if found is None:
         raise ValidationError(_("There is no such person on this purchase."), code="none")
     return found

@@ -167,7 +167,7 @@ def decide(number: int, line: int, *, person: int | None, by: Any, at: datetime.
     made = held(number)
     check_may_import(by, made.ward, timezone.localdate(at))
     check_list(made.state, ListState.APPLYING)
-    row = made.rows.select_for_update().filter(line=line).first()
+    row = made.rows.select_for_update(no_key=True).filter(line=line).first()
     if row is None or not row.to_decide:
         raise ValidationError(_("There is nothing to decide on this line."), code="line")
     row.decided_by = by
@@ -323,7 +323,9 @@ def counts_of(made: CardList) -> dict[str, int]:
 
 def held(number: int) -> CardList:
     """The list, held until the transaction ends. Raises ValidationError when there is none."""
-    found = CardList.objects.select_for_update(of=("self",)).select_related("ward").filter(pk=number).first()
+    found = (
+        CardList.objects.select_for_update(of=("self",), no_key=True).select_related("ward").filter(pk=number).first()
+    )
     if found is None:
         raise ValidationError(_("There is no such list."), code="none")
     return found

@@ -50,7 +50,9 @@ def record_session(ward: Unit, new: NewSession, *, by: Any, at: datetime.datetim
         raise ValidationError(_("More people than a ward has: look at the figure again."), code="reach")
     if not new.place.strip() or not new.topic.strip():
         raise ValidationError(_("Say where it was and what it was about."), code="about")
-    Unit.objects.select_for_update().get(pk=ward.pk)  # pressed twice: the second finds the session of the first
+    Unit.objects.select_for_update(no_key=True).get(
+        pk=ward.pk
+    )  # pressed twice: the second finds the session of the first
     same = AwarenessSession.objects.filter(ward=ward, group=new.group, on=new.on, withdrawn=False)
     if same.filter(place=new.place, topic=new.topic).exists():
         raise ValidationError(_("This session is on record already."), code="twice")
@@ -67,7 +69,7 @@ def record_session(ward: Unit, new: NewSession, *, by: Any, at: datetime.datetim
 def take_session_back(ward: Unit, number: int, *, by: Any, at: datetime.datetime) -> None:
     """A session entered in error counts no more."""
     check_may_keep(by, ward, timezone.localdate(at))
-    made = AwarenessSession.objects.select_for_update().filter(ward=ward, pk=number, withdrawn=False).first()
+    made = AwarenessSession.objects.select_for_update(no_key=True).filter(ward=ward, pk=number, withdrawn=False).first()
     if made is None:
         raise ValidationError(_("There is no such session."), code="none")
     made.withdrawn = True

@@ -164,7 +164,7 @@ def _settled(process: processes.Process, settled: Mapping[str, int]) -> dict[str
 @guarded
 def settle(campaign: Campaign, *, settled: Mapping[str, int], by: Any, at: datetime.datetime) -> Campaign:
     """Decide what the law leaves open, while the campaign is prepared."""
-    campaign = Campaign.objects.select_for_update().select_related("area").get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update(no_key=True).select_related("area").get(pk=campaign.pk)
     check_may_prepare(by, campaign.area, timezone.localdate(at))
     check_campaign_step(campaign, CampaignState.OPEN)
     campaign.settled = _settled(processes.load(campaign.process), settled)
@@ -176,7 +176,7 @@ def settle(campaign: Campaign, *, settled: Mapping[str, int], by: Any, at: datet
 @guarded
 def open_campaign(campaign: Campaign, *, number: str, date: datetime.date, by: Any, at: datetime.datetime) -> Campaign:
     """Open by decision: number and date of the decision. Wards and residential groups of the first day take part."""
-    campaign = Campaign.objects.select_for_update().select_related("area").get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update(no_key=True).select_related("area").get(pk=campaign.pk)
     today = timezone.localdate(at)
     check_may_open(by, campaign.area, today)
     check_campaign_step(campaign, CampaignState.OPEN)
@@ -242,7 +242,7 @@ def _take_part(campaign: Campaign) -> int:
 @guarded
 def cancel_campaign(campaign: Campaign, *, by: Any, at: datetime.datetime) -> Campaign:
     """Put a plan away that was never opened."""
-    campaign = Campaign.objects.select_for_update().select_related("area").get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update(no_key=True).select_related("area").get(pk=campaign.pk)
     check_may_prepare(by, campaign.area, timezone.localdate(at))
     check_campaign_step(campaign, CampaignState.CANCELLED)
     campaign.state = CampaignState.CANCELLED
@@ -254,7 +254,7 @@ def cancel_campaign(campaign: Campaign, *, by: Any, at: datetime.datetime) -> Ca
 @guarded
 def close_campaign(campaign: Campaign, *, by: Any, at: datetime.datetime) -> Campaign:
     """Close when every household has an outcome and every ward its decision; otherwise say what is missing."""
-    campaign = Campaign.objects.select_for_update().select_related("area").get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update(no_key=True).select_related("area").get(pk=campaign.pk)
     check_may_open(by, campaign.area, timezone.localdate(at))
     check_campaign_step(campaign, CampaignState.CLOSED)
     waiting = open_households(campaign)

@@ -159,7 +159,7 @@ def revoke(certificate: Certificate, *, why: str, by: Any, at: datetime.datetime
 
 
 def _hold(certificate: Certificate) -> Certificate:
-    rows = Certificate.objects.select_for_update(of=("self",)).select_related("decision__ward__ward")
+    rows = Certificate.objects.select_for_update(of=("self",), no_key=True).select_related("decision__ward__ward")
     return rows.get(pk=certificate.pk)
 
 

@@ -263,7 +263,9 @@ def _move(case: Case, state: str) -> None:
 
 def _hold(complaint: Complaint, wanted: str, *states: str) -> tuple[Complaint, Case]:
     """The complaint and its household as they stand, held. Raises StepRefused unless it is in one of the states."""
-    rows = Complaint.objects.select_for_update(of=("self",)).select_related("ward__ward", "ward__campaign__area")
+    rows = Complaint.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "ward__ward", "ward__campaign__area"
+    )
     found = rows.get(pk=complaint.pk)
     if found.state not in states or found.case is None:
         raise _refused(

@@ -78,7 +78,7 @@ def _begin(
     check_no_draft(ward)
     if not tidy(why):
         raise ValidationError(_("Say why, with the paper it rests on."), code="why")
-    rows = Case.objects.select_for_update(of=("self",)).select_related("group__group")
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("group__group")
     cases = list(rows.filter(ward=ward, pk__in=numbers, state=CaseState.DECIDED).order_by("name_key", "pk"))
     if not cases or len(cases) != len(set(numbers)):
         raise ValidationError(_("A household is not in the decision, or none was chosen."), code="elsewhere")

@@ -171,7 +171,7 @@ def sign_decision(decision: Decision, *, signature: Signature, by: Any, at: date
 
 def _hold(decision: Decision) -> tuple[Decision, CampaignWard]:
     ward = hold_ward(decision.ward)
-    found = Decision.objects.select_for_update(of=("self",)).select_related("corrects").get(pk=decision.pk)
+    found = Decision.objects.select_for_update(of=("self",), no_key=True).select_related("corrects").get(pk=decision.pk)
     found.ward = ward
     return found, ward
 

@@ -46,7 +46,7 @@ def keep_typing(case: Case, typed: Typed, *, purpose: str = Purpose.FIRST, by: A
     half = half_typed(case, purpose)
     if half is not None and half.entered_by_id == by.pk:
         raise PermissionDenied(_("You typed this form first; a second person types it again."))
-    known = Typing.objects.select_for_update().filter(case=case, purpose=purpose, by=by).first()
+    known = Typing.objects.select_for_update(no_key=True).filter(case=case, purpose=purpose, by=by).first()
     row = known or Typing(case=case, purpose=purpose, by=by, sent_id=uuid.uuid4(), began_at=at)
     if row.differs:
         raise ValidationError(_("The form is typed; what differs from the first typing is settled next."), code="typed")
@@ -121,7 +121,7 @@ def drop_typing(typing: Typing, *, by: Any, at: datetime.datetime) -> None:
 
 
 def _own(typing: Typing, by: Any) -> Typing:
-    rows = Typing.objects.select_for_update(of=("self",)).select_related(
+    rows = Typing.objects.select_for_update(of=("self",), no_key=True).select_related(
         "case__ward__ward", "case__campaign__area", "surveyed_by"
     )
     row = rows.filter(pk=typing.pk).first()

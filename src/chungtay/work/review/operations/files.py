@@ -53,7 +53,7 @@ def classify_again(file: ReviewFile, *, by: Any, at: datetime.datetime) -> Revie
 def _queue(
     file: ReviewFile, *, mapping: dict[str, str] | None, by: Any, at: datetime.datetime, action: str
 ) -> ReviewFile:
-    file = ReviewFile.objects.select_for_update().select_related("area").get(pk=file.pk)
+    file = ReviewFile.objects.select_for_update(no_key=True).select_related("area").get(pk=file.pk)
     check_may_become(file, State.QUEUED)
     file.state, file.stage, file.done, file.total, file.problem, file.beat_at = State.QUEUED, "", 0, 0, {}, at
     if mapping is not None:
@@ -72,7 +72,7 @@ def run_classification(number: int, *, clock: Any, progress: Progress | None = N
     With `progress`, this worker holds the job: a file whose worker died, or whose job is started again, is taken up."""
     free = {State.QUEUED, State.RUNNING, State.FAILED} if progress else {State.QUEUED}
     with transaction.atomic():
-        file = ReviewFile.objects.select_for_update().select_related("area").get(pk=number)
+        file = ReviewFile.objects.select_for_update(no_key=True).select_related("area").get(pk=number)
         if file.state not in free:
             return
         file.state, file.beat_at = State.RUNNING, clock()
@@ -100,7 +100,7 @@ def run_classification(number: int, *, clock: Any, progress: Progress | None = N
 
 def _running(file: ReviewFile) -> ReviewFile | None:
     """The file's row, held; None when another worker has brought it to its end meanwhile."""
-    held = ReviewFile.objects.select_for_update().get(pk=file.pk)
+    held = ReviewFile.objects.select_for_update(no_key=True).get(pk=file.pk)
     return held if held.state == State.RUNNING else None
 
 
@@ -231,7 +231,7 @@ def withdraw_file(file: ReviewFile, *, by: Any, at: datetime.datetime) -> Review
 
 
 def _withdraw(file: ReviewFile, *, by: Any, at: datetime.datetime) -> ReviewFile:
-    file = ReviewFile.objects.select_for_update().select_related("area").get(pk=file.pk)
+    file = ReviewFile.objects.select_for_update(no_key=True).select_related("area").get(pk=file.pk)
     check_may_become(file, State.WITHDRAWN)
     file.state = State.WITHDRAWN
     file.save(update_fields=["state"])
@@ -244,7 +244,11 @@ def restore_file(file: ReviewFile, *, by: Any, at: datetime.datetime) -> ReviewF
     """A withdrawn file counts again, as it stood before. Refused (WrongState) while another file holds its place: the
     same content read in anew, the file that replaced it, or the older one that it had replaced."""
     check_may_classify(by, file.area, at.date())
-    file = ReviewFile.objects.select_for_update(of=("self",)).select_related("area", "replaces").get(pk=file.pk)
+    file = (
+        ReviewFile.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("area", "replaces")
+        .get(pk=file.pk)
+    )
     state = before_withdrawal(file)
     check_may_become(file, state)
     other = queries.in_the_place_of(file)

@@ -203,7 +203,9 @@ def take_up_again(case: Case, *, by: Any, at: datetime.datetime) -> Case:
 def finish_list(group: CampaignGroup, *, by: Any, at: datetime.datetime) -> CampaignGroup:
     """The list of a group is settled; its survey begins."""
     group = (
-        CampaignGroup.objects.select_for_update(of=("self",)).select_related("group", "ward__campaign").get(pk=group.pk)
+        CampaignGroup.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("group", "ward__campaign")
+        .get(pk=group.pk)
     )
     check_open(group.ward.campaign)
     check_may_prepare(by, group.group, timezone.localdate(at))
@@ -225,14 +227,16 @@ def _held(case: Case, by: Any, at: datetime.datetime) -> Case:
 
 def hold_case(case: Case) -> Case:
     """The household as it stands now, held until the transaction ends."""
-    rows = Case.objects.select_for_update(of=("self",)).select_related("campaign__area", "ward__ward", "group__group")
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "campaign__area", "ward__ward", "group__group"
+    )
     return rows.get(pk=case.pk)
 
 
 def hold_cases(numbers: Iterable[int]) -> dict[int, Case]:
     """Households as they stand now by their numbers, held until the transaction ends; always in the same order, so that
     two who hold several do not wait for each other."""
-    rows = Case.objects.select_for_update(of=("self",)).select_related(
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related(
         "campaign__area", "ward__ward", "group__group", "assigned_to"
     )
     found = rows.filter(pk__in=set(numbers)).prefetch_related("campaign__standards").order_by("pk")

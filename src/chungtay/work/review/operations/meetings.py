@@ -262,7 +262,10 @@ def close_meeting(meeting: Meeting, *, minutes: StoredFile, by: Any, at: datetim
 def _place(meeting: Meeting, rows: Sequence[Discussed]) -> tuple[int, int]:
     """The households where the meeting put them: how many are met, how many go back. One that an officer took off in
     the meantime, or whose form is another now, was not heard and stays where it is."""
-    held = {case.pk: case for case in Case.objects.select_for_update().filter(pk__in=[row.case_id for row in rows])}
+    held = {
+        case.pk: case
+        for case in Case.objects.select_for_update(no_key=True).filter(pk__in=[row.case_id for row in rows])
+    }
     heard = [
         row
         for row in rows
@@ -277,7 +280,9 @@ def _place(meeting: Meeting, rows: Sequence[Discussed]) -> tuple[int, int]:
 
 
 def _hold_group(group: CampaignGroup, by: Any, at: datetime.datetime) -> CampaignGroup:
-    rows = CampaignGroup.objects.select_for_update(of=("self",)).select_related("group", "ward__ward", "ward__campaign")
+    rows = CampaignGroup.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "group", "ward__ward", "ward__campaign"
+    )
     found = rows.get(pk=group.pk)
     check_may_prepare(by, found.group, timezone.localdate(at))
     check_open(found.ward.campaign)
@@ -287,7 +292,7 @@ def _hold_group(group: CampaignGroup, by: Any, at: datetime.datetime) -> Campaig
 def _hold(meeting: Meeting, by: Any, at: datetime.datetime, *states: str) -> Meeting:
     """The meeting as it stands, held with its group. Raises StepRefused unless it is in one of the states."""
     group = _hold_group(meeting.group, by, at)
-    found = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     found.group = group
     if found.state not in states:
         raise StepRefused(

@@ -108,7 +108,9 @@ def send_back(
     said = {case: tidy(text) for case, text in remarks.items()}
     if not said or not all(said.values()):
         raise ValidationError(_("Say for each household what is to be looked at again."), code="remarks")
-    cases = list(Case.objects.select_for_update(of=("self",)).filter(ward=ward, pk__in=said).order_by("pk"))
+    cases = list(
+        Case.objects.select_for_update(of=("self",), no_key=True).filter(ward=ward, pk__in=said).order_by("pk")
+    )
     if len(cases) != len(said):
         raise ValidationError(_("A household is not on the list that was sent."), code="elsewhere")
     for case in cases:
@@ -126,7 +128,9 @@ def _take_up_again(cases: list[Case], said: Mapping[int, str], by: Any, at: date
     forms = {case.survey_id: said[case.pk] for case in cases if case.survey_id}
     Remark.objects.bulk_create(Remark(survey_id=form, words=words, by=by, at=at) for form, words in forms.items())
     Survey.objects.filter(pk__in=forms).update(state=SurveyState.RETURNED, decided_by=by, decided_at=at)
-    groups = list(CampaignGroup.objects.select_for_update(of=("self",)).filter(pk__in={c.group_id for c in cases}))
+    groups = list(
+        CampaignGroup.objects.select_for_update(of=("self",), no_key=True).filter(pk__in={c.group_id for c in cases})
+    )
     for group in groups:
         if group.state != GroupState.SURVEY:
             check_group_step(group, GroupState.SURVEY)
@@ -138,14 +142,14 @@ def _take_up_again(cases: list[Case], said: Mapping[int, str], by: Any, at: date
 
 def hold_ward(ward: CampaignWard) -> CampaignWard:
     """The ward as it stands, held until the end of the transaction."""
-    found = CampaignWard.objects.select_for_update(of=("self",)).select_related("campaign__area", "ward")
+    found = CampaignWard.objects.select_for_update(of=("self",), no_key=True).select_related("campaign__area", "ward")
     return found.get(pk=ward.pk)
 
 
 def _to_answer(
     opinion: Opinion, wanted: str, reply: str, by: Any, at: datetime.datetime
 ) -> tuple[Opinion, CampaignWard]:
-    opinion = Opinion.objects.select_for_update(of=("self",)).select_related("ward").get(pk=opinion.pk)
+    opinion = Opinion.objects.select_for_update(of=("self",), no_key=True).select_related("ward").get(pk=opinion.pk)
     ward = hold_ward(opinion.ward)
     check_may_answer_for_district(by, ward.ward, timezone.localdate(at))
     check_open(ward.campaign)

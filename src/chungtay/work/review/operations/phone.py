@@ -32,7 +32,7 @@ def register_device(user: Any, *, name: str, by: Any, at: datetime.datetime) -> 
     name = tidy(name)[:80]
     if not name:
         raise ValidationError(_("Give the telephone a name, so that it is known when it is lost."), code="name")
-    if Device.objects.select_for_update().filter(user=user, wipe_asked_at=None).count() >= MOST_PHONES:
+    if Device.objects.select_for_update(no_key=True).filter(user=user, wipe_asked_at=None).count() >= MOST_PHONES:
         raise ValidationError(
             _("You have %(count)s telephones already. Ask your officer to wipe those that you no longer use.")
             % {"count": MOST_PHONES},
@@ -88,7 +88,7 @@ def check_in_use(device: Device, by: Any) -> None:
 def ask_for_wipe(device: Device, *, by: Any, at: datetime.datetime) -> Device:
     """A telephone is lost, or changes hands: from now on it gets nothing, and erases what it holds when it calls.
     Asked twice, the first time counts. By whoever prepares the review there, or by its own user."""
-    device = Device.objects.select_for_update().get(pk=device.pk)
+    device = Device.objects.select_for_update(no_key=True).get(pk=device.pk)
     own = by is not None and by.pk == device.user_id
     if by is not None and not own and not queries.prepares_where_it_surveys(by, device):
         raise PermissionDenied(_("This telephone belongs to somebody outside your area."))
@@ -103,7 +103,7 @@ def ask_for_wipe(device: Device, *, by: Any, at: datetime.datetime) -> Device:
 @transaction.atomic
 def confirm_wiped(device: Device, *, at: datetime.datetime) -> None:
     """The telephone says that nothing is left on it. Raises PermissionDenied where nobody asked for that."""
-    device = Device.objects.select_for_update().select_related("user").get(pk=device.pk)
+    device = Device.objects.select_for_update(no_key=True).select_related("user").get(pk=device.pk)
     if device.wipe_asked_at is None:
         raise PermissionDenied(_("Nobody asked for this telephone to be wiped."))
     if device.wiped_at is None:

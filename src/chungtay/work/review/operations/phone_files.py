@@ -125,7 +125,7 @@ def _settle(number: uuid.UUID, stored: str, media_type: str, by: Any) -> FileSta
 
 
 def _held(number: uuid.UUID, by: Any) -> Attachment:
-    return _mine(Attachment.objects.select_for_update(of=("self",)), number, by)
+    return _mine(Attachment.objects.select_for_update(of=("self",), no_key=True), number, by)
 
 
 def _mine(rows: QuerySet[Attachment], number: uuid.UUID, by: Any) -> Attachment:

@@ -90,7 +90,7 @@ def _to_post(ward: CampaignWard) -> list[Case]:
         )
     if hanging(ward):
         raise _refused(ward, _("A list of this ward hangs already. End it, or take it back, first."))
-    rows = Case.objects.select_for_update(of=("self",)).filter(ward=ward, state__in=TO_POST)
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(ward=ward, state__in=TO_POST)
     cases = list(rows.select_related("group__group").order_by("group__group__code", "group", "name_key", "pk"))
     if not cases:
         raise ValidationError(_("No household of this ward waits to be posted."), code="nobody")
@@ -110,7 +110,7 @@ def end_posting(posting: Posting, *, by: Any, at: datetime.datetime) -> Posting:
     posting.state, posting.ended_by, posting.ended_at, posting.ended_on = PostingState.ENDED, by, at, today
     posting.save(update_fields=["state", "ended_by", "ended_at", "ended_on"])
     rows = Case.objects.filter(posting=posting, state=CaseState.POSTED)
-    held = set(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    held = set(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     free = held - contested(held)
     settled = rows.filter(pk__in=free).update(state=CaseState.SETTLED, version=F("version") + 1)
     detail = {"number": posting.number, "settled": settled}
@@ -126,7 +126,7 @@ def take_back_posting(posting: Posting, *, why: str, by: Any, at: datetime.datet
     if not why:
         raise ValidationError(_("Say why the list is taken back."), code="why")
     cases = Case.objects.filter(posting=posting)
-    held = set(cases.select_for_update().values_list("pk", flat=True))
+    held = set(cases.select_for_update(no_key=True).values_list("pk", flat=True))
     if contested(held):
         raise _refused(posting, _("Complaints about this list are open. Answer them first."))
     posting.state, posting.why, posting.ended_by, posting.ended_at = PostingState.TAKEN_BACK, why, by, at
@@ -166,7 +166,7 @@ def attach_proof(subject: Meeting | Posting, *, title: str, kept: StoredFile, by
 
 
 def _hold_ward(ward: CampaignWard, by: Any, at: datetime.datetime) -> CampaignWard:
-    rows = CampaignWard.objects.select_for_update(of=("self",)).select_related("ward", "campaign__area")
+    rows = CampaignWard.objects.select_for_update(of=("self",), no_key=True).select_related("ward", "campaign__area")
     found = rows.get(pk=ward.pk)
     check_may_prepare(by, found.ward, timezone.localdate(at))
     check_open(found.campaign)
@@ -176,7 +176,7 @@ def _hold_ward(ward: CampaignWard, by: Any, at: datetime.datetime) -> CampaignWa
 def _hold(posting: Posting, by: Any, at: datetime.datetime) -> Posting:
     """The list as it stands, held with its ward. Raises StepRefused unless it hangs."""
     ward = _hold_ward(posting.ward, by, at)
-    found = Posting.objects.select_for_update().get(pk=posting.pk)
+    found = Posting.objects.select_for_update(no_key=True).get(pk=posting.pk)
     found.ward = ward
     if found.state != PostingState.POSTED:
         raise _refused(found, _("This list does not hang any more. Load the page anew."))

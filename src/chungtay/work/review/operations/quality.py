@@ -250,7 +250,9 @@ def draw_visits(ward: CampaignWard, *, percent: int, seed: str, by: Any, at: dat
     seed = tidy(seed)
     if not seed or not 1 <= percent <= 100:
         raise ValidationError(_("Write from 1 to 100 percent, and the text that the draw starts from."), code="draw")
-    rows = Case.objects.select_for_update(of=("self",)).filter(ward=ward, state__in=TO_DRAW, spot_visit=None)
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(
+        ward=ward, state__in=TO_DRAW, spot_visit=None
+    )
     cases = list(rows.select_related("survey", "group__group"))
     if not cases:
         raise ValidationError(_("No form is there yet that was not drawn."), code="nothing")
@@ -289,7 +291,7 @@ def close_flag(flag: Flag, *, outcome: str, words: str, by: Any, at: datetime.da
     """Looked at and nothing wrong, or wrong and the forms go back to the survey. Never by whoever filled the form in.
     Returns how many forms went back."""
     flag = (
-        Flag.objects.select_for_update(of=("self",))
+        Flag.objects.select_for_update(of=("self",), no_key=True)
         .select_related("campaign__area", "ward__ward", "survey")
         .get(pk=flag.pk)
     )

@@ -133,7 +133,7 @@ def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.
     add_households(
         campaign, households=[request.household_id], listed_for=ListedFor.ASKED, request=request, by=by, at=at
     )
-    case = Case.objects.select_for_update().get(campaign=campaign, household=request.household_id)
+    case = Case.objects.select_for_update(no_key=True).get(campaign=campaign, household=request.household_id)
     if case.request_id is None:
         case.request = request
         case.save(update_fields=["request"])
@@ -188,7 +188,7 @@ def _prepared(request: Request, by: Any, at: datetime.datetime, *states: str) ->
 
 def _hold(request: Request, *states: str) -> Request:
     """The request as it stands, held. Raises StepRefused unless it is in one of the states."""
-    found = Request.objects.select_for_update(of=("self",)).select_related("area").get(pk=request.pk)
+    found = Request.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=request.pk)
     if found.state not in states:
         raise _refused(
             found,

@@ -44,7 +44,7 @@ def exchange_key(area: Unit, *, why: str, by: Any, at: datetime.datetime) -> Sig
     check_may_sign(by, area, timezone.localdate(at))
     if not why.strip():
         raise ValidationError(_("Say why the key is exchanged."), code="why")
-    held = list(SigningKey.objects.select_for_update(of=("self",)).filter(area=area, retired_at=None))
+    held = list(SigningKey.objects.select_for_update(of=("self",), no_key=True).filter(area=area, retired_at=None))
     SigningKey.objects.filter(pk__in=[key.pk for key in held]).update(retired_at=at)
     return _make(area, by, at)
 

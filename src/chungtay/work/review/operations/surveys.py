@@ -65,7 +65,7 @@ def complete_half(
     Raises StepRefused, PermissionDenied, ValidationError."""
     survey = Survey.objects.select_related("case", "surveyed_by").get(pk=survey.pk)
     case = hold_case(survey.case)
-    survey = case.surveys.select_for_update(of=("self",)).select_related("surveyed_by").get(pk=survey.pk)
+    survey = case.surveys.select_for_update(of=("self",), no_key=True).select_related("surveyed_by").get(pk=survey.pk)
     if survey.state != SurveyState.HALF:
         raise ValidationError(_("This form was typed twice already. Load the page anew."), code="not_half")
     if by is not None and by.pk == survey.entered_by_id:
@@ -175,7 +175,7 @@ def settle_conflict(survey: Survey, *, why: str, by: Any, at: datetime.datetime)
     check_may_confirm(by, case.group.group, timezone.localdate(at))
     if not tidy(why):
         raise ValidationError(_("Say why this form holds."), code="why")
-    rivals = list(case.surveys.select_for_update().filter(purpose=Purpose.FIRST))
+    rivals = list(case.surveys.select_for_update(no_key=True).filter(purpose=Purpose.FIRST))
     if not any(each.state == SurveyState.CONFLICT for each in rivals):
         raise ValidationError(_("This household has no forms that contradict each other."), code="no_conflict")
     if case.state not in (CaseState.LISTED, CaseState.RETURNED, CaseState.SURVEYED):

@@ -135,7 +135,9 @@ def return_takeover(takeover: Takeover, *, answer: str, by: Any, at: datetime.da
 
 
 def _hold_flag(flag: Flag) -> Flag:
-    rows = Flag.objects.select_for_update(of=("self",)).select_related("campaign__area", "ward__ward", "survey__case")
+    rows = Flag.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "campaign__area", "ward__ward", "survey__case"
+    )
     return rows.get(pk=flag.pk)
 
 
@@ -168,7 +170,7 @@ def _for_decision(
     takeover: Takeover, by: Any, at: datetime.datetime, *, returning: bool = False
 ) -> tuple[Takeover, Case]:
     """The proposal, held, with its household. A proposal can be returned wherever the household stands."""
-    rows = Takeover.objects.select_for_update(of=("self",)).select_related(
+    rows = Takeover.objects.select_for_update(of=("self",), no_key=True).select_related(
         "flag__ward", "survey__case", "case__campaign"
     )
     held = rows.get(pk=takeover.pk)

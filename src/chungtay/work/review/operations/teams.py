@@ -85,7 +85,7 @@ def shared(free: Mapping[int, int], load: dict[int, int]) -> dict[int, int]:
 
 
 def _prepared(ward: CampaignWard, by: Any, at: datetime.datetime) -> CampaignWard:
-    rows = CampaignWard.objects.select_for_update(of=("self",)).select_related("ward", "campaign__area")
+    rows = CampaignWard.objects.select_for_update(of=("self",), no_key=True).select_related("ward", "campaign__area")
     found = rows.get(pk=ward.pk)
     check_open(found.campaign)
     check_may_prepare(by, found.ward, timezone.localdate(at))

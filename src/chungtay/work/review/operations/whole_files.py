@@ -55,7 +55,7 @@ def _write(
     by: Any, at: datetime.datetime,
 ) -> Attachment:  # fmt: skip
     size, sha256 = sent
-    row, _new = Attachment.objects.select_for_update().get_or_create(
+    row, _new = Attachment.objects.select_for_update(no_key=True).get_or_create(
         sent_id=number, defaults={"survey": survey, "kind": kind, "size": size, "sha256": sha256}
     )
     if row.stored:

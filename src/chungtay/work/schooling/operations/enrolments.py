@@ -102,7 +102,7 @@ def studying(persons: Sequence[int], year: int) -> dict[int, Enrolment]:
     found: dict[int, Enrolment] = {}
     for start in range(0, len(persons), 2_000):
         rows = (
-            Enrolment.objects.select_for_update(of=("self",))
+            Enrolment.objects.select_for_update(of=("self",), no_key=True)
             .select_related("school__ward")
             .filter(
                 person__in=persons[start : start + 2_000],
@@ -177,7 +177,7 @@ def finish_year(school: School, *, year: int, on: datetime.date, by: Any, at: da
 
 
 def held(number: int) -> Enrolment:
-    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("school__ward")
+    rows = Enrolment.objects.select_for_update(of=("self",), no_key=True).select_related("school__ward")
     found = rows.filter(pk=number, withdrawn=False).first()
     if found is None:
         raise ValidationError(_("There is no such pupil."), code="none")

@@ -53,7 +53,7 @@ def bring_in(
     content again for the same school and year gives the one that is there. Raises ValidationError, PermissionDenied."""
     check_may_import(by, school.ward, timezone.localdate(at))
     check_day(year, day, at)
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
     standing = (ListState.STAGED, ListState.APPLIED)
     known = PupilList.objects.filter(school=school, school_year=year, sha256=sent.sha256, state__in=standing).first()
     if known:
@@ -120,7 +120,7 @@ def decide(number: int, line: int, *, person: int | None, by: Any, at: datetime.
     made = _held(number)
     check_may_import(by, made.school.ward, timezone.localdate(at))
     check_list(made.state, ListState.APPLIED)
-    row = made.rows.select_for_update().filter(line=line).first()
+    row = made.rows.select_for_update(no_key=True).filter(line=line).first()
     if row is None or row.outcome not in (*OPEN, RowOutcome.LEFT_OUT, RowOutcome.ELSEWHERE):
         raise ValidationError(_("There is nothing to decide on this line."), code="line")
     row.decided_by = by
@@ -232,7 +232,7 @@ def undo_list(number: int, *, why: str, by: Any, at: datetime.datetime) -> Pupil
 
 def _bring_back(made: PupilList) -> None:
     before = {row.before["enrolment"]: row for row in made.rows.exclude(before={})}
-    back = list(Enrolment.objects.select_for_update().filter(pk__in=before))
+    back = list(Enrolment.objects.select_for_update(no_key=True).filter(pk__in=before))
     for old in back:
         row = before[old.pk]
         if row.outcome == RowOutcome.ELSEWHERE:
@@ -256,7 +256,7 @@ def discard(number: int, *, by: Any, at: datetime.datetime) -> PupilList:
 
 
 def _held(number: int) -> PupilList:
-    rows = PupilList.objects.select_for_update(of=("self",)).select_related("school__ward")
+    rows = PupilList.objects.select_for_update(of=("self",), no_key=True).select_related("school__ward")
     found = rows.filter(pk=number).first()
     if found is None:
         raise ValidationError(_("There is no such list."), code="none")

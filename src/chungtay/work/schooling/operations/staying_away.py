@@ -80,7 +80,7 @@ def report_away(row: Enrolment, *, today: datetime.date) -> AwayTask | None:
 
 
 def _close_settled(ward: Unit, year: int, today: datetime.date, at: datetime.datetime) -> int:
-    rows = list(AwayTask.objects.select_for_update().filter(ward=ward, school_year=year, outcome=""))
+    rows = list(AwayTask.objects.select_for_update(no_key=True).filter(ward=ward, school_year=year, outcome=""))
     persons = [row.person_id for row in rows]
     back = enrolled_now(persons, year)
     here = {number for number, each in people(persons, [ward.path]).items() if not each.died}
@@ -109,7 +109,7 @@ def record_visit(
     """What a visit brought. "Back at school" needs an enrolment of the year: a word alone brings nobody back. Raises
     ValidationError, PermissionDenied."""
     task = (
-        AwayTask.objects.select_for_update(of=("self",))
+        AwayTask.objects.select_for_update(of=("self",), no_key=True)
         .select_related("ward", "last__school__ward")
         .filter(pk=number)
         .first()

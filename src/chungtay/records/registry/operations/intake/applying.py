@@ -68,7 +68,7 @@ def apply_staged(number: int, progress: Telling, *, by: Any, at: datetime.dateti
 
 def _next_rows(number: int) -> list[StagedHousehold]:
     """The rows behind the mark, with the file held: another worker waits here, and then finds the mark moved."""
-    file = ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=number)
+    file = ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=number)
     if file.state != ImportState.APPLYING:
         return []
     rows = file.households.filter(position__gt=file.mark, outcome__in=_WRITTEN, applied=False).order_by("position")
@@ -156,7 +156,7 @@ def _refuse(row: StagedHousehold, error: Exception) -> None:
 
 def _finish(number: int, *, at: datetime.datetime) -> dict[str, int]:
     with transaction.atomic():
-        file = ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=number)
+        file = ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=number)
         if file.state != ImportState.APPLYING:
             return dict(file.counts)
         before = file.counts.get("refused", 0)

@@ -28,9 +28,9 @@ WAYS = (Leaving.MOVED, Leaving.MARRIED, Leaving.SPLIT)
 def choose(row: StagedHousehold, choice: Choice, *, by: Any, at: datetime.datetime) -> StagedHousehold:
     """Keep what the officer decided about one household, and compare it anew with the register. Raises WrongState once
     the file is being taken over, ValidationError for a way of leaving that a file cannot tell."""
-    file = ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=row.file_id)
+    file = ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=row.file_id)
     check(by, Permission.REGISTRY_IMPORT, file.area, at)
-    row = StagedHousehold.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    row = StagedHousehold.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if file.state != ImportState.STAGED or not row.payload:
         raise WrongState(_("This household cannot be decided about any more. Load the page anew."), code="state")
     if set(choice.gone.values()) - set(WAYS):

@@ -196,4 +196,4 @@ def begin(kind: str, file: ImportFile, *, by: Any, at: datetime.datetime) -> Non
 
 
 def _held(file: ImportFile) -> ImportFile:
-    return ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=file.pk)
+    return ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=file.pk)

@@ -240,7 +240,7 @@ def _finish(
 ) -> dict[str, int]:
     rows = [_orphan_row(file, total + place, problem) for place, problem in enumerate(orphans, 1)]
     with transaction.atomic():
-        held = ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=file.pk)
+        held = ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=file.pk)
         if held.state != ImportState.STAGING:
             return dict(held.counts)
         StagedHousehold.objects.bulk_create(rows)
@@ -286,7 +286,7 @@ def _set_aside(read: ReadFile) -> list[list[str]]:
 
 @transaction.atomic
 def _refuse_file(file: ImportFile, error: ChungTayError, at: datetime.datetime) -> None:
-    held = ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=file.pk)
+    held = ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=file.pk)
     if held.state == ImportState.STAGING:
         held.state, held.problem, held.finished_at = ImportState.UNREADABLE, {"vi": error.vi, "en": error.en}, at
         held.save()

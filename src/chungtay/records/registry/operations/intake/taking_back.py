@@ -53,7 +53,7 @@ def _look_first(file: ImportFile, progress: Telling, total: int) -> None:
 
 def _take_one_back(number: int, progress: Telling, total: int, *, why: str, by: Any, at: datetime.datetime) -> bool:
     with progress.batch() as batch:
-        held = ImportFile.objects.select_for_update(of=("self",)).get(pk=number)
+        held = ImportFile.objects.select_for_update(of=("self",), no_key=True).get(pk=number)
         act = acts_of(held).first() if held.state == ImportState.UNDOING else None
         if act is None:
             return False
@@ -92,7 +92,7 @@ def _take_groups_back(file: ImportFile, *, at: datetime.datetime) -> tuple[dict[
 
 @transaction.atomic
 def _finish(number: int, *, at: datetime.datetime) -> dict[str, int]:
-    file = ImportFile.objects.select_for_update(of=("self",)).select_related("area").get(pk=number)
+    file = ImportFile.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=number)
     if file.state != ImportState.UNDOING:
         return dict(file.counts)
     file.households.update(applied=False)
