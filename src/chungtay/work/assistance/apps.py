@@ -11,6 +11,7 @@ class AssistanceConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.records.entitlements.operations.origins import register_origin
+        from chungtay.records.entitlements.queries.allowances import who_entered
         from chungtay.records.registry.presenters.panels import Panel, register
         from chungtay.work.assistance.operations.pay_lists import LABELS, gone
         from chungtay.work.assistance.presenters.waiting import waiting_for
@@ -18,7 +19,7 @@ class AssistanceConfig(AppConfig):
         waiting.register("assistance", waiting_for, 10)
 
         register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32))
-        register_origin("assistance", gone=gone, labels=LABELS)
+        register_origin("assistance", gone=gone, labels=LABELS, entered=who_entered)
 
     def audit_actions(self) -> dict[str, Any]:
         return {

@@ -142,6 +142,23 @@ def test_a_month_given_back_meanwhile_lapses_its_line(ward, people, home) -> Non
     assert {line.person.full_name: line.state for line in made.lines.all()} == {TI: "lapsed", DINH: "approved"}
 
 
+def test_a_month_is_given_back_after_its_difference(ward, people, home) -> None:
+    """July's 1,250,000 and the difference of 100,000 were handed over. July goes back only after the difference, and is
+    listed anew at 1,350,000: 2.5 x 540,000."""
+    july = handed_over(ward, people, 7)
+    made = draw_up_back_pay(ward, "btxh-6", by=people["officer"], at=at(10, 6))
+    given(made, people, at(10, 8))
+    month, more = (each.lines.get(person__full_name=TI) for each in (july, made))
+    with pytest.raises(ValidationError) as refused:
+        lists.give_back(july.pk, month.pk, note="nhầm", by=people["member"], at=at(10, 9))
+    assert refused.value.code == "back_pay"
+    lists.give_back(made.pk, more.pk, note="nhầm", by=people["member"], at=at(10, 9))
+    lists.give_back(july.pk, month.pk, note="nhầm", by=people["member"], at=at(10, 9))
+    anew = lists.draw_up(ward, "btxh-6", day=D(2026, 7, 31), by=people["officer"], at=at(10, 9))
+    assert amounts(anew) == {TI: 1_350_000}
+    assert sum(row.value for row in HelpReceived.objects.all()) == 750_000 + 60_000  # what Đình keeps
+
+
 def test_a_dropped_list_owes_the_difference_again(ward, people, home) -> None:
     handed_over(ward, people, 7)
     made = draw_up_back_pay(ward, "btxh-6", by=people["officer"], at=at(10, 6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
@@ -14,6 +15,7 @@ from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import lists
+from chungtay.records.entitlements.queries.rights import rights_in
 from chungtay.records.registry.operations import editing, life
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
@@ -112,6 +114,21 @@ def test_nobody_of_another_ward(group, people, home) -> None:
     made = drawn(group, people)
     with pytest.raises(PermissionDenied):
         lists.approve_list(made.pk, decision="1", by=people["stranger"], at=AT)
+
+
+def test_once_is_once_in_a_life_and_the_months_come_to_an_end(group, people, home) -> None:
+    """Listed for September: given once, it is due to nobody in a later year; of one month at most none is left, of two
+    one is."""
+    drawn(group, people)
+    found = rights_in(people["officer"], group.parent, DAY, DAY)
+    about, rows = found.policy("btxh-6"), found.of_policy("btxh-6", "due")
+
+    def left(**changes) -> int:
+        return lists._not_listed(rows, dataclasses.replace(about, **changes), "2027-01").height
+
+    assert left() == 2
+    assert left(period="once") == 0
+    assert (left(months_at_most=1), left(months_at_most=2)) == (0, 2)
 
 
 def test_nobody_is_listed_twice(group, people, home) -> None:

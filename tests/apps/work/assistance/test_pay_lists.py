@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from chungtay.foundation.accounts import operations as accounts
+from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HelpReceived, LineState, SupportList
 from chungtay.records.entitlements.operations import lists
@@ -136,6 +138,22 @@ def test_one_never_does_two_of_the_three(group, who, home) -> None:
         drawn(group, who, by="stranger")
     with pytest.raises(ValidationError):
         drawn(group, who, D(2026, 12, 1))
+
+
+def test_who_entered_an_allowance_neither_approves_nor_pays_it(group, who, home) -> None:
+    """Hường's was entered by another officer who may approve and hand over too; the list was drawn up by the first."""
+    both = factories.person("both-pay", Role.WARD_OFFICER, group.parent)
+    for role in (Role.WARD_LEADER, Role.COMMITTEE_MEMBER):
+        accounts.assign(both, role=role, area=group.parent, starts_on=factories.SINCE, by=None, at=factories.AT)
+    add_allowances(group.parent, [decided(home, "Hường", 650_000, D(2026, 9, 1))], by=both, at=AT)
+    made = drawn(group, who)
+    with pytest.raises(PermissionDenied, match="Trần Thị Hường"):
+        lists.approve_list(made.pk, decision="1", by=both, at=AT)
+    lists.approve_list(made.pk, decision="1", by=who["leader"], at=AT)
+    lines = {line.person.full_name.split()[-1]: line.pk for line in made.lines.select_related("person")}
+    with pytest.raises(PermissionDenied, match="Trần Thị Hường"):
+        lists.hand_over(made.pk, lines["Hường"], received_by="x", on=DAY, by=both, at=AT)
+    assert lists.hand_over(made.pk, lines["Kim"], received_by="x", on=DAY, by=both, at=AT).state == "delivered"
 
 
 def test_statements_do_not_grow(group, who, home) -> None:

@@ -11,6 +11,7 @@ import datetime
 import io
 
 import openpyxl
+import polars as pl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -22,7 +23,11 @@ from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HelpReceived, SupportLine
 from chungtay.records.entitlements.operations import lists as giving
+from chungtay.records.entitlements.operations.drawing import Drawn, Named, draw_up_named
+from chungtay.records.entitlements.presenters import coverage as presenters
 from chungtay.records.entitlements.queries import periods
+from chungtay.records.entitlements.queries.coverage import coverage_of
+from chungtay.records.entitlements.queries.lists import by_number
 from chungtay.records.registry.operations import editing, life, moves
 from chungtay.records.registry.operations.status import NewStatus, attach_evidence, record_hardship, record_status
 from chungtay.work.schooling.operations.enrolments import end_enrolment
@@ -113,6 +118,36 @@ def test_two_terms_and_the_supplies_to_the_dong(girl, primary, hands) -> None:
     assert sum(line.amount for line in SupportLine.objects.filter(policy=SCHOLARSHIP)) == 18_216_000
 
 
+def test_supplies_are_given_once_in_a_school_year_wherever_they_are_listed(girl, primary, hands) -> None:
+    """Listed at the school in November 2026 for 2026-2027: in March 2027 the ward's list finds nobody, and coverage
+    knows her as listed. From September 2027 on they are due again."""
+    due(primary, hands, policy=SUPPLIES)
+    ward, day = primary.ward, SPRING.date()
+    with pytest.raises(ValidationError) as refused:
+        giving.draw_up(ward, SUPPLIES, day=day, by=hands["officer"], at=SPRING)
+    assert refused.value.code == "nobody"
+    found = coverage_of(hands["officer"], ward, day, day)
+    assert found.rows.filter(pl.col("policy") == SUPPLIES)["stage"].to_list() == ["drafted"]
+    about = found.found[ward.pk].policy(SUPPLIES)
+    assert [giving.period_of(about, each) for each in (D(2027, 8, 31), D(2027, 9, 1))] == ["2026", "2027"]
+
+
+def test_what_is_given_by_months_of_study_is_listed_at_the_school_alone(girl, primary, hands) -> None:
+    """From the ward's list of a month it would be nine or ten months and the summer too."""
+    with pytest.raises(ValidationError) as refused:
+        giving.draw_up(primary.ward, SCHOLARSHIP, day=TODAY, by=hands["officer"], at=AT)
+    assert refused.value.code == "school"
+
+
+def test_an_open_list_of_a_past_term_is_named_in_words(girl, primary, hands) -> None:
+    approved(due(primary, hands), hands)
+    found = coverage_of(hands["officer"], primary.ward, SPRING.date(), SPRING.date())
+    late = found.rows.filter((pl.col("policy") == SCHOLARSHIP) & (pl.col("stage") == "carried"))
+    [one] = presenters.people(found, late, names={}, homes={}, groups={}, lists=by_number(late["list"].to_list()))
+    assert "2026–2027" in " ".join(one.why)
+    assert "K1" not in " ".join(one.why)
+
+
 def test_colleges_count_ten_months(home, group, hands) -> None:
     college = school(group.parent, hands["officer"], "Trường Cao đẳng Sông Hồng", "7")
     enrolled(college, person(home, "Ánh"), None, "", by=hands["officer"])
@@ -146,8 +181,11 @@ def test_nobody_twice_for_a_term_whichever_way_the_list_was_drawn(girl, primary,
         chosen(primary, hands, [girl])
 
 
-def test_a_month_listed_by_itself_keeps_the_term_away(girl, primary, hands, group) -> None:
-    giving.draw_up(group.parent, SCHOLARSHIP, day=D(2026, 10, 1), by=hands["officer"], at=AT)
+def test_a_month_listed_by_itself_keeps_the_term_away(girl, home, primary, hands, group) -> None:
+    origin = f"schooling:school:{primary.pk}"
+    about = Drawn(SCHOLARSHIP, "1", "Học bổng", "2026-10", D(2026, 10, 1), "cash", "central", origin)
+    one = Named(home.pk, girl.pk, 2_024_000, "Tháng 10", 1)
+    draw_up_named(group.parent, about, [one], by=hands["officer"], at=AT)
     with pytest.raises(ValidationError):
         due(primary, hands)
 

@@ -15,6 +15,7 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.models import BackPaid, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import HELD
+from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.back_pay import Owed, owed
 from chungtay.records.entitlements.queries.issued import policies_named
@@ -31,6 +32,7 @@ def draw_up_back_pay(ward: Unit, policy: str, *, by: Any, at: datetime.datetime)
     today = timezone.localdate(at)
     check_may_prepare(by, ward, today)
     about = policies_named([policy]).get(policy)
+    hold(ward)
     due = owed(by, ward, policy, today) if about else []
     if about is None or not due:
         raise ValidationError(_("Nobody is owed a difference of this policy."), code="nobody")
@@ -39,15 +41,14 @@ def draw_up_back_pay(ward: Unit, policy: str, *, by: Any, at: datetime.datetime)
         ward=ward, policy=policy, version=about.version, title=f"Truy lĩnh: {about.label.vi}"[:200], period=period,
         day=today, back_pay=True, drawn_by=by, drawn_at=at,
     )  # fmt: skip
-    lines = SupportLine.objects.bulk_create(
-        (
+    lines = write(
+        [
             SupportLine(
                 list=made, policy=policy, period=period, household_id=each.household, person_id=each.person,
                 amount=each.total, reason=each.words[:300], entered_by=by,
             )
             for each in due
-        ),
-        batch_size=500,
+        ]
     )  # fmt: skip
     BackPaid.objects.bulk_create(
         (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,6 +49,24 @@ class Drawn:
     criteria: str = ""
 
 
+def hold(ward: Unit) -> None:
+    """Lists of a ward are drawn up one after the other: the second finds the lines of the first. What lies over a
+    period (a term over its months) is kept apart by this alone."""
+    Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
+
+
+def write(lines: Sequence[SupportLine]) -> list[SupportLine]:
+    """Raises ValidationError where another ward listed somebody for the same period at this moment; with it the
+    caller's transaction ends."""
+    try:
+        return SupportLine.objects.bulk_create(lines, batch_size=500)
+    except IntegrityError as error:
+        raise ValidationError(
+            _("Somebody of these people was put on another list of the same period just now. Draw the list up again."),
+            code="twice",
+        ) from error
+
+
 @transaction.atomic
 def draw_up_named(ward: Unit, about: Drawn, people: Sequence[Named], *, by: Any, at: datetime.datetime) -> SupportList:
     """Put these people on a new list; whoever stands on a list of the same thing for the same time is left out. Raises
@@ -59,6 +77,7 @@ def draw_up_named(ward: Unit, about: Drawn, people: Sequence[Named], *, by: Any,
     check_may_prepare(by, ward, today)
     if about.day > today:
         raise ValidationError(_("The day lies in the future."), code="future")
+    hold(ward)
     origin_of(about.origin)
     if about.kind not in HelpKind.values or about.source not in HelpSource.values:
         raise ValidationError(_("The kind or the source of the help is unknown."), code="kind")
@@ -86,8 +105,8 @@ def draw_up_named(ward: Unit, about: Drawn, people: Sequence[Named], *, by: Any,
         drawn_by=by,
         drawn_at=at,
     )
-    SupportLine.objects.bulk_create(
-        (
+    write(
+        [
             SupportLine(
                 list=made,
                 policy=about.policy,
@@ -100,8 +119,7 @@ def draw_up_named(ward: Unit, about: Drawn, people: Sequence[Named], *, by: Any,
                 entered_by=by,
             )
             for each in rows
-        ),
-        batch_size=500,
+        ]
     )
     detail = {"policy": about.policy, "period": about.period, "lines": len(rows)}
     record_event("entitlements.list_drawn_up", made, by=by, at=at, area=ward, detail=detail)

@@ -7,28 +7,30 @@ with the reason, and is never given anything.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.accounts.permissions import Duty, check_apart
+from chungtay.foundation.accounts.permissions import Duty, check_apart, in_the_way
 from chungtay.foundation.core.files import StoredFile
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import OPEN
+from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
-from chungtay.records.entitlements.queries.lists import held_in, homes_held_in
+from chungtay.records.entitlements.queries.lists import held_in, homes_held_in, months_given, months_given_homes
+from chungtay.records.entitlements.queries.periods import by_school_year, school_year
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
@@ -38,7 +40,10 @@ _PART = 2_000
 
 
 def period_of(policy: Policy, day: datetime.date) -> str:
-    """The period that a day lies in: a month, or a year for what is given by the year, once or as a card."""
+    """The period that a day lies in: a month, or a year for what is given by the year, once or as a card; the school
+    year for what pupils get by the year."""
+    if by_school_year(policy):
+        return school_year(day)
     monthly = policy.period in ("month", "school_month") and policy.gives != "card"
     return f"{day:%Y-%m}" if monthly else f"{day:%Y}"
 
@@ -53,13 +58,22 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
     check_may_prepare(by, ward, today)
     if day > today:
         raise ValidationError(_("The day lies in the future."), code="future")
+    hold(ward)
     found = rights_in(by, ward, day, today)
     about = found.policy(policy)
     if about is None:
         raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
+    if about.period == "school_month" and about.gives != "card":
+        raise ValidationError(
+            _(
+                "This is given by the months of study. Open Schools and draw the list up for a term at the school: it "
+                "counts the months and leaves the summer out."
+            ),
+            code="school",
+        )
     period = period_of(about, day)
     check_whole(found, policy)
-    rows = _not_listed(found.of_policy(policy, "due"), policy, period)
+    rows = _not_listed(found.of_policy(policy, "due"), about, period)
     if rows.is_empty():
         raise ValidationError(
             _("Nobody is left to be listed: everybody to whom it is due stands on a list of %(period)s.")
@@ -76,8 +90,8 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
         drawn_by=by,
         drawn_at=at,
     )
-    SupportLine.objects.bulk_create(
-        (
+    write(
+        [
             SupportLine(
                 list=made,
                 policy=policy,
@@ -89,8 +103,7 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
                 entered_by=by,
             )
             for row in rows.iter_rows(named=True)
-        ),
-        batch_size=500,
+        ]
     )
     record_event(
         "entitlements.list_drawn_up",
@@ -114,6 +127,7 @@ def approve_list(number: int, *, decision: str, by: Any, at: datetime.datetime) 
     if not decision.strip():
         raise ValidationError(_("Give the number of the decision."), code="decision")
     lapsed = _lapse(made, by=by, at=at)
+    _check_entered(made, made.lines.filter(state=LineState.DUE).select_related("person"), Duty.APPROVE, by)
     approved = made.lines.filter(state=LineState.DUE).update(state=LineState.APPROVED, approved_by=by)
     made.state, made.decision_number = ListState.APPROVED, decision
     made.approved_by, made.approved_at = by, at
@@ -156,6 +170,7 @@ def hand_over(
     check_apart(by, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})
     one = _line(made, line)
     check_line(one.state, LineState.DELIVERED)
+    _check_entered(made, [one], Duty.PAY, by)
     if on > today or made.approved_at is None or on < timezone.localdate(made.approved_at):
         raise ValidationError(_("The day lies before the approval or in the future."), code="day")
     if not received_by.strip():
@@ -190,9 +205,33 @@ def give_back(number: int, line: int, *, note: str, by: Any, at: datetime.dateti
     made = _held(number)
     today = timezone.localdate(at)
     check_may_hand_over(by, made.ward, today)
+    added = BackPaid.objects.filter(of=line, of__list=made, line__state=LineState.DELIVERED).select_related(
+        "line__list"
+    )
+    if (paid := added.first()) is not None:
+        raise ValidationError(
+            _("A difference was paid for this month (%(title)s). Note first that the difference was given back.")
+            % {"title": paid.line.list.title},
+            code="back_pay",
+        )
     one = _ended(made, line, LineState.RETURNED, "entitlements.line_returned", note, by=by, at=at)
     take_back_help(by=by, at=at, origin=_origin(one), on=today, why=note)
     return one
+
+
+def _check_entered(made: SupportList, those: Iterable[SupportLine], duty: Duty, by: Any) -> None:
+    """Raise PermissionDenied where the person entered what a line rests on."""
+    if not made.origin:
+        return
+    lines = list(those)
+    entered = origin_of(made.origin).entered(made, lines)
+    own = [line for line in lines if in_the_way(by, duty, {Duty.ENTER: entered.get(line.pk, ())})]
+    if own:
+        names = ", ".join(line.person.full_name for line in own[:3] if line.person is not None)
+        raise PermissionDenied(
+            _("You entered what %(count)s lines of this list rest on (%(names)s). This step belongs to another person.")
+            % {"count": len(own), "names": names}
+        )
 
 
 def _ended(
@@ -272,10 +311,18 @@ def _line(made: SupportList, line: int) -> SupportLine:
     return found
 
 
-def _not_listed(rows: pl.DataFrame, policy: str, period: str) -> pl.DataFrame:
-    """Without those who stand on a list of the policy and period already."""
+def _not_listed(rows: pl.DataFrame, policy: Policy, period: str) -> pl.DataFrame:
+    """Without those who stand on a list of the policy and period already: of any period for what is given once, on as
+    many as the policy gives months at most."""
     people, homes = rows.filter(pl.col(PERSON).is_not_null()), rows.filter(pl.col(PERSON).is_null())
-    listed = held_in(policy, period, people[PERSON]), homes_held_in(policy, period, homes[HOUSEHOLD])
+    when = None if policy.period == "once" else period
+    listed = held_in(policy.id, when, people[PERSON]), homes_held_in(policy.id, when, homes[HOUSEHOLD])
+    if policy.months_at_most is not None and policy.gives != "card":  # of cards the facts count the months
+        for given, numbers in (
+            (months_given(policy.id, list(people[PERSON])), listed[0]),
+            (months_given_homes(policy.id, list(homes[HOUSEHOLD])), listed[1]),
+        ):
+            numbers |= {number for number, months in given.items() if months >= policy.months_at_most}
     return pl.concat(
         [
             people.filter(~pl.col(PERSON).is_in(list(listed[0]))),

@@ -16,6 +16,7 @@ from chungtay.foundation.core.templatetags.words import words as told
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import SupportList
+from chungtay.records.entitlements.presenters.lists import period_words
 from chungtay.records.entitlements.presenters.policies import questions
 from chungtay.records.entitlements.queries.coverage import (
     APPROVED,
@@ -297,13 +298,8 @@ def _why(found: Coverage, row: Mapping[str, Any]) -> tuple[str, ...]:
     if row["note"]:
         said.append(row["note"])
     if row["stage"] == CARRIED:
-        said.append(_("Listed for %(period)s") % {"period": period_of_words(row["period"])})
+        said.append(_("Listed for %(period)s") % {"period": period_words(row["period"])})
     return tuple(said)
-
-
-def period_of_words(period: str) -> str:
-    year, _dash, month = period.partition("-")
-    return f"{month}/{year}" if month else year
 
 
 def _next(row: Mapping[str, Any], made: SupportList | None) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.models import Allowance, SupportLine
+from chungtay.records.entitlements.models import Allowance, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.registry.queries.parts import in_parts
 
@@ -50,6 +50,16 @@ def receiving(persons: Sequence[int] | QuerySet[Any, Any], day: datetime.date) -
     for part in in_parts(list(persons), _PART):
         found.update(rows.filter(person__in=part).values_list("person", flat=True))
     return found
+
+
+def who_entered(made: SupportList, lines: Sequence[SupportLine]) -> dict[int, set[int]]:
+    """Line of a list of allowances -> accounts that entered allowances of its person."""
+    accounts: dict[int, set[int]] = {}
+    for part in in_parts(sorted({line.person_id for line in lines if line.person_id is not None}), _PART):
+        rows = Allowance.objects.filter(ward=made.ward, person__in=part, withdrawn=False).order_by()
+        for person, account in rows.values_list("person", "entered_by").distinct():
+            accounts.setdefault(person, set()).add(account)
+    return {line.pk: accounts.get(line.person_id or 0, set()) for line in lines}
 
 
 def held_amounts(policy: str, persons: Collection[int]) -> dict[int, int]:

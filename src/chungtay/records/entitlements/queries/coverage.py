@@ -24,7 +24,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import LineState, SupportLine
 from chungtay.records.entitlements.models.lists import HELD, OPEN
-from chungtay.records.entitlements.queries.periods import holding
+from chungtay.records.entitlements.queries.periods import by_school_year, holding, school_year
 from chungtay.records.entitlements.queries.rights import Rights, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
 from chungtay.records.registry.queries.dwelling import groups_of_homes, homes_of_people, homes_on, people_on
@@ -109,7 +109,8 @@ def coverage_of(
     if found is None:
         found = rights_by_ward(user, place, day, today)
     ward_of = ward_of_groups(paths)
-    lines = _placed(_lines(paths, day), day, ward_of)
+    apart = _given_apart(found)
+    lines = _placed(_lines(paths, day, apart), day, ward_of, apart)
     carried = lines.filter(pl.col("_now").not_()).with_columns(stage=pl.lit(CARRIED), state=pl.lit(None, pl.String))
     now = _one_a_person(lines.filter("_now"))
     rows = _staged(_rights(found, ward_of), now, present=day == today)
@@ -119,7 +120,17 @@ def coverage_of(
     return Coverage(day, found, wards, every.filter(pl.col("ward").is_in(list(without)).not_()), tuple(late))
 
 
-def _lines(paths: Sequence[str], day: datetime.date) -> QuerySet[SupportLine]:
+def _given_apart(found: Mapping[int, Rights]) -> tuple[list[str], list[str]]:
+    """Policies whose lines may hold on a day that their period does not tell by itself: what is given once, and what
+    pupils get by the school year."""
+    policies = {policy.id: policy for each in found.values() for policy in each.rules.policies}.values()
+    return (
+        [policy.id for policy in policies if policy.period == "once"],
+        [policy.id for policy in policies if by_school_year(policy)],
+    )
+
+
+def _lines(paths: Sequence[str], day: datetime.date, apart: tuple[list[str], list[str]]) -> QuerySet[SupportLine]:
     """Lines of the period of the day, and open ones of earlier periods: of whoever lives in the places on the day, or
     stands on a list of them."""
     month, year = f"{day:%Y-%m}", f"{day:%Y}"
@@ -129,12 +140,16 @@ def _lines(paths: Sequence[str], day: datetime.date) -> QuerySet[SupportLine]:
     for path in paths:
         listed |= Q(list__ward__path__startswith=path)
     here = Q(household__in=homes) | Q(person__in=people_on(day, homes).values("person")) | listed
-    when = Q(period__in=holding(day)) | (earlier & Q(state__in=OPEN))
+    once, pupils = apart
+    others = Q(policy__in=once, state__in=HELD) | Q(policy__in=pupils, period=school_year(day))
+    when = Q(period__in=holding(day)) | others | (earlier & Q(state__in=OPEN))
     listed_here = SupportLine.objects.filter(when, here).exclude(state=LineState.DROPPED)
     return listed_here.exclude(policy__contains=":")  # what follows no policy of the book is due to nobody
 
 
-def _placed(lines: QuerySet[SupportLine], day: datetime.date, ward_of: dict[int, int]) -> pl.DataFrame:
+def _placed(
+    lines: QuerySet[SupportLine], day: datetime.date, ward_of: dict[int, int], apart: tuple[list[str], list[str]]
+) -> pl.DataFrame:
     """The lines with the ward and group that they count in; those of elsewhere are left out. Four statements."""
     frame = pl.DataFrame(list(lines.values_list(*_FIELDS)), schema=_LINES, orient="row")
     plain = lines.order_by()
@@ -144,6 +159,8 @@ def _placed(lines: QuerySet[SupportLine], day: datetime.date, ward_of: dict[int,
     groups |= groups_of_homes(moved.values("household"), day)
     homes = [lives.get(person, home) for person, home in frame.select(PERSON, HOUSEHOLD).iter_rows()]
     where = [groups.get(home, NOWHERE) for home in homes]
+    once = pl.col("policy").is_in(apart[0]) & pl.col("line_state").is_in(list(HELD))
+    pupils = pl.col("policy").is_in(apart[1]) & (pl.col("period") == school_year(day))
     inside = set(ward_of.values())
     wards = [
         ward_of.get(group) if group else (listed if listed in inside else None)
@@ -153,7 +170,7 @@ def _placed(lines: QuerySet[SupportLine], day: datetime.date, ward_of: dict[int,
         pl.Series("group", where, dtype=pl.Int64),
         pl.Series("ward", wards, dtype=pl.Int64),
         pl.Series(HOUSEHOLD, homes, dtype=pl.Int64),
-        pl.col("period").is_in(holding(day)).alias("_now"),
+        (pl.col("period").is_in(holding(day)) | once | pupils).alias("_now"),
         _KEY,
     ).filter(pl.col("ward").is_not_null())
 

@@ -80,25 +80,37 @@ def open_before(origin: str, period: str) -> int:
 
 
 def months_given(policy: str, persons: Sequence[int], *, besides: Sequence[int] = ()) -> dict[int, int]:
-    """Person -> months for which lines of the policy hold the person."""
+    """Person -> months for which lines of the policy hold the person. A line of back pay adds no month."""
+    return _months("person", persons, SupportLine.objects.filter(policy=policy).exclude(pk__in=list(besides)))
+
+
+def months_given_homes(policy: str, homes: Sequence[int]) -> dict[int, int]:
+    """Household -> months for which lines of the policy hold it itself."""
+    return _months("household", homes, SupportLine.objects.filter(policy=policy, person=None))
+
+
+def _months(column: str, numbers: Sequence[int], rows: QuerySet[SupportLine]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for start in range(0, len(persons), 2_000):
-        rows = SupportLine.objects.filter(policy=policy, person__in=persons[start : start + 2_000], state__in=HELD)
-        rows = rows.exclude(pk__in=list(besides)).order_by()
-        for person, months in rows.values_list("person").annotate(given=Sum(Coalesce("months", 1))):
-            found[person] = months or 0
+    for part in in_parts(numbers, 2_000):
+        among = rows.filter(state__in=HELD, list__back_pay=False, **{f"{column}__in": part}).order_by()
+        for number, months in among.values_list(column).annotate(given=Sum(Coalesce("months", 1))):
+            found[number] = months or 0
     return found
 
 
-def held_in(policy: str, period: str, persons: Iterable[int]) -> set[int]:
-    """Who of these stands on a list of the policy for a time that lies over the period, in any ward."""
-    return _held("person", persons, SupportLine.objects.filter(policy=policy, period__in=overlapping(period)))
+def held_in(policy: str, period: str | None, persons: Iterable[int]) -> set[int]:
+    """Who of these stands on a list of the policy for a time that lies over the period (None: ever), in any ward."""
+    return _held("person", persons, _of_time(policy, period))
 
 
-def homes_held_in(policy: str, period: str, homes: Iterable[int]) -> set[int]:
+def homes_held_in(policy: str, period: str | None, homes: Iterable[int]) -> set[int]:
     """Which of these households stand there themselves, by no one of their people."""
-    rows = SupportLine.objects.filter(policy=policy, period__in=overlapping(period), person=None)
-    return _held("household", homes, rows)
+    return _held("household", homes, _of_time(policy, period).filter(person=None))
+
+
+def _of_time(policy: str, period: str | None) -> QuerySet[SupportLine]:
+    rows = SupportLine.objects.filter(policy=policy)
+    return rows if period is None else rows.filter(period__in=overlapping(period))
 
 
 def _held(column: str, numbers: Iterable[int], rows: QuerySet[SupportLine]) -> set[int]:

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import datetime
 
+from chungtay.rulebook.language import names_in
+from chungtay.rulebook.rights import Policy
+
 TERMS: dict[int, tuple[int, ...]] = {1: (9, 10, 11, 12, 1), 2: (2, 3, 4, 5, 6)}
 _TURN = 9  # the month in which a school year begins
 
@@ -43,6 +46,17 @@ def overlapping(period: str) -> list[str]:
     if is_term(period):
         return [period, *(f"{month:%Y-%m}" for month in months_of(period))]
     return [period, *filter(None, [term_of(period)])] if "-" in period else [period]
+
+
+def by_school_year(policy: Policy) -> bool:
+    """Whether pupils get it once in a school year, wherever the list of it is drawn up."""
+    pupils = policy.of == "person" and "schooling" in names_in(policy.who)
+    return pupils and policy.period == "year" and policy.gives != "card"
+
+
+def school_year(day: datetime.date) -> str:
+    """The school year of a day as a period: the year in which it begins."""
+    return str(day.year - (day.month < _TURN))
 
 
 def holding(day: datetime.date) -> list[str]:

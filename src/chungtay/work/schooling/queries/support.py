@@ -18,7 +18,7 @@ import polars as pl
 from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.queries.lists import held_in, months_given
-from chungtay.records.entitlements.queries.periods import is_term, months_of, term_period
+from chungtay.records.entitlements.queries.periods import by_school_year, is_term, months_of, term_period
 from chungtay.records.entitlements.queries.rights import Found, rights_in, rights_of, rules_on
 from chungtay.records.registry.queries.categories import Category, categories_of
 from chungtay.records.registry.queries.pupils import people
@@ -60,11 +60,7 @@ def school_policies(ward: Unit, day: datetime.date) -> list[Policy]:
     found = []
     for policy in rules_on(ward, day).policies:
         at_school = policy.of == "person" and "schooling" in names_in(policy.who)
-        if (
-            at_school
-            and policy.gives != "card"
-            and (policy.period == "school_month" or policy.id.startswith("supplies"))
-        ):
+        if at_school and policy.gives != "card" and (policy.period == "school_month" or by_school_year(policy)):
             found.append(policy)
     return found
 
