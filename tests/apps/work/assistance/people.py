@@ -27,15 +27,15 @@ DAY, NEXT_DAY = D(2026, 9, 10), D(2026, 9, 11)
 ENTERED = datetime.datetime(2026, 1, 5, 8, 0, tzinfo=HANOI)
 
 
-def hands(ward: Unit) -> dict[str, object]:
-    """Who proposes, approves, pays, visits; and a leader of another ward."""
+def hands(ward: Unit, before: str = "") -> dict[str, object]:
+    """Who proposes, approves, pays, visits; and a leader of another ward; `before` their usernames."""
     other = Unit.objects.get(level="ward", code="00001")
     return {
-        "officer": factories.person("can-bo", Role.WARD_OFFICER, ward),
-        "leader": factories.person("lanh-dao", Role.WARD_LEADER, ward),
-        "payer": factories.person("thu-quy", Role.COMMITTEE_MEMBER, ward),
-        "visitor": factories.person("to-truong", Role.ENUMERATOR, ward),
-        "stranger": factories.person("phuong-khac", Role.WARD_LEADER, other),
+        "officer": factories.person(f"{before}can-bo", Role.WARD_OFFICER, ward),
+        "leader": factories.person(f"{before}lanh-dao", Role.WARD_LEADER, ward),
+        "payer": factories.person(f"{before}thu-quy", Role.COMMITTEE_MEMBER, ward),
+        "visitor": factories.person(f"{before}to-truong", Role.ENUMERATOR, ward),
+        "stranger": factories.person(f"{before}phuong-khac", Role.WARD_LEADER, other),
     }
 
 

@@ -13,10 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.models import HelpReceived, LineState, SupportList
+from chungtay.records.entitlements.models import Allowance, HelpReceived, LineState, SupportList
 from chungtay.records.entitlements.operations import lists
-from chungtay.records.entitlements.operations.allowances import Decided, add_allowances, end_allowance
-from chungtay.records.registry.operations import life
+from chungtay.records.entitlements.operations.allowances import (
+    Decided,
+    add_allowances,
+    end_allowance,
+    take_back_allowances,
+)
+from chungtay.records.registry.operations import life, moves
 from chungtay.work.assistance.operations.pay_lists import draw_up_month
 from chungtay.work.assistance.queries.monthly import owed
 from tests import factories
@@ -122,6 +127,78 @@ def test_what_ended_is_paid_to_its_last_month(group, who, home) -> None:
     add_allowances(group.parent, [lower], by=who["officer"], at=IN_NOVEMBER)
     # owed 1,300,000 + 975,000; paid 2 x 1,300,000: nothing in November
     assert "Hường" not in amounts(drawn(group, who, NOVEMBER, at=IN_NOVEMBER))
+
+
+def test_what_ended_after_the_list_was_drawn_up_is_not_paid(group, who, home) -> None:
+    """Đình's July to September stand on the list, 3 x 975,000; it ended in July, which alone is owed, by the next list.
+    Told between the approval and the hand-over, Kim's lapses there."""
+    made = drawn(group, who)
+    of = {each.person.full_name.split()[-1]: each for each in Allowance.objects.select_related("person")}
+    act = {"note": "Hết diện", "by": who["officer"], "at": AT}
+    end_allowance(of["Đình"].pk, last_day=D(2026, 7, 31), **act)
+    lists.approve_list(made.pk, decision="40/QĐ", by=who["leader"], at=AT)
+    assert dict(made.lines.values_list("amount", "state")) == {650_000: "approved", 2_925_000: "lapsed"}
+    end_allowance(of["Kim"].pk, last_day=D(2026, 8, 31), **act)
+    kim = made.lines.get(amount=650_000)
+    given = lists.hand_over(made.pk, kim.pk, received_by="Kim", on=DAY, by=who["payer"], at=AT)
+    assert given.state == LineState.LAPSED
+    assert not HelpReceived.objects.exists()
+    october = amounts(drawn(group, who, OCTOBER, at=IN_OCTOBER))
+    assert october == {"Đình": (975_000, "truy lĩnh 975.000 đ")}
+
+
+def test_a_list_of_a_later_month_takes_nothing_from_an_earlier_one(group, who, home) -> None:
+    made = drawn(group, who)
+    paid(drawn(group, who, OCTOBER, at=IN_OCTOBER), who, at=IN_OCTOBER, on=D(2026, 10, 10))
+    paid(made, who, at=IN_OCTOBER, on=D(2026, 10, 10))
+    assert sorted(made.lines.values_list("amount", "state")) == [(650_000, "delivered"), (2_925_000, "delivered")]
+
+
+def test_a_month_of_change_is_paid_once_by_the_later(group, who, home) -> None:
+    """500,000 until 15 September, 650,000 from the 16th, and 975,000 beside it from August: July 500,000; August
+    500,000 + 975,000; September 650,000 + 975,000."""
+    rows = [
+        decided(home, "Hường", 500_000, D(2026, 7, 1), valid_to=D(2026, 9, 15)),
+        decided(home, "Hường", 650_000, D(2026, 9, 16), decision_number="9/QĐ"),
+        decided(home, "Hường", 975_000, D(2026, 8, 1), decision_number="8/QĐ", beside=True),
+    ]
+    add_allowances(group.parent, rows, by=who["officer"], at=AT)
+    found = next(each for each in owed(group.parent, SEPTEMBER) if each.person == rows[0].person)
+    assert (found.month, found.arrears) == (1_625_000, 1_975_000)
+
+
+def elsewhere() -> tuple[Unit, dict[str, object]]:
+    other = Unit.objects.filter(level="group").exclude(parent__code="00016").order_by("code").first()
+    return other, hands(other.parent, "b-")
+
+
+def test_whoever_moves_to_another_ward_is_paid_there(group, who, home) -> None:
+    """Paid in September here, where October is paid too before the move is told; there from October. October is paid
+    already, November is 650,000 of Kim."""
+    paid(drawn(group, who), who)
+    paid(drawn(group, who, OCTOBER, at=IN_OCTOBER), who, at=IN_OCTOBER, on=D(2026, 10, 10))
+    kim = Allowance.objects.get(amount=650_000)
+    end_allowance(kim.pk, last_day=D(2026, 9, 30), note="Chuyển đi", by=who["officer"], at=IN_OCTOBER)
+    moves.record_household_departure(home, last_day=D(2026, 10, 12), by=None, at=IN_NOVEMBER)
+    other, there = elsewhere()
+    moves.take_in_again(home, group=other, address="Số 3", on=D(2026, 10, 13), by=None, at=IN_NOVEMBER)
+    row = Decided(person=kim.person_id, title="Trợ cấp", amount=650_000, valid_from=OCTOBER, decision_number="B/QĐ")
+    add_allowances(other.parent, [row], by=there["officer"], at=IN_NOVEMBER)
+    assert owed(other.parent, OCTOBER) == []
+    assert [(each.month, each.arrears) for each in owed(other.parent, NOVEMBER)] == [(650_000, 0)]
+    made = draw_up_month(other.parent, NOVEMBER, source="ward", by=there["officer"], at=IN_NOVEMBER)
+    paid(made, there, at=IN_NOVEMBER, on=D(2026, 11, 10))
+    assert made.lines.get().state == LineState.DELIVERED
+
+
+def test_what_was_paid_before_is_not_taken_off_what_is_entered_anew(group, who, home) -> None:
+    """Kim's comes with a file, is paid in September, taken back and entered anew, paid here from October."""
+    Allowance.objects.filter(amount=650_000).update(origin="allowances:1", act=None)
+    paid(drawn(group, who), who)
+    take_back_allowances(group.parent, origin="allowances:1", by=who["officer"], at=IN_OCTOBER)
+    again = decided(home, "Kim", 650_000, D(2026, 1, 1), paid_from=OCTOBER)
+    add_allowances(group.parent, [again], by=who["officer"], at=IN_OCTOBER)
+    assert amounts(drawn(group, who, OCTOBER, at=IN_OCTOBER))["Kim"] == (650_000, "Tháng 10/2026: 650.000 đ")
 
 
 def test_one_never_does_two_of_the_three(group, who, home) -> None:

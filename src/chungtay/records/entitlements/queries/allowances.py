@@ -34,11 +34,16 @@ def allowances_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Al
     return found.select_related("ward", "entered_by")
 
 
-def payable(ward: Unit, first: datetime.date, last: datetime.date) -> list[Allowance]:
-    """The allowances of a ward of which some month up to `last` is paid here, and which hold within `first`..`last` or
-    ended before: what was not paid of them may still be owed."""
+def payable(ward: Unit, last: datetime.date, persons: Collection[int] | None = None) -> list[Allowance]:
+    """The allowances of a ward, of these people where they are given, of which some month up to `last` is paid here:
+    those that ended too, for what was not paid of them may still be owed. By the day on which they began."""
     rows = Allowance.objects.filter(ward=ward, withdrawn=False, paid_from__lte=last, valid_from__lte=last)
-    return list(rows.order_by("person", "pk"))
+    if persons is None:
+        return list(rows.order_by("valid_from", "pk"))
+    found: list[Allowance] = []
+    for part in in_parts(sorted(set(persons)), _PART):
+        found += rows.filter(person__in=part)
+    return sorted(found, key=lambda row: (row.valid_from, row.pk))
 
 
 def receiving(persons: Sequence[int] | QuerySet[Any, Any], day: datetime.date) -> set[int]:
@@ -62,12 +67,18 @@ def who_entered(made: SupportList, lines: Sequence[SupportLine]) -> dict[int, se
     return {line.pk: accounts.get(line.person_id or 0, set()) for line in lines}
 
 
-def held_amounts(policy: str, persons: Collection[int]) -> dict[int, int]:
-    """Person -> đồng that stand on lists of a policy and are paid or wait to be."""
-    found: dict[int, int] = {}
+def held_amounts(
+    policy: str, persons: Collection[int], *, but: int | None = None, until: str = ""
+) -> list[tuple[int, int, str, int]]:
+    """(person, ward of the list, period, đồng) that stand on lists of a policy and are paid or wait to be; without one
+    list, and without periods after one, where that is asked."""
+    found: list[tuple[int, int, str, int]] = []
+    asked = SupportLine.objects.filter(policy=policy, state__in=HELD).order_by()
+    if but:
+        asked = asked.exclude(list=but)
+    if until:
+        asked = asked.filter(period__lte=until)
     for part in in_parts(sorted(set(persons)), _PART):
-        rows = SupportLine.objects.filter(policy=policy, person__in=part, state__in=HELD).order_by()
-        for person, amount in rows.values_list("person").annotate(Sum("amount")):
-            if person is not None:
-                found[person] = amount or 0
+        rows = asked.filter(person__in=part).values_list("person", "list__ward", "period").annotate(Sum("amount"))
+        found += [(person, ward, period, amount or 0) for person, ward, period, amount in rows if person is not None]
     return found

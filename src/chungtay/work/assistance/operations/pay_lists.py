@@ -15,7 +15,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.operations.drawing import Drawn, Named, draw_up_named
 from chungtay.rulebook.result import Text
 from chungtay.work.assistance.permissions import check_may_propose
-from chungtay.work.assistance.queries.monthly import POLICY, Owed, owed, still_receiving
+from chungtay.work.assistance.queries.monthly import POLICY, Owed, owed, still_owed
 
 ORIGIN = "assistance:allowances"
 LABELS = {POLICY: Text("Trợ cấp hằng tháng theo quyết định", "Monthly allowances by decision")}
@@ -47,10 +47,11 @@ def draw_up_month(ward: Unit, month: datetime.date, *, source: str, by: Any, at:
 
 
 def gone(made: Any, lines: Sequence[Any], _by: Any, _today: datetime.date) -> list[int]:
-    """The lines of people who died, moved away, or of whose allowance nothing stands on record for the month."""
+    """The lines of people who died or moved away, and those that say more than is owed by now, as after an allowance
+    was ended: the next list says what is left."""
     month = datetime.date.fromisoformat(f"{made.period}-01")
-    entitled = still_receiving(made.ward, month, [line.person_id for line in lines])
-    return [line.pk for line in lines if (line.household_id, line.person_id) not in entitled]
+    rest = still_owed(made.ward, month, [line.person_id for line in lines], but=made.pk)
+    return [line.pk for line in lines if (line.amount or 0) > rest.get((line.household_id, line.person_id), -1)]
 
 
 def _reason(each: Owed, month: datetime.date) -> str:

@@ -29,40 +29,82 @@ class Owed:
         return self.month + self.arrears
 
 
+@dataclass(slots=True)
+class _Account:
+    """`months`: what each month owes here, by its first day; `paid`: what stands on lists against it."""
+
+    household: int
+    key: str
+    months: dict[datetime.date, int]
+    paid: int = 0
+
+    @property
+    def rest(self) -> int:
+        return sum(self.months.values()) - self.paid
+
+
 def owed(ward: Unit, month: datetime.date) -> list[Owed]:
-    """Everybody of the ward to whom something is owed by the end of a month (its first day): the living who still are
-    there. Nothing is owed after the month in which a decision ends. Statements do not grow with people."""
-    last = _next(month) - datetime.timedelta(days=1)
-    rows = payable(ward, month, last)
-    here = people({row.person_id for row in rows}, [ward.path])
-    held = held_amounts(POLICY, here)
-    now: dict[int, int] = defaultdict(int)
-    total: dict[int, int] = defaultdict(int)
-    for row in rows:
-        total[row.person_id] += row.amount * months_of(row, month)
-        if row.valid_to is None or row.valid_to >= month:
-            now[row.person_id] += row.amount
+    """Everybody of the ward to whom something is owed by the end of a month: the living who still are there. Nothing is
+    owed after the month in which a decision ends. Statements do not grow with people."""
+    month = month.replace(day=1)
+    rows = payable(ward, _last(month))
     found = []
-    for person, someone in sorted(here.items(), key=lambda pair: (pair[1].key, pair[0])):
-        rest = total[person] - held.get(person, 0)
-        if rest > 0 and not someone.died:
-            found.append(Owed(person, someone.household, now[person], rest - now[person]))
+    for person, one in sorted(_accounts(ward, month, rows).items(), key=lambda pair: (pair[1].key, pair[0])):
+        if one.rest > 0:
+            now = one.months.get(month, 0)
+            found.append(Owed(person, one.household, now, one.rest - now))
     return found
 
 
-def months_of(row: Any, month: datetime.date) -> int:
-    """How many months of an allowance are paid here up to a month, that month included."""
-    first = max(row.paid_from, row.valid_from.replace(day=1))
-    until = min(month, row.valid_to.replace(day=1)) if row.valid_to else month
-    return max(0, (until.year - first.year) * 12 + until.month - first.month + 1)
+def still_owed(ward: Unit, month: datetime.date, persons: Sequence[int], *, but: int) -> dict[tuple[int, int], int]:
+    """(household, person) -> đồng owed by the end of a month to those of these people who live in the ward, as though
+    one list (its number) and those of later months were not there."""
+    rows = payable(ward, _last(month), persons)
+    accounts = _accounts(ward, month, rows, but=but, until=f"{month:%Y-%m}")
+    return {(one.household, person): one.rest for person, one in accounts.items()}
 
 
-def still_receiving(ward: Unit, month: datetime.date, persons: Sequence[int]) -> set[tuple[int, int]]:
-    """(household, person) of those of these people who live in the ward and to whom something stands on record."""
-    last = _next(month) - datetime.timedelta(days=1)
-    entitled = {row.person_id for row in payable(ward, month, last) if months_of(row, month) > 0}
-    here = people(set(persons) & entitled, [ward.path])
-    return {(someone.household, person) for person, someone in here.items() if not someone.died}
+def _accounts(
+    ward: Unit, month: datetime.date, rows: Sequence[Any], *, but: int | None = None, until: str = ""
+) -> dict[int, _Account]:
+    """Of the living who are in the ward. Against what is owed here stand the lists of this ward since the first month
+    that is paid here, and those of other wards for the same months: what was paid before, by another decision or
+    elsewhere, is no part of it."""
+    due = _due(rows, month)
+    here = people(due, [ward.path])
+    found = {
+        person: _Account(someone.household, someone.key, due[person])
+        for person, someone in here.items()
+        if not someone.died
+    }
+    for person, where, period, amount in held_amounts(POLICY, found, but=but, until=until):
+        one, paid = found[person], datetime.date.fromisoformat(f"{period}-01")
+        if paid in one.months or (where == ward.pk and paid >= min(one.months)):
+            one.paid += amount
+    return found
+
+
+def _due(rows: Sequence[Any], month: datetime.date) -> dict[int, dict[datetime.date, int]]:
+    """Person -> first day of a month -> đồng, up to a month, of allowances by the day on which they began. A month in
+    which one follows another is paid once, by the later: a change counts from its month (notes of the law, 3.3)."""
+    main: dict[int, dict[datetime.date, int]] = defaultdict(dict)
+    more: list[tuple[int, datetime.date, int]] = []
+    for row in rows:
+        each = max(row.paid_from, row.valid_from.replace(day=1))
+        until = min(month, row.valid_to.replace(day=1)) if row.valid_to else month
+        while each <= until:
+            if row.beside:
+                more.append((row.person_id, each, row.amount))
+            else:
+                main[row.person_id][each] = row.amount
+            each = _next(each)
+    for person, each, amount in more:
+        main[person][each] = main[person].get(each, 0) + amount
+    return dict(main)
+
+
+def _last(month: datetime.date) -> datetime.date:
+    return _next(month) - datetime.timedelta(days=1)
 
 
 def _next(month: datetime.date) -> datetime.date:
