@@ -4,6 +4,7 @@ whatever asks who receives one."""
 from __future__ import annotations
 
 import hashlib
+import io
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import Allowance
 from chungtay.records.entitlements.operations.allowances import Decided, add_allowances, end_allowance
@@ -70,6 +72,20 @@ def test_an_allowance_is_known_to_the_register(home, who) -> None:
     assert told(home) == [("Người cao tuổi từ 80 tuổi", D(2026, 1, 1), None)]
     end_allowance(one.pk, last_day=D(2026, 8, 31), note="Vào cơ sở", by=who["officer"], at=AT)
     assert told(home) == [("Người cao tuổi từ 80 tuổi", D(2026, 1, 1), D(2026, 8, 31))]
+
+
+def test_one_with_a_last_day_is_shortened_in_the_register_too(home, who) -> None:
+    [one] = entered(home, who, decided(home, valid_to=D(2026, 12, 31)))
+    end_allowance(one.pk, last_day=D(2026, 8, 31), note="Vào cơ sở", by=who["officer"], at=AT)
+    assert told(home) == [("Người cao tuổi từ 80 tuổi", D(2026, 1, 1), D(2026, 8, 31))]
+
+
+def test_the_register_tells_until_when_any_is_received(home, who) -> None:
+    """Until December, and beside it until October; the first is shortened to August: one is received until October."""
+    beside = decided(home, valid_to=D(2026, 10, 31), beside=True, decision_number="22/QĐ")
+    one, _other = entered(home, who, decided(home, valid_to=D(2026, 12, 31)), beside)
+    end_allowance(one.pk, last_day=D(2026, 8, 31), note="Vào cơ sở", by=who["officer"], at=AT)
+    assert told(home) == [("Người cao tuổi từ 80 tuổi", D(2026, 1, 1), D(2026, 10, 31))]
 
 
 def test_nobody_has_two_for_one_day(home, who) -> None:
@@ -228,6 +244,12 @@ def test_the_pages(home, who, tmp_path) -> None:
     }  # fmt: skip
     assert client.post(f"{page}ho/{home.pk}/tro-cap/", values).status_code == 302
     assert "đã có trợ cấp" in client.post(f"{page}ho/{home.pk}/tro-cap/", values).content.decode()
+    answer = client.post(f"{page}hang-thang/excel/")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    told = [row[3] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert 650_000 in told
+    event = AuditEvent.objects.get(action="core.exported")
+    assert event.detail == {"model": "entitlements.allowance", "rows": len(told), "sensitive": ["amount", "title"]}
     one = Allowance.objects.get(decision_number="30/QĐ")
     client.post(f"{page}hang-thang/{one.pk}/dung/", {"last_day": "30/09/2026", "note": "Hết diện"})
     one.refresh_from_db()

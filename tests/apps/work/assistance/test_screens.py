@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.places.models import Unit
 from chungtay.work.assistance.models import Case
 from chungtay.work.assistance.operations.proposing import Given, Need, propose_help, propose_relief
@@ -88,7 +89,10 @@ def test_filters_and_the_workbook(group, who) -> None:
     assert "Viện phí" not in client.get(f"{PAGE}?loai=relief").content.decode()
     assert "Viện phí" in client.get(f"{PAGE}?loai=one_off&viec=approve").content.decode()
     assert "Chưa có hồ sơ" in client.get(f"{PAGE}?viec=pay").content.decode()
-    answer = client.get(f"{PAGE}excel/")
+    assert client.get(f"{PAGE}excel/").status_code == 405
+    answer = client.post(f"{PAGE}excel/")
+    [event] = AuditEvent.objects.filter(action="core.exported")
+    assert event.detail == {"model": "assistance.case", "rows": 2, "sensitive": ["reason", "title"]}
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
     rows = {row[4]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert rows[case.title][6] == 40_000_000

@@ -170,8 +170,9 @@ def test_more_than_was_received_is_never_handed_over(made) -> None:
     row = gift(found, "Ánh").deliveries.get()
     with pytest.raises(ValidationError):
         handing.settle_conflict(found.pk, row.pk, extra=True, why="đã trao", by=officer, at=AT + DAY)
+    back = {"what": "back", "count": 1, "on": D(2026, 2, 2), "paper": "PX-1", "at": AT}
     with pytest.raises(ValidationError):
-        stock.move_stock(found.pk, ward.pk, what="back", count=1, on=D(2026, 2, 2), paper="PX-1", by=officer, at=AT)
+        stock.move_stock(found.pk, ward.pk, by=made.people["leader"], **back)
 
 
 def settled(made: Office, found: Round, **counted: int) -> Round:
@@ -191,7 +192,10 @@ def test_the_settlement_balances_to_the_last_dong(made) -> None:
     officer = made.people["officer"]
     handing.give_back(found.pk, gift(found, "Ánh").pk, why="Trả lại", by=officer, at=AT + DAY)
     donor = found.kinds.get(name="Phong bì").supplies.get(source="donor")
-    stock.move_stock(found.pk, donor.pk, what="back", count=1, on=D(2026, 2, 3), paper="PX-1", by=officer, at=AT + DAY)
+    back = {"what": "back", "count": 1, "on": D(2026, 2, 3), "paper": "PX-1", "at": AT + DAY}
+    with pytest.raises(PermissionDenied):  # who drew the round up writes nothing off
+        stock.move_stock(found.pk, donor.pk, by=officer, **back)
+    stock.move_stock(found.pk, donor.pk, by=made.people["leader"], **back)
     rows = {row.kind.name: row for row in balance(found)}
     figures = {name: rows["Phong bì"].sum(name) for name in ("received", "handed", "back", "left")}
     assert figures == {"received": 4, "handed": 2, "back": 1, "left": 1}
@@ -202,6 +206,53 @@ def test_the_settlement_balances_to_the_last_dong(made) -> None:
     done = settled(made, found, envelopes=1, bags=0)
     assert (done.state, done.settled_by) == (RoundState.SETTLED, officer)
     assert sum(row.value for row in HelpReceived.objects.all()) == 1_300_000  # 2 x 500,000 + 300,000; one taken back
+
+
+def test_who_wrote_goods_off_does_not_settle(made) -> None:
+    """The leader has the duty of an officer too."""
+    found = gifts.handing_out(made)
+    for head in ("Đình", "Hường", "Ánh", "Cảnh"):
+        deliver(made, gift(found, head))
+    deliver(made, gift(found, "Bưởi"), "refused", note="Nhường hộ khác")
+    donor = found.kinds.get(name="Phong bì").supplies.get(source="donor")
+    accounts.assign(made.people["leader"], role=Role.WARD_OFFICER, **since(made))
+    back = {"what": "back", "count": 1, "on": D(2026, 2, 3), "paper": "PX-1", "at": AT + DAY}
+    stock.move_stock(found.pk, donor.pk, by=made.people["leader"], **back)
+    counted = {each.pk: 0 for each in found.kinds.all()}
+    with pytest.raises(PermissionDenied):
+        settling.settle(found.pk, counted=counted, by=made.people["leader"], at=AT + 10 * DAY)
+    assert settled(made, found, envelopes=0, bags=0).state == RoundState.SETTLED
+
+
+def test_handed_over_before_the_books_knew_of_it_is_one_gift(made) -> None:
+    """Ánh's is handed over, then the receipt of four envelopes is noted, then the slip is scanned again: the second is
+    refused with the first; settled, the first counts, and one envelope of 500,000 is out of the store."""
+    found = gifts.handing_out(made, stocked=False)
+    one = gift(found, "Ánh")
+    first = deliver(made, one, received_by="Lê Quang Ánh")
+    assert first.standing == Standing.NO_STOCK
+    gifts.fill(made, found)
+    second = deliver(made, gift(found, "Ánh"), who="second", received_by="Ai đó")
+    assert second.standing == Standing.SECOND
+    assert "09:00 03/02/2026" in handing.refused_because(second)
+    assert "Lê Quang Ánh" in handing.refused_because(second)
+    act = {"by": made.people["officer"], "at": AT + DAY}
+    row = handing.settle_conflict(found.pk, first.pk, extra=True, why="Phiếu nhập ghi sau", **act)
+    one.refresh_from_db()
+    assert (row.standing, one.state, one.received_by) == (Standing.KEPT, GiftState.DELIVERED, "Lê Quang Ánh")
+    handing.settle_conflict(found.pk, second.pk, extra=False, why="Quét lại", **act)
+    assert [row.value for row in HelpReceived.objects.all()] == [500_000]
+    [envelopes, _bags] = balance(found)
+    assert (envelopes.sum("handed"), envelopes.sum("extra"), envelopes.left) == (1, 0, 3)
+
+
+def test_a_hand_over_told_by_mistake_leaves_the_gift_to_be_handed_over(made) -> None:
+    found = gifts.handing_out(made, stocked=False)
+    first = deliver(made, gift(found, "Ánh"))
+    gifts.fill(made, found)
+    officer = made.people["officer"]
+    handing.settle_conflict(found.pk, first.pk, extra=False, why="Bấm nhầm", by=officer, at=AT + DAY)
+    assert deliver(made, gift(found, "Ánh")).standing == Standing.KEPT
 
 
 def test_diverted_goods_show_in_the_balance(made) -> None:

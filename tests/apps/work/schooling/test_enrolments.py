@@ -138,3 +138,16 @@ def test_a_year_is_finished_for_everybody_at_once(home, keeper, primary, django_
         finish_year(primary, year=2025, on=D(2026, 4, 30), by=keeper, at=AT)
     assert finish_year(primary, year=2025, on=D(2026, 5, 31), by=keeper, at=AT) == 2
     assert schooling(girl, D(2026, 6, 1)) == []
+
+
+@pytest.mark.parametrize("way", ["one", "all"])
+def test_a_year_finished_late_leaves_who_studies_on_at_school(home, keeper, primary, way) -> None:
+    """Enrolled for 2026 before anybody says that 2025 is finished: the register's schooling goes on."""
+    girl = person(home, "Ánh")
+    row = enrolled(primary, girl, 3, "3A", by=keeper, year=2025, on=D(2025, 9, 5))
+    enrolled(primary, girl, by=keeper)
+    if way == "one":
+        end_enrolment(row.pk, state="finished", on=D(2026, 5, 31), by=keeper, at=AT)
+    else:
+        assert finish_year(primary, year=2025, on=D(2026, 5, 31), by=keeper, at=AT) == 1
+    assert schooling(girl, D(2026, 11, 1)) == [("2", "Trường Tiểu học Sao Mai")]

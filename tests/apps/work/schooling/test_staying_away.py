@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -9,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.models import Circumstance
 from chungtay.records.registry.operations import editing, life
-from chungtay.work.schooling.models import AwayTask, AwayVisit
+from chungtay.work.schooling.models import AwayTask, AwayVisit, Enrolment
 from chungtay.work.schooling.operations.enrolments import end_enrolment, finish_year
 from chungtay.work.schooling.operations.staying_away import look, record_visit
 from chungtay.work.schooling.queries import staying_away as queries
@@ -75,6 +78,39 @@ def test_each_for_one_reason_and_once(home, group, keeper, primary) -> None:
         AwayTask.objects.create(
             person=boy, ward=group.parent, school_year=YEAR, reason="left", found_on=AT.date(), due_on=AT.date()
         )
+
+
+def test_a_second_drop_out_of_the_year_is_a_task_again(home, group, keeper, primary) -> None:
+    """Left in October, back, left again: due 15 days after it was told, with the visits of the first time."""
+    boy = person(home, "Khôi")
+    first = enrolled(primary, boy, 5, "5A", by=keeper)
+    end_enrolment(first.pk, state="left", on=D(2026, 10, 1), why="Theo cha đi làm", by=keeper, at=AT)
+    second = enrolled(primary, boy, 5, "5A", by=keeper, on=D(2026, 10, 20))
+    task = AwayTask.objects.get(person=boy)
+    record_visit(task.pk, outcome="returned", note="Đã đi học lại", on=D(2026, 11, 10), by=keeper, at=AT)
+    later = AT + datetime.timedelta(days=5)
+    end_enrolment(second.pk, state="left", on=D(2026, 11, 13), why="Lại nghỉ", by=keeper, at=later)
+    task.refresh_from_db()
+    assert (task.outcome, task.closed_on, task.found_on, task.due_on, task.last_id) == (
+        "", None, D(2026, 11, 15), D(2026, 11, 30), second.pk,
+    )  # fmt: skip
+    assert task.visits.count() == 1
+
+
+def test_who_is_away_again_is_found_by_looking(home, group, keeper, primary) -> None:
+    """Back by an enrolment that turns out to be wrong and is taken back; who will not go is not asked again."""
+    looked(group, keeper)
+    girl, boy = person(home, "Ánh"), person(home, "Khôi")
+    made = enrolled(primary, girl, by=keeper)
+    act = {"on": D(2026, 11, 10), "note": "x", "by": keeper, "at": AT}
+    record_visit(AwayTask.objects.get(person=girl).pk, outcome="returned", **act)
+    record_visit(AwayTask.objects.get(person=boy).pk, outcome="refused", **act)
+    assert reasons() == {"Nguyễn Văn Sáng": "never"}
+    Enrolment.objects.filter(pk=made.pk).update(withdrawn=True)
+    Circumstance.objects.filter(person=girl, kind="schooling").update(withdrawn=True)
+    assert looked(group, keeper) == (1, 0)
+    assert reasons() == {"Nguyễn Văn Sáng": "never", "Nguyễn Thị Ánh": "never"}
+    assert looked(group, keeper) == (0, 0)
 
 
 def test_who_attends_by_the_register_is_not_missed(home, group, keeper) -> None:

@@ -98,8 +98,9 @@ def end_allowance(number: int, *, last_day: datetime.date, note: str, by: Any, a
         raise ValidationError(_("Say why."), code="note")
     one.valid_to, one.note = last_day, note
     one.save(update_fields=["valid_to", "note"])
-    if not _others(one, last_day):
-        told = {one.person_id: last_day}
+    others = [row.valid_to for row in live_of([one.person_id]) if row.pk != one.pk]
+    if None not in others:  # the register says until when any is received
+        told = {one.person_id: max([last_day, *(day for day in others if day)])}
         end_benefits(told, ward=one.ward, why=note, origin=one.origin or "allowance", by=by, at=at)
     record_event("entitlements.allowance_ended", one, by=by, at=at, area=one.ward, detail={"last_day": str(last_day)})
     return one
@@ -118,12 +119,6 @@ def take_back_allowances(ward: Unit, *, origin: str, by: Any, at: datetime.datet
     taken = rows.update(withdrawn=True)
     record_event("entitlements.allowances_taken_back", first, by=by, at=at, area=ward, detail={"rows": taken})
     return taken
-
-
-def _others(one: Allowance, after: datetime.date) -> bool:
-    """Whether the person has another allowance that goes on."""
-    rest = (row for row in live_of([one.person_id]) if row.pk != one.pk)
-    return any(row.valid_to is None or row.valid_to > after for row in rest)
 
 
 def _check(row: Decided) -> None:

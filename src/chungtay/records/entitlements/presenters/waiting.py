@@ -19,10 +19,10 @@ from chungtay.records.entitlements.queries import waiting as queries
 
 def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
     """A few statements, whatever waits."""
-    for made in queries.to_approve(user, place, year, today):
+    for made in queries.to_approve(user, place, today):
         about = f"{made.title}, {period_words(made.period)} · {made.ward.name}"
         yield Waiting(_("A list waits for your approval"), about, _("Look at it"), _list(place, year, made.pk))
-    for number, title, ward, count in queries.to_hand_over(user, place, year, today):
+    for number, title, ward, count in queries.to_hand_over(user, place, today):
         words = ngettext("%(count)s person waits for the hand-over", "%(count)s people wait for the hand-over", count)
         yield Waiting(words % {"count": count}, f"{title} · {ward}", _("Hand over"), _list(place, year, number))
     for lacking in receipts.missing(user, place, year, today):

@@ -12,18 +12,16 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 
 
-def to_approve(user: Any, place: Unit, year: int, today: datetime.date) -> list[SupportList]:
-    """Lists of the year, drawn up by somebody else, that this person may approve."""
-    found = SupportList.objects.filter(
-        inside(user, place, Permission.SUPPORT_APPROVE, today), state=ListState.DRAFT, period__startswith=str(year)
-    )
+def to_approve(user: Any, place: Unit, today: datetime.date) -> list[SupportList]:
+    """Lists drawn up by somebody else that this person may approve, of whatever period."""
+    found = SupportList.objects.filter(inside(user, place, Permission.SUPPORT_APPROVE, today), state=ListState.DRAFT)
     return list(found.exclude(drawn_by=user).select_related("ward").order_by("drawn_at")[:5])
 
 
-def to_hand_over(user: Any, place: Unit, year: int, today: datetime.date) -> list[tuple[int, str, str, int]]:
+def to_hand_over(user: Any, place: Unit, today: datetime.date) -> list[tuple[int, str, str, int]]:
     """(list, title, ward, lines) of what is approved and not handed over, where this person did neither of the two."""
     held = inside(user, place, Permission.SUPPORT_HAND_OVER, today)
-    lists = SupportList.objects.filter(held, state=ListState.APPROVED, period__startswith=str(year))
+    lists = SupportList.objects.filter(held, state=ListState.APPROVED)
     mine = Q(drawn_by=user) | Q(approved_by=user)
     rows = SupportLine.objects.filter(list__in=lists.exclude(mine).values("pk"), state=LineState.APPROVED)
     counted = rows.values_list("list", "list__title", "list__ward__name").annotate(Count("pk"))

@@ -59,14 +59,14 @@ def receive_benefits(
 def end_benefits(
     last_days: Mapping[int, datetime.date], *, ward: Unit, why: str, origin: str, by: Any, at: datetime.datetime
 ) -> int | None:
-    """These people (by number) receive none after their day."""
+    """These people (by number) receive none after their day, though a later last day was told."""
     check(by, Permission.REGISTRY_EDIT, ward, at)
     with acting("circumstance_ended", by=by, at=at, area=ward, why=why, origin=origin) as act:
         ended = [
             (row, {"valid_to": max(last_days[person], row.valid_from)})
             for person, rows in _of(last_days).items()
             for row in rows
-            if row.valid_to is None
+            if row.valid_to is None or row.valid_to > max(last_days[person], row.valid_from)
         ]
         act.change_all(Circumstance, ended)
     return act.operation.pk if act.operation else None

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from chungtay.foundation.accounts.permissions import Permission, check_may, holders_of
+from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Level
@@ -31,6 +31,7 @@ from chungtay.work.assistance import permissions
 from chungtay.work.assistance.forms.cases import sentence
 from chungtay.work.assistance.forms.monthly import AllowanceForm, EndForm, MonthForm
 from chungtay.work.assistance.operations.pay_lists import draw_up_month
+from chungtay.work.assistance.operations.taking_out import take_out_allowances
 from chungtay.work.assistance.queries.files import files_seen
 from chungtay.work.assistance.views.doors import here, home_in, proposers, readers, told
 from chungtay.workbooks.papers.book import Book
@@ -116,12 +117,13 @@ def end(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 
 
 @exporters
+@require_POST
 @never_cache
 def excel(request: PageRequest, place: str, year: int) -> FileResponse:
     """The allowances that the page shows, as a workbook."""
-    place_here, today = here(request, place, year), timezone.localdate()
-    check_may(request.user, Permission.REGISTRY_EXPORT, place_here, today)
-    rows = list(_chosen(request, place_here, today)[0][:MOST])
+    place_here, now = here(request, place, year), timezone.now()
+    rows = list(_chosen(request, place_here, timezone.localdate(now))[0][:MOST])
+    whole = take_out_allowances(place_here, rows=len(rows), by=request.user, at=now)
     names = names_of_people([row.person_id for row in rows])
     headings = [
         (_("Ward"), 22), (_("Name"), 28), (_("Which allowance"), 44), (_("Amount a month, đồng"), 18), (_("From"), 12),
@@ -129,7 +131,8 @@ def excel(request: PageRequest, place: str, year: int) -> FileResponse:
     ]  # fmt: skip
     lines = [
         [
-            row.ward.name, names[row.person_id][0], row.title, row.amount, f"{row.valid_from:%d/%m/%Y}",
+            row.ward.name, names[row.person_id][0], *((row.title, row.amount) if whole else ("", None)),
+            f"{row.valid_from:%d/%m/%Y}",
             f"{row.valid_to:%d/%m/%Y}" if row.valid_to else "", row.decision_number,
         ]
         for row in rows

@@ -18,7 +18,18 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Duty, Permission, check_apart, may
 from chungtay.foundation.core.words import fold
 from chungtay.records.entitlements.operations.help import Help, remember_helps, take_back_help
-from chungtay.work.gifts.models import Delivery, Form, Gift, GiftState, Outcome, Phone, Round, RoundState, Standing
+from chungtay.work.gifts.models import (
+    Delivery,
+    Form,
+    Gift,
+    GiftState,
+    Outcome,
+    Phone,
+    Round,
+    RoundState,
+    Standing,
+    Supply,
+)
 from chungtay.work.gifts.models.hands import CONFLICTS
 from chungtay.work.gifts.operations.events import event, held, needed
 from chungtay.work.gifts.operations.stock import take_one
@@ -107,14 +118,18 @@ def digest_of(text: str) -> str:
 
 def first_of(gift: Gift) -> Delivery | None:
     """The hand-over that counts."""
-    kept = gift.deliveries.filter(outcome=Outcome.DELIVERED, standing=Standing.KEPT)
-    return kept.select_related("by").first()
+    return _told_as(gift, Standing.KEPT)
+
+
+def _told_as(gift: Gift, standing: Standing) -> Delivery | None:
+    rows = gift.deliveries.filter(outcome=Outcome.DELIVERED, standing=standing)
+    return rows.select_related("by").order_by("pk").first()
 
 
 def refused_because(row: Delivery) -> str:
     """Why a hand-over does not count; "" for one that does. Of a second one: where and when the first was."""
     if row.standing == Standing.SECOND:
-        first = first_of(row.gift)
+        first = first_of(row.gift) or _told_as(row.gift, Standing.NO_STOCK)
         if first is not None:
             return _("This gift was handed over already, on %(when)s at %(where)s by %(by)s, received by %(name)s.") % {
                 "when": timezone.localtime(first.at).strftime("%H:%M %d/%m/%Y"),
@@ -156,10 +171,17 @@ def _deliver(made: Round, gift: Gift, row: Delivery) -> None:
     if gift.state != GiftState.READY:
         row.standing = Standing.LATE
         return
+    if _told_as(gift, Standing.NO_STOCK) is not None:  # handed over already, though the books knew of no stock
+        row.standing = Standing.SECOND
+        return
     supply = take_one(gift.kind)
     if supply is None:
         row.standing = Standing.NO_STOCK
         return
+    _counts(gift, row, supply)
+
+
+def _counts(gift: Gift, row: Delivery, supply: Supply) -> None:
     row.supply = gift.supply = supply
     gift.state, gift.handed_by, gift.handed_at, gift.received_by = (
         GiftState.DELIVERED, row.by, row.at, row.received_by,
@@ -199,8 +221,9 @@ def _lives(made: Round, gift: Gift, at: datetime.datetime) -> bool:
 
 @transaction.atomic
 def settle_conflict(number: int, delivery: int, *, extra: bool, why: str, by: Any, at: datetime.datetime) -> Delivery:
-    """An officer looked into a hand-over that did not count: told by mistake, or one more gift really left the store
-    (then it is taken from a source and shows in the balance). Never by who handed it over. Raises ValidationError,
+    """An officer looked into a hand-over that did not count: told by mistake, or a gift really left the store (then it
+    is taken from a source and shows in the balance). Of a gift that still waits it is then the hand-over that counts,
+    of any other one more. Never by who handed it over. Raises ValidationError,
     PermissionDenied."""
     made = held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
@@ -210,12 +233,18 @@ def settle_conflict(number: int, delivery: int, *, extra: bool, why: str, by: An
     if row.by_id == by.pk:
         raise PermissionDenied(_("Whoever handed over does not settle it."))
     row.settlement = needed(why, _("Say what you found."), "why")
+    gift = Gift.objects.select_for_update(of=("self",)).select_related("kind__round").get(pk=row.gift_id)
+    row.gift, row.standing = gift, Standing.MISTAKE
     if extra:
-        row.supply = take_one(row.gift.kind)
-        if row.supply is None:
+        supply = take_one(gift.kind)
+        if supply is None:
             sentence = _("None of “%(kind)s” is left in the store by the books: note first where more came from.")
-            raise ValidationError(sentence % {"kind": row.gift.kind.name}, code="stock")
-    row.standing = Standing.EXTRA if extra else Standing.MISTAKE
+            raise ValidationError(sentence % {"kind": gift.kind.name}, code="stock")
+        if gift.state == GiftState.READY:
+            row.standing = Standing.KEPT
+            _counts(gift, row, supply)
+        else:
+            row.standing, row.supply = Standing.EXTRA, supply
     row.settled_by, row.settled_at = by, at
     row.save(update_fields=["standing", "settlement", "settled_by", "settled_at", "supply"])
     if row.supply is not None:

@@ -6,17 +6,17 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chungtay.work.gifts.models import Delivery, Gift, GiftKind, GiftState, Outcome, Round, RoundState
+from chungtay.work.gifts.models import Delivery, Gift, GiftKind, GiftState, Outcome, Round, RoundState, StockMove
 from chungtay.work.gifts.models.hands import CONFLICTS
 from chungtay.work.gifts.models.lines import OPEN
 from chungtay.work.gifts.operations.events import event, held
 from chungtay.work.gifts.operations.lists import new_gifts
-from chungtay.work.gifts.operations.stock import carry_stock
+from chungtay.work.gifts.operations.stock import LEAVES, carry_stock
 from chungtay.work.gifts.permissions import check_may_prepare
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.transitions import check_round, check_round_is
@@ -33,7 +33,9 @@ def carry_over(number: int, into: int, *, by: Any, at: datetime.datetime) -> int
     check_round_is(target.state, RoundState.DRAFT)
     if target.ward_id != made.ward_id:
         raise ValidationError(_("The other round is of another ward."), code="ward")
+    told = Delivery.objects.filter(gift__round=made, outcome=Outcome.DELIVERED, standing__in=CONFLICTS)
     absent = made.gifts.filter(state=GiftState.READY, deliveries__outcome=Outcome.ABSENT).distinct()
+    absent = absent.exclude(pk__in=told.values("gift"))  # said to be handed over: an officer settles that first
     kinds: dict[int, list[Gift]] = {}
     for gift in absent.select_related("kind").order_by("pk"):
         kinds.setdefault(gift.kind_id, []).append(gift)
@@ -66,10 +68,13 @@ def _kind_in(target: Round, kind: GiftKind, made: Round) -> GiftKind:
 @transaction.atomic
 def settle(number: int, *, counted: Mapping[int, int], by: Any, at: datetime.datetime) -> Round:
     """Settle a round. `counted`: kind -> gifts that were counted in the store. Raises ValidationError that names every
-    line that does not balance, and what has no outcome yet; PermissionDenied."""
+    line that does not balance, and what has no outcome yet; PermissionDenied, also for who noted that goods left the
+    store without a receiver."""
     made = held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
     check_round(made.state, RoundState.SETTLED)
+    if StockMove.objects.filter(supply__kind__round=made, what__in=LEAVES, by=by).exists():
+        raise PermissionDenied(_("Whoever noted goods as given back or lost does not settle the round."))
     problems = list(_unfinished(made))
     rows = balance(made, dict(counted))
     for row in rows:

@@ -17,16 +17,19 @@ from chungtay.work.gifts.permissions import check_may_approve, check_may_prepare
 from chungtay.work.gifts.queries.balance import stock_of
 from chungtay.work.gifts.transitions import check_round_is
 
+LEAVES = (Move.BACK, Move.LOST)
+
 
 @transaction.atomic
 def move_stock(
     number: int, supply: int, *, what: str, count: int, on: datetime.date, paper: str, by: Any, at: datetime.datetime
 ) -> StockMove:
-    """Note that gifts were bought or received, given back to their source, or lost with a record (that last by who
-    approves, and never by who drew the round up). Raises ValidationError, PermissionDenied."""
+    """Note that gifts were bought or received, given back to their source, or lost with a record. Those two let goods
+    leave the store without a receiver: by who approves, and never by who drew the round up. Raises ValidationError,
+    PermissionDenied."""
     made = held(number)
     today = timezone.localdate(at)
-    if what == Move.LOST:
+    if what in LEAVES:
         check_may_approve(by, made.ward, today)
         check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     else:

@@ -131,7 +131,7 @@ def end_enrolment(
         raise ValidationError(_("Say why the pupil left."), code="why")
     row.state, row.ended_on, row.why = state, on, tidy(why)
     row.save(update_fields=["state", "ended_on", "why"])
-    leave_school({row.person_id: on}, ward=row.school.ward, why=row.why, origin=f"school:{row.school_id}", by=by, at=at)
+    _leave(row.school, [row.person_id], year=row.school_year, on=on, why=row.why, by=by, at=at)
     detail: dict[str, Any] = {"state": str(state)}
     if state == EnrolmentState.LEFT and (task := report_away(row, today=today)):
         detail["task"] = task.pk
@@ -169,11 +169,35 @@ def finish_year(school: School, *, year: int, on: datetime.date, by: Any, at: da
     rows = Enrolment.objects.filter(school=school, school_year=year, state=EnrolmentState.STUDYING, withdrawn=False)
     persons = list(rows.filter(enrolled_on__lte=on).values_list("person", flat=True))
     count = rows.filter(enrolled_on__lte=on).update(state=EnrolmentState.FINISHED, ended_on=on)
-    leave_school(dict.fromkeys(persons, on), ward=school.ward, origin=f"school:{school.pk}", by=by, at=at)
+    _leave(school, persons, year=year, on=on, by=by, at=at)
     record_event(
         "schooling.year_finished", school, by=by, at=at, area=school.ward, detail={"year": year, "pupils": count}
     )
     return count
+
+
+def _leave(
+    school: School,
+    persons: Sequence[int],
+    *,
+    year: int,
+    on: datetime.date,
+    why: str = "",
+    by: Any,
+    at: datetime.datetime,
+) -> None:
+    """Tell the register, but of those who study in a later year already: their schooling goes on."""
+    going_on: set[int] = set()
+    for start in range(0, len(persons), 2_000):
+        rows = Enrolment.objects.filter(
+            person__in=persons[start : start + 2_000],
+            school_year__gt=year,
+            state=EnrolmentState.STUDYING,
+            withdrawn=False,
+        )
+        going_on.update(rows.values_list("person", flat=True))
+    ended = {person: on for person in persons if person not in going_on}
+    leave_school(ended, ward=school.ward, why=why, origin=f"school:{school.pk}", by=by, at=at)
 
 
 def held(number: int) -> Enrolment:

@@ -20,13 +20,15 @@ from chungtay.work.schooling.queries import years
 from chungtay.work.schooling.queries.staying_away import enrolled_now, staying_away
 
 WITHIN = datetime.timedelta(days=15)  # of the office itself; no instrument seen sets a time for the visit
+_OVER = (AwayOutcome.RETURNED, AwayOutcome.GONE)  # whoever will not go, or is said to have moved, is not asked again
+_OPENED = ["ward", "reason", "last", "outcome", "closed_on", "found_on", "due_on"]
 
 
 @transaction.atomic
 def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int, int]:
-    """Open a task for every child who stays away and has none in the year; close those of children who are enrolled by
-    now, have died or moved. Returns how many of each. Looking again changes nothing. Raises ValidationError before the
-    school year opens, PermissionDenied."""
+    """Open a task for every child who stays away and has none in the year, and open that of who was back, or gone, and
+    stays away again; close those of children who are enrolled by now, have died or moved. Returns how many of each.
+    Looking again changes nothing. Raises ValidationError before the school year opens, PermissionDenied."""
     today = timezone.localdate(at)
     if ward.level != Level.WARD:
         raise ValidationError(_("Children are looked for in one ward."), code="ward")
@@ -36,11 +38,12 @@ def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int,
     Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
     closed = _close_settled(ward, year, today, at)
     found = staying_away(ward, year, today)
-    known = set(
-        AwayTask.objects.filter(school_year=year, person__in=[each.person for each in found]).values_list(
-            "person", flat=True
-        )
-    )
+    rows = AwayTask.objects.select_for_update().filter(school_year=year, person__in=[each.person for each in found])
+    known = {row.person_id: row for row in rows}
+    again = [each for each in found if each.person in known and known[each.person].outcome in _OVER]
+    for each in again:
+        _open_again(known[each.person], ward, each.reason, each.last, today)
+    AwayTask.objects.bulk_update([known[each.person] for each in again], _OPENED, batch_size=500)
     made = AwayTask.objects.bulk_create(
         (
             AwayTask(
@@ -57,14 +60,16 @@ def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int,
         ),
         batch_size=500,
     )
-    detail = {"year": year, "opened": len(made), "closed": closed}
+    opened = len(made) + len(again)
+    detail = {"year": year, "opened": opened, "closed": closed}
     record_event("schooling.looked_for_children", ward, by=by, at=at, area=ward, detail=detail)
-    return len(made), closed
+    return opened, closed
 
 
 def report_away(row: Enrolment, *, today: datetime.date) -> AwayTask | None:
-    """A task at once for a child who left school: nobody waits until somebody looks. None where the child has one in
-    the year, has died, moved away or is at another school. Called where `row` has just ended, in its transaction."""
+    """A task at once for a child who left school: nobody waits until somebody looks. One that had ended in the year is
+    open again, its visits stay. None where the child has an open one, has died, moved away or is at another school.
+    Called where `row` has just ended, in its transaction."""
     ward = row.school.ward
     here = people([row.person_id], [ward.path])
     if row.person_id not in here or here[row.person_id].died or enrolled_now([row.person_id], row.school_year):
@@ -76,7 +81,17 @@ def report_away(row: Enrolment, *, today: datetime.date) -> AwayTask | None:
             "ward": ward, "reason": AwayReason.LEFT, "last": row, "found_on": today, "due_on": today + WITHIN,
         },
     )  # fmt: skip
-    return made if new else None
+    if new or not made.outcome:
+        return made if new else None
+    _open_again(made, ward, AwayReason.LEFT, row.pk, today)
+    made.save(update_fields=_OPENED)
+    return made
+
+
+def _open_again(task: AwayTask, ward: Unit, reason: str, last: int | None, today: datetime.date) -> None:
+    """A child has one task in a year: it stays away anew."""
+    task.ward, task.reason, task.last_id, task.outcome, task.closed_on = ward, reason, last, "", None
+    task.found_on, task.due_on = today, today + WITHIN
 
 
 def _close_settled(ward: Unit, year: int, today: datetime.date, at: datetime.datetime) -> int:
