@@ -19,6 +19,7 @@ from chungtay.records.registry.operations import life, moves
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.work.gifts.models import Gift, GiftState, Round, RoundState, Standing
 from chungtay.work.gifts.operations import handing, lists, rounds, routes, settling, stock
+from chungtay.work.gifts.queries import rounds as queries
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.choosing import chosen
 from tests import factories, gifts
@@ -97,6 +98,41 @@ def test_the_approval_needs_another_person_and_a_budget_that_covers(made) -> Non
     assert done.state == RoundState.APPROVED
     with pytest.raises(IntegrityError), transaction.atomic():
         Round.objects.filter(pk=found.pk).update(approved_by=made.people["officer"])
+
+
+def test_who_stands_for_the_occasion_and_source_already_is_named_at_the_approval(made, client) -> None:
+    """A Tết round gave an envelope of ward and donor to four, and the fund's bag to Cảnh. In a second round of the
+    year: the ward's bag for the poor (Đình and Hường stand already), the district's blanket for the same (another
+    source), the fund's card for who escaped (Cảnh, who did not accept the first gift). In a round of another occasion
+    nobody is named."""
+    first = gifts.handing_out(made)
+    deliver(made, gift(first, "Cảnh"), "refused", note="Nhường hộ khác")
+
+    def listed(title: str, occasion: str) -> Round:
+        found = gifts.begun(made, title, occasion=occasion)
+        poor = {"who": "household_class == poor", "words": "Hộ nghèo"}
+        escaped = "escaped in (from_poor, from_near_poor) and months_since_escape < 36"
+        for name, source, changes in (
+            ("Túi", "ward", poor), ("Chăn", "district", poor), ("Thẻ", "fund", {"who": escaped, "words": "x"}),
+        ):  # fmt: skip
+            gifts.supply(made, gifts.kind(made, found, name, **changes), 5, source, "Nguồn")
+        lists.draw_list(found.pk, by=made.people["officer"], at=AT)
+        return found
+
+    again = listed("Quà Tết đợt 2", "tet")
+    named = queries.listed_twice(again)
+    assert named == {gift(again, head, "Túi").pk: "Quà Tết · Phong bì" for head in ("Đình", "Hường")}
+    assert queries.listed_twice(listed("Quà 1/6", "children")) == {}
+    client.force_login(made.people["leader"])
+    shown = client.get(f"/00016/2026/qua/{again.pk}/").content.decode()
+    assert "Quà Tết · Phong bì" in shown
+    # two kinds of one source within one round are told once
+    more = gifts.kind(made, again, "Bánh", who="household_class == poor", words="Hộ nghèo")
+    gifts.supply(made, more, 5, "district", "Nguồn")
+    lists.draw_list(again.pk, by=made.people["officer"], at=AT)
+    found = queries.listed_twice(again)
+    assert found[gift(again, "Đình", "Bánh").pk] == "Quà Tết đợt 2 · Chăn"
+    assert gift(again, "Đình", "Chăn").pk not in found
 
 
 def test_nobody_of_another_ward(made) -> None:

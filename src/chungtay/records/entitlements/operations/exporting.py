@@ -13,11 +13,12 @@ from django.utils import timezone
 from chungtay.foundation.accounts.permissions import Permission, check_may
 from chungtay.foundation.core.operations import record_export
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.models import SupportLine
+from chungtay.records.entitlements.models import Allowance, SupportLine
 from chungtay.records.entitlements.permissions import can_see_amounts
 
 OPEN_FIELDS = ("household", "person", "state")
 SENSITIVE = ("amount", "reason", "note")
+_OF_ALLOWANCES = ("ward", "person", "valid_from", "valid_to", "decision_number")
 
 
 @transaction.atomic
@@ -32,3 +33,15 @@ def take_names(
     fields = [*OPEN_FIELDS, *(SENSITIVE if whole else ())]
     record_export(SupportLine, fields, subject=subject, rows=rows, sensitive_allowed=whole, by=by, at=at, area=area)
     write(whole)
+
+
+@transaction.atomic
+def take_allowances(area: Unit, *, rows: int, by: Any, at: datetime.datetime) -> bool:
+    """Record that `rows` monthly allowances leave with their names; whether what they are for and how much may go out
+    too. Raises PermissionDenied for whoever may take nothing out."""
+    today = timezone.localdate(at)
+    check_may(by, Permission.REGISTRY_EXPORT, area, today)
+    whole = can_see_amounts(by, area, today)
+    fields = [*_OF_ALLOWANCES, *(("title", "amount") if whole else ())]
+    record_export(Allowance, fields, subject=area, rows=rows, sensitive_allowed=whole, by=by, at=at, area=area)
+    return whole

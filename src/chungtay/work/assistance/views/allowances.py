@@ -23,6 +23,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Level
 from chungtay.records.entitlements.operations.allowances import add_allowances, end_allowance
+from chungtay.records.entitlements.operations.exporting import take_allowances
 from chungtay.records.entitlements.queries.allowances import allowances_seen
 from chungtay.records.registry.queries.listed import rosters
 from chungtay.records.registry.queries.lives import title_of
@@ -31,7 +32,6 @@ from chungtay.work.assistance import permissions
 from chungtay.work.assistance.forms.cases import sentence
 from chungtay.work.assistance.forms.monthly import AllowanceForm, EndForm, MonthForm
 from chungtay.work.assistance.operations.pay_lists import draw_up_month
-from chungtay.work.assistance.operations.taking_out import take_out_allowances
 from chungtay.work.assistance.queries.files import files_seen
 from chungtay.work.assistance.views.doors import here, home_in, proposers, readers, told
 from chungtay.workbooks.papers.book import Book
@@ -123,7 +123,7 @@ def excel(request: PageRequest, place: str, year: int) -> FileResponse:
     """The allowances that the page shows, as a workbook."""
     place_here, now = here(request, place, year), timezone.now()
     rows = list(_chosen(request, place_here, timezone.localdate(now))[0][:MOST])
-    whole = take_out_allowances(place_here, rows=len(rows), by=request.user, at=now)
+    whole = take_allowances(place_here, rows=len(rows), by=request.user, at=now)
     names = names_of_people([row.person_id for row in rows])
     headings = [
         (_("Ward"), 22), (_("Name"), 28), (_("Which allowance"), 44), (_("Amount a month, đồng"), 18), (_("From"), 12),

@@ -23,6 +23,7 @@ class GiftState(models.TextChoices):
 
 
 OPEN = (GiftState.DUE, GiftState.READY)
+ENDED = (GiftState.REFUSED, GiftState.LAPSED, GiftState.CARRIED, GiftState.RETURNED, GiftState.DROPPED)  # nothing given
 
 
 class Gift(models.Model):

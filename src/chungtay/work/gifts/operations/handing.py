@@ -233,7 +233,7 @@ def settle_conflict(number: int, delivery: int, *, extra: bool, why: str, by: An
     if row.by_id == by.pk:
         raise PermissionDenied(_("Whoever handed over does not settle it."))
     row.settlement = needed(why, _("Say what you found."), "why")
-    gift = Gift.objects.select_for_update(of=("self",)).select_related("kind__round").get(pk=row.gift_id)
+    gift = Gift.objects.select_for_update(of=("self",), no_key=True).select_related("kind__round").get(pk=row.gift_id)
     row.gift, row.standing = gift, Standing.MISTAKE
     if extra:
         supply = take_one(gift.kind)

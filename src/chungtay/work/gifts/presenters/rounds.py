@@ -14,6 +14,8 @@ from chungtay.records.registry.queries.listed import homes
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.work.gifts.models import Gift, GiftState, Round, RoundState
 
+NAMED = 20  # who stands twice, by name
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -70,6 +72,12 @@ def lines(found: Iterable[Gift], today: datetime.date) -> list[Line]:
         name = names.get(gift.person_id, "") if gift.person_id is not None else head
         made.append(Line(gift, name, head, where.code if where else "", where.address if where else ""))
     return made
+
+
+def twice(found: dict[int, str], today: datetime.date) -> list[tuple[Line, str]]:
+    """The first gifts of those that `queries.listed_twice` found, each with where its receiver stands already."""
+    gifts = Gift.objects.filter(pk__in=sorted(found)[:NAMED]).select_related("kind").order_by("pk")
+    return [(line, found[line.gift.pk]) for line in lines(gifts, today)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from django.db.models import Count, Q, QuerySet
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission, holders_of, scope_of
 from chungtay.foundation.places.models import Unit
-from chungtay.work.gifts.models import Delivery, Gift, GiftState, Outcome, Round, Route, Standing
+from chungtay.work.gifts.models import Delivery, Gift, GiftState, Occasion, Outcome, Round, Route, Standing, Supply
 from chungtay.work.gifts.models.hands import CONFLICTS
+from chungtay.work.gifts.models.lines import ENDED
 
 MANY = 3  # households for whom one and the same person signed: somebody looks
 
@@ -46,6 +47,36 @@ def states_of(rounds: Iterable[int], *, carrier: Any = None) -> dict[int, dict[s
         rows = rows.filter(route__carrier=carrier)
     for number, state, count in rows.order_by().values_list("round", "state").annotate(Count("pk")):
         found.setdefault(number, {})[state] = count
+    return found
+
+
+def listed_twice(made: Round) -> dict[int, str]:
+    """Gift of a round -> where its receiver stands for another gift of the same occasion, year and source (round and
+    kind): one receiver, occasion and source is one gift (notes of the law, 7.4). Two statements."""
+    if made.occasion == Occasion.OTHER:
+        return {}
+    same = Gift.objects.filter(
+        round__ward=made.ward_id, round__occasion=made.occasion, round__first_day__year=made.first_day.year
+    ).exclude(state__in=ENDED)
+    sources: dict[int, set[str]] = {}
+    supplies = Supply.objects.filter(
+        put_away=False, kind__round__ward=made.ward_id, kind__round__occasion=made.occasion
+    )
+    for kind, source in supplies.order_by().values_list("kind", "source"):
+        sources.setdefault(kind, set()).add(source)
+    gifts: dict[tuple[int, int | None], list[tuple[int, int, int, str, str]]] = {}
+    rows = same.filter(household__in=same.filter(round=made).order_by().values("household")).order_by("pk")
+    for number, of, kind, home, person, title, name in rows.values_list(
+        "pk", "round", "kind", "household", "person", "round__title", "kind__name"
+    ):
+        gifts.setdefault((home, person), []).append((number, of, kind, title, name))
+    found: dict[int, str] = {}
+    for standing in gifts.values():
+        for number, of, kind, _title, _name in standing:
+            for other, where, its, title, name in standing:
+                earlier = where != made.pk or other < number  # of two kinds of one round the second is told
+                if of == made.pk and other != number and earlier and sources.get(kind, set()) & sources.get(its, set()):
+                    found[number] = f"{title} · {name}"
     return found
 
 

@@ -79,6 +79,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     gifts = sum(counts.values())
     books = balance(made)
     walks = queries.walks_of(made)
+    twice = queries.listed_twice(made) if made.state == RoundState.DRAFT else {}
     context: dict[str, Any] = {
         "year": year,
         "round": made,
@@ -89,6 +90,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "next": presenters.next_of(made, gifts, waiting),
         "books": books,
         "short": operations.short_of(made) if made.state == RoundState.DRAFT else [],
+        "twice": presenters.twice(twice, today) if twice else [],
+        "more": max(0, len(twice) - presenters.NAMED),
         "walks": walks,
         "carriers": queries.carriers_for(made) if walks else [],
         "conflicts": list(queries.conflicts_of(made)[:PAGE]),

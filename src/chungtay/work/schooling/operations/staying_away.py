@@ -38,7 +38,8 @@ def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int,
     Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
     closed = _close_settled(ward, year, today, at)
     found = staying_away(ward, year, today)
-    rows = AwayTask.objects.select_for_update().filter(school_year=year, person__in=[each.person for each in found])
+    waiting = AwayTask.objects.select_for_update(no_key=True).filter(school_year=year)
+    rows = waiting.filter(person__in=[each.person for each in found])
     known = {row.person_id: row for row in rows}
     again = [each for each in found if each.person in known and known[each.person].outcome in _OVER]
     for each in again:
