@@ -105,6 +105,8 @@ def test_the_difference_of_three_months_to_the_dong(ward, people, home) -> None:
     given(made, people, at(10, 8))
     assert set(made.lines.values_list("state", flat=True)) == {"delivered"}
     assert sum(row.value for row in HelpReceived.objects.all()) == 3 * 2_000_000 + 480_000
+    periods = {row.title.rpartition(", ")[2] for row in HelpReceived.objects.all()}
+    assert periods == {"07/2026", "08/2026", "09/2026", "truy lĩnh đợt 1 năm 2026"}
     with pytest.raises(ValidationError, match=r"difference|chênh lệch"):
         draw_up_back_pay(ward, "btxh-6", by=people["officer"], at=at(10, 9))
     october = lists.draw_up(ward, "btxh-6", day=D(2026, 10, 9), by=people["officer"], at=at(10, 9))

@@ -133,7 +133,7 @@ def test_once_is_once_in_a_life_and_the_months_come_to_an_end(group, people, hom
 
 def test_nobody_is_listed_twice(group, people, home) -> None:
     made = drawn(group, people)
-    with pytest.raises(ValidationError, match="09"):
+    with pytest.raises(ValidationError, match="09/2026"):
         drawn(group, people)
     line = made.lines.first()
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -19,6 +19,7 @@ from chungtay.records.entitlements.models import HelpKind, HelpSource, SupportLi
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.lists import held_in
+from chungtay.records.entitlements.queries.periods import period_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def draw_up_named(ward: Unit, about: Drawn, people: Sequence[Named], *, by: Any,
     if not rows:
         raise ValidationError(
             _("Nobody is left to be listed: everybody to whom it is due stands on a list of %(period)s.")
-            % {"period": about.period},
+            % {"period": period_words(about.period)},
             code="nobody",
         )
     made = SupportList.objects.create(

@@ -30,7 +30,7 @@ from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.lists import held_in, homes_held_in, months_given, months_given_homes
-from chungtay.records.entitlements.queries.periods import by_school_year, school_year
+from chungtay.records.entitlements.queries.periods import by_school_year, period_words, school_year
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
@@ -77,7 +77,7 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
     if rows.is_empty():
         raise ValidationError(
             _("Nobody is left to be listed: everybody to whom it is due stands on a list of %(period)s.")
-            % {"period": period},
+            % {"period": period_words(period)},
             code="nobody",
         )
     made = SupportList.objects.create(
@@ -279,7 +279,7 @@ def _remember(made: SupportList, one: SupportLine, *, by: Any, at: datetime.date
         person=one.person,
         kind=kind,
         source=source,
-        title=f"{made.title}, {made.period}",
+        title=f"{made.title}, {period_words(made.period)}",
         value=one.amount,
         on=one.handed_on,
         proof=_("%(number)s, received by %(name)s") % {"number": made.decision_number, "name": one.received_by},

@@ -16,7 +16,6 @@ from chungtay.foundation.core.templatetags.words import words as told
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import SupportList
-from chungtay.records.entitlements.presenters.lists import period_words
 from chungtay.records.entitlements.presenters.policies import questions
 from chungtay.records.entitlements.queries.coverage import (
     APPROVED,
@@ -35,6 +34,7 @@ from chungtay.records.entitlements.queries.coverage import (
     Coverage,
 )
 from chungtay.records.entitlements.queries.issued import policies_named
+from chungtay.records.entitlements.queries.periods import period_words
 from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import Policy
 

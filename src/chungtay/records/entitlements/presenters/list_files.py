@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from chungtay.records.entitlements.models import LineState, SupportList
 from chungtay.records.entitlements.models.lists import HELD
-from chungtay.records.entitlements.presenters.lists import Line, period_words
+from chungtay.records.entitlements.presenters.lists import Line
+from chungtay.records.entitlements.queries.periods import period_words
 from chungtay.workbooks.coverage import write_people
 from chungtay.workbooks.writing.support_list import Signed, write_support_list
 

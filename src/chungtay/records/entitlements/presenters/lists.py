@@ -13,7 +13,7 @@ from chungtay.records.entitlements.operations.origins import all_labels
 from chungtay.records.entitlements.presenters.policies import PERIODS
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import Names
-from chungtay.records.entitlements.queries.periods import is_term
+from chungtay.records.entitlements.queries.periods import is_term, period_words
 from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import Policy
 
@@ -95,17 +95,6 @@ def coverage(counted: Sequence[tuple[str, str, dict[str, int]]]) -> list[Cover]:
         )
         for policy, period, states in counted
     ]
-
-
-def period_words(period: str) -> str:
-    """2026-09 -> 09/2026; 2026-K1 -> the term; 2026T01 -> the first back pay of 2026; a year as it is."""
-    if is_term(period):
-        begins = int(period[:4])
-        return _("term %(term)s of %(year)s") % {"term": period[6:], "year": f"{begins}–{begins + 1}"}
-    if period[4:5] == "T":
-        return _("back pay %(number)s of %(year)s") % {"number": int(period[5:]), "year": period[:4]}
-    year, _dash, month = period.partition("-")
-    return f"{month}/{year}" if month else year
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from chungtay.foundation.core.presenters.waiting import Waiting
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.presenters.lists import NO_RECEIPT, period_words
+from chungtay.records.entitlements.presenters.lists import NO_RECEIPT
 from chungtay.records.entitlements.queries import receipts
 from chungtay.records.entitlements.queries import waiting as queries
+from chungtay.records.entitlements.queries.periods import period_words
 
 
 def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils.translation import gettext as _
+
 from chungtay.rulebook.language import names_in
 from chungtay.rulebook.rights import Policy
 
@@ -62,3 +64,14 @@ def school_year(day: datetime.date) -> str:
 def holding(day: datetime.date) -> list[str]:
     """The periods that a day lies in."""
     return [*overlapping(f"{day:%Y-%m}"), f"{day:%Y}"]
+
+
+def period_words(period: str) -> str:
+    """2026-09 -> 09/2026; 2026-K1 -> the term; 2026T01 -> the first back pay of 2026; a year as it is."""
+    if is_term(period):
+        begins = int(period[:4])
+        return _("term %(term)s of %(year)s") % {"term": period[6:], "year": f"{begins}–{begins + 1}"}
+    if period[4:5] == "T":
+        return _("back pay %(number)s of %(year)s") % {"number": int(period[5:]), "year": period[:4]}
+    year, _dash, month = period.partition("-")
+    return f"{month}/{year}" if month else year

@@ -32,6 +32,7 @@ from chungtay.records.entitlements.presenters import lists as presenters
 from chungtay.records.entitlements.queries import lists as queries
 from chungtay.records.entitlements.queries import receipts
 from chungtay.records.entitlements.queries.naming import Names, names_for
+from chungtay.records.entitlements.queries.periods import period_words
 from chungtay.records.entitlements.views.doors import approvers, exporters, handers, here, preparers, readers
 
 PAGE = 50
@@ -83,7 +84,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "mine": made.drawn_by_id == request.user.pk,
         "form": ApproveForm(),
         "per": presenters.per(made),
-        "period": presenters.period_words(made.period),
+        "period": period_words(made.period),
     }
     return render(request, "entitlements/list.html", context)
 

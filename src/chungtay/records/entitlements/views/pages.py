@@ -18,8 +18,8 @@ from chungtay.records.entitlements import permissions
 from chungtay.records.entitlements.operations import standing
 from chungtay.records.entitlements.operations.lists import period_of
 from chungtay.records.entitlements.presenters import policies
-from chungtay.records.entitlements.presenters.lists import period_words
 from chungtay.records.entitlements.queries import rights
+from chungtay.records.entitlements.queries.periods import period_words
 from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.records.registry.queries.listed import homes
