@@ -15,12 +15,14 @@ class EntitlementsConfig(AppConfig):
         from chungtay.records.entitlements.models.one_card import put_promise
         from chungtay.records.entitlements.operations import standing
         from chungtay.records.entitlements.presenters.waiting import waiting_for
-        from chungtay.records.registry.operations import listening
+        from chungtay.records.entitlements.queries.staying import why_it_stays
+        from chungtay.records.registry.operations import listening, staying
         from chungtay.records.registry.presenters.panels import Panel, register
 
         post_migrate.connect(put_promise, sender=self)
         waiting.register("entitlements", waiting_for, 20)
         listening.register(standing.mark)
+        staying.register(why_it_stays)
 
         register(Panel("rights", _("Rights"), "entitlements/household_panel.html", _panel, 30))
         register(Panel("help", _("Help received"), "entitlements/help_panel.html", _help_panel, 31))

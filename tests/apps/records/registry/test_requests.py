@@ -14,6 +14,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ChangeRequest, DuplicatePair, Operation, RequestState
 from chungtay.records.registry.operations import editing, requests
 from chungtay.records.registry.operations.life import record_move_between
+from chungtay.records.registry.operations.merging import Choices, merge_persons
 from chungtay.records.registry.operations.requests import Conflict
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
@@ -251,3 +252,29 @@ def test_a_corrected_name_brings_two_together(home, father, group, field, office
     request = submitted(home, field, Edit(father, {"full_name": "Lê Văn Bảy"}))
     requests.approve_request(request, by=officer, at=f.AT)
     assert DuplicatePair.objects.get().found_by == "request"
+
+
+def test_a_draft_that_nobody_hands_in_does_not_keep_two_households_apart(home, group, field, officer):
+    """Its writer may be gone; what was handed in is decided first."""
+    twice = f.household(group, (f.member("Nguyễn Văn Đình", papers=()),))
+    again = f.person(twice, "Đình")
+    draft = drafted(twice, field, Edit(again, {"phone": "0912 345 678"}))
+    father = f.person(home, "Đình")
+
+    def join() -> None:
+        membership = father.memberships.get(valid_to=None).pk
+        seen = (father.version, again.version)
+        merge_persons(father, again, Choices(membership=membership), seen=seen, why="Hai lần", by=None, at=f.AT)
+
+    request = requests.submit_request(draft, by=field, at=f.AT)
+    with pytest.raises(ValidationError) as refused:
+        join()
+    assert refused.value.code == "request_waits"
+    requests.return_request(request, answer="Hộ nhập hai lần", by=officer, at=f.AT)
+    draft = drafted(twice, field, Edit(again, {"phone": "0912 345 678"}))
+    join()
+    twice.refresh_from_db()
+    assert twice.withdrawn
+    request = requests.submit_request(draft, by=field, at=f.AT)
+    with pytest.raises(Conflict):
+        requests.approve_request(request, by=officer, at=f.AT)

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
@@ -29,6 +30,7 @@ from chungtay.records.registry.models import (
 from chungtay.records.registry.operations.act import Act, Stale, acting
 from chungtay.records.registry.operations.merging_homes import join_homes
 from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.operations.staying import check_may_go
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.facts import name_fields
 from chungtay.records.registry.queries.homes import home_of
@@ -87,6 +89,7 @@ def merge_persons(
 
 def join_records(act: Act, first: Person, second: Person, choices: Choices) -> None:
     """All that belongs to the second record goes over to the first, but for households; the second is taken back."""
+    check_may_go(second, timezone.localdate(act.at))
     _values(act, first, second, choices.take)
     _papers(act, first, second, choices.papers)
     _accounts(act, first, second, choices.accounts)

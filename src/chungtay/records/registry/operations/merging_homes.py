@@ -116,8 +116,8 @@ def _take_back(act: Act, goes: Membership, stays: Membership) -> None:
 
 def give_over(act: Act, household: Household, into: Household) -> None:
     """A household without members is taken back; what is known of it goes over to another one."""
-    waiting = (RequestState.DRAFT, RequestState.SUBMITTED)
-    if ChangeRequest.objects.filter(household=household, state__in=waiting).exists():
+    # A draft is its writer's alone and may lie for ever; handed in later it finds nobody here and is returned.
+    if ChangeRequest.objects.filter(household=household, state=RequestState.SUBMITTED).exists():
         raise ValidationError(
             _("A proposal for household %(code)s waits for a decision. Decide it first."),
             params={"code": household.code},
