@@ -10,10 +10,12 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.foundation.core.queries.chain import register_digest_checker
+        from chungtay.records.registry.presenters.panels import Panel, register
         from chungtay.work.review.queries.proof import first_changed_decision, first_changed_list
 
         register_digest_checker("review.list_posted", first_changed_list)
         register_digest_checker("review.decision_signed", first_changed_decision)
+        register(Panel("complaints", _("Complaints"), "review/household_complaints.html", _complaints, 36))
 
     def audit_actions(self) -> dict[str, Any]:
         return {
@@ -116,3 +118,11 @@ class ReviewConfig(AppConfig):
             "review.request": Subject(_("Request")),
             "review.device": Subject(_("Telephone")),
         }
+
+
+def _complaints(user: Any, household: Any, _today: Any) -> dict[str, Any] | None:
+    """Complaints about results of the household, as far as the reader's area reaches. One statement."""
+    from chungtay.work.review.queries.complaints import complaints_about
+
+    rows = complaints_about(user, household.pk)
+    return {"rows": rows} if rows else None

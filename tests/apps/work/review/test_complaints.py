@@ -8,16 +8,19 @@ import uuid
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import Case, Complaint
 from chungtay.work.review.operations import complaints, postings
 from chungtay.work.review.operations.taking_in import Filled, take_in
 from chungtay.work.review.queries import receipts
-from chungtay.work.review.queries.complaints import WEB_AN_HOUR, case_of_row, possible_checkers
+from chungtay.work.review.queries.complaints import WEB_AN_HOUR, case_of_row, complaints_about, possible_checkers
 from chungtay.work.review.queries.postings import ready_for_opinion_or_decision
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
+from tests import factories
 from tests.campaigns import POSTED_AT, POSTING_OVER, case_of, declared, posted, ward_of
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +268,19 @@ def test_hostile_and_long_texts(campaign, posting):
 def test_rows_of_the_list_name_their_households(campaign, posting):
     assert case_of_row(posting, 3).head_name == HIS
     assert (case_of_row(posting, 0), case_of_row(posting, 5)) == (None, None)
+
+
+def test_the_page_of_the_household_names_its_complaints_for_whoever_may_see_them(office, campaign, posting):
+    complaint = complain(posting, campaign)
+    home = complaint.case.household
+    client = Client()
+    client.force_login(office.people["officer"], "django.contrib.auth.backends.ModelBackend")
+    text = client.get(f"/{complaint.ward.ward.code}/2019/ho-dan/{home.pk}/").content.decode()
+    where = f"/{complaint.ward.ward.code}/2019/dot-ra-soat/{campaign.pk}/khieu-nai/{complaint.pk}/"
+    assert f'<a href="{where}">{complaint.receipt}</a> · 11/09/2019 · Đã tiếp nhận' in text
+    assert "hai xe máy" not in text  # what is objected is read on its own page
+    assert client.get(where).status_code == 200
+    stranger = factories.person(
+        "xa", "ward_officer", Unit.objects.filter(level="ward").exclude(pk=complaint.ward.ward_id)[0]
+    )
+    assert complaints_about(stranger, home.pk) == []

@@ -39,6 +39,12 @@ def complaints_seen(user: Any, place: Unit, campaign: Campaign | None = None) ->
     )
 
 
+def complaints_about(user: Any, household: int) -> list[Complaint]:
+    """Those about the results of one household, the newest first."""
+    rows = Complaint.objects.filter(inside("ward__ward__path", reach(user)), case__household=household)
+    return list(rows.select_related("ward__ward", "ward__campaign").order_by("-received_on", "-pk"))
+
+
 def open_now(found: QuerySet[Complaint]) -> QuerySet[Complaint]:
     return found.filter(state__in=OPEN_COMPLAINT)
 
