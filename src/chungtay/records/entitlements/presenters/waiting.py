@@ -26,7 +26,7 @@ def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iter
     for number, title, ward, count in queries.to_hand_over(user, place, today):
         words = ngettext("%(count)s person waits for the hand-over", "%(count)s people wait for the hand-over", count)
         yield Waiting(words % {"count": count}, f"{title} · {ward}", _("Hand over"), _list(place, year, number))
-    for lacking in receipts.missing(user, place, year, today):
+    for lacking in receipts.missing(user, place, today):
         words = ngettext(
             "The receipt of %(count)s hand-over of money is still missing",
             "The receipts of %(count)s hand-overs of money are still missing",

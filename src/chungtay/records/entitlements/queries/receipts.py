@@ -60,13 +60,11 @@ def without(made: SupportList) -> QuerySet[SupportLine]:
     return made.lines.filter(state=LineState.DELIVERED, proof="").select_related("handed_by").order_by("pk")
 
 
-def missing(user: Any, place: Unit, year: int, today: datetime.date) -> list[Lacking]:
-    """Lists of the year, oldest decision first, where this person may hand over and neither drew up nor approved. Two
-    statements."""
+def missing(user: Any, place: Unit, today: datetime.date) -> list[Lacking]:
+    """Lists of whatever period, oldest decision first, where this person may hand over and neither drew up nor
+    approved: what is missing in December is missing in January. Two statements."""
     held = inside(user, place, Permission.SUPPORT_HAND_OVER, today)
-    lists = SupportList.objects.filter(held, period__startswith=str(year)).exclude(
-        Q(drawn_by=user) | Q(approved_by=user)
-    )
+    lists = SupportList.objects.filter(held).exclude(Q(drawn_by=user) | Q(approved_by=user))
     lines = SupportLine.objects.filter(list__in=lists.order_by().values("pk"), state=LineState.DELIVERED, proof="")
     gives = [f"list__{name}" for name in _GIVES]
     counted = lines.values_list("list", *gives, "list__title", "list__period", "list__ward__name").annotate(Count("pk"))
