@@ -283,6 +283,7 @@ def test_from_the_rule_to_the_last_named_person(visit, carrier, made) -> None:
     one.page.get_by_role("link", name="Phạm Thị Bưởi").click()
     one.page.locator("summary", has_text="Chưa trao được").click()
     one.page.get_by_role("button", name="Vắng nhà").click()
+    expect(one.page.get_by_role("heading", level=1, name="Tuyến trao quà")).to_be_visible()  # it is kept
     one.scan(gift("Đình").code)
     expect(one.page.get_by_role("alert")).to_contain_text("ĐÃ TRAO RỒI")
     look(one, "gifts-twice")
