@@ -115,12 +115,12 @@ def refresh(ward: Ward, today: datetime.date) -> Found:
         seen = _marks(homes)
         only, paths = homes if few else None, [ward.unit.path]
         columns = rights_facts(paths, today, only=only)
-        insured = insured_in(paths, today, only=only)
+        insured = insured_in(paths, today, only=only, read=columns.persons)
         found = worked_out(
             ward.rules, facts_from(columns, today, ward.rules, told=ward.told, insured=insured)
         )  # fmt: skip
         turns = turning_days(columns, paths, today, only=only)
-        of_cards = turning_of_cards(paths, today, only=only)
+        of_cards = turning_of_cards(paths, today, only=only, read=columns.persons)
         last = until(columns, found.facts, ward.rules, today, turns, of_cards)
         # who came meanwhile is not locked, who left stays marked
         written = {home for home in found.homes[HOUSEHOLD] if home in ward.living}

@@ -13,7 +13,7 @@ from chungtay.records.entitlements.models import HealthCard, NoCard
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.households import groups_within
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.records.registry.queries.rights_facts import living_in
+from chungtay.records.registry.queries.rights_facts import living_in, of_these
 from chungtay.records.registry.queries.turning import first_turns
 
 _PART = 5_000
@@ -36,10 +36,17 @@ def reaching(first: datetime.date, last: datetime.date | None) -> Q:
     return found if last is None else found & Q(valid_from__lte=last)
 
 
-def insured_in(paths: Sequence[str], day: datetime.date, *, only: Sequence[int] | None = None) -> dict[int, bool]:
+def insured_in(
+    paths: Sequence[str],
+    day: datetime.date,
+    *,
+    only: Sequence[int] | None = None,
+    read: Sequence[int] | None = None,
+) -> dict[int, bool]:
     """Person -> has a card on the day, of whoever lives in the places then (or in `only` these households). Who has
-    none on record and was not told to have none within the last quarter is left out: nobody knows. Two statements."""
-    persons = people_on(day, living_in(paths, day, only).values("household")).values("person")
+    none on record and was not told to have none within the last quarter is left out: nobody knows. `read`: their
+    numbers, where they were read already. Two statements."""
+    persons = _living(paths, day, only, read)
     told = NoCard.objects.filter(withdrawn=False, on__lte=day, on__gt=day - KNOWN_FOR, person__in=persons)
     found = dict.fromkeys(told.order_by().values_list("person", flat=True), False)
     cards = HealthCard.objects.filter(holding(day), person__in=persons)
@@ -47,15 +54,24 @@ def insured_in(paths: Sequence[str], day: datetime.date, *, only: Sequence[int] 
 
 
 def turning_of_cards(
-    paths: Sequence[str], day: datetime.date, *, only: Sequence[int] | None = None
+    paths: Sequence[str],
+    day: datetime.date,
+    *,
+    only: Sequence[int] | None = None,
+    read: Sequence[int] | None = None,
 ) -> list[tuple[int, datetime.date]]:
     """(person, later day) on which somebody's card begins or ended the day before, or the word of having none is told
     or grows old: by what is on record, `insured_in` says the same until the first of them. Two statements."""
-    persons = people_on(day, living_in(paths, day, only).values("household")).values("person")
+    persons = _living(paths, day, only, read)
     told = NoCard.objects.filter(withdrawn=False, on__gt=day - KNOWN_FOR, person__in=persons).order_by()
     found = [(person, on if on > day else on + KNOWN_FOR) for person, on in told.values_list("person", "on")]
     cards = HealthCard.objects.filter(Q(valid_from__gt=day) | Q(valid_to__gte=day), withdrawn=False, person__in=persons)
     return found + first_turns(cards.order_by().values_list("person", "valid_from", "valid_to"), day)
+
+
+def _living(paths: Sequence[str], day: datetime.date, only: Sequence[int] | None, read: Sequence[int] | None) -> Any:
+    asked = people_on(day, living_in(paths, day, only).values("household")).values("person")
+    return asked if read is None else of_these(list(read), asked)
 
 
 def cards_in(paths: Sequence[str], today: datetime.date) -> QuerySet[HealthCard, HealthCard]:

@@ -41,7 +41,7 @@ def facts_of(paths: Sequence[str], day: datetime.date, rules: InForce, *, househ
     only = None if household is None else [household]
     columns = rights_facts(paths, day, only=only)
     told = bool(columns.classes) or any_class(paths, day)
-    return facts_from(columns, day, rules, told=told, insured=insured_in(paths, day, only=only))
+    return facts_from(columns, day, rules, told=told, insured=insured_in(paths, day, only=only, read=columns.persons))
 
 
 def facts_from(

@@ -23,11 +23,13 @@ def rights_through(user: Any, place: Unit, household: int, today: datetime.date)
     rules = rules_on(place, today, known_on=today)
     columns = rights_facts(paths, today, only=only)
     told = bool(columns.classes) or any_class(paths, today)
-    insured = insured_in(paths, today, only=only)
+    insured = insured_in(paths, today, only=only, read=columns.persons)
     found = worked_out(rules, facts_from(columns, today, rules, told=told, insured=insured))
     end = datetime.date(today.year + 1, 12, 31)
     turns = turning_days(columns, paths, today, only=only)
-    last = until(columns, found.facts, rules, today, turns, turning_of_cards(paths, today, only=only))
+    last = until(
+        columns, found.facts, rules, today, turns, turning_of_cards(paths, today, only=only, read=columns.persons)
+    )
     return found, _while_rules_hold(place, rules, today, min(last.get(household, end), end))
 
 

@@ -22,7 +22,7 @@ def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.d
     paths = reach(user, place, today)
     columns = rights_facts(paths, day)
     told = wards_with_class(paths, day)
-    insured = insured_in(paths, day)
+    insured = insured_in(paths, day, read=columns.persons)
     wards = wards_within(paths)
     rules, found = rules_of_wards(wards, day, today), {}
     for ward, part in by_ward(columns, ward_of_groups(paths)).items():

@@ -41,6 +41,10 @@ class Columns:
     circumstances: list[tuple[int, str, str]] = field(default_factory=list)
     hardships: list[tuple[int, datetime.date]] = field(default_factory=list)
 
+    @property
+    def persons(self) -> list[int]:
+        return [row[0] for row in self.people]
+
 
 def rights_facts(paths: Sequence[str], day: datetime.date, *, only: Sequence[int] | None = None) -> Columns:
     """The facts of the households that live in the places on a day, or of `only` these of them."""
