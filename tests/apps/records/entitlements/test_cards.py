@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chungtay.foundation.accounts.models import Role
-from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HealthCard
 from chungtay.records.entitlements.models.one_card import put_promise
 from chungtay.records.entitlements.operations.cards import (
@@ -34,12 +33,6 @@ D = datetime.date
 AT = datetime.datetime(2026, 9, 10, 8, 0, tzinfo=datetime.UTC)
 DAY = D(2026, 9, 10)
 BY = {"by": None, "at": AT}
-
-
-@pytest.fixture
-def group(db) -> Unit:
-    factories.district()
-    return Unit.objects.get(level="group", parent__code="00016")
 
 
 @pytest.fixture

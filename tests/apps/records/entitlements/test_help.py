@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.accounts.models import Role
-from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HelpReceived
 from chungtay.records.entitlements.operations import help as helping
 from chungtay.records.entitlements.operations import lists
@@ -23,12 +22,6 @@ from tests.apps.records.registry.factories import household, member, person
 D = datetime.date
 AT = datetime.datetime(2026, 9, 20, 8, 0, tzinfo=datetime.UTC)
 DAY = D(2026, 9, 10)
-
-
-@pytest.fixture
-def group(db) -> Unit:
-    factories.district()
-    return Unit.objects.get(level="group", parent__code="00016")
 
 
 @pytest.fixture

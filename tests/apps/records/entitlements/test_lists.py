@@ -12,12 +12,10 @@ from django.db import IntegrityError, transaction
 from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
-from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.queries.rights import rights_in
 from chungtay.records.registry.operations import editing, life
-from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
 from tests.apps.records.registry.factories import household, member, person
 
@@ -25,43 +23,6 @@ D = datetime.date
 AT = datetime.datetime(2026, 9, 10, 8, 0, tzinfo=datetime.UTC)
 LATER = datetime.datetime(2026, 9, 20, 8, 0, tzinfo=datetime.UTC)
 DAY = D(2026, 9, 10)
-
-
-@pytest.fixture
-def group(db) -> Unit:
-    factories.district()
-    return Unit.objects.get(level="group", parent__code="00016")
-
-
-@pytest.fixture
-def people(group) -> dict[str, object]:
-    ward = group.parent
-    return {
-        "officer": factories.person("officer-lists", Role.WARD_OFFICER, ward),
-        "leader": factories.person("leader-lists", Role.WARD_LEADER, ward),
-        "member": factories.person("member-lists", Role.COMMITTEE_MEMBER, ward),
-        "stranger": factories.person("leader-phucxa", Role.WARD_LEADER, Unit.objects.get(level="ward", code="00001")),
-    }
-
-
-@pytest.fixture
-def home(group):
-    """A couple, the man severely disabled (1.5 x 650,000 = 975,000 a month in Hà Nội), his mother of 86 too (2.0)."""
-    by = {"by": None, "at": AT}
-    made = household(
-        group,
-        (
-            member(),
-            member("Trần Thị Hường", "spouse", "1974-11-02"),
-            member("Đỗ Thị Kim", "parent", "1940-01-01"),
-        ),
-        since=D(2015, 1, 1),
-        at=AT,
-    )
-    for name in ("Đình", "Kim"):
-        editing.set_circumstance(person(made, name), kind="disability", code="2", since=D(2020, 1, 1), **by)
-    record_status(made, NewStatus(2026, "vn-2022", "not_poor", D(2026, 1, 1), "legacy"), **by)
-    return made
 
 
 def drawn(group, people, policy: str = "btxh-6", **changes) -> SupportList:

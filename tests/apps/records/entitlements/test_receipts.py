@@ -18,7 +18,7 @@ from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.proofs import add_receipt, hand_over_with
 from chungtay.records.entitlements.presenters.waiting import waiting_for
 from chungtay.records.entitlements.queries.receipts import missing
-from tests.apps.records.entitlements.test_lists import AT, DAY, LATER, drawn, group, home, people  # noqa: F401
+from tests.apps.records.entitlements.test_lists import AT, DAY, LATER, drawn
 
 PAPER = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -28,23 +28,23 @@ def paper() -> SimpleUploadedFile:
 
 
 @pytest.fixture
-def approved(group, people, home):  # noqa: F811
+def approved(group, people, home):
     """Two severely disabled people: money a month, by 20/2021/NĐ-CP, a central policy."""
     made = drawn(group, people)
     return lists.approve_list(made.pk, decision="21/QĐ-UBND", by=people["leader"], at=AT)
 
 
-def handed(made, people, file=None, which: int = 0):  # noqa: F811
+def handed(made, people, file=None, which: int = 0):
     line = made.lines.order_by("pk")[which]
     told = {"received_by": "Đỗ Thị Kim", "on": LATER.date(), "by": people["member"], "at": LATER}
     return hand_over_with(made.pk, line.pk, file=file, **told)
 
 
-def lacking(people, ward, who: str = "member") -> dict[int, int]:  # noqa: F811
+def lacking(people, ward, who: str = "member") -> dict[int, int]:
     return {each.number: each.count for each in missing(people[who], ward, LATER.date())}
 
 
-def test_a_hand_over_without_receipt_is_kept_and_stays_a_task(approved, people, group) -> None:  # noqa: F811
+def test_a_hand_over_without_receipt_is_kept_and_stays_a_task(approved, people, group) -> None:
     ward = group.parent
     assert handed(approved, people).state == "delivered"
     handed(approved, people, paper(), 1)
@@ -58,7 +58,7 @@ def test_a_hand_over_without_receipt_is_kept_and_stays_a_task(approved, people, 
     assert told.title in later  # the turn of the year proves nothing
 
 
-def test_the_receipt_that_comes_later_closes_the_task(approved, people, group) -> None:  # noqa: F811
+def test_the_receipt_that_comes_later_closes_the_task(approved, people, group) -> None:
     line = handed(approved, people)
     add = {"by": people["member"], "at": LATER}
     with pytest.raises(ValidationError):
@@ -78,7 +78,7 @@ def test_the_receipt_that_comes_later_closes_the_task(approved, people, group) -
         add_receipt(approved.pk, line.pk, file=paper(), **add)
 
 
-def test_nothing_is_added_to_what_was_not_handed_over(approved, people) -> None:  # noqa: F811
+def test_nothing_is_added_to_what_was_not_handed_over(approved, people) -> None:
     line = approved.lines.first()
     with pytest.raises(ValidationError):
         add_receipt(approved.pk, line.pk, file=paper(), by=people["member"], at=LATER)
@@ -87,14 +87,14 @@ def test_nothing_is_added_to_what_was_not_handed_over(approved, people) -> None:
 @pytest.mark.parametrize(("kind", "source", "asks"), [
     ("cash", "ward", True), ("cash", "donor", False), ("in_kind", "city", False), ("fee", "central", False),
 ])  # fmt: skip
-def test_what_asks_for_a_receipt(approved, people, group, kind, source, asks) -> None:  # noqa: F811
+def test_what_asks_for_a_receipt(approved, people, group, kind, source, asks) -> None:
     """A list of an app says itself what it gives and who pays."""
     handed(approved, people)
     SupportList.objects.filter(pk=approved.pk).update(origin="test:1", kind=kind, source=source)
     assert bool(lacking(people, group.parent)) is asks
 
 
-def test_the_page_shows_who_lacks_one_and_takes_it(approved, people, group, monkeypatch) -> None:  # noqa: F811
+def test_the_page_shows_who_lacks_one_and_takes_it(approved, people, group, monkeypatch) -> None:
     line = handed(approved, people)
     handed(approved, people, paper(), 1)
     monkeypatch.setattr(timezone, "now", lambda: LATER)
@@ -110,7 +110,7 @@ def test_the_page_shows_who_lacks_one_and_takes_it(approved, people, group, monk
     assert "Còn thiếu phiếu ký nhận" not in browser.get(address).content.decode()
 
 
-def test_today_asks_as_often_for_many_lists_as_for_one(approved, people, group) -> None:  # noqa: F811
+def test_today_asks_as_often_for_many_lists_as_for_one(approved, people, group) -> None:
     handed(approved, people)
 
     def counted() -> int:

@@ -29,12 +29,6 @@ def classed(home, class_id: str, since: datetime.date) -> None:
 
 
 @pytest.fixture
-def group(db) -> Unit:
-    factories.district()
-    return Unit.objects.get(level="group", parent__code="00016")
-
-
-@pytest.fixture
 def homes(group):
     since = {"since": D(2015, 1, 1)}
     a = household(

@@ -7,7 +7,6 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HealthCard
 from chungtay.records.entitlements.operations.allowances import Decided, add_allowances
 from chungtay.records.entitlements.operations.cards import NewCard, record_cards
@@ -19,12 +18,6 @@ from tests.apps.records.registry.factories import household, member, person
 D = datetime.date
 AT = datetime.datetime(2026, 9, 10, 8, 0, tzinfo=datetime.UTC)
 BY = {"by": None, "at": AT}
-
-
-@pytest.fixture
-def group(db) -> Unit:
-    factories.district()
-    return Unit.objects.get(level="group", parent__code="00016")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.accounts.models import Role
-from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.presenters import year as presenters
 from chungtay.records.entitlements.queries import year as queries
 from chungtay.records.registry.operations import editing, life
@@ -20,12 +19,6 @@ from tests.apps.records.registry.factories import household, member, person
 D = datetime.date
 AT = datetime.datetime(2026, 9, 10, 8, 0, tzinfo=datetime.UTC)
 TODAY = D(2026, 9, 10)
-
-
-@pytest.fixture
-def group(db) -> Unit:
-    factories.district()
-    return Unit.objects.get(level="group", parent__code="00016")
 
 
 @pytest.fixture

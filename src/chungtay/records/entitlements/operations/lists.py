@@ -7,14 +7,13 @@ with the reason, and is never given anything.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Duty, check_apart, in_the_way
@@ -27,14 +26,15 @@ from chungtay.records.entitlements.models.lists import OPEN
 from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.operations.origins import origin_of
+from chungtay.records.entitlements.operations.still_entitled import check_whole, gone
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.lists import held_in, homes_held_in, months_given, months_given_homes
 from chungtay.records.entitlements.queries.periods import by_school_year, period_words, school_year
-from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of, rules_on
+from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.rulebook.rights import AmountNotWhole, Policy
+from chungtay.rulebook.rights import Policy
 
 _PART = 2_000
 
@@ -175,8 +175,7 @@ def hand_over(
         raise ValidationError(_("The day lies before the approval or in the future."), code="day")
     if not received_by.strip():
         raise ValidationError(_("Write the name of who received it."), code="received_by")
-    gone = _gone(made, [one], by=by, at=at)
-    if gone:
+    if gone(made, [one], by=by, at=at):
         one.state, one.note = LineState.LAPSED, _("No longer entitled on the day of the hand-over.")
         one.save(update_fields=["state", "note"])
         _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
@@ -333,51 +332,11 @@ def _not_listed(rows: pl.DataFrame, policy: Policy, period: str) -> pl.DataFrame
 
 def _lapse(made: SupportList, *, by: Any, at: datetime.datetime) -> int:
     """Lines of people who are no longer entitled; returns how many lapsed."""
-    gone = _gone(made, list(made.lines.filter(state=LineState.DUE)), by=by, at=at)
+    lapsed = gone(made, list(made.lines.filter(state=LineState.DUE)), by=by, at=at)
     note = _("No longer entitled on the day of the approval.")
-    for part in in_parts(gone, _PART):
+    for part in in_parts(lapsed, _PART):
         made.lines.filter(pk__in=part).update(state=LineState.LAPSED, note=note)
-    return len(gone)
-
-
-def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datetime.datetime) -> list[int]:
-    """The lines whose person or household has the right no more, by today's facts and the policy as it stands on the
-    list's own day where it has ended since."""
-    today = timezone.localdate(at)
-    if made.origin:
-        return origin_of(made.origin).gone(made, lines, by, today)
-    homes_of_lines = {line.household_id for line in lines}
-    if len(homes_of_lines) == 1:  # a hand-over looks at one household, not at the ward
-        found = rights_of(by, made.ward, homes_of_lines.pop(), today, today)
-    else:
-        found = rights_in(by, made.ward, today, today)
-    if made.back_pay or found.policy(made.policy) is None:  # what was due in its time stays due to whoever is here
-        present = set(found.facts.people.select(HOUSEHOLD, PERSON).iter_rows())
-        homes = set(found.facts.homes[HOUSEHOLD])
-        entitled = present | {(home, None) for home in homes}
-    else:
-        check_whole(found, made.policy)
-        entitled = _entitled(found, made.policy)
-    undone = _undone(lines) if made.back_pay else set()
-    return [line.pk for line in lines if line.pk in undone or (line.household_id, line.person_id) not in entitled]
-
-
-def _undone(lines: Sequence[SupportLine]) -> set[int]:
-    """Lines of back pay of which a month was given back since."""
-    months = BackPaid.objects.filter(line__in=lines).exclude(of__state=LineState.DELIVERED)
-    return set(months.values_list("line", flat=True))
-
-
-def check_whole(found: Rights, policy: str) -> None:
-    """Raises ValidationError where the formula leaves somebody a part of a đồng: nothing is decided by it."""
-    try:
-        found.check_whole(policy)
-    except AmountNotWhole as error:
-        raise ValidationError(error.en if get_language() == "en" else error.vi, code="part") from error
-
-
-def _entitled(found: Found, policy: str) -> set[tuple[int, int | None]]:
-    return set(found.of_policy(policy, "due").select(HOUSEHOLD, PERSON).iter_rows())
+    return len(lapsed)
 
 
 def _reason(policy: Policy, rate: int | None) -> str:
