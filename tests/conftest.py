@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from tests.flushing import let_final_rows_go_after_a_test
@@ -25,3 +28,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long ones first, by one process: where they begin last, the others have nothing left to do, and what a module
     makes once is made by each that takes a part of it."""
     items.sort(key=lambda item: LONG.isdisjoint(item.path.parts))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database as pytest-django makes it. Before it goes, whoever is still connected is put out: PostgreSQL learns
+    that a killed process or a closed browser is gone only when it next speaks to it."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.management import call_command
-from playwright.sync_api import Browser, Error, Frame, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Frame, Locator, Page, expect, sync_playwright
 
 from chungtay.foundation.places.models import Unit
 from tests import factories
@@ -97,6 +97,11 @@ class Visit:
                 if "navigation" not in str(error) and "destroyed" not in str(error):
                     raise
 
+    def leave_by(self, button: Locator) -> None:
+        """Clicks what leads to a page, and waits for that page."""
+        with self.page.expect_navigation():
+            button.click()
+
     def _violations(self) -> list[dict]:
         """What axe finds. A page that was replaced while axe looked at it is looked at again."""
         for _try in range(3):
@@ -116,7 +121,7 @@ class Visit:
         self.page.goto("/tai-khoan/dang-nhap/")
         self.page.get_by_label("Tên tài khoản").fill(username)
         self.page.get_by_label("Mật khẩu").fill(factories.PASSWORD)
-        self.page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+        self.leave_by(self.page.get_by_role("main").get_by_role("button", name="Đăng nhập"))
 
     def check(self) -> None:
         """No violation that axe knows, nothing wider than the screen, no complaint of the browser, one main heading."""

@@ -42,8 +42,7 @@ def test_what_looks_wrong_is_looked_at(campaign, visit, worker):
     officer.sign_in("officer-review")
     officer.page.goto(start)
     officer.check()
-    officer.page.get_by_role("button", name="Soát các phiếu").click()
-    officer.settle()
+    officer.leave_by(officer.page.get_by_role("button", name="Soát các phiếu"))
     worker()
     officer.page.goto(start)
     officer.check()
@@ -64,8 +63,7 @@ def test_what_looks_wrong_is_looked_at(campaign, visit, worker):
     officer.page.goto(f"{start}{bunched.pk}/")
     officer.page.get_by_label("Đã xem").first.check()
     officer.page.get_by_label("Đã thấy gì").fill("Đã gặp từng hộ, thu nhập đúng")
-    officer.page.get_by_role("button", name="Ghi kết quả").click()
-    officer.settle()
+    officer.leave_by(officer.page.get_by_role("button", name="Ghi kết quả"))
     bunched.refresh_from_db()
     assert bunched.state == "fine"
 

@@ -79,8 +79,8 @@ def test_a_paper_typed_twice_by_keyboard(case, visit):
     second.picture("entry-differences")
     for choices in second.page.locator("tbody fieldset").all():
         choices.get_by_label("Lần đầu").check()
-    second.page.get_by_role("button", name="Nhận phiếu").press("Enter")
-    second.settle()
+    with second.page.expect_navigation():
+        second.page.get_by_role("button", name="Nhận phiếu").press("Enter")
     survey = Survey.objects.get()
     assert (survey.state, survey.answers["household"]["toilet"]) == ("sent", 1)
 

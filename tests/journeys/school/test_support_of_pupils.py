@@ -196,12 +196,12 @@ def hand_everything_over(teacher, made: str) -> None:
     phone.get_by_role("link", name=SCHOOL).click()
     phone.get_by_role("link", name="Hỗ trợ học kỳ").click()
     phone.locator(f"a[href$='/danh-sach/{number}/']").click()
-    first = True
-    while phone.locator("details summary", has_text="Trao").count():
-        phone.locator("details summary", has_text="Trao").first.click()
-        if first:
+    waiting = phone.locator("details summary", has_text="Trao")
+    expect(waiting).not_to_have_count(0)
+    for left in reversed(range(waiting.count())):
+        waiting.first.click()
+        if not left:
             teacher.look("school-hand-over")
-            first = False
         phone.get_by_role("button", name="Đã trao", exact=True).first.click()
-        teacher.settle()
+        expect(waiting).to_have_count(left)
     expect(phone.get_by_text("Không có ai ở phần này")).to_be_visible()

@@ -27,7 +27,6 @@ class Ward:
         if who not in self.desks:
             self.desks[who] = self.begin()
             self.desks[who].sign_in(f"{who}-review")
-            self.desks[who].settle()
         return self.desks[who]
 
     def day(self, day: int, month: int, year: int = 0) -> None:

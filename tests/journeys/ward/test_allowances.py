@@ -74,8 +74,7 @@ def pay(payer, name: str, picture, *, look: str = "") -> None:
     row.get_by_label("Phiếu có chữ ký hoặc ảnh trao").set_input_files(picture)
     if look:
         payer.look(look)
-    row.get_by_role("button", name="Đã trao", exact=True).click()
-    payer.settle()
+    payer.leave_by(row.get_by_role("button", name="Đã trao", exact=True))
 
 
 def test_a_month_and_the_next(visit, homes, tmp_path) -> None:

@@ -74,8 +74,7 @@ def test_from_the_fire_to_the_visit(visit, units, home, tmp_path):
         page.get_by_label("Người nhận").fill("Trần Thị Hường")
         page.get_by_label("Phiếu có chữ ký hoặc ảnh trao").set_input_files(picture)
         seen.look("assistance-pay")
-        page.get_by_role("button", name="Đã chi").click()
-        seen.settle()
+        seen.leave_by(page.get_by_role("button", name="Đã chi"))
     expect(page.get_by_text("Đã chi, chờ đến thăm")).to_be_visible()
     expect(page.get_by_text("Người khác, không phải người đã chi, đến hộ.")).to_be_visible()
 

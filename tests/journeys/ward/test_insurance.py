@@ -51,14 +51,12 @@ def test_from_the_insurers_list_to_nobody_without_a_card(visit, units, file, clo
     page.get_by_label("Danh sách thẻ", exact=True).set_input_files(file)
     page.get_by_label("Danh sách có đủ mọi người").check()
     officer.look()
-    page.get_by_role("button", name="So với sổ hộ dân").click()
+    officer.leave_by(page.get_by_role("button", name="So với sổ hộ dân"))
 
     # when it is said who the child is, and the odd number was looked at
-    officer.settle()
     page.get_by_label("Phạm Thị Hà").check()
     officer.look("insurance-list")
-    page.get_by_role("button", name="Quyết định").click()
-    officer.settle()
+    officer.leave_by(page.get_by_role("button", name="Quyết định"))
     page.get_by_role("link", name="1 dòng sẽ nhận có điều cần xem lại").click()
     expect(row(page, "Đỗ Văn Sáu")).to_contain_text("Mã thẻ không đúng dạng")
     page.get_by_label("Tôi đã xem các dòng cần xem lại").check()
