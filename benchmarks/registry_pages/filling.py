@@ -200,6 +200,7 @@ def _home(writer: Writer, home: dict[str, Any], members: list[dict[str, Any]], g
     writer.add(
         registry.Household, household=number, code=home["household_code"], official_code="", group_id=group,
         address=home["address"], address_folded=fold(home["address"]), ended_on=None, ended_by="", note="",
+        merged_into_id=None,
     )  # fmt: skip
     writer.add(registry.Residence, household=number, household_id=number, group_id=group, address=home["address"],
                valid_from=LIVING_SINCE, valid_to=None, came_by="")  # fmt: skip

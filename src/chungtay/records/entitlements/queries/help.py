@@ -1,27 +1,30 @@
-"""What reached a household, from every source: its own rows, and those of the people who live in it now."""
+"""What reached a household, from every source: its own rows, those of households that became a part of it, and those of
+the people who live in it now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
 from chungtay.records.entitlements.models import HelpReceived
-from chungtay.records.registry.queries.homes import member_numbers
+from chungtay.records.registry.queries.homes import joined_into, member_numbers
 
 NEWEST = 3
 
 
-def help_of(household: int) -> QuerySet[HelpReceived]:
-    """Newest first, what was given back among it. The caller has asked who may look at the household."""
+def help_of(household: int, joined: Collection[int] | None = None) -> QuerySet[HelpReceived]:
+    """Newest first, what was given back among it. `joined`: what `joined_into` says, if it was asked. The caller has
+    asked who may look at the household."""
+    homes = [household, *(joined_into(household) if joined is None else joined)]
     people = member_numbers(household)
-    rows = HelpReceived.objects.filter(Q(household=household) | Q(person__in=people))
+    rows = HelpReceived.objects.filter(Q(household__in=homes) | Q(person__in=people))
     return rows.select_related("recorded_by", "taken_back", "household").order_by("-on", "-pk")
 
 
-def newest_of(household: int) -> list[HelpReceived]:
-    return list(help_of(household)[:NEWEST])
+def newest_of(household: int, joined: Collection[int]) -> list[HelpReceived]:
+    return list(help_of(household, joined)[:NEWEST])
 
 
 @dataclass(frozen=True, slots=True)

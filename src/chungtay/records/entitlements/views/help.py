@@ -9,6 +9,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.records.entitlements.presenters import help as presenters
 from chungtay.records.entitlements.queries import help as queries
 from chungtay.records.entitlements.views.doors import here, readers
+from chungtay.records.registry.queries.homes import joined_into
 from chungtay.records.registry.queries.households import seen_of
 from chungtay.records.registry.queries.rights_facts import names_of
 
@@ -19,11 +20,13 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
     home = seen_of(request.user, here(request, place, year)).filter(pk=number).first()
     if home is None:
         raise Http404
-    rows = list(queries.help_of(home.pk))
+    joined = joined_into(home.pk)
+    rows = list(queries.help_of(home.pk, joined))
+    names = names_of([row.person_id for row in rows if row.person_id is not None])
     context = {
         "year": year,
         "home": home,
-        "rows": presenters.rows(rows, home.pk, names_of([row.person_id for row in rows if row.person_id is not None])),
+        "rows": presenters.rows(rows, home.pk, joined, names),
         "totals": presenters.totals(queries.totals(rows)),
     }
     return render(request, "entitlements/help.html", context)

@@ -23,7 +23,8 @@ class Household(Record):
     """People who share meals and means. `code` is ours, given once and kept for life (ward of entry and a number).
 
     `official_code` is the one of the ministry's program, which repeats from ward to ward. `group` is where the
-    household lives today, or lived last; `Residence` has the dates.
+    household lives today, or lived last; `Residence` has the dates. `merged_into`: of one that ended in another, or was
+    taken back because it was entered twice; it counts only while the household stands so.
     """
 
     code = models.CharField(_("household code"), max_length=30)
@@ -35,10 +36,13 @@ class Household(Record):
     longitude = models.DecimalField(_("longitude"), max_digits=9, decimal_places=6, null=True, blank=True)
     ended_on = models.DateField(_("last day"), null=True, blank=True)
     ended_by = models.CharField(_("how it ended"), max_length=10, choices=Ending, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("went over into household")
+    )
     note = LinesField(_("note"), blank=True)
 
     PRIVACY = Record.PRIVACY | classes(
-        official="code official_code group",
+        official="code official_code group merged_into",
         personal="address address_folded latitude longitude ended_on ended_by",
         sensitive="note",
     )

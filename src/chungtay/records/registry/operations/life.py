@@ -157,7 +157,16 @@ def record_move_between(
         raise ValidationError(_("%(name)s lives there already."), params={"name": person.full_name}, code="same")
     kind = "person_married" if left_by == Leaving.MARRIED else "person_moved"
     with acting(kind, by=by, at=at, area=there.area, why=why, effective_on=on) as act:
-        _leave(act, here, person, last_day=on - DAY, left_by=left_by, new_head=new_head, relations=relations)
+        _leave(
+            act,
+            here,
+            person,
+            last_day=on - DAY,
+            left_by=left_by,
+            new_head=new_head,
+            relations=relations,
+            into=there.household,
+        )
         act.add(_membership(there, person, relationship, on))
     return act.operation
 
@@ -232,13 +241,14 @@ def _leave(
     left_by: str,
     new_head: Person | None,
     relations: Mapping[int, Relationship],
+    into: Household | None = None,
 ) -> None:
     """End the membership; give the rest a head when the head goes, end the household when nobody is left."""
     row = here.of(person)
     end_membership(act, row, last_day=last_day, left_by=left_by)
     rest = [each for each in here.memberships if each.pk != row.pk]
     if not rest:
-        how = Ending.DIED_OUT if left_by == Leaving.DIED else Ending.MOVED_OUT
-        end_household(act, here.household, last_day=last_day, how=how if left_by != Leaving.MARRIED else Ending.MERGED)
+        how = Ending.DIED_OUT if left_by == Leaving.DIED else Ending.MERGED if into else Ending.MOVED_OUT
+        end_household(act, here.household, last_day=last_day, how=how, into=into)
     elif row.relation == "head":
         give_head(act, rest, new_head, relations, since=last_day + DAY)

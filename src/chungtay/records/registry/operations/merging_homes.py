@@ -86,7 +86,7 @@ def _leave(act: Act, goes: Membership, stays: Membership, rows: Sequence[Members
         since = stays.valid_from
         act.change(goes, valid_to=since - DAY, left_by=Leaving.MOVED)
         if not others:
-            end_household(act, goes.household, last_day=since - DAY, how=Ending.MERGED)
+            end_household(act, goes.household, last_day=since - DAY, how=Ending.MERGED, into=stays.household)
     else:
         raise ValidationError(
             _("The person came to household %(code)s before. It cannot have been left for the other one."),
@@ -131,7 +131,7 @@ def give_over(act: Act, household: Household, into: Household) -> None:
         rows = model.objects.live().filter(household=household).order_by("pk")
         act.change_all(model, [(row, {"household": into}) for row in rows])
     act.withdraw(*Residence.objects.live().filter(household=household).order_by("pk"))
-    act.withdraw(household)
+    act.change(household, withdrawn=True, merged_into=into)
 
 
 def past_of(act: Act, first: Person, past: Sequence[Membership], present: Sequence[Membership]) -> None:

@@ -98,7 +98,7 @@ def merge_households(
         for row in here.memberships:
             end_membership(act, row, last_day=on - DAY, left_by=Leaving.MERGED)
         act.add(*_memberships(there.household, persons, None, relations, on))
-        end_household(act, here.household, last_day=on - DAY, how=Ending.MERGED)
+        end_household(act, here.household, last_day=on - DAY, how=Ending.MERGED, into=there.household)
     return act.operation
 
 

@@ -166,8 +166,11 @@ def _not_before_the_last(rows: Sequence[Membership], since: datetime.date) -> No
         )
 
 
-def end_household(act: Act, household: Household, *, last_day: datetime.date, how: str) -> None:
-    """The household exists for the last time on a day; it no longer lives anywhere."""
+def end_household(
+    act: Act, household: Household, *, last_day: datetime.date, how: str, into: Household | None = None
+) -> None:
+    """The household exists for the last time on a day; it no longer lives anywhere. `into`: the one that it became a
+    part of."""
     residence = Residence.objects.current().filter(household=household).first()
     if residence:
         if last_day < residence.valid_from:
@@ -177,4 +180,4 @@ def end_household(act: Act, household: Household, *, last_day: datetime.date, ho
                 code="too_early",
             )
         act.change(residence, valid_to=last_day)
-    act.change(household, ended_on=last_day, ended_by=how)
+    act.change(household, ended_on=last_day, ended_by=how, merged_into=into)

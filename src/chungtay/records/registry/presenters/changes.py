@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import RECORDS, Change, Operation
+from chungtay.records.registry.models import RECORDS, Change, Household, Operation, Person
 from chungtay.records.registry.presenters import words
 from chungtay.records.registry.queries.deltas import back, read
 from chungtay.records.registry.queries.history import Entry, Names
@@ -117,7 +117,9 @@ def _came_over(name: str, changed: dict[str, tuple[Any, Any]]) -> bool:
 
 
 def _label(model: Any, name: str) -> str:
-    said = {"merged_into_id": _("Joined into the record of"), "household_id": _("Household")}
+    said = {"household_id": _("Household")}
+    if model is Person:
+        said["merged_into_id"] = _("Joined into the record of")
     return said.get(name) or label_of(model, name)
 
 
@@ -150,7 +152,7 @@ def unit_words(unit: Unit) -> str:
 def _link_told(field: Any, value: int, names: Names) -> str:
     if field.related_model is Unit:
         return unit_words(names.units[value]) if value in names.units else "?"
-    found = names.households if field.name == "household" else names.persons
+    found = names.households if field.related_model is Household else names.persons
     return found.get(value, "?")
 
 

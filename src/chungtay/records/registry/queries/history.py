@@ -72,7 +72,7 @@ def names_for(rows: Sequence[Change]) -> Names:
         if row.record_type == "paper":
             wanted["paper"].add(row.record_id)
         for name, values in read(row.delta).items():
-            kind = _NAMED.get(name)
+            kind = "household" if name == "merged_into_id" and row.record_type == "household" else _NAMED.get(name)
             if kind:
                 wanted[kind].update(value for value in values if isinstance(value, int))
     units = Unit._base_manager.filter(pk__in=wanted["unit"]).select_related("parent")

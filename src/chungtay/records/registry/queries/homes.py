@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from chungtay.records.registry.models import Household, Membership, Person
+from chungtay.records.registry.models import Ending, Household, Membership, Person
 
 
 def home_of(person: Person) -> Household | None:
@@ -28,6 +28,19 @@ def away_from(household: Household) -> list[Person]:
     home = Membership.objects.current().filter(person=OuterRef("pk"))
     rows = Person.objects.live().filter(~Exists(home), pk__in=here, death_date=None)
     return list(rows.order_by("name_key", "pk"))
+
+
+def joined_into(household: int) -> list[int]:
+    """Households that went over into this one, directly or by way of others, and still stand so. One statement, and one
+    more for each step of the way."""
+    gone = Household.objects.filter(Q(withdrawn=True) | Q(ended_by=Ending.MERGED)).order_by("pk")
+    found: list[int] = []
+    front = [household]
+    while front:
+        rows = gone.filter(merged_into__in=front).exclude(pk__in=[household, *found])
+        front = list(rows.values_list("pk", flat=True))
+        found += front
+    return found
 
 
 def member_numbers(household: int) -> list[int]:
