@@ -118,6 +118,9 @@ AUTH_PASSWORD_VALIDATORS = [  # length and known passwords, no rules of composit
 ]
 # Roles that open nothing before a second factor stands beside the password (the demonstration asks nobody for one).
 SECOND_FACTOR_ROLES: set[str] = {"ward_leader", "district_leader", "fund_approver", "administrator"}
+# How long a password given by an administrator, or printed at the first start, waits for its first sign-in: from Friday
+# to Monday, not longer than a slip of paper should lie on a desk.
+ONE_TIME_PASSWORD_HOURS = 72
 OIDC = sign_in_service()
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home:start"

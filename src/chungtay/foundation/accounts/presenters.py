@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -133,3 +134,8 @@ def frame(request: PageRequest) -> dict[str, Any]:
         "practice": settings.PRACTICE,
         "practice_address": settings.PRACTICE_ADDRESS,
     }
+
+
+def until_words(moment: datetime.datetime | None) -> str:
+    """Until when a one-time password opens the account, as a command prints it; an own password has no end."""
+    return f"đến {timezone.localtime(moment):%H:%M %d/%m/%Y} · until then" if moment else ""

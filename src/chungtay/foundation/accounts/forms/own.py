@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.forms.passwords import EnoughLetters
@@ -15,6 +17,9 @@ class LoginForm(AuthenticationForm):
             "Account name and password do not match. After five wrong tries the account waits 15 minutes."
         ),
         "inactive": _("This account is no longer in use."),
+        "one_time_over": _(
+            "This one-time password ended at %(moment)s. Ask the administrator of your office for a new one."
+        ),
     }
 
     def __init__(self, *args, **kwargs):
@@ -24,6 +29,15 @@ class LoginForm(AuthenticationForm):
 
     def clean_username(self):
         return self.cleaned_data["username"].strip().lower()
+
+    def confirm_login_allowed(self, user):
+        """Asked once the password was right: whoever does not know it learns nothing from the answer."""
+        super().confirm_login_allowed(user)
+        if user.one_time_over(timezone.now()):
+            moment = date_format(timezone.localtime(user.one_time_until), "SHORT_DATETIME_FORMAT")
+            raise forms.ValidationError(
+                self.error_messages["one_time_over"], code="one_time_over", params={"moment": moment}
+            )
 
 
 class NewPasswordForm(PasswordChangeForm):

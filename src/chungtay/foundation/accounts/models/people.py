@@ -41,7 +41,7 @@ class User(AbstractBaseUser):
     """An account. Rights come from assignments alone; an account without one sees nothing."""
 
     PRIVACY = classes(
-        official="username full_name office is_active must_change_password",
+        official="username full_name office is_active must_change_password one_time_until",
         personal="last_login",
         sensitive="password",
     )
@@ -58,16 +58,28 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("in use"), default=True)
     must_change_password = models.BooleanField(default=False)
+    one_time_until = models.DateTimeField(
+        null=True, help_text="The password that somebody else has seen opens nothing from then on"
+    )
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
     objects = UserManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_lower_case")]
+        constraints = [
+            models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_lower_case"),
+            models.CheckConstraint(
+                condition=Q(one_time_until=None) | Q(must_change_password=True), name="user_own_password_has_no_end"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
+
+    def one_time_over(self, at: datetime.datetime) -> bool:
+        """The password is one that was given, and its time has passed without the person having chosen another."""
+        return self.one_time_until is not None and self.one_time_until <= at
 
     def assignments_on(self, day: datetime.date) -> list[Assignment]:
         """Duties held on a day, with their areas; read once per request."""

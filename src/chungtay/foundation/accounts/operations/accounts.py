@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,11 @@ _LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
 def new_password() -> str:
     """A random password that can be read out: three groups of five, 73 bits."""
     return "-".join("".join(secrets.choice(_LETTERS) for _letter in range(5)) for _group in range(3))
+
+
+def one_time_until(at: datetime.datetime) -> datetime.datetime:
+    """Until when a password given at `at` opens the account for the first time."""
+    return at + datetime.timedelta(hours=settings.ONE_TIME_PASSWORD_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ def add_account(
     if User.objects.filter(username=username).exists():
         raise ValidationError(_("The account name “%(name)s” is taken.") % {"name": username})
     user = User(username=username, full_name=full_name, office=office, must_change_password=must_change_password)
+    user.one_time_until = one_time_until(at) if must_change_password else None
     user.set_password(password)
     user.save()
     detail = {"office": office.code} if office else {}
@@ -87,14 +94,15 @@ def _check_office(by: Any, office: Unit | None, at: datetime.datetime) -> None:
 def change_password(user: User, *, password: str, by: Any, at: datetime.datetime) -> None:
     """Set a new password; other sessions of the account end, because they are signed with the old one."""
     user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    user.must_change_password, user.one_time_until = False, None
+    user.save(update_fields=["password", "must_change_password", "one_time_until"])
     record_event("accounts.password_changed", user, by=by, at=at, area=user.office)
 
 
 @transaction.atomic
 def reset_password(user: User, *, by: Any, at: datetime.datetime) -> str:
-    """A random password that the person changes at the next sign-in; the only place where it is readable is the answer.
+    """A random password that the person changes at the next sign-in, before ONE_TIME_PASSWORD_HOURS are over; the only
+    place where it is readable is the answer.
 
     Every session of the account ends, and waiting after wrong tries is over.
     """
@@ -104,8 +112,8 @@ def reset_password(user: User, *, by: Any, at: datetime.datetime) -> str:
         raise ValidationError(_("The account of %(name)s is closed. Open it again first.") % {"name": user.full_name})
     word = new_password()
     user.set_password(word)
-    user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user.must_change_password, user.one_time_until = True, one_time_until(at)
+    user.save(update_fields=["password", "must_change_password", "one_time_until"])
     AccessAttempt.objects.filter(username=user.username).delete()
     end_all(user, at=at)
     record_event("accounts.password_reset", user, by=by, at=at, area=user.office)
@@ -140,8 +148,8 @@ def reopen_account(user: User, *, by: Any, at: datetime.datetime) -> str:
         raise ValidationError(_("The account of %(name)s is in use.") % {"name": user.full_name})
     word = new_password()
     user.is_active = True
-    user.must_change_password = True
+    user.must_change_password, user.one_time_until = True, one_time_until(at)
     user.set_password(word)
-    user.save(update_fields=["is_active", "must_change_password", "password"])
+    user.save(update_fields=["is_active", "must_change_password", "one_time_until", "password"])
     record_event("accounts.account_reopened", user, by=by, at=at, area=user.office)
     return word

@@ -71,6 +71,7 @@ def _person_page(
         "person": found,
         "account": found.account,
         "own": found.account.pk == request.user.pk,
+        "one_time_over": found.account.is_active and found.account.one_time_over(timezone.now()),
         "duties": [(row, row.starts_on > today) for row in found.duties],
         "with_factor": found.managed and queries.has_factor(found.account),
         "service": settings.OIDC,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts import operations
 from chungtay.foundation.accounts.models import Role
+from chungtay.foundation.accounts.presenters import until_words
 from chungtay.foundation.places.queries import unit_by_code
 
 
@@ -41,4 +42,4 @@ class Command(BaseCommand):
                 operations.assign(user, role=options["role"], area=area, starts_on=today, by=None, at=timezone.now())
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
-        self.stdout.write(f"{user.username}  {word}  (to be changed at the first sign-in)")
+        self.stdout.write(f"{user.username}  {word}  ({until_words(user.one_time_until)})")

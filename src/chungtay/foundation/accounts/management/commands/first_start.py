@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts import operations
 from chungtay.foundation.accounts.models import Role, User
+from chungtay.foundation.accounts.presenters import until_words
 from chungtay.foundation.places.queries import unit_by_code
 
 
@@ -44,8 +45,9 @@ class Command(BaseCommand):
         Path(settings.FOUNDED).write_text(f"{timezone.localdate().isoformat()}\n", "utf-8")
         self.stdout.write(
             f"{told.getvalue()}\nNgười quản trị đầu tiên / the first administrator:\n  {user.username}  {word}\n"
-            "Mật khẩu này chỉ hiện một lần và phải đổi khi đăng nhập.\n"
+            f"Mật khẩu này chỉ hiện một lần và phải đổi khi đăng nhập ({until_words(user.one_time_until)}).\n"
             "This password is shown once and must be changed at the first sign-in.\n"
+            f"Hết hạn thì / once it is over:  ./run manage new_password {user.username}\n"
             "Tiếp theo / next:  ./run"
         )
 
