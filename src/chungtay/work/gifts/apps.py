@@ -35,6 +35,7 @@ class GiftsConfig(AppConfig):
             "gifts.given_back": _("A gift was given back"),
             "gifts.carried_over": _("Gifts were carried over to another round"),
             "gifts.round_settled": _("A round of gifts was settled"),
+            "gifts.round_opened_again": _("A settled round of gifts was opened again"),
             "gifts.proof_kept": _("The signature or photograph of a hand-over was kept"),
             "gifts.phone_registered": _("A telephone for handing over gifts was registered"),
             "gifts.phone_wipe_asked": _("A telephone for handing over gifts is to be wiped"),

@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,8 +18,9 @@ from django.utils import timezone
 from PIL import Image
 
 from chungtay.foundation.core.files import read_kept
-from chungtay.work.gifts.models import Delivery, GiftState, Phone, Round, Standing
-from chungtay.work.gifts.operations import phones, routes
+from chungtay.work.gifts.models import Delivery, GiftState, Phone, Round, RoundState, Standing
+from chungtay.work.gifts.operations import handing, phones, routes, settling
+from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.phone import package_of
 from chungtay.work.gifts.queries.rounds import patterns_of
 from tests import gifts
@@ -102,6 +103,12 @@ def test_a_gift_goes_against_its_slip_alone(made) -> None:
     assert sent(phone, message(other, secret=f" {other.code[:4].lower()}-{other.code[4:]}"))[0]["outcome"] == "kept"
 
 
+def not_accepted(found: Round, phone: tuple[Phone, str], *heads: str) -> bool:
+    """Whether all of it was kept."""
+    told = [message(gift(found, head), outcome="refused", note="Nhường hộ khác", secret=None) for head in heads]
+    return {each["outcome"] for each in sent(phone, *told)} == {"kept"}
+
+
 def test_a_message_that_comes_three_times_is_kept_once(made) -> None:
     found = gifts.handing_out(made)
     phone = registered(made)
@@ -127,6 +134,56 @@ def test_two_telephones_without_a_network_the_later_is_a_conflict_and_nothing_is
     standings = dict(Delivery.objects.values_list("received_by", "standing"))
     assert standings == {"Nguyễn Văn Đình": Standing.KEPT, "Bà Hai": Standing.SECOND}
     assert sent(one, early)[0]["outcome"] == "conflict"  # told again, the same answer
+
+
+def test_what_a_telephone_tells_after_the_settlement_is_kept_and_the_round_can_be_settled_anew(made) -> None:
+    """Four envelopes and a bag. Two envelopes and the bag were handed over, two envelopes told as not accepted: two are
+    left, and the round is settled. Then a telephone that had no network tells that it handed one of them over: as
+    really gone, one must be left."""
+    found = gifts.handing_out(made)
+    phone = registered(made)
+    officer, late = made.people["officer"], timezone.now()
+    told = message(gift(found, "Bưởi"), at=(late - datetime.timedelta(minutes=20)).isoformat(), received_by="Bà Hai")
+    for head in ("Đình", "Hường", "Cảnh"):
+        assert sent(phone, message(gift(found, head), received_by=head))[0]["outcome"] == "kept"
+    assert not_accepted(found, phone, "Ánh", "Bưởi")
+    envelopes, bags = found.kinds.get(name="Phong bì").pk, found.kinds.get(name="Túi quà").pk
+    settling.settle(found.pk, counted={envelopes: 2, bags: 0}, by=officer, at=timezone.now())
+
+    [answer] = sent(phone, told)
+
+    assert answer["outcome"] == "conflict"
+    row = Delivery.objects.get(received_by="Bà Hai")
+    assert (row.standing, gift(found, "Bưởi").state) == (Standing.LATE, GiftState.REFUSED)
+    assert Round.objects.get(pk=found.pk).state == RoundState.SETTLED
+    assert [line.left for line in balance(found)] == [2, 0]
+    act = {"by": officer, "at": timezone.now()}
+    with pytest.raises(ValidationError) as refused:
+        handing.settle_conflict(found.pk, row.pk, extra=True, why="Đã trao", **act)
+    assert refused.value.code == "settled"
+    with pytest.raises(PermissionDenied):
+        settling.open_again(found.pk, by=made.people["volunteer"], at=timezone.now())
+    assert settling.open_again(found.pk, **act).settled_by is None
+    handing.settle_conflict(found.pk, row.pk, extra=True, why="Đã trao, có chữ ký", **act)
+    with pytest.raises(ValidationError):
+        settling.settle(found.pk, counted={envelopes: 2, bags: 0}, **act)
+    settling.settle(found.pk, counted={envelopes: 1, bags: 0}, **act)
+    with pytest.raises(ValidationError):  # nothing was told since
+        settling.open_again(found.pk, **act)
+
+
+def test_told_by_mistake_after_the_settlement_it_stays_settled(made) -> None:
+    found = gifts.handing_out(made)
+    phone = registered(made)
+    officer, late = made.people["officer"], timezone.now()
+    told = message(gift(found, "Bưởi"), at=(late - datetime.timedelta(minutes=20)).isoformat(), received_by="Bà Hai")
+    assert not_accepted(found, phone, "Đình", "Hường", "Cảnh", "Ánh", "Bưởi")
+    counted = {each.pk: {"Phong bì": 4, "Túi quà": 1}[each.name] for each in found.kinds.all()}
+    settling.settle(found.pk, counted=counted, by=officer, at=timezone.now())
+    assert sent(phone, told)[0]["outcome"] == "conflict"
+    row = Delivery.objects.get(received_by="Bà Hai")
+    handing.settle_conflict(found.pk, row.pk, extra=False, why="Bấm nhầm", by=officer, at=timezone.now())
+    assert Round.objects.get(pk=found.pk).state == RoundState.SETTLED
 
 
 def test_nobody_at_home_and_not_accepted_need_no_slip(made) -> None:

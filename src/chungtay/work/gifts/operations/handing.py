@@ -73,7 +73,8 @@ def take_in(told: Told, *, where: str, by: Any, at: datetime.datetime, phone: Ph
     )
     moment = min(told.at, at)
     _check_hand(made, gift, moment, phone, by)
-    check_round_is(made.state, RoundState.HANDING)
+    # A telephone may have been without a network beyond the settlement: what it tells is kept, and changes nothing.
+    check_round_is(made.state, RoundState.HANDING, *((RoundState.SETTLED,) if phone is not None else ()))
     if told.outcome not in Outcome.values:
         raise ValidationError(_("This outcome is not known."), code="outcome")
     if told.secret is not None and not opens(gift, told.secret):
@@ -236,6 +237,9 @@ def settle_conflict(number: int, delivery: int, *, extra: bool, why: str, by: An
     gift = Gift.objects.select_for_update(of=("self",), no_key=True).select_related("kind__round").get(pk=row.gift_id)
     row.gift, row.standing = gift, Standing.MISTAKE
     if extra:
+        if made.state == RoundState.SETTLED:
+            sentence = _("The round is settled. Open it again, then settle this, count the store and settle it anew.")
+            raise ValidationError(sentence, code="settled")
         supply = take_one(gift.kind)
         if supply is None:
             sentence = _("None of “%(kind)s” is left in the store by the books: note first where more came from.")

@@ -92,6 +92,24 @@ def settle(number: int, *, counted: Mapping[int, int], by: Any, at: datetime.dat
     return made
 
 
+@transaction.atomic
+def open_again(number: int, *, by: Any, at: datetime.datetime) -> Round:
+    """A telephone told of a hand-over after the settlement, and a gift may really have left the store: the round is
+    open again, its counts are void, and it is settled anew. Raises ValidationError, PermissionDenied."""
+    made = held(number)
+    check_may_prepare(by, made.ward, timezone.localdate(at))
+    check_round_is(made.state, RoundState.SETTLED)
+    if not Delivery.objects.filter(gift__round=made, standing__in=CONFLICTS).exists():
+        sentence = _("A settled round is opened again only for a hand-over that was told afterwards.")
+        raise ValidationError(sentence, code="none")
+    settled_by = made.settled_by_id
+    made.kinds.update(counted=None)
+    made.state, made.settled_by, made.settled_at = RoundState.HANDING, None, None
+    made.save(update_fields=["state", "settled_by", "settled_at"])
+    event("gifts.round_opened_again", made, by=by, at=at, was_settled_by=settled_by)
+    return made
+
+
 def _unfinished(made: Round) -> list[str]:
     found = []
     waiting = made.gifts.filter(state__in=OPEN).count()

@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_ROUND}trao/<int:gift>/", steps.hand, name="hand"),
     path(f"{_ROUND}tra-lai/<int:gift>/", steps.give_back, name="give_back"),
     path(f"{_ROUND}xung-dot/<int:delivery>/", steps.settle_conflict, name="settle_conflict"),
+    path(f"{_ROUND}mo-lai/", steps.open_again, name="open_again"),
     path(f"{_ROUND}dien-thoai/<uuid:key>/xoa/", steps.wipe_phone, name="wipe_phone"),
     path(f"{_ROUND}chuyen-dot/", steps.carry_over, name="carry_over"),
     path(f"{_ROUND}quyet-toan/", steps.settle, name="settle"),

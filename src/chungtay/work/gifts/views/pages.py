@@ -102,6 +102,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "draft": made.state == RoundState.DRAFT,
         "approved": made.state == RoundState.APPROVED,
         "handing": made.state == RoundState.HANDING,
+        "settled": made.state == RoundState.SETTLED,
         "running": made.state in (RoundState.APPROVED, RoundState.HANDING),
         "may_prepare": permissions.can_prepare(request.user, made.ward, today),
         "may_approve": permissions.can_approve(request.user, made.ward, today),

@@ -142,6 +142,14 @@ def carry_over(request: PageRequest, place: str, year: int, number: int) -> Http
 
 @preparers
 @require_POST
+def open_again(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    made = round_in(request, place, year, number)
+    told = _("The round is open again: settle what was told, then count the store and settle the round.")
+    return step(request, year, made, None, partial(settling.open_again, made.pk), told)
+
+
+@preparers
+@require_POST
 def settle(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
     form = forms.SettleForm(list(made.kinds.all()), request.POST)

@@ -285,8 +285,9 @@ def _remember_who_has_none(made: CardList, *, by: Any, at: datetime.datetime) ->
     """Whoever lived in the ward on the day of a full list and whom no line of it names or may name: lines that were
     refused, left out or not decided name people too. Without two whole dates of birth the name alone counts."""
     homes = homes_on(made.on, [made.ward.path]).values("household")
-    here = people_on(made.on, homes).values_list("person", "person__name_folded", "person__birth_known")
-    insured = {person for person, card in insured_in([made.ward.path], made.on).items() if card}
+    here = list(people_on(made.on, homes).values_list("person", "person__name_folded", "person__birth_known"))
+    known = insured_in([made.ward.path], made.on, read=[person for person, _name, _born in here])
+    insured = {person for person, card in known.items() if card}
     named: set[int] = set()
     dated: dict[str, bool] = {}  # name of a line that found nobody -> every such line has a whole date of birth
     for row in made.rows.only("person", "possible", "name", "born"):
@@ -298,8 +299,8 @@ def _remember_who_has_none(made: CardList, *, by: Any, at: datetime.datetime) ->
     kept = insured | named
     none = [
         person
-        for person, name, known in here
-        if person not in kept and (dated.get(name, True) and (name not in dated or known == "day"))
+        for person, name, born in here
+        if person not in kept and (dated.get(name, True) and (name not in dated or born == "day"))
     ]
     return record_no_card(none, on=made.on, source=CardSource.LIST, origin=origin_of(made), by=by, at=at)
 
