@@ -10,10 +10,10 @@ class SchoolingConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.records.entitlements.operations.origins import register_origin
-        from chungtay.work.schooling.operations.support import gone, hands
+        from chungtay.work.schooling.operations.support import gone, hands, who_enrolled
         from chungtay.work.schooling.queries.support import CHOSEN
 
-        register_origin("schooling", gone=gone, labels=CHOSEN, hands=hands)
+        register_origin("schooling", gone=gone, labels=CHOSEN, hands=hands, entered=who_enrolled)
 
     def audit_actions(self) -> dict[str, Any]:
         return {

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:number>/ho-tro/excel/", support.excel, name="support_excel"),
     path("<int:number>/ho-tro/danh-sach/<int:made>/", support.support_list, name="support_list"),
     path("<int:number>/ho-tro/danh-sach/<int:made>/<int:line>/trao/", support.hand_over, name="hand_over"),
+    path("<int:number>/ho-tro/danh-sach/<int:made>/<int:line>/ky-nhan/", support.receipt, name="receipt"),
     path("<int:number>/ho-tro/chon/", support.choose, name="choose"),
     path("<int:number>/ho-tro/<slug:policy>/lap-danh-sach/", support.draw_up, name="draw_up"),
     path("<int:number>/nhan-danh-sach/", lists.bring_in, name="bring_in"),

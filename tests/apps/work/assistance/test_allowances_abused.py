@@ -151,7 +151,8 @@ def test_a_household_that_left_between_the_list_and_the_hand_over(group, who, ho
     page = client.get(f"/00016/2026/quyen-loi/danh-sach/{made.pk}/").content.decode()
     assert page.count("không còn ở phường") == 1  # and no link without words
     assert '"></a>' not in page
-    assert paid(made, "Cảnh", who).state == LineState.LAPSED
+    lapsed = paid(made, "Cảnh", who)
+    assert (lapsed.state, lapsed.note) == (LineState.LAPSED, "Không còn ở phường.")
     paid(made, "Kim", who)
     assert [row.value for row in HelpReceived.objects.all()] == [650_000]
     october = drawn(group, who, OCTOBER, IN_OCTOBER)
@@ -180,7 +181,8 @@ def test_somebody_who_moved_to_another_household_of_the_ward_is_paid_there(group
         homes[0], persons=[kim], head=kim, relations={}, group=group, address="Số 8", on=DAY,
         by=None, at=AT,
     )  # fmt: skip
-    assert paid(made, "Kim", who).state == LineState.LAPSED
+    lapsed = paid(made, "Kim", who)
+    assert (lapsed.state, lapsed.note.startswith("Hiện sống ở hộ khác: 00016-")) == (LineState.LAPSED, True)
     october = drawn(group, who, OCTOBER, IN_OCTOBER)
     again = line(october, "Kim")
     assert (again.amount, again.household_id != homes[0].pk) == (1_300_000, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
@@ -23,7 +24,7 @@ from chungtay.records.entitlements.operations.allowances import (
 )
 from chungtay.records.registry.operations import life, moves
 from chungtay.work.assistance.operations.pay_lists import draw_up_month
-from chungtay.work.assistance.queries.monthly import owed
+from chungtay.work.assistance.queries.monthly import left_behind, owed
 from tests import factories
 from tests.apps.records.registry.factories import household, member, person
 from tests.apps.work.assistance.people import AT, DAY, ENTERED, HANOI, D, hands
@@ -108,6 +109,7 @@ def test_the_dead_are_never_paid(group, who, home) -> None:
     life.record_death(person(home, "Kim"), on=D(2026, 9, 9), by=None, at=AT)
     paid(made, who)
     states = dict(made.lines.values_list("person__full_name", "state"))
+    assert made.lines.get(state=LineState.LAPSED).note == "Đã mất."
     assert states == {"Đỗ Thị Kim": LineState.LAPSED, "Nguyễn Văn Đình": LineState.DELIVERED}
     assert set(amounts(drawn(group, who, OCTOBER, at=IN_OCTOBER))) == {"Đình"}
 
@@ -165,6 +167,46 @@ def test_a_month_of_change_is_paid_once_by_the_later(group, who, home) -> None:
     add_allowances(group.parent, rows, by=who["officer"], at=AT)
     found = next(each for each in owed(group.parent, SEPTEMBER) if each.person == rows[0].person)
     assert (found.month, found.arrears) == (1_625_000, 1_975_000)
+
+
+def test_of_two_beside_another_the_later_is_paid_where_it_follows_and_both_where_both_hold(group, who, home) -> None:
+    """Beside 650,000: "Nuôi con" 400,000 until 10 September and 500,000 from the 20th, one following the other; "Nuôi
+    con" for a second child 300,000 the whole month; "Chăm sóc" 200,000 until 5 September, of another name. September:
+    650,000 + 500,000 + 300,000 + 200,000 = 1,650,000. The second child's holds on the days of both: it follows none."""
+    rows = [
+        decided(home, "Hường", 650_000, SEPTEMBER, decision_number="1/QĐ"),
+        decided(home, "Hường", 400_000, SEPTEMBER, decision_number="2/QĐ", title="Nuôi con", valid_to=D(2026, 9, 10)),
+        decided(home, "Hường", 500_000, D(2026, 9, 20), decision_number="3/QĐ", title="nuôi con"),
+        decided(home, "Hường", 300_000, SEPTEMBER, decision_number="4/QĐ", title="Nuôi con"),
+        decided(home, "Hường", 200_000, SEPTEMBER, decision_number="5/QĐ", title="Chăm sóc", valid_to=D(2026, 9, 5)),
+    ]
+    rows = [rows[0], *(dataclasses.replace(row, beside=True) for row in rows[1:])]
+    add_allowances(group.parent, rows, by=who["officer"], at=AT)
+    found = next(each for each in owed(group.parent, SEPTEMBER) if each.person == rows[0].person)
+    assert (found.month, found.arrears) == (1_650_000, 0)
+
+
+def test_who_is_here_no_more_is_named_with_what_is_unpaid(group, who, home, client) -> None:
+    """September is paid. The household leaves on 12 October: Kim's allowance is ended with October, of which 650,000
+    are unpaid; Đình's has no last day. Once his is ended with September nothing is unpaid of it."""
+    paid(drawn(group, who), who)
+    moves.record_household_departure(home, last_day=D(2026, 10, 12), by=None, at=IN_NOVEMBER)
+    kim, dinh = (Allowance.objects.get(amount=amount) for amount in (650_000, 975_000))
+    assert owed(group.parent, NOVEMBER) == []
+    assert {each.person: each.rest for each in left_behind(group.parent, NOVEMBER)} == {
+        kim.person_id: None, dinh.person_id: None,
+    }  # fmt: skip
+    end_allowance(kim.pk, last_day=D(2026, 10, 12), note="Chuyển đi", by=who["officer"], at=IN_NOVEMBER)
+    with CaptureQueriesContext(connection) as asked:
+        told = {each.person: each.rest for each in left_behind(group.parent, NOVEMBER)}
+    assert told == {kim.person_id: 650_000, dinh.person_id: None}
+    assert len(asked) == 3
+    client.force_login(who["officer"])
+    page = client.get("/00016/2026/tro-giup/hang-thang/").content.decode()
+    assert "2 người có trợ cấp ở đây đã mất hoặc sống nơi khác" in page
+    assert "còn 650.000 đ chưa chi" in page
+    end_allowance(dinh.pk, last_day=D(2026, 9, 30), note="Chuyển đi", by=who["officer"], at=IN_NOVEMBER)
+    assert [each.person for each in left_behind(group.parent, NOVEMBER)] == [kim.person_id]
 
 
 def elsewhere() -> tuple[Unit, dict[str, object]]:

@@ -123,6 +123,12 @@ def test_who_stands_for_the_occasion_and_source_already_is_named_at_the_approval
     named = queries.listed_twice(again)
     assert named == {gift(again, head, "Túi").pk: "Quà Tết · Phong bì" for head in ("Đình", "Hường")}
     assert queries.listed_twice(listed("Quà 1/6", "children")) == {}
+    # Tết is handed out on both sides of the turn of the year; next year's is another Tết (346 days later)
+    Round.objects.filter(pk=first.pk).update(first_day=D(2025, 12, 28))
+    assert queries.listed_twice(again) == named
+    Round.objects.filter(pk=first.pk).update(first_day=again.first_day - datetime.timedelta(days=346))
+    assert queries.listed_twice(again) == {}
+    Round.objects.filter(pk=first.pk).update(first_day=again.first_day)
     client.force_login(made.people["leader"])
     shown = client.get(f"/00016/2026/qua/{again.pk}/").content.decode()
     assert "Quà Tết · Phong bì" in shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -27,6 +28,7 @@ from tests.apps.records.registry.factories import household, member, person
 from tests.apps.work.schooling.factories import AT, YEAR, D, enrolled, school
 
 TODAY = D(2026, 11, 10)
+PAPER = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 BASE = "/00016/2026/truong-hoc/"
 
 
@@ -155,6 +157,26 @@ def test_the_own_school_hands_over_and_nobody_elses(approved, second, home, hand
     given = giving.hand_over(approved.pk, line.pk, by=hands["officer"], **act)
     # what is due is worked out again whole: the officer's own reach into the register is nothing
     assert (given.state, given.amount, given.handed_by) == ("delivered", 10_120_000, hands["officer"])
+
+
+def test_the_receipt_that_comes_later_is_added_by_the_own_school(approved, primary, second, hands, client) -> None:
+    """Money of the state: handed over without a signature, the line says so until the signed paper is there."""
+    line = SupportLine.objects.get()
+    giving.hand_over(approved.pk, line.pk, received_by="Mẹ", on=TODAY, by=hands["officer"], at=AT)
+    page = f"{BASE}{primary.pk}/ho-tro/danh-sach/{approved.pk}/"
+    sent = {"file": SimpleUploadedFile("phieu.pdf", PAPER, "application/pdf")}
+    client.force_login(hands["other"])
+    assert client.post(f"{page}{line.pk}/ky-nhan/", sent).status_code == 404
+    client.force_login(hands["officer"])
+    assert "Còn thiếu phiếu ký nhận" in client.get(page).content.decode()
+    bad = SimpleUploadedFile("x.txt", b"hello", "text/plain")
+    client.post(f"{page}{line.pk}/ky-nhan/", {"file": bad})
+    client.post(f"{page}{line.pk}/ky-nhan/")
+    assert SupportLine.objects.get().proof == ""
+    sent = {"file": SimpleUploadedFile("phieu.pdf", PAPER, "application/pdf")}
+    answer = client.post(f"{page}{line.pk}/ky-nhan/", sent, follow=True)
+    assert "Còn thiếu phiếu ký nhận" not in answer.content.decode()
+    assert SupportLine.objects.get().proof_type == "application/pdf"
 
 
 def test_what_is_due_no_more_lapses_in_the_hand_of_the_school(approved, home, hands) -> None:

@@ -19,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HelpReceived, SupportLine
@@ -215,6 +216,20 @@ def test_three_hands_and_the_ledger(girl, primary, hands) -> None:
     handed(made, line, hands)
     row = HelpReceived.objects.get()
     assert (row.person_id, row.kind, row.source, row.value) == (girl.pk, "cash", "central", 10_120_000)
+
+
+def test_who_enrolled_a_pupil_neither_approves_nor_hands_over(girl, primary, hands) -> None:
+    """The officer enrolled her; another drew the list up. The officer pays nothing of it, a third does."""
+    for role in (Role.WARD_LEADER, Role.COMMITTEE_MEMBER):
+        accounts.assign(hands["officer"], role=role, area=primary.ward, starts_on=D(2020, 1, 1), by=None, at=AT)
+    second = factories.person("second-term", Role.WARD_OFFICER, primary.ward)
+    made = due(primary, {"officer": second})
+    with pytest.raises(PermissionDenied, match="Ánh"):
+        giving.approve_list(made.pk, decision="1", by=hands["officer"], at=AT)
+    approved(made, hands)
+    with pytest.raises(PermissionDenied):
+        handed(made, made.lines.get(), hands | {"member": hands["officer"]})
+    assert handed(made, made.lines.get(), hands).state == "delivered"
 
 
 def test_who_died_moved_or_left_gets_nothing(girl, home, primary, hands, group) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.models import Allowance
+from chungtay.records.entitlements.operations.drawing import hold
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.allowances import live_of
 from chungtay.records.registry.operations.benefits import Receives, end_benefits, receive_benefits, undo_benefits
@@ -46,6 +47,7 @@ def add_allowances(
     check_may_prepare(by, ward, timezone.localdate(at))
     if not rows:
         raise ValidationError(_("There is nobody to be entered."), code="nobody")
+    hold(ward)  # the second of two that are entered at once finds the first
     held: dict[int, list[Any]] = {}
     for each in live_of([row.person for row in rows]):
         held.setdefault(each.person_id, []).append(each)

@@ -26,11 +26,11 @@ from chungtay.records.entitlements.models.lists import OPEN
 from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.operations.origins import origin_of
-from chungtay.records.entitlements.operations.still_entitled import check_whole, gone
+from chungtay.records.entitlements.operations.still_entitled import check_whole, gone, why_gone
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.lists import held_in, homes_held_in, months_given, months_given_homes
-from chungtay.records.entitlements.queries.periods import by_school_year, period_words, school_year
+from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.parts import in_parts
@@ -63,7 +63,7 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
     about = found.policy(policy)
     if about is None:
         raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
-    if about.period == "school_month" and about.gives != "card":
+    if by_term(about):
         raise ValidationError(
             _(
                 "This is given by the months of study. Open Schools and draw the list up for a term at the school: it "
@@ -176,7 +176,8 @@ def hand_over(
     if not received_by.strip():
         raise ValidationError(_("Write the name of who received it."), code="received_by")
     if gone(made, [one], by=by, at=at):
-        one.state, one.note = LineState.LAPSED, _("No longer entitled on the day of the hand-over.")
+        [one.note] = why_gone(made, [one])
+        one.state = LineState.LAPSED
         one.save(update_fields=["state", "note"])
         _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
         return one
@@ -332,10 +333,11 @@ def _not_listed(rows: pl.DataFrame, policy: Policy, period: str) -> pl.DataFrame
 
 def _lapse(made: SupportList, *, by: Any, at: datetime.datetime) -> int:
     """Lines of people who are no longer entitled; returns how many lapsed."""
-    lapsed = gone(made, list(made.lines.filter(state=LineState.DUE)), by=by, at=at)
-    note = _("No longer entitled on the day of the approval.")
-    for part in in_parts(lapsed, _PART):
-        made.lines.filter(pk__in=part).update(state=LineState.LAPSED, note=note)
+    lines = list(made.lines.filter(state=LineState.DUE))
+    lapsed = set(gone(made, lines, by=by, at=at))
+    for note, numbers in why_gone(made, [line for line in lines if line.pk in lapsed]).items():
+        for part in in_parts(numbers, _PART):
+            made.lines.filter(pk__in=part).update(state=LineState.LAPSED, note=note)
     return len(lapsed)
 
 

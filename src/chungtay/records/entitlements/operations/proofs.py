@@ -16,6 +16,7 @@ from chungtay.foundation.core.files import StoredFile, forget, keeping
 from chungtay.foundation.core.operations import record_event
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
 from chungtay.records.entitlements.operations.lists import hand_over
+from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.permissions import check_may_hand_over
 
 
@@ -49,7 +50,9 @@ def _add(number: int, line: int, kept: StoredFile, *, by: Any, at: datetime.date
     one = SupportLine.objects.select_for_update(of=("self",), no_key=True).filter(list=number, pk=line).first()
     if made is None or one is None:
         raise ValidationError(_("There is no such line."), code="none")
-    check_may_hand_over(by, made.ward, timezone.localdate(at))
+    today = timezone.localdate(at)
+    if not (made.origin and origin_of(made.origin).hands(made, by, today)):
+        check_may_hand_over(by, made.ward, today)
     check_apart(by, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})
     if one.state != LineState.DELIVERED or one.proof:
         raise ValidationError(_("Nothing was handed over here, or the receipt is there already."), code="state")

@@ -9,11 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, SupportLine, SupportList
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of
+from chungtay.records.registry.queries.pupils import lives_of, people
 from chungtay.rulebook.rights import AmountNotWhole
 
 
@@ -37,6 +39,28 @@ def gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: dateti
         entitled = _entitled(found, made.policy)
     undone = _undone(lines) if made.back_pay else set()
     return [line.pk for line in lines if line.pk in undone or (line.household_id, line.person_id) not in entitled]
+
+
+def why_gone(made: SupportList, lines: Sequence[SupportLine]) -> dict[str, list[int]]:
+    """Sentence -> the lines that lapse for it: somebody died, moved to another household or away, or the facts are
+    others now. Statements do not grow with lines."""
+    persons = [line.person_id for line in lines if line.person_id is not None]
+    here, lives = people(persons, [made.ward.path]), lives_of(persons)
+    dead = {number for number, life in lives.items() if life.died is not None}
+    found: dict[str, list[int]] = {}
+    for line in lines:
+        found.setdefault(_sentence(line, here.get(line.person_id or 0), dead), []).append(line.pk)
+    return found
+
+
+def _sentence(line: SupportLine, someone: Any, dead: set[int]) -> str:
+    if line.person_id in dead:
+        return _("Has died.")
+    if line.person_id is not None and someone is None:
+        return _("No longer lives in the ward.")
+    if someone is not None and someone.household != line.household_id:
+        return _("Lives in another household now: %(code)s.") % {"code": someone.code}
+    return _("Still on record here, but by today's facts and rules no longer entitled to what the list says.")
 
 
 def _undone(lines: Sequence[SupportLine]) -> set[int]:

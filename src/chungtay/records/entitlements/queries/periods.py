@@ -50,6 +50,11 @@ def overlapping(period: str) -> list[str]:
     return [period, *filter(None, [term_of(period)])] if "-" in period else [period]
 
 
+def by_term(policy: Policy) -> bool:
+    """Whether it is given by the months of study: its lists are those of a school and term."""
+    return policy.period == "school_month" and policy.gives != "card"
+
+
 def by_school_year(policy: Policy) -> bool:
     """Whether pupils get it once in a school year, wherever the list of it is drawn up."""
     pupils = policy.of == "person" and "schooling" in names_in(policy.who)

@@ -19,7 +19,7 @@ from chungtay.records.entitlements.operations import standing
 from chungtay.records.entitlements.operations.lists import period_of
 from chungtay.records.entitlements.presenters import policies
 from chungtay.records.entitlements.queries import rights
-from chungtay.records.entitlements.queries.periods import period_words
+from chungtay.records.entitlements.queries.periods import by_term, period_words
 from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.records.registry.queries.listed import homes
@@ -88,6 +88,7 @@ def people(request: PageRequest, place: str, year: int, policy: str) -> HttpResp
             {group.pk: group.name for group in children_of(place_here, day)} | {place_here.pk: place_here.name},
         ),
         "period": period_words(period_of(about, day)),
+        "by_term": by_term(about),
         "may_prepare": permissions.can_prepare(request.user, place_here, today) and place_here.level == Level.WARD,
         "documents": [words(text) for text in about.documents],
     }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.allowances import held_amounts, payable
 from chungtay.records.registry.queries.pupils import people
@@ -27,6 +28,14 @@ class Owed:
     @property
     def amount(self) -> int:
         return self.month + self.arrears
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`rest`: whole đồng unpaid up to the last day of the decisions; None while one has no last day."""
+
+    person: int
+    rest: int | None
 
 
 @dataclass(slots=True)
@@ -64,6 +73,24 @@ def still_owed(ward: Unit, month: datetime.date, persons: Sequence[int], *, but:
     return {(one.household, person): one.rest for person, one in accounts.items()}
 
 
+def left_behind(ward: Unit, month: datetime.date) -> list[Left]:
+    """Whoever has died or lives elsewhere now and has an allowance without a last day here, or months unpaid up to
+    it: no list of this ward pays them, so somebody looks. A fixed number of statements."""
+    month = month.replace(day=1)
+    rows = payable(ward, _last(month))
+    due = _due(rows, month)
+    here = people(due, [ward.path])
+    away = {person: months for person, months in due.items() if person not in here or here[person].died}
+    rest = {person: sum(months.values()) for person, months in away.items()}
+    for person, where, period, amount in held_amounts(POLICY, away):
+        paid = datetime.date.fromisoformat(f"{period}-01")
+        if paid in away[person] or (where == ward.pk and paid >= min(away[person])):
+            rest[person] -= amount
+    endless = {row.person_id for row in rows if row.valid_to is None}
+    found = [Left(person, None if person in endless else rest[person]) for person in away]
+    return [each for each in found if each.rest is None or each.rest > 0]
+
+
 def _accounts(
     ward: Unit, month: datetime.date, rows: Sequence[Any], *, but: int | None = None, until: str = ""
 ) -> dict[int, _Account]:
@@ -86,21 +113,29 @@ def _accounts(
 
 def _due(rows: Sequence[Any], month: datetime.date) -> dict[int, dict[datetime.date, int]]:
     """Person -> first day of a month -> đồng, up to a month, of allowances by the day on which they began. A month in
-    which one follows another is paid once, by the later: a change counts from its month (notes of the law, 3.3)."""
+    which one follows another is paid once, by the later: a change counts from its month (notes of the law, 3.3). So it
+    is of those paid beside another, where one of the same name begins after the other's last day; of two that hold on
+    one day (for two children) both are paid."""
     main: dict[int, dict[datetime.date, int]] = defaultdict(dict)
-    more: list[tuple[int, datetime.date, int]] = []
+    more: dict[tuple[int, datetime.date], list[Any]] = defaultdict(list)
     for row in rows:
         each = max(row.paid_from, row.valid_from.replace(day=1))
         until = min(month, row.valid_to.replace(day=1)) if row.valid_to else month
         while each <= until:
             if row.beside:
-                more.append((row.person_id, each, row.amount))
+                more[row.person_id, each].append(row)
             else:
                 main[row.person_id][each] = row.amount
             each = _next(each)
-    for person, each, amount in more:
+    for (person, each), beside in more.items():
+        amount = sum(row.amount for row in beside if not any(_followed(row, other) for other in beside))
         main[person][each] = main[person].get(each, 0) + amount
     return dict(main)
+
+
+def _followed(row: Any, other: Any) -> bool:
+    """Whether another of the same name begins after its last day."""
+    return row.valid_to is not None and fold(other.title) == fold(row.title) and other.valid_from > row.valid_to
 
 
 def _last(month: datetime.date) -> datetime.date:

@@ -33,6 +33,7 @@ from chungtay.work.assistance.forms.cases import sentence
 from chungtay.work.assistance.forms.monthly import AllowanceForm, EndForm, MonthForm
 from chungtay.work.assistance.operations.pay_lists import draw_up_month
 from chungtay.work.assistance.queries.files import files_seen
+from chungtay.work.assistance.queries.monthly import left_behind
 from chungtay.work.assistance.views.doors import here, home_in, proposers, readers, told
 from chungtay.workbooks.papers.book import Book
 
@@ -56,9 +57,12 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
     names = names_of_people([row.person_id for row in page.object_list])
     may = permissions.can_propose(request.user, place_here, today) and place_here.level == Level.WARD
+    left = left_behind(place_here, today) if may else []
+    called = names_of_people([each.person for each in left])
     context = {
         "year": year,
         "page": page,
+        "left": [(called[each.person][0], each.rest) for each in left],
         "rows": [(row, names[row.person_id][0]) for row in page.object_list],
         "state": state,
         "may": may,

@@ -18,6 +18,8 @@ from chungtay.work.gifts.models.lines import ENDED
 
 MANY = 3  # households for whom one and the same person signed: somebody looks
 
+_ONE_SEASON = datetime.timedelta(days=183)
+
 
 def rounds_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Round]:
     """The rounds of the wards of a place that lie in the reader's area; at a group, those of its ward. Who reads no
@@ -51,12 +53,15 @@ def states_of(rounds: Iterable[int], *, carrier: Any = None) -> dict[int, dict[s
 
 
 def listed_twice(made: Round) -> dict[int, str]:
-    """Gift of a round -> where its receiver stands for another gift of the same occasion, year and source (round and
-    kind): one receiver, occasion and source is one gift (notes of the law, 7.4). Two statements."""
+    """Gift of a round -> where its receiver stands for another gift of the same occasion and source (round and kind),
+    of rounds that begin within half a year of each other: Tết is handed out on both sides of the turn of the year. One
+    receiver, occasion and source is one gift (notes of the law, 7.4). Two statements."""
     if made.occasion == Occasion.OTHER:
         return {}
     same = Gift.objects.filter(
-        round__ward=made.ward_id, round__occasion=made.occasion, round__first_day__year=made.first_day.year
+        round__ward=made.ward_id,
+        round__occasion=made.occasion,
+        round__first_day__range=(made.first_day - _ONE_SEASON, made.first_day + _ONE_SEASON),
     ).exclude(state__in=ENDED)
     sources: dict[int, set[str]] = {}
     supplies = Supply.objects.filter(

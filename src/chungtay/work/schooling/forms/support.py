@@ -35,6 +35,10 @@ class HandForm(forms.Form):
     file = forms.FileField(label=_("Signed receipt or photograph"), required=False)
 
 
+class ReceiptForm(forms.Form):
+    file = forms.FileField(label=_("Signed receipt or photograph"))
+
+
 class ChosenForm(TermForm):
     gives = forms.ChoiceField(label=_("What is given"))
     source = forms.ChoiceField(label=_("Who gives it"), choices=SOURCES)

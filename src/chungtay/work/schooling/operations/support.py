@@ -171,6 +171,16 @@ def gone(made: Any, lines: Sequence[Any], _by: Any, today: datetime.date) -> lis
     ]
 
 
+def who_enrolled(made: Any, lines: Sequence[Any]) -> dict[int, set[int]]:
+    """Line of a list of a school -> accounts that enrolled its pupil there. One statement."""
+    school = int(made.origin.removeprefix(support.ORIGIN))
+    rows = live(int(made.period[:4])).filter(school=school, person__in=[line.person_id for line in lines]).order_by()
+    accounts: dict[int, set[int]] = {}
+    for person, account in rows.filter(entered_by__isnull=False).values_list("person", "entered_by"):
+        accounts.setdefault(person, set()).add(account)
+    return {line.pk: accounts.get(line.person_id, set()) for line in lines}
+
+
 def hands(made: Any, by: Any, today: datetime.date) -> bool:
     """An officer of the school hands over what stands on its lists."""
     school = School.objects.select_related("ward").get(pk=int(made.origin.removeprefix(support.ORIGIN)))

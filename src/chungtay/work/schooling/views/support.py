@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
-from chungtay.records.entitlements.operations.proofs import hand_over_with
+from chungtay.records.entitlements.operations.proofs import add_receipt, hand_over_with
 from chungtay.records.entitlements.queries import lists as given
 from chungtay.records.entitlements.queries.periods import term_of, term_period
+from chungtay.records.entitlements.queries.receipts import asks_receipt
 from chungtay.work.schooling import permissions
 from chungtay.work.schooling.forms.schools import sentence
-from chungtay.work.schooling.forms.support import ChosenForm, HandForm, TermForm
+from chungtay.work.schooling.forms.support import ChosenForm, HandForm, ReceiptForm, TermForm
 from chungtay.work.schooling.operations import support as operations
 from chungtay.work.schooling.operations.taking_out import hand_out_support
 from chungtay.work.schooling.presenters import support as presenters
@@ -83,6 +84,7 @@ def support_list(request: PageRequest, place: str, year: int, number: int, made:
         "page": page,
         "lines": presenters.support_lines(list(page.object_list), school, year),
         "today": today,
+        "adds_receipts": asks_receipt(found) and permissions.can_hand_over(request.user, school, today),
         "hands_over": found.state == "approved" and permissions.can_hand_over(request.user, school, today),
     }
     return render(request, "schooling/support_list.html", context)
@@ -99,6 +101,19 @@ def hand_over(request: PageRequest, place: str, year: int, number: int, made: in
     else:
         messages.error(request, sentence(form))
     return redirect(doors.address(request, "support_list", year, school.pk, found.pk) + "?o=approved")
+
+
+@doors.handers
+@require_POST
+def receipt(request: PageRequest, place: str, year: int, number: int, made: int, line: int) -> HttpResponse:
+    """The signed receipt or photograph of what was handed over to a pupil of the own school without one."""
+    school, form = doors.school_in(request, place, year, number), ReceiptForm(request.POST, request.FILES)
+    found = get_object_or_404(given.lists_about(f"{queries.ORIGIN}{school.pk}"), pk=made)
+    if form.is_valid():
+        doors.done(request, add_receipt, found.pk, line, **form.cleaned_data, success=_("Noted."))
+    else:
+        messages.error(request, sentence(form))
+    return redirect(doors.address(request, "support_list", year, school.pk, found.pk) + "?o=delivered")
 
 
 @doors.preparers
