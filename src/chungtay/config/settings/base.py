@@ -130,6 +130,13 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "chungtay.foundation.core.views.form_expired"
+# Five wrong passwords of one name from one address wait 15 minutes. Across addresses a name has NAME_TRIES wrong ones
+# at once, then one more each NAME_TRY_MINUTES (240 a day for whoever guesses from everywhere). An address from which
+# the name signed in within KNOWN_ADDRESS_DAYS neither counts nor waits with the others.
+NAME_TRIES = 20
+NAME_TRY_MINUTES = 6
+KNOWN_ADDRESS_DAYS = 30
+AXES_HANDLER = "chungtay.foundation.accounts.operations.throttling.ByNameToo"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -7,9 +7,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import count
 
+from axes.models import AccessLog
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from chungtay.foundation.accounts.models import Assignment, OutsideName, SecondFactor, SignIn, User, WiderView
+from chungtay.foundation.accounts.models import (
+    Assignment,
+    NameTries,
+    OutsideName,
+    SecondFactor,
+    SignIn,
+    User,
+    WiderView,
+)
 from chungtay.foundation.accounts.permissions import Permission, inside, may_manage, scope_of
 from chungtay.foundation.core.words import fold, given_name_key
 from chungtay.foundation.places.models import Unit
@@ -43,6 +53,22 @@ def outside_name_of(user: User) -> str:
     """The name by which the office's sign-in service knows the person; empty when nobody linked one."""
     row = OutsideName.objects.filter(user=user).first()
     return row.name if row else ""
+
+
+def is_own_address(name: str, address: str | None, *, at: datetime.datetime) -> bool:
+    """Somebody signed in with the name from there in the last KNOWN_ADDRESS_DAYS."""
+    since = at - datetime.timedelta(days=settings.KNOWN_ADDRESS_DAYS)
+    return bool(AccessLog.objects.filter(username=name, ip_address=address, attempt_time__gte=since).exists())
+
+
+def name_waits(name: str, address: str | None, *, at: datetime.datetime) -> datetime.timedelta | None:
+    """How long nobody may try this name from there, after wrong tries from everywhere; None when anybody may."""
+    row = NameTries.objects.filter(name=name, owed_until__gt=at).first()
+    if row is None:
+        return None
+    free = datetime.timedelta(minutes=settings.NAME_TRY_MINUTES * (settings.NAME_TRIES - 1))
+    waits = row.owed_until - at - free
+    return waits if waits > datetime.timedelta(0) and not is_own_address(name, address, at=at) else None
 
 
 def open_sign_in(user: User, number: int | None) -> SignIn | None:

@@ -4,10 +4,12 @@ from chungtay.foundation.accounts.models.factor import RecoveryCode, SecondFacto
 from chungtay.foundation.accounts.models.outside import OutsideName
 from chungtay.foundation.accounts.models.people import Assignment, Role, User, UserManager
 from chungtay.foundation.accounts.models.sign_ins import SignIn
+from chungtay.foundation.accounts.models.tries import NameTries
 from chungtay.foundation.accounts.models.wider import WiderView
 
 __all__ = [
     "Assignment",
+    "NameTries",
     "OutsideName",
     "RecoveryCode",
     "Role",

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.operations.duties import check_duty, create_duty
 from chungtay.foundation.accounts.operations.sign_ins import end_all
+from chungtay.foundation.accounts.operations.throttling import forget_tries
 from chungtay.foundation.accounts.permissions import Permission, check_may, check_may_manage
 from chungtay.foundation.accounts.queries import free_username
 from chungtay.foundation.core.operations import record_event
@@ -115,6 +116,7 @@ def reset_password(user: User, *, by: Any, at: datetime.datetime) -> str:
     user.must_change_password, user.one_time_until = True, one_time_until(at)
     user.save(update_fields=["password", "must_change_password", "one_time_until"])
     AccessAttempt.objects.filter(username=user.username).delete()
+    forget_tries(user.username)
     end_all(user, at=at)
     record_event("accounts.password_reset", user, by=by, at=at, area=user.office)
     return word
