@@ -59,7 +59,7 @@ def test_households_follow_and_come_back(group, new_group):
     assert f.standing() == before
 
 
-def test_who_left_before_stays_in_the_old_ward_and_who_left_after_was_in_the_new(group, other_group, new_group):
+def test_who_left_before_lived_in_the_old_ward_and_is_kept_in_the_new_one(group, other_group, new_group):
     early, late = f.household(group), f.household(group)
     moves.record_household_departure(early, last_day=datetime.date(2025, 3, 1), by=None, at=AT)
     moves.move_household(late, group=other_group, address="", on=datetime.date(2025, 8, 10), by=None, at=AT)
@@ -72,7 +72,9 @@ def test_who_left_before_stays_in_the_old_ward_and_who_left_after_was_in_the_new
         (other_group.pk, datetime.date(2025, 8, 10), None, ""),
     ]
     assert spans(came) == [(new_group.pk, datetime.date(2025, 8, 15), None, "")]
-    assert [Household.objects.get(pk=home.pk).group for home in (early, late, came)] == [group, other_group, new_group]
+    assert [Household.objects.get(pk=home.pk).group for home in (early, late, came)] == [
+        new_group, other_group, new_group
+    ]  # fmt: skip
 
 
 def test_the_border_does_not_go_back_over_what_was_done_since(group, other_group, new_group):

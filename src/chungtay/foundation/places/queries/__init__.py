@@ -16,6 +16,7 @@ from chungtay.foundation.places.queries.succession import (
     as_of,
     became,
     came_from,
+    certain_way,
     predecessors,
     successors,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "below",
     "came_from",
     "candidates",
+    "certain_way",
     "children_of",
     "counts_people",
     "entries_of",

@@ -37,6 +37,19 @@ def predecessors(unit: Unit, day: datetime.date) -> list[Part]:
     return _follow(unit, day, forward=False)
 
 
+def certain_way(unit: Unit, day: datetime.date) -> list[Succession] | None:
+    """Step by step into which unit all of this one went over, up to the one that exists on the day. None where that is
+    not certain: the unit was divided, or nobody wrote down what it became. One statement for each step."""
+    way: list[Succession] = []
+    while not unit.exists_on(day):
+        rows = list(Succession.objects.filter(old=unit, day__lte=day).select_related("new__parent")[:2])
+        if len(rows) != 1 or rows[0].extent != Extent.WHOLE:
+            return None
+        way.append(rows[0])
+        unit = rows[0].new
+    return way
+
+
 def became(units: Iterable[Unit]) -> dict[int, list[Succession]]:
     """Old unit's number -> what it became, directly. One statement for all."""
     found: dict[int, list[Succession]] = {}

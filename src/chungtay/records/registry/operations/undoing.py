@@ -18,6 +18,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.operations import reinstate_groups
 from chungtay.records.registry.models import Change, FoundBy, Household, Operation, Record, Residence, Source
 from chungtay.records.registry.operations.act import acting
+from chungtay.records.registry.operations.borders import follow_borders
 from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.undoing import LaterChange, Plan, groups_of, kept_elsewhere, plan_of
@@ -50,9 +51,16 @@ def undo(
 
 @transaction.atomic
 def take_back(
-    operation: Operation, *, why: str, source: str = Source.SCREEN, by: Any, at: datetime.datetime
+    operation: Operation,
+    *,
+    why: str,
+    source: str = Source.SCREEN,
+    over_borders: bool = True,
+    by: Any,
+    at: datetime.datetime,
 ) -> Operation:
-    """As `undo`, for operations that have asked themselves who may: an import as a whole, a reorganisation."""
+    """As `undo`, for operations that have asked themselves who may: an import as a whole, a reorganisation, which alone
+    leaves `over_borders` who stands again in a group that ended."""
     operation = Operation.objects.select_for_update(of=("self",), no_key=True).get(pk=operation.pk)
     area = _area(operation)
     if hasattr(operation, "undone_by"):
@@ -65,6 +73,8 @@ def take_back(
         for model, changes in plan:
             for step in _in_steps(changes):
                 act.change_all(model, step)
+        if over_borders:
+            follow_borders(act, _homes_of(plan))
     if act.operation is None:
         raise ValidationError(_("This was undone already."), code="undone")
     return act.operation
@@ -80,6 +90,13 @@ def _groups_back(plan: Plan) -> list[int]:
             if not values.get("withdrawn", record.withdrawn):
                 found.add(values.get("group_id", record.group_id))  # type: ignore[attr-defined, arg-type]
     return sorted(found)
+
+
+def _homes_of(plan: Plan) -> set[int]:
+    """Households that the plan writes, or where they live."""
+    homes = {record.pk for model, changes in plan if model is Household for record, _values in changes}
+    lived = [record for model, changes in plan if model is Residence for record, _values in changes]
+    return homes | {record.household_id for record in lived}  # type: ignore[attr-defined]
 
 
 def _in_steps(changes: Sequence[tuple[Record, dict[str, Any]]]) -> list[list[tuple[Record, dict[str, Any]]]]:

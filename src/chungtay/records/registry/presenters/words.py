@@ -45,6 +45,7 @@ OPERATIONS: dict[str, str | Promise] = {
     "import_batch": gettext_lazy("Read in with a file"),
     "persons_merged": gettext_lazy("Two records of one person joined"),
     "households_joined": gettext_lazy("A household entered twice joined into one"),
+    "merge_noted": gettext_lazy("Noted into which household it went over"),
     "undone": gettext_lazy("Undone"),
 }
 RECORDS: dict[str, str | Promise] = {

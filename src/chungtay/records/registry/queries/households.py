@@ -132,17 +132,22 @@ class Year:
         return then.filter(group__in=here, now__in=groups_within(self.scope))
 
     def gone(self) -> Rows:
-        """Households that left the place during the year: ended, or live elsewhere now. Their last head is told."""
+        """Households that left the place during the year: ended, here or in a group that went over into one of here,
+        or live elsewhere now. Their last head is told."""
         first = datetime.date(self.year, 1, 1)
         here = groups_within([self.place.path])
         left = Residence.objects.live().alias(where=F("group") + 0)  # by the day that they ended, not by the group
         left = left.filter(where__in=here.values("pk"), valid_to__gte=first, valid_to__lte=self.day)
+        ended = Household.objects.live().filter(group__in=here, ended_on__gte=first, ended_on__lte=self.day)
         still = Residence.objects.live().filter(household=OuterRef("pk"), group__in=here).on(self.day)
         head = Membership.objects.live().filter(household=OuterRef("pk"), relation=Relation.HEAD)
         last = head.order_by(F("valid_to").desc(nulls_first=True), "-pk")
         return (
             seen(self.user)
-            .filter(Q(pk__in=left.values("household")), ~Exists(still) | Q(ended_on__lte=self.day))
+            .filter(
+                Q(pk__in=left.values("household")) | Q(pk__in=ended.values("pk")),
+                ~Exists(still) | Q(ended_on__lte=self.day),
+            )
             .annotate(
                 head_name=Subquery(last.values("person__full_name")[:1]),
                 head_key=Subquery(last.values("person__name_key")[:1]),
