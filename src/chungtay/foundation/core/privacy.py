@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from chungtay.foundation.core.sealed import SealedTextField
 
@@ -39,7 +40,8 @@ def classes(*, public: str = "", official: str = "", personal: str = "", sensiti
 
 
 def of(model: type[models.Model] | models.Model, field: str) -> Privacy:
-    """The class of a field ("identity_number", or "head__full_name" through links: the strictest on the way).
+    """The class of a field ("identity_number", or "head__full_name" through links: the strictest on the way; also
+    against a link's direction, "person__accounts__number").
 
     Raises LookupError when there is no such field or nobody declared a class for it.
     """
@@ -49,21 +51,32 @@ def of(model: type[models.Model] | models.Model, field: str) -> Privacy:
         found = meta.get_field(first)
     except FieldDoesNotExist as error:
         raise LookupError(f"{meta.label} has no field {first}") from error
-    own = _declared(type(model) if isinstance(model, models.Model) else model, found)
-    if not rest:
-        return own
-    if not found.related_model:
+    related = found.related_model
+    if rest and not related:
         raise LookupError(f"{meta.label}.{first} links to nothing: {field}")
-    return strictest([own, of(found.related_model, rest)])
+    if rest and related and isinstance(found, ForeignObjectRel):  # that others point here says nothing by itself
+        return of(related, rest)
+    own = _declared(type(model) if isinstance(model, models.Model) else model, found)
+    return strictest([own, of(related, rest)]) if rest and related else own
 
 
 def in_words(model: type[models.Model], field: str) -> str:
-    """The name of a field as people read it; of a field that is no more, the name as it was."""
+    """The name of a field as people read it, the last one of a path; of a field that is no more, the name as it was."""
+    last, name = end_of(model, field)
     try:
-        found = model._meta.get_field(field.partition("__")[0])
+        return str(getattr(last._meta.get_field(name), "verbose_name", field))
     except FieldDoesNotExist:
         return field
-    return str(getattr(found, "verbose_name", field))
+
+
+def end_of(model: type[models.Model], field: str) -> tuple[type[models.Model], str]:
+    """Where a path leads: the model and its field. Of a path that is no more, as far as it still goes."""
+    first, _separator, rest = field.partition("__")
+    try:
+        related = model._meta.get_field(first).related_model
+    except FieldDoesNotExist:
+        return model, field
+    return end_of(related, rest) if rest and related else (model, field)
 
 
 def strictest(found: Iterable[Privacy]) -> Privacy:

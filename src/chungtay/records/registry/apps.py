@@ -42,6 +42,14 @@ class RegistryConfig(AppConfig):
             "registry.importfile": Subject(_("File for the register")),
             "registry.changerequest": Subject(_("Proposal")),
             "registry.duplicatepair": Subject(_("Pair of records")),
+            "registry.membership": Subject(_("Membership")),
+            "registry.identitypaper": Subject(_("Identity paper")),
+            "registry.bankaccount": Subject(_("Bank account")),
+            "registry.circumstance": Subject(_("Circumstance")),
+            "registry.residence": Subject(_("Residence")),
+            "registry.householdstatus": Subject(_("Class of a year")),
+            "registry.hardshipevent": Subject(_("Misfortune")),
+            "registry.evidence": Subject(_("Document")),
         }
 
     def ready(self) -> None:

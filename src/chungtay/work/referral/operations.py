@@ -27,6 +27,7 @@ from chungtay.work.referral.transitions import check
 from chungtay.workbooks.coverage import write_people
 
 _PART = 2_000
+_NAMED = ("household", "household__memberships__person__full_name", "need", "state", "service", "person", "due_on")
 Key = tuple[int, str]
 
 
@@ -230,5 +231,5 @@ def take_out(
     PermissionDenied."""
     check_may(by, Permission.REGISTRY_EXPORT, area, timezone.localdate(at))
     told: dict[str, Any] = {"subject": area, "rows": len(rows), "sensitive_allowed": False, "area": area}
-    record_export(Referral, ("household", "need", "state", "service", "person", "due_on"), **told, by=by, at=at)
+    record_export(Referral, _NAMED, **told, by=by, at=at)
     write_people(path, title, about, headings, rows)

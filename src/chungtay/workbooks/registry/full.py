@@ -83,6 +83,9 @@ _OF_PERSON += tuple((f"is_{kind}", label, 16, _circumstance(kind)) for kind, lab
 class FullBook:
     """Written row by row in constant memory."""
 
+    # what of Home and Person no column tells
+    LEAVES_OUT = frozenset({"home.previous_class", "person.age"})
+
     def __init__(self, path: Path) -> None:
         self._book = Book(path, streamed=True)
         self._cell = self._book.style(num_format="@")

@@ -49,6 +49,15 @@ _NARROW = (  # A to P
 class MinistryBook:
     """Written row by row, memory constant. `everybody` adds a sheet for households that stand on none of the lists."""
 
+    # what of Home and Person no column tells
+    LEAVES_OUT = frozenset(
+        {
+            *("home.code", "home.since", "home.latitude", "home.longitude", "home.signed_by", "person.phone"),
+            *("person.id_issued_on", "person.id_issued_by", "person.old_card", "person.certificate_of_birth"),
+            *("person.bank", "person.bank_account", "person.bank_holder", "person.circumstances"),
+        }
+    )
+
     def __init__(self, path: Path, *, ward: str, on: datetime.date, everybody: bool) -> None:
         self._book = Book(path, PAPER_FONT, streamed=True)
         names = [LISTED, ESCAPED_POOR, ESCAPED_NEAR_POOR, *([OTHERS] if everybody else [])]

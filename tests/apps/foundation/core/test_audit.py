@@ -244,7 +244,7 @@ def test_an_export_of_sensitive_fields_needs_the_permission(units, officer):
         area=units["00016"],
     )
     assert event.action == "core.exported"
-    assert event.detail == {"model": "accounts.user", "rows": 3, "sensitive": ["password"]}
+    assert event.detail == {"model": "accounts.user", "rows": 3, "personal": [], "sensitive": ["password"]}
 
 
 def test_an_export_of_an_undeclared_field_is_refused(units, officer):

@@ -154,6 +154,7 @@ def test_names_leave_by_an_event_and_amounts_by_duty_alone(world, client) -> Non
     assert event.detail == {
         "model": "entitlements.supportline",
         "rows": 4,
+        "personal": ["household__memberships__person__full_name", "person", "person__full_name"],
         "sensitive": ["amount", "note", "reason"],
     }
     client.force_login(world["member"])  # reads, takes nothing out

@@ -249,7 +249,9 @@ def test_the_pages(home, who, tmp_path) -> None:
     told = [row[3] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert 650_000 in told
     event = AuditEvent.objects.get(action="core.exported")
-    assert event.detail == {"model": "entitlements.allowance", "rows": len(told), "sensitive": ["amount", "title"]}
+    assert (event.detail["model"], event.detail["rows"]) == ("entitlements.allowance", len(told))
+    assert event.detail["sensitive"] == ["amount", "title"]
+    assert "person__full_name" in event.detail["personal"]
     one = Allowance.objects.get(decision_number="30/QĐ")
     client.post(f"{page}hang-thang/{one.pk}/dung/", {"last_day": "30/09/2026", "note": "Hết diện"})
     one.refresh_from_db()

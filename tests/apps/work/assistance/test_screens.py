@@ -92,7 +92,12 @@ def test_filters_and_the_workbook(group, who) -> None:
     assert client.get(f"{PAGE}excel/").status_code == 405
     answer = client.post(f"{PAGE}excel/")
     [event] = AuditEvent.objects.filter(action="core.exported")
-    assert event.detail == {"model": "assistance.case", "rows": 2, "sensitive": ["reason", "title"]}
+    assert event.detail == {
+        "model": "assistance.case",
+        "rows": 2,
+        "personal": ["household__memberships__person__full_name", "person", "person__full_name"],
+        "sensitive": ["parts__amount", "parts__kilograms", "reason", "title"],
+    }
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
     rows = {row[4]: row for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert rows[case.title][6] == 40_000_000

@@ -118,19 +118,21 @@ def record_export(
     area: Any = None,
 ) -> AuditEvent:
     """Data leaves the program: `rows` records of `model` with these fields. `subject` is what the file is about: a
-    ward, an import, a list. Call it before the first row is written, in the same transaction.
+    ward, an import, a list. The event names the fields about people. Call it before the first row is written, in the
+    same transaction.
 
     Raises PermissionDenied when a field is sensitive and `sensitive_allowed` (the app asks its permissions) is False;
     LookupError for a field without a privacy class.
     """
     names = sorted(set(fields))
+    personal = [name for name in names if privacy.of(model, name) is Privacy.PERSONAL]
     sensitive = [name for name in names if privacy.of(model, name) is Privacy.SENSITIVE]
     if sensitive and not sensitive_allowed:
         raise PermissionDenied(
             _("The list asks for identity numbers, bank accounts or health, which your duty does not open. Leave out: ")
             + ", ".join(privacy.in_words(model, name) for name in sensitive)
         )
-    detail = {"model": model._meta.label_lower, "rows": rows, "sensitive": sensitive}
+    detail = {"model": model._meta.label_lower, "rows": rows, "personal": personal, "sensitive": sensitive}
     return record_event("core.exported", subject, by=by, at=at, area=area, detail=detail)
 
 

@@ -47,6 +47,7 @@ DETAILS: dict[str, Words] = {
     "successions": _("successions"),
     "sessions": _("sessions"),
     "sensitive": _("sensitive fields"),
+    "personal": _("fields about people"),
     "score": _("likeness"),
     "page": _("page"),
     "old_groups": _("former groups"),
@@ -140,10 +141,22 @@ def _shown(event: AuditEvent, names: Mapping[str, Mapping[int, str]]) -> ShownEv
 
 def _detail(event: AuditEvent, key: str, value: Any) -> tuple[str, str]:
     """One thing that the event says, in words: fields by the name that people read, days as people write them."""
-    if key in ("fields", "sensitive") and isinstance(value, list):
+    if key in ("fields", "personal", "sensitive") and isinstance(value, list):
         model = _model(event.detail.get("model") or event.subject_type)
-        value = [privacy.in_words(model, name) if model else name for name in value]
+        return str(DETAILS[key]), _fields(model, value) if model else _value(value)
     return str(DETAILS.get(key, key)), _value(value)
+
+
+def _fields(model: type[models.Model], paths: list[str]) -> str:
+    """Fields in words, those of linked records together behind the kind of record: "Bank account: number, holder"."""
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        last, _name = privacy.end_of(model, path)
+        kind = subjects().get(last._meta.label_lower)
+        found.setdefault(str(kind.words) if kind and last is not model else "", []).append(
+            privacy.in_words(model, path)
+        )
+    return "; ".join(f"{kind}: {', '.join(names)}" if kind else ", ".join(names) for kind, names in found.items())
 
 
 def _model(label: Any) -> type[models.Model] | None:

@@ -4,7 +4,7 @@ trail; amounts and reasons go out only for whoever has a duty that needs them.""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models, transaction
@@ -16,21 +16,28 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import Allowance, SupportLine
 from chungtay.records.entitlements.permissions import can_see_amounts
 
-OPEN_FIELDS = ("household", "person", "state")
+OPEN_FIELDS = ("household", "person", "state", "person__full_name", "household__memberships__person__full_name")
 SENSITIVE = ("amount", "reason", "note")
-_OF_ALLOWANCES = ("ward", "person", "valid_from", "valid_to", "decision_number")
+_OF_ALLOWANCES = ("ward", "person", "person__full_name", "valid_from", "valid_to", "decision_number")
 
 
 @transaction.atomic
 def take_names(
-    area: Unit, subject: models.Model, *, rows: int, write: Callable[[bool], None], by: Any, at: datetime.datetime
+    area: Unit,
+    subject: models.Model,
+    *,
+    rows: int,
+    write: Callable[[bool], None],
+    more: Sequence[str] = (),
+    by: Any,
+    at: datetime.datetime,
 ) -> None:
-    """Record that `rows` people leave with their names, and write them: `write` is told whether amounts and reasons may
-    go out too. Raises PermissionDenied for whoever may take nothing out."""
+    """Record that `rows` people leave with their names (and `more` of their lines), and write them: `write` is told
+    whether amounts and reasons may go out too. Raises PermissionDenied for whoever may take nothing out."""
     today = timezone.localdate(at)
     check_may(by, Permission.REGISTRY_EXPORT, area, today)
     whole = can_see_amounts(by, area, today)
-    fields = [*OPEN_FIELDS, *(SENSITIVE if whole else ())]
+    fields = [*OPEN_FIELDS, *more, *(SENSITIVE if whole else ())]
     record_export(SupportLine, fields, subject=subject, rows=rows, sensitive_allowed=whole, by=by, at=at, area=area)
     write(whole)
 

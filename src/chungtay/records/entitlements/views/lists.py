@@ -159,7 +159,8 @@ def file(request: PageRequest, place: str, year: int, number: int, kind: str) ->
             else:
                 list_files.paper(path, made, lines, whole=whole, on=timezone.localdate(now))
 
-        exporting.take_names(made.ward, made, rows=count, write=write, by=request.user, at=now)
+        more = ("handed_on", "received_by")
+        exporting.take_names(made.ward, made, rows=count, write=write, more=more, by=request.user, at=now)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 

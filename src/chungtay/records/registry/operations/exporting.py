@@ -18,10 +18,10 @@ from chungtay.foundation.core.models import Job, JobFile
 from chungtay.foundation.core.operations import jobs, record_export, results
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import IdentityPaper, Membership
+from chungtay.records.registry.models import Membership
 from chungtay.records.registry.permissions import can_see_numbers, check
 from chungtay.records.registry.queries.movement import Reading
-from chungtay.records.registry.queries.outgoing import FIELDS, OF_PAPERS, SENSITIVE, Outgoing, Standing
+from chungtay.records.registry.queries.outgoing import Outgoing, Standing, fields_leaving
 from chungtay.workbooks.registry.full import FullBook
 from chungtay.workbooks.registry.ministry import MinistryBook
 
@@ -98,11 +98,13 @@ def _said(told: Mapping[str, Any], kept: JobFile) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What was written: of which area, how many persons went out, how many households stand in it."""
+    """What was written: of which area, how many persons went out, how many households stand in it, and what the
+    workbook has no column for."""
 
     outgoing: Outgoing
     persons: int
     written: int
+    left_out: frozenset[str]
 
 
 def export_register(
@@ -129,7 +131,7 @@ def export_register(
             book.write(home)
             done, households = done + len(home.members), households + 1
             tell(min(done, persons), persons)
-    return Copy(outgoing, persons, households)
+    return Copy(outgoing, persons, households, book.LEAVES_OUT)
 
 
 def export_standing(
@@ -152,21 +154,23 @@ def export_standing(
         for done, home in enumerate(outgoing.homes(), 1):
             book.write(home)
             tell(min(done, len(standing)), len(standing))
-    return Copy(outgoing, len(standing), book.written)
+    return Copy(outgoing, len(standing), book.written, book.LEAVES_OUT)
 
 
 def record_copy(copy: Copy, *, by: Any, at: datetime.datetime) -> None:
-    """Each copy that leaves is an event of the trail, once, in the transaction that keeps it."""
-    _record(copy.outgoing, copy.persons, by, at)
-
-
-def _record(outgoing: Outgoing, rows: int, by: Any, at: datetime.datetime) -> None:
-    fields = [*FIELDS, *(SENSITIVE if outgoing.whole else ())]
-    area, whole = outgoing.area, outgoing.whole
-    told = {"subject": area, "rows": rows, "sensitive_allowed": whole, "by": by, "at": at, "area": area}
-    record_export(Membership, fields, **told)
-    if whole:
-        record_export(IdentityPaper, OF_PAPERS, **told)
+    """Each copy that leaves is an event of the trail, once, in the transaction that keeps it; it names every field that
+    left."""
+    area, whole = copy.outgoing.area, copy.outgoing.whole
+    record_export(
+        Membership,
+        fields_leaving(copy.left_out, whole),
+        subject=area,
+        rows=copy.persons,
+        sensitive_allowed=whole,
+        by=by,
+        at=at,
+        area=area,
+    )
 
 
 OF_NAMES = (

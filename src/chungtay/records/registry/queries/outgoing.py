@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from chungtay.foundation.core import privacy
+from chungtay.foundation.core.privacy import Privacy
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.models import (
     BankAccount,
@@ -27,14 +29,64 @@ from chungtay.records.registry.queries.parts import in_parts
 from chungtay.workbooks.registry.entries import Home, Person, Place
 
 PART = 500
-# What leaves the program of each member; the sensitive fields only for whoever may see them.
-FIELDS = (
-    "relation", "relation_words", "household__code", "household__official_code", "household__group",
-    "household__address", "household__latitude", "household__longitude", "person__full_name", "person__sex",
-    "person__birth_date", "person__birth_known", "person__phone",
-)  # fmt: skip
-SENSITIVE = ("household__note", "person__ethnicity")
-OF_PAPERS = ("number", "issued_on", "issued_by", "kind", "person__full_name")
+_NUMBER = ("person__papers__kind", "person__papers__number")
+# What of the register each thing of an entry tells, as seen from a membership: the event of a copy names these fields.
+# A test reads what the workbooks write and fails for a thing that does not stand here.
+TELLS: dict[str, tuple[str, ...]] = {
+    "home.code": ("household__code",),
+    "home.official_code": ("household__official_code",),
+    "home.head": ("person__full_name",),
+    "home.place": ("household__group",),
+    "home.members": ("household",),
+    "home.address": ("household__address",),
+    "home.since": ("household__residences__valid_from",),
+    "home.latitude": ("household__latitude",),
+    "home.longitude": ("household__longitude",),
+    "home.note": ("household__note",),
+    "home.class_id": ("household__statuses__class_id",),
+    "home.previous_class": ("household__statuses__class_id",),
+    "home.b1": ("household__statuses__b1",),
+    "home.b2": ("household__statuses__b2",),
+    "home.decision_number": ("household__statuses__decision_number",),
+    "home.decision_date": ("household__statuses__decision_date",),
+    "home.signed_by": ("household__statuses__signed_by",),
+    "home.reasons": ("household__statuses__reasons",),
+    "home.ethnic_minority": ("household__statuses__result",),
+    "home.no_labour": ("household__statuses__result",),
+    "home.merit": ("household__statuses__result",),
+    "person.name": ("person__full_name",),
+    "person.sex": ("person__sex",),
+    "person.born": ("person__birth_date", "person__birth_known"),
+    "person.age": ("person__birth_date",),
+    "person.relation": ("relation",),
+    "person.relation_words": ("relation_words",),
+    "person.ethnicity": ("person__ethnicity",),
+    "person.phone": ("person__phone",),
+    "person.id_number": _NUMBER,
+    "person.id_issued_on": ("person__papers__issued_on",),
+    "person.id_issued_by": ("person__papers__issued_by",),
+    "person.old_card": _NUMBER,
+    "person.certificate_of_birth": _NUMBER,
+    "person.bank": ("person__accounts__bank",),
+    "person.bank_account": ("person__accounts__number",),
+    "person.bank_holder": ("person__accounts__holder",),
+    "person.circumstances": (
+        "person__circumstances__kind", "person__circumstances__code", "person__circumstances__words",
+    ),
+}  # fmt: skip
+
+
+def fields_leaving(left_out: Collection[str], whole: bool) -> list[str]:
+    """The fields, from a membership on, that a workbook tells which leaves these things out. Without `whole` a thing
+    with anything sensitive in it is not told."""
+    told = [fields for thing, fields in TELLS.items() if thing not in left_out]
+    if not whole:
+        told = [fields for fields in told if _strictest(fields) is not Privacy.SENSITIVE]
+    return sorted({field for fields in told for field in fields})
+
+
+def _strictest(fields: Collection[str]) -> Privacy:
+    return privacy.strictest(privacy.of(Membership, field) for field in fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.permissions import can_see_amounts
 from chungtay.work.assistance.models import Case
 
-_OPEN = ("household", "person", "kind", "state", "decision_number")
-_SENSITIVE = ("title", "reason")
+_NAMES = ("household", "household__memberships__person__full_name", "person", "person__full_name")
+_OPEN = (*_NAMES, "kind", "state", "decision_number")
+_SENSITIVE = ("title", "reason", "parts__amount", "parts__kilograms")
 
 
 @transaction.atomic

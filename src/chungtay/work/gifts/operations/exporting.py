@@ -15,8 +15,9 @@ from chungtay.work.gifts.models import Gift, Round, RoundState
 from chungtay.work.gifts.permissions import check_may_prepare
 from chungtay.work.gifts.transitions import check_round_is
 
-_LIST = ("household", "person", "state", "received_by")
-_SLIPS = ("household", "person", "token", "code")
+_NAMES = ("household", "person", "person__full_name", "household__memberships__person__full_name", "household__address")
+_LIST = (*_NAMES, "state", "handed_at", "received_by")
+_SLIPS = (*_NAMES, "token", "code")
 
 
 @transaction.atomic

@@ -23,7 +23,8 @@ from chungtay.work.gifts.queries import phone as queries
 
 MOST_PHONES = 5  # in use by one person
 MOST_BYTES = 2 * 1024 * 1024
-_EXPORTED = ("household", "person", "kind", "state")
+_NAMES = ("household", "person", "person__full_name", "household__memberships__person__full_name")
+_EXPORTED = (*_NAMES, "household__address", "kind", "state")
 
 
 @transaction.atomic

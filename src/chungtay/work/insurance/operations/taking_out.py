@@ -23,6 +23,7 @@ from chungtay.work.insurance.queries.needs import BUY, ESCAPED, LISTED, MISSING,
 from chungtay.work.insurance.queries.seen import cost_of
 from chungtay.workbooks.papers.book import Book
 
+_NAMES = ("household", "person", "person__full_name", "household__memberships__person__full_name")
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STAGES = {
     MISSING: "Chưa có thẻ", LISTED: "Đang trong đợt mua", WAITS: "Thẻ chưa đến ngày", UNKNOWN: "Chưa biết có thẻ không",
@@ -42,7 +43,7 @@ def hand_out_missing(ward: Unit, *, policy: str, day: datetime.date, by: Any, at
     needs = needs_of(by, ward, day, today)
     people = needs.named(policy=policy if policy in (*needs.policies, ESCAPED) else "")
     whole = can_see_amounts(by, ward, today)
-    fields = ("household", "person", *(("reason",) if whole else ()))
+    fields = (*_NAMES, *(("policy",) if whole else ()))
     record_export(BatchLine, fields, subject=ward, rows=len(people), sensitive_allowed=whole, by=by, at=at, area=ward)
     names = names_for([need.person for need in people], {need.household for need in people}, day)
     groups = group_names({need.group for need in people})
@@ -71,8 +72,8 @@ def hand_out_batch(made: PurchaseBatch, *, by: Any, at: datetime.datetime) -> Fi
     check_may_take_out(by, made.ward, today)
     lines = list(made.lines.order_by("household", "place", "pk"))
     whole = can_see_amounts(by, made.ward, today)
-    money = ("monthly", "by_state", "by_city", "by_donor", "by_household", "reason", "note")
-    fields = ("household", "person", "months", "valid_from", "valid_to", "state", *(money if whole else ()))
+    money = ("place", "monthly", "by_state", "by_city", "by_donor", "by_household", "reason", "note")
+    fields = (*_NAMES, "months", "valid_from", "valid_to", "state", *(money if whole else ()))
     record_export(
         BatchLine, fields, subject=made, rows=len(lines), sensitive_allowed=whole, by=by, at=at, area=made.ward
     )

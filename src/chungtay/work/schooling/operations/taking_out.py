@@ -24,7 +24,8 @@ from chungtay.work.schooling.queries.staying_away import chosen, tasks_seen
 from chungtay.work.schooling.queries.support import ORIGIN
 from chungtay.workbooks.papers.book import Book
 
-FIELDS = ("person", "level", "grade", "class_name", "state", "enrolled_on", "ended_on")
+_BORN = ("person__birth_date", "person__birth_known")
+FIELDS = ("person", "person__full_name", *_BORN, "level", "grade", "class_name", "state", "enrolled_on", "ended_on")
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADINGS = [
     ("TT", 6), ("Họ và tên", 28), ("Ngày sinh", 12), ("Khối", 7), ("Lớp", 10), ("Mã hộ", 16), ("Tổ dân phố", 20),
@@ -108,7 +109,8 @@ def hand_out_support(school: School, year: int, term: int, *, by: Any, at: datet
     origin, periods = f"{ORIGIN}{school.pk}", [term_period(year, term), str(year)]
     rows = list(lines_about(origin, periods))
     whole = may_see_support(by, school.ward, timezone.localdate(at))
-    fields = ("person", "household", *(_SENSITIVE if whole else ()), "state", "handed_on", "received_by")
+    more = _SENSITIVE if whole else ()
+    fields = ("person", "person__full_name", "household", *more, "state", "handed_on", "received_by")
     model = rows[0]._meta.model if rows else Enrolment
     record_export(
         model, fields if rows else (), subject=school, rows=len(rows), sensitive_allowed=whole, by=by, at=at,
@@ -139,7 +141,7 @@ def hand_out_away(ward: Unit, year: int, *, by: Any, at: datetime.datetime) -> F
     check_may_take_out(by, ward, timezone.localdate(at))
     rows = list(chosen(tasks_seen(by, ward, year, timezone.localdate(at)), "", timezone.localdate(at)))
     allowed = may_see_support(by, ward, timezone.localdate(at))
-    fields = ("person", "reason", "found_on", "due_on")
+    fields = ("person", "person__full_name", "person__birth_date", "reason", "found_on", "due_on")
     record_export(AwayTask, fields, subject=ward, rows=len(rows), sensitive_allowed=allowed, by=by, at=at, area=ward)
     numbers = [row.person_id for row in rows]
     names, here = names_of_people(numbers), people(numbers, [ward.path])

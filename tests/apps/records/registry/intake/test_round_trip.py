@@ -194,11 +194,9 @@ def test_each_copy_is_an_event_and_only_in_ones_own_area(ward, tmp_path):
     before = AuditEvent.objects.count()
     exported(tmp_path, ward, Layout.FULL, by=officer)
     events = AuditEvent.objects.filter(action="core.exported").order_by("number")
-    assert AuditEvent.objects.count() == before + 2
-    assert [event.detail["model"] for event in events] == ["registry.membership", "registry.identitypaper"]
-    assert events[0].detail["rows"] == 8
-    assert "number" in events[1].detail["sensitive"]
-    assert {event.area_path for event in events} == {ward.path}
+    assert AuditEvent.objects.count() == before + 1
+    [event] = events
+    assert (event.detail["model"], event.detail["rows"], event.area_path) == ("registry.membership", 8, ward.path)
     for role, area in (("ward_officer", Unit.objects.get(code="00001")), ("enumerator", ward)):
         with pytest.raises(PermissionDenied):
             exported(tmp_path, ward, Layout.FULL, by=people.person(role, role, area))
