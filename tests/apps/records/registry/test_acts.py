@@ -208,7 +208,8 @@ def test_households_join_move_leave_and_come_back(office, home, group):
     assert saved(send(office, home, "chuyen-cho-o", group=group.pk, address="Số 9", on="05/02/2024"))
     assert saved(send(office, home, "roi-dia-ban", on="10/02/2024"))
     assert office.get(address(home, "khai-sinh")).status_code == 404  # an ended household
-    assert saved(send(office, home, "nhan-lai", group=group.pk, address="Số 10", on="20/02/2024"))
+    came = [row.person_id for row in Membership.objects.filter(household=home, valid_to=datetime.date(2024, 2, 10))]
+    assert saved(send(office, home, "nhan-lai", group=group.pk, address="Số 10", on="20/02/2024", who=came))
     home.refresh_from_db()
     assert (home.address, home.ended_on) == ("Số 10", None)
     assert len(f.members(home)) == 5

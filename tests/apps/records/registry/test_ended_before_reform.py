@@ -117,6 +117,7 @@ def test_the_successor_takes_it_in_again_into_the_present_group(client, group, n
     offered = client.get(f"{HONG_HA}{away.pk}/ghi/").content.decode()
     assert "/ghi/nhan-lai/" in offered
     form = {"group": new.pk, "address": "3 ngõ 7", "on": "10/08/2025", "why": "Về lại"}
+    form["who"] = [row.person_id for row in away.memberships.all()]
     answer = client.post(f"{HONG_HA}{away.pk}/ghi/nhan-lai/", form)
     assert answer.status_code == 302
     assert spans(away) == [("00016", f.SINCE, GONE, ""), ("00097", D(2025, 8, 10), None, "")]

@@ -22,6 +22,8 @@ from chungtay.records.registry.operations.moves import (
     split_household,
     take_in_again,
 )
+from chungtay.records.registry.presenters.people import why_not
+from chungtay.records.registry.queries.homes import left_with
 from chungtay.records.registry.queries.households import groups_kept
 
 
@@ -59,18 +61,72 @@ class MoveForm(_Settling):
         move_household(self.setting.home, by=by, at=at, **self.place())
 
 
-class TakeInForm(_Settling):
+class TakeInForm(Relations, _Settling):
     slug = "nhan-lai"
     title = _("The household comes back")
     button = _("Take the household in again")
+    who = forms.MultipleChoiceField(label=_("Who comes back"), widget=forms.CheckboxSelectMultiple)
+    head = forms.ChoiceField(
+        label=_("Head of household"), required=False, help_text=_("Needed when the head of then does not come.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._left = left_with(self.setting.home)
+        self._may = [each.row for each in self._left if each.may_come]
+        rows = [(str(row.person_id), row.person.full_name) for row in self._may]
+        self.fields["who"].choices = rows  # type: ignore[attr-defined]
+        self.fields["who"].initial = [number for number, _name in rows]
+        self.choose_among("head", rows, _("– as before –"))
+        self.add_relations(self._may)
 
     def follows(self) -> str:
-        return gettext(
-            "The household lives here again from that day, with the members who left with it. This can be undone."
-        )
+        sentence = gettext("The household lives here again from that day, with those who come back.")
+        return " ".join([sentence, *map(why_not, (each for each in self._left if not each.may_come)), self._undone])
+
+    @property
+    def _undone(self) -> str:
+        return gettext("This can be undone.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        coming = self._coming(data.get("who") or [])
+        head = int(data.get("head") or 0)
+        if any(row.relation == "head" for row in coming):
+            if head:
+                self.add_error("head", _("The head of then comes back. To change the head, use “Another head”."))
+        elif coming and head not in {row.person_id for row in coming}:
+            self.add_error("head", _("The head of then does not come. Say who of those who come is the head."))
+        elif coming:
+            data["relations"] = self.relations_of(coming, head)
+        return data
+
+    def warnings(self) -> list[str]:
+        coming = self._coming(self.cleaned_data["who"])
+        names = ", ".join(row.person.full_name for row in self._may if row not in coming)
+        sentence = gettext("These do not come back, and belong to no household: %(names)s.")
+        return [sentence % {"names": names}] if names else []
+
+    def _coming(self, numbers: list[str]) -> list[Membership]:
+        return [row for row in self._may if str(row.person_id) in numbers]
+
+    def parts(self) -> list[tuple[str, list[BoundField]]]:
+        legend = gettext("Relationship to the head, when it is another one than before")
+        first = [self["who"], self["group"], self["address"], self["on"], self["head"]]
+        return [("", first), (legend, self.relation_fields(self._may))]
 
     def perform(self, *, by: Any, at: datetime.datetime) -> None:
-        take_in_again(self.setting.home, by=by, at=at, **self.place())
+        data = self.cleaned_data
+        persons = {str(row.person_id): row.person for row in self._coming(data["who"])}
+        take_in_again(
+            self.setting.home,
+            persons=list(persons.values()),
+            head=persons.get(data.get("head") or ""),
+            relations=data.get("relations", {}),
+            by=by,
+            at=at,
+            **self.place(),
+        )
 
 
 class LeaveForm(ActForm):

@@ -21,6 +21,7 @@ from chungtay.records.registry.operations.life import (
     record_move_between,
 )
 from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.queries.homes import away_from
 from chungtay.records.registry.queries.naming import homes_named
 
 
@@ -58,6 +59,30 @@ class DeathForm(_Going):
     def perform(self, *, by: Any, at: datetime.datetime) -> None:
         data, person = self.cleaned_data, self.setting.membership.person
         record_death(person, on=data["on"], why=data["why"], by=by, at=at, **self.new_head_arguments())
+
+
+class LaterDeathForm(ActForm):
+    """Somebody who left, and belongs to no household since, has died."""
+
+    slug = "khai-tu-sau"
+    title = _("Death of somebody who left")
+    button = _("Record the death")
+    who = forms.ChoiceField(label=_("Who"))
+    on = day_field(_("Died on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._away = {str(person.pk): person for person in away_from(self.setting.home)}
+        self.choose_among("who", ((number, person.full_name) for number, person in self._away.items()))
+        if not self._away:
+            self.fields["who"].help_text = _("Nobody who left this household is without one now.")
+
+    def follows(self) -> str:
+        return gettext("The person belongs to no household and stays on record. This can be undone.")
+
+    def perform(self, *, by: Any, at: datetime.datetime) -> None:
+        data = self.cleaned_data
+        record_death(self._away[data["who"]], on=data["on"], why=data["why"], by=by, at=at)
 
 
 class DepartureForm(_Going):

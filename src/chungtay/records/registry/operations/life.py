@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.accounts.permissions import Permission
 from chungtay.records.registry.models import (
     Ending,
     Household,
@@ -21,7 +22,7 @@ from chungtay.records.registry.models import (
     Precision,
     Source,
 )
-from chungtay.records.registry.operations.act import Act, acting
+from chungtay.records.registry.operations.act import Act, Stale, acting
 from chungtay.records.registry.operations.registering import add_members, refuse_taken_numbers
 from chungtay.records.registry.operations.remembering import remember_alike
 from chungtay.records.registry.operations.standing import (
@@ -37,6 +38,7 @@ from chungtay.records.registry.operations.standing import (
     stand_both,
     standing_of,
 )
+from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.facts import NewMember, checked_member
 
 _NOBODY: Mapping[int, Relationship] = {}
@@ -105,8 +107,11 @@ def record_death(
     at: datetime.datetime,
 ) -> Operation | None:
     """The person died on a day. When it was the head, `new_head` and everybody's relationship to that head are needed;
-    when it was the last member, the household ends."""
+    when it was the last member, the household ends. Of somebody who left and belongs to no household, whoever keeps the
+    last one records it."""
     check_day(on, at)
+    if not Membership.objects.current().filter(person=person).exists():
+        return _record_later_death(person, on, why, source, by, at)
     here = standing_of(person, by=by, at=at)
     person = here.of(person).person
     if person.birth_date and on < person.birth_date:
@@ -114,6 +119,34 @@ def record_death(
     with acting("person_died", by=by, at=at, area=here.area, why=why, effective_on=on, source=source) as act:
         act.change(person, death_date=on)
         _leave(act, here, person, last_day=on, left_by=Leaving.DIED, new_head=new_head, relations=relations)
+    return act.operation
+
+
+def _record_later_death(
+    person: Person, on: datetime.date, why: str, source: str, by: Any, at: datetime.datetime
+) -> Operation | None:
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    last = Membership.objects.live().filter(person=person).order_by("-valid_to", "-pk").first()
+    name = {"name": person.full_name}
+    if last is None or person.withdrawn:
+        raise ValidationError(_("%(name)s does not belong to a household."), "no_household", name)
+    home = Household.objects.select_related("group").get(pk=last.household_id)
+    check(by, Permission.REGISTRY_EDIT, home.group, at)
+    if person.death_date is not None:
+        raise ValidationError(_("%(name)s has died; that is on record already."), "died", name)
+    if last.valid_to is None:  # somebody took the person in at the same moment
+        raise Stale(_("Somebody else changed this meanwhile. Look at it again, then repeat your change."))
+    if on < last.valid_to:
+        raise ValidationError(
+            _(
+                "%(name)s belonged to household %(code)s until %(day)s. Undo that departure first, then record the "
+                "death."
+            ),
+            "too_early",
+            name | {"code": home.code, "day": last.valid_to.strftime("%d/%m/%Y")},
+        )
+    with acting("person_died", by=by, at=at, area=home.group, why=why, effective_on=on, source=source) as act:
+        act.change(person, death_date=on)
     return act.operation
 
 

@@ -36,6 +36,7 @@ from chungtay.records.registry.operations.standing import (
     stand_both,
 )
 from chungtay.records.registry.permissions import check
+from chungtay.records.registry.queries.homes import LeftWith, left_with
 
 _NOBODY: Mapping[int, Relationship] = {}
 
@@ -146,33 +147,60 @@ def take_in_again(
     group: Unit,
     address: str,
     on: datetime.date,
+    persons: Sequence[Person] | None = None,
+    head: Person | None = None,
+    relations: Mapping[int, Relationship] = _NOBODY,
     why: str = "",
     by: Any,
     at: datetime.datetime,
 ) -> Operation | None:
-    """A household that left lives here again from a day on, with the members who left with it."""
+    """A household that left lives here again from a day on, with those of its last members who come back: `persons`, or
+    all who are alive and belong to no other household. When the head of then is not among them, `head` and everybody's
+    relationship to that head are needed."""
     check_day(on, at)
     check(by, Permission.REGISTRY_EDIT, group, at)
     found = Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     if found.withdrawn or found.ended_by != Ending.MOVED_OUT or found.ended_on is None or on <= found.ended_on:
         raise ValidationError(_("Only a household that moved out before that day can be taken in again."), code="here")
-    left = Membership.objects.live().filter(household=found, valid_to=found.ended_on, left_by=Leaving.MOVED)
+    once = Membership.objects.live().filter(household=found).values("person")
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=once).order_by("pk"))
+    coming = _coming(left_with(found), persons)
+    people = [row.person for row in coming]
+    as_before = {row.person_id: Relationship(row.relation, row.relation_words) for row in coming}
+    led = next((row.person for row in coming if row.relation == Relation.HEAD), None)
+    if led is None and head is None:
+        raise ValidationError(
+            _("The head of then does not come back. Say which of those who come is the head."), code="no_head"
+        )
     with acting("household_returned", by=by, at=at, area=group, why=why, effective_on=on) as act:
         act.change(found, ended_on=None, ended_by="")
         _settle(act, found, group, address, on)
-        act.add(
-            *(
-                Membership(
-                    household=found,
-                    person=row.person,
-                    relation=row.relation,
-                    relation_words=row.relation_words,
-                    valid_from=on,
-                )
-                for row in left.select_related("person").order_by("id")
-            )
-        )
+        if led is not None:
+            act.add(*_memberships(found, people, led, as_before, on))
+        else:
+            act.add(*_memberships(found, people, head, relations, on))
     return act.operation
+
+
+def _coming(left: Sequence[LeftWith], persons: Sequence[Person] | None) -> list[Membership]:
+    """The last memberships of those who come back. Raises ValidationError for whoever cannot."""
+    by_person = {each.row.person_id: each for each in left}
+    chosen = [each for each in left if each.may_come] if persons is None else []
+    for person in dict.fromkeys(persons or ()):
+        each = by_person.get(person.pk)
+        name = {"name": person.full_name}
+        if each is None:
+            raise ValidationError(_("%(name)s did not leave together with the household."), "not_among_them", name)
+        if each.row.person.death_date is not None:
+            raise ValidationError(_("%(name)s has died and does not come back."), "died", name)
+        if each.elsewhere is not None:
+            raise ValidationError(
+                _("%(name)s belongs to another household. Let the person leave it first."), "elsewhere", name
+            )
+        chosen.append(each)
+    if not chosen:
+        raise ValidationError(_("Say who comes back: a household without members is none."), code="nobody")
+    return [each.row for each in chosen]
 
 
 def _settle(act: Act, household: Household, group: Unit, address: str, on: datetime.date) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from chungtay.records.registry.models import BankAccount, Circumstance, IdentityPaper, Membership
 from chungtay.records.registry.presenters import words
 from chungtay.records.registry.queries import codes
+from chungtay.records.registry.queries.homes import LeftWith
 from chungtay.records.registry.queries.lives import Life
 
 
@@ -48,6 +51,21 @@ def circumstance_words(row: Circumstance) -> str:
     """What it is and, where it was said, which."""
     which = row.words or (codes.words(row.kind, row.code) if row.code else "")
     return f"{row.get_kind_display()}: {which}" if which else str(row.get_kind_display())
+
+
+def why_not(each: LeftWith) -> str:
+    """Why somebody who left with the household does not come back with it."""
+    person = each.row.person
+    if person.death_date is not None:
+        return _("%(name)s died on %(day)s and does not come back.") % {
+            "name": person.full_name,
+            "day": f"{person.death_date:%d/%m/%Y}",
+        }
+    code = each.elsewhere.code if each.elsewhere else ""
+    return _("%(name)s belongs to household %(code)s by now and does not come along.") % {
+        "name": person.full_name,
+        "code": code,
+    }
 
 
 def shown(record: IdentityPaper | BankAccount, full: str = "") -> Masked:

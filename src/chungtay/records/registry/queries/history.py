@@ -41,13 +41,16 @@ class Names:
 
 
 def of_household(home: Household) -> list[Entry]:
-    """All operations that touched the household, or a person while a member of it; the newest first. Three statements:
-    asked in one, SQLite would look for "no household" in the index and read the rows of every person on record."""
+    """All operations that touched the household, or a person while a member of it, or since, as long as the person
+    joined no other; the newest first. Three statements: asked in one, SQLite would look for "no household" in the index
+    and read the rows of every person on record."""
     persons = set(Membership.objects.filter(household=home).values_list("person", flat=True))
     told = Change.objects.select_related("operation__by", "operation__undone_by", "operation__undoes").order_by()
-    rows = [*told.filter(household=home), *(row for row in told.filter(person__in=persons) if not row.household_id)]
+    of_persons = list(told.filter(person__in=persons))
+    rows = [*told.filter(household=home), *(row for row in of_persons if not row.household_id)]
     rows.sort(key=lambda row: -row.pk)
     spans = _spans(row for row in reversed(rows) if row.household_id == home.pk and row.record_type == "membership")
+    _stretch(spans, (row for row in of_persons if row.household_id != home.pk and row.record_type == "membership"))
     by_operation: dict[int, list[Change]] = defaultdict(list)
     for row in rows:
         if row.household_id == home.pk or _within(row.operation_id, spans.get(row.person_id or 0, [])):
@@ -126,6 +129,19 @@ def _spans(rows: Iterable[Change]) -> dict[int, list[list[int | None]]]:
         elif "valid_to" in changed or "withdrawn" in changed:  # taken up again
             open_rows[row.record_id][1] = None
     return spans
+
+
+def _stretch(spans: dict[int, list[list[int | None]]], elsewhere: Iterable[Change]) -> None:
+    """Somebody who belongs to no household stays with the last one, until an act that writes a membership elsewhere."""
+    joined: dict[int, list[int]] = defaultdict(list)
+    for row in elsewhere:
+        joined[row.person_id or 0].append(row.operation_id)
+    for person, found in spans.items():
+        for span in found:
+            if span[1] is not None:
+                last = span[1]
+                later = [operation for operation in joined[person] if operation >= last]
+                span[1] = max(last, min(later) - 1) if later else None
 
 
 def _within(operation: int, spans: list[list[int | None]]) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from chungtay.records.registry.models import Ending, Household, Membership, Person
+from chungtay.records.registry.models import Ending, Household, Leaving, Membership, Person, Relation
 
 
 def home_of(person: Person) -> Household | None:
@@ -28,6 +29,28 @@ def away_from(household: Household) -> list[Person]:
     home = Membership.objects.current().filter(person=OuterRef("pk"))
     rows = Person.objects.live().filter(~Exists(home), pk__in=here, death_date=None)
     return list(rows.order_by("name_key", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftWith:
+    """Who left together with the household, as a member of it; `elsewhere`: the household the person belongs to now."""
+
+    row: Membership
+    elsewhere: Household | None
+
+    @property
+    def may_come(self) -> bool:
+        return self.row.person.death_date is None and self.elsewhere is None
+
+
+def left_with(household: Household) -> list[LeftWith]:
+    """Who belonged to the household on the day it left, the head first. Two statements."""
+    rows = Membership.objects.live().filter(household=household, valid_to=household.ended_on, left_by=Leaving.MOVED)
+    left = list(rows.select_related("person").order_by("pk"))
+    now = Membership.objects.current().filter(person__in=[row.person_id for row in left]).select_related("household")
+    homes = {row.person_id: row.household for row in now}
+    left.sort(key=lambda row: row.relation != Relation.HEAD)
+    return [LeftWith(row, homes.get(row.person_id)) for row in left]
 
 
 def joined_into(household: int) -> list[int]:

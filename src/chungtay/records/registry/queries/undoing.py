@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import RECORDS, Change, Household, Operation, Record
+from chungtay.records.registry.models import RECORDS, Change, Household, Operation, Person, Record
 from chungtay.records.registry.queries.deltas import back, plain, read, told_fields
+from chungtay.records.registry.queries.homes import home_of
 from chungtay.records.registry.queries.parts import in_parts
 
 _PART = 5_000
@@ -60,8 +61,11 @@ def kept_elsewhere(operation: Operation) -> str:
 
 
 def groups_of(operation: Operation) -> list[Unit]:
-    """Where the households that the operation wrote live today."""
-    touched = operation.changes.exclude(household=None).values("household")
+    """Where the households that the operation wrote live today; where it wrote persons alone, theirs, or their last."""
+    touched = list(operation.changes.exclude(household=None).values_list("household", flat=True).distinct())
+    if not touched:
+        persons = Person.objects.filter(pk__in=operation.changes.exclude(person=None).values("person"))
+        touched = [home.pk for home in map(home_of, persons[:MANY]) if home is not None]
     return list(Unit.objects.filter(pk__in=Household.objects.filter(pk__in=touched).values("group")))
 
 

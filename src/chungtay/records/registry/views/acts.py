@@ -17,7 +17,7 @@ from chungtay.foundation.core.audience import audience
 from chungtay.records.registry import permissions
 from chungtay.records.registry.forms.acts import ActForm, Setting, print_of
 from chungtay.records.registry.forms.corrections import CorrectionForm
-from chungtay.records.registry.forms.topics import BESIDE_A_PERSON, GROUPS, OF_ENDED, TOPICS, offered
+from chungtay.records.registry.forms.topics import BESIDE_A_PERSON, GROUPS, OF_ENDED, TOPICS, fits, offered
 from chungtay.records.registry.models import Household
 from chungtay.records.registry.operations.act import Stale
 from chungtay.records.registry.operations.requests import draft_request, revise_request
@@ -36,7 +36,7 @@ def acts(request: PageRequest, place: str, year: int, number: int) -> HttpRespon
     may_edit = _may_edit(request, home)
     groups = [(label, offered(forms, may_edit=may_edit)) for label, forms in GROUPS]
     if home.ended_on:
-        groups = [("", offered(OF_ENDED if home.ended_by == "moved_out" else [], may_edit=may_edit))]
+        groups = [("", offered([form for form in OF_ENDED if fits(form, home)], may_edit=may_edit))]
     context = {
         "home": home,
         "title": title_of(home),
@@ -73,7 +73,7 @@ def act(
     """One topic: the form, its warnings, the act. Field staff get the same form; saving it makes a proposal."""
     home = home_of(request, place, year, number)
     form_class = TOPICS.get(topic)
-    if form_class is None or bool(home.ended_on) != (form_class in OF_ENDED):
+    if form_class is None or not fits(form_class, home):
         raise Http404
     may_edit = _may_edit(request, home)
     if not may_edit and not form_class.proposed:
