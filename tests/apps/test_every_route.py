@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 from http.cookies import SimpleCookie
+from urllib.parse import urljoin
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from tests.apps.nonsense import SCRIPT, forms_of
 from tests.apps.route_records import RECORDS
-from tests.apps.route_world import Visitor, World, make_world
+from tests.apps.route_world import OWN, Visitor, World, make_world
 from tests.apps.routes import Route, declared, patterns, visits
 from tests.lengths import WHOLE
 
@@ -89,3 +91,70 @@ def test_a_page_that_changes_something_refuses_to_be_looked_at(name: str, world:
     client = Client()
     client.cookies = visitor.client.cookies
     assert client.get(address).status_code == 405
+
+
+LEFT_OUT = ("dang-xuat", "tai-khoan/ngon-ngu")  # these end or change the visit itself
+
+
+def shown_to(route: Route, parts: list[str], visitor: Visitor, world: World) -> tuple[str, str]:
+    """The address of a page at home and what it shows; "" where it is no page."""
+    _where, address, _wanted = next(visits(route, parts, visitor, world))
+    client = Client()
+    client.cookies = SimpleCookie(visitor.client.cookies.output(header="", sep=";"))
+    with transaction.atomic():
+        sent = client.get(address, route.get)
+        text = "" if sent.streaming or "html" not in sent.get("Content-Type", "") else sent.content.decode()
+        transaction.set_rollback(True)
+    return address, text
+
+
+def post_nonsense(cookies: SimpleCookie, action: str, method: str, values: dict) -> str:
+    """What is wrong with the answer; whatever was changed is taken back."""
+    client = Client(raise_request_exception=False)
+    client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
+    with transaction.atomic():
+        sent = client.get(action, values) if method == "get" else client.post(action, values)
+        body = b"".join(sent.streaming_content) if sent.streaming else sent.content
+        transaction.set_rollback(True)
+    if sent.status_code >= 500:
+        return f"{sent.status_code} {sent.exc_info[1]!r}" if sent.exc_info else str(sent.status_code)
+    return "as it was typed" if SCRIPT.encode() in body and "html" in sent.get("Content-Type", "") else ""
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.post is None])
+@pytest.mark.usefixtures("_as_in_the_world")
+@pytest.mark.django_db
+def test_nonsense_in_every_form_of_the_page_is_answered(name: str, world: World):
+    """Never by an error of the program, and never put into a page as it was typed. The usual run looks at the page with
+    the first two roles whom it opens for and sends two kinds of nonsense, `./run test --all` everybody and eight."""
+    route, parts = ROUTES[name], patterns()[name]
+    inside = [each for each in world.visitors.values() if route.lets_in(each)]
+    seen, wrong = set(), []
+    for visitor in inside if WHOLE else inside[:2]:
+        address, page = shown_to(route, parts, visitor, world)
+        for form in forms_of(page):
+            action = urljoin(address, form.action or address).partition("#")[0]
+            if (action, form.names) in seen or any(part in action for part in LEFT_OUT):
+                continue
+            seen.add((action, form.names))
+            for turn in range(8 if WHOLE else 2):
+                values = form.filled(turn)
+                if bad := post_nonsense(visitor.client.cookies, action, form.method, values):
+                    wrong.append(f"{visitor.name} {form.method} {action}: {bad} {values}"[:600])
+    assert wrong == []
+
+
+TOO_LONG = "9" * 30  # no number of a record on either database
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.records])
+@pytest.mark.usefixtures("_as_in_the_world")
+@pytest.mark.django_db
+def test_a_number_that_no_record_has_is_not_found(name: str, world: World):
+    route, parts = ROUTES[name], patterns()[name]
+    visitor = next(each for each in world.visitors.values() if route.lets_in(each))
+    _where, address, _wanted = next(visits(route, parts, visitor, world))
+    for number in {str(world.record(kind, world.units[OWN[visitor.level]])) for kind in route.records.values()}:
+        if number.isdecimal():
+            tried = f"/{TOO_LONG}/".join(address.rsplit(f"/{number}/", 1))
+            assert answer(route, tried, visitor.client.cookies) in (302, 403, 404), tried

@@ -5,8 +5,8 @@ from django.urls import path
 from chungtay.exchange.openrosa.views import protocol, screen
 
 app_name = "openrosa"
-_FORM = "odk/bieu-mau/<int:campaign>/<str:version>/"
-_CAMPAIGN = "<place:place>/<year:year>/dot-ra-soat/<int:campaign>/odk-collect/"
+_FORM = "odk/bieu-mau/<number:campaign>/<str:version>/"
+_CAMPAIGN = "<place:place>/<year:year>/dot-ra-soat/<number:campaign>/odk-collect/"
 urlpatterns = [
     path("odk/formList", protocol.form_list, name="form_list"),
     path("odk/submission", protocol.submission, name="submission"),
@@ -16,6 +16,6 @@ urlpatterns = [
     path(_CAMPAIGN, screen.collect, name="collect"),
     path(f"{_CAMPAIGN}bieu-mau/", screen.open_form, name="open_form"),
     path(f"{_CAMPAIGN}mat-khau/", screen.make_key, name="make_key"),
-    path(f"{_CAMPAIGN}mat-khau/<int:number>/thoi/", screen.end_key, name="end_key"),
-    path(f"{_CAMPAIGN}mat-khau/<int:number>/cua-toi/", screen.end_own_key, name="end_own_key"),
+    path(f"{_CAMPAIGN}mat-khau/<number:number>/thoi/", screen.end_key, name="end_key"),
+    path(f"{_CAMPAIGN}mat-khau/<number:number>/cua-toi/", screen.end_own_key, name="end_own_key"),
 ]

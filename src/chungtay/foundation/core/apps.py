@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -33,6 +34,7 @@ class CoreConfig(AppConfig):
         from chungtay.foundation.core import final
 
         post_migrate.connect(final.put_triggers, dispatch_uid="final rows")
+        import_module("chungtay.foundation.core.addresses")  # before any address is read
         autodiscover_modules("tasks")  # the kinds of jobs
         post_migrate.connect(_bind_key_ring, sender=self, dispatch_uid="key ring")
 

@@ -27,6 +27,15 @@ class DayField(forms.DateField):
             raise ValidationError(self.error_messages["invalid"], code="invalid", params=said) from error
 
 
+class NumberField(forms.IntegerField):
+    """A whole number that every column of whole numbers holds, the number of a record too."""
+
+    MOST = 2**31 - 1
+
+    def __init__(self, *, max_value: int = MOST, **kwargs: Any) -> None:
+        super().__init__(max_value=max_value, **kwargs)
+
+
 class ColumnsForm(forms.Form):
     """One select for each different heading of the file, named by its number; `cleaned_mapping()` says what changed."""
 

@@ -62,7 +62,18 @@ class _Tidied:
 
 
 class LineField(_Tidied, models.CharField):
-    """One line of text, tidied on its way in."""
+    """One line of text, tidied on its way in. One that is longer than its column is refused in words on both databases:
+    SQLite would keep it whole, PostgreSQL would answer with an error of its own."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        text = super().get_db_prep_save(value, connection)
+        if isinstance(text, str) and self.max_length is not None and len(text) > self.max_length:
+            raise ValidationError(
+                _("“%(field)s” holds at most %(most)s letters, this text has %(count)s. Shorten it."),
+                code="long",
+                params={"field": self.verbose_name, "most": self.max_length, "count": len(text)},
+            )
+        return text
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from django.apps.registry import Apps
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.forms import modelform_factory
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +69,15 @@ def test_fields_tidy_what_is_written_and_what_is_looked_up():
     assert title.get_lookup("exact")(models.expressions.Col("core_note", title), APART).rhs == COMPOSED
     assert Note._meta.get_field("words").get_prep_value("a\r\nb") == "a\nb"
     assert title.get_prep_value(None) is None
+
+
+def test_a_line_longer_than_its_column_is_refused_before_any_database_sees_it():
+    title = Note._meta.get_field("title")
+    longest = "Ổ" * title.max_length
+    assert title.get_db_prep_save(longest, connection) == longest
+    with pytest.raises(ValidationError) as refused:
+        title.get_db_prep_save(longest + "a", connection)
+    assert str(title.max_length + 1) in refused.value.messages[0]
 
 
 def test_forms_say_beside_the_field_what_is_wrong():

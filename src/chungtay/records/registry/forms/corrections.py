@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.forms import NumberField
 from chungtay.foundation.core.text import LinesInput
 from chungtay.records.registry.forms.acts import ActForm
 from chungtay.records.registry.forms.fields import BirthField, Born, DegreesField, born_text, line, relation_choices
@@ -43,7 +44,7 @@ class CorrectionForm(ActForm):
     """Values of one record, with the version that the person at the screen looked at."""
 
     proposed = True
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = NumberField(widget=forms.HiddenInput)
     NAMES: ClassVar[tuple[str, ...]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -44,6 +44,9 @@ class Born:
     known: str = ""
 
 
+_HALF_TURN = 180  # degrees
+
+
 class BirthField(LineInput):
     """A date of birth as people know it: 12/05/1970, 05/1970 or 1970."""
 
@@ -75,6 +78,9 @@ class DegreesField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         degrees = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+        # NaN compares with nothing, and rounding fails where there are too many digits
+        if degrees is not None and not (degrees.is_finite() and abs(degrees) <= _HALF_TURN):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return None if degrees is None else round(degrees, 6)
 
 

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chungtay.foundation.core.forms import NumberField
 from chungtay.foundation.core.text import LineInput
 from chungtay.records.registry.forms.fields import relation_choices
 from chungtay.records.registry.models import Membership, Person, Relation
@@ -71,9 +72,7 @@ class JoinForm(forms.Form):
 
     def _versions(self) -> None:
         for side in self.sides:
-            self.fields[f"seen_{side.person.pk}"] = forms.IntegerField(
-                widget=forms.HiddenInput, initial=side.person.version
-            )
+            self.fields[f"seen_{side.person.pk}"] = NumberField(widget=forms.HiddenInput, initial=side.person.version)
 
     def _values(self) -> None:
         for name, columns in FIELDS.items():

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
+from chungtay.foundation.core.forms import NumberField
 from chungtay.foundation.core.text import LineInput
 from chungtay.work.gifts.models import Form, Move, Occasion, Receiver, Round, Source
 from chungtay.work.gifts.queries.choosing import PRESETS
@@ -90,7 +91,7 @@ class StockForm(forms.Form):
     what = forms.ChoiceField(
         label=_("What happened"), choices=[(each.value, each.label) for each in Move if each != Move.CARRIED]
     )
-    supply = forms.IntegerField(label=_("Source"))
+    supply = NumberField(label=_("Source"))
     count = WholeField(label=_("How many"), min_value=1)
     on = day_field(_("Day"))
     paper = LineInput(label=_("Receipt or record"), max_length=120)

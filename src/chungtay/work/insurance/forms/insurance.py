@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.forms import NumberField
 from chungtay.foundation.core.text import LineInput
 from chungtay.records.entitlements.operations.cards import CardEnd, CardPayer
 from chungtay.work.insurance.models import Remainder
@@ -80,7 +81,7 @@ class EndForm(forms.Form):
 
 class BatchForm(forms.Form):
     starts_on = day_field(_("Cards from"))
-    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=12, initial=12)
+    months = NumberField(label=_("Months"), min_value=1, max_value=12, initial=12)
     paid_on = day_field(_("Day of payment"))
     remainder = forms.ChoiceField(label=_("Who pays the rest"), choices=Remainder.choices)
 
@@ -111,7 +112,7 @@ class WhyForm(forms.Form):
 class ChoiceForm(forms.Form):
     """Whom a line means; nothing leaves it out."""
 
-    person = forms.IntegerField(required=False)
+    person = NumberField(required=False)
 
 
 class SessionForm(forms.Form):
@@ -120,8 +121,8 @@ class SessionForm(forms.Form):
     place = LineInput(label=_("Where it was"), max_length=150)
     topic = LineInput(label=_("Topic"), max_length=200)
     materials = LineInput(label=_("Materials handed out"), max_length=200, required=False)
-    attended = forms.IntegerField(label=_("People who came"), min_value=0, max_value=MOST)
-    visited = forms.IntegerField(label=_("Households visited at home"), min_value=0, max_value=MOST, initial=0)
+    attended = NumberField(label=_("People who came"), min_value=0, max_value=MOST)
+    visited = NumberField(label=_("Households visited at home"), min_value=0, max_value=MOST, initial=0)
 
     def __init__(self, groups: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.foundation.core.forms import DayField
+from chungtay.foundation.core.forms import DayField, NumberField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.process import Process
@@ -96,7 +96,7 @@ class PlanForm(forms.Form):
         self.fields["beside"].choices = choices  # type: ignore[attr-defined]
         decide = _("Decide it and sign for it.")
         for step, unknown in process.unknowns():
-            self.fields[f"{step}-{unknown.what}"] = forms.IntegerField(
+            self.fields[f"{step}-{unknown.what}"] = NumberField(
                 label=f"{in_words(process.step(step).name)}: {_NAMES[unknown.what]}",
                 help_text=f"{in_words(unknown.why)}. {decide}",
                 min_value=1,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.foundation.core.forms import DayField
+from chungtay.foundation.core.forms import DayField, NumberField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.work.review.models import Attending, Discussed, Meeting
 from chungtay.work.review.operations.meetings import Vote
@@ -44,7 +44,7 @@ class ResultsForm(forms.Form):
         self.rows = rows
         self.initial = {"secretary": meeting.secretary, "words": meeting.words}
         for kind in Attending:
-            self.fields[f"came-{kind}"] = forms.IntegerField(
+            self.fields[f"came-{kind}"] = NumberField(
                 label=kind.label, required=False, min_value=0, initial=meeting.attended.get(kind), widget=_COUNT
             )
         for row in rows:
@@ -81,8 +81,8 @@ class ResultsForm(forms.Form):
         return found
 
 
-def _number(label: Any, name: str, value: int | None) -> forms.IntegerField:
-    return forms.IntegerField(label=label % {"name": name}, required=False, min_value=0, initial=value, widget=_COUNT)
+def _number(label: Any, name: str, value: int | None) -> NumberField:
+    return NumberField(label=label % {"name": name}, required=False, min_value=0, initial=value, widget=_COUNT)
 
 
 class SignedForm(forms.Form):

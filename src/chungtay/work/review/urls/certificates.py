@@ -7,9 +7,9 @@ from chungtay.work.review.views import certificates as views
 app_name = "certificates"
 urlpatterns = [
     path("", views.certificates, name="certificates"),
-    path("quyet-dinh/<int:decision>/cap/", views.issue, name="issue"),
-    path("quyet-dinh/<int:decision>/trao/", views.hand_over, name="hand_over"),
-    path("quyet-dinh/<int:decision>/in/", views.all_of, name="all_of"),
-    path("<int:certificate>/in/", views.one, name="one"),
-    path("<int:certificate>/thu-hoi/", views.revoke, name="revoke"),
+    path("quyet-dinh/<number:decision>/cap/", views.issue, name="issue"),
+    path("quyet-dinh/<number:decision>/trao/", views.hand_over, name="hand_over"),
+    path("quyet-dinh/<number:decision>/in/", views.all_of, name="all_of"),
+    path("<number:certificate>/in/", views.one, name="one"),
+    path("<number:certificate>/thu-hoi/", views.revoke, name="revoke"),
 ]

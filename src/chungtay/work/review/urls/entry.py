@@ -6,9 +6,9 @@ from chungtay.work.review.views import entry
 
 app_name = "entry"
 urlpatterns = [
-    path("<int:campaign>/nhap-phieu/", entry.pile, name="pile"),
-    path("<int:campaign>/nhap-phieu/<int:case>/", entry.form, name="form"),
-    path("<int:campaign>/nhap-phieu/<int:case>/luu/", entry.keep, name="keep"),
-    path("<int:campaign>/nhap-phieu/<int:case>/khac-nhau/", entry.settle, name="settle"),
-    path("<int:campaign>/nhap-phieu/<int:case>/bo/", entry.drop, name="drop"),
+    path("<number:campaign>/nhap-phieu/", entry.pile, name="pile"),
+    path("<number:campaign>/nhap-phieu/<number:case>/", entry.form, name="form"),
+    path("<number:campaign>/nhap-phieu/<number:case>/luu/", entry.keep, name="keep"),
+    path("<number:campaign>/nhap-phieu/<number:case>/khac-nhau/", entry.settle, name="settle"),
+    path("<number:campaign>/nhap-phieu/<number:case>/bo/", entry.drop, name="drop"),
 ]

@@ -6,6 +6,6 @@ from chungtay.work.review.views import file_door
 
 app_name = "filedoor"
 urlpatterns = [
-    path("<int:campaign>/nhan-tep/", file_door.files, name="files"),
-    path("<int:campaign>/nhan-tep/<int:number>/", file_door.file, name="file"),
+    path("<number:campaign>/nhan-tep/", file_door.files, name="files"),
+    path("<number:campaign>/nhan-tep/<number:number>/", file_door.file, name="file"),
 ]

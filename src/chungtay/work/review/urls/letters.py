@@ -7,8 +7,8 @@ from chungtay.work.review.views import letters as views
 app_name = "letters"
 urlpatterns = [
     path("", views.letters, name="letters"),
-    path("ho/<int:case>/", views.letter, name="letter"),
-    path("ho/<int:case>/in/", views.paper, name="paper"),
-    path("phuong/<int:ward>/in/", views.write_all, name="write_all"),
-    path("viec/<int:job>/", views.file, name="file"),
+    path("ho/<number:case>/", views.letter, name="letter"),
+    path("ho/<number:case>/in/", views.paper, name="paper"),
+    path("phuong/<number:ward>/in/", views.write_all, name="write_all"),
+    path("viec/<number:job>/", views.file, name="file"),
 ]

@@ -5,7 +5,7 @@ from django.urls import path
 from chungtay.work.review.views import phone, phone_app, phones
 
 app_name = "phone"
-_CAMPAIGN = "<place:place>/<year:year>/dot-ra-soat/<int:campaign>/dien-thoai/"
+_CAMPAIGN = "<place:place>/<year:year>/dot-ra-soat/<number:campaign>/dien-thoai/"
 urlpatterns = [
     path("khao-sat/", phone_app.app, name="app"),
     path("khao-sat/worker.js", phone_app.worker, name="worker"),

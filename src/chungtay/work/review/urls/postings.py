@@ -7,11 +7,11 @@ from chungtay.work.review.views import postings as views
 app_name = "postings"
 urlpatterns = [
     path("", views.postings, name="postings"),
-    path("moi/<int:ward>/", views.post, name="post"),
-    path("<int:posting>/", views.posting, name="posting"),
-    path("<int:posting>/ket-thuc/", views.end, name="end"),
-    path("<int:posting>/thu-hoi/", views.take_back, name="take_back"),
-    path("<int:posting>/anh/", views.prove, name="prove"),
-    path("<int:posting>/anh/<int:proof>/", views.proof, name="proof"),
-    path("<int:posting>/in/", views.paper, name="paper"),
+    path("moi/<number:ward>/", views.post, name="post"),
+    path("<number:posting>/", views.posting, name="posting"),
+    path("<number:posting>/ket-thuc/", views.end, name="end"),
+    path("<number:posting>/thu-hoi/", views.take_back, name="take_back"),
+    path("<number:posting>/anh/", views.prove, name="prove"),
+    path("<number:posting>/anh/<number:proof>/", views.proof, name="proof"),
+    path("<number:posting>/in/", views.paper, name="paper"),
 ]

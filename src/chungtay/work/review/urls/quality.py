@@ -6,14 +6,14 @@ from chungtay.work.review.views import quality, scored_again, takeovers
 
 app_name = "quality"
 urlpatterns = [
-    path("<int:campaign>/chat-luong/", quality.flags, name="flags"),
-    path("<int:campaign>/chat-luong/soat/", quality.check, name="check"),
-    path("<int:campaign>/chat-luong/nguong/", quality.lines, name="lines"),
-    path("<int:campaign>/chat-luong/cham-lai/", scored_again.again, name="again"),
-    path("<int:campaign>/chat-luong/cham-lai/bat-dau/", scored_again.start, name="again_start"),
-    path("<int:campaign>/chat-luong/phuc-tra/", quality.visits, name="visits"),
-    path("<int:campaign>/chat-luong/phuc-tra/rut/", quality.draw, name="draw"),
-    path("<int:campaign>/chat-luong/<int:flag>/", quality.flag, name="flag"),
-    path("<int:campaign>/chat-luong/<int:flag>/tiep-nhan/", takeovers.propose, name="propose"),
-    path("<int:campaign>/chat-luong/<int:flag>/tiep-nhan/<int:number>/", takeovers.decide, name="decide"),
+    path("<number:campaign>/chat-luong/", quality.flags, name="flags"),
+    path("<number:campaign>/chat-luong/soat/", quality.check, name="check"),
+    path("<number:campaign>/chat-luong/nguong/", quality.lines, name="lines"),
+    path("<number:campaign>/chat-luong/cham-lai/", scored_again.again, name="again"),
+    path("<number:campaign>/chat-luong/cham-lai/bat-dau/", scored_again.start, name="again_start"),
+    path("<number:campaign>/chat-luong/phuc-tra/", quality.visits, name="visits"),
+    path("<number:campaign>/chat-luong/phuc-tra/rut/", quality.draw, name="draw"),
+    path("<number:campaign>/chat-luong/<number:flag>/", quality.flag, name="flag"),
+    path("<number:campaign>/chat-luong/<number:flag>/tiep-nhan/", takeovers.propose, name="propose"),
+    path("<number:campaign>/chat-luong/<number:flag>/tiep-nhan/<number:number>/", takeovers.decide, name="decide"),
 ]

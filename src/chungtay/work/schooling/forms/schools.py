@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.forms import NumberField
 from chungtay.foundation.core.text import LineInput
 from chungtay.work.schooling.models import AwayOutcome, EnrolmentState, Level, SchoolKind
 from chungtay.workbooks.reading.faults import Fault
@@ -37,10 +38,10 @@ class PupilForm(forms.Form):
     name = LineInput(label=_("Full name"), max_length=100)
     born = day_field(_("Date of birth"), required=False)
     number = LineInput(label=_("Identity number"), max_length=20, required=False)
-    grade = forms.IntegerField(label=_("Grade"), min_value=1, max_value=12, required=False)
+    grade = NumberField(label=_("Grade"), min_value=1, max_value=12, required=False)
     class_name = LineInput(label=_("School class"), max_length=30, required=False)
     on = day_field(_("Enrolled on"))
-    person = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    person = NumberField(widget=forms.HiddenInput, required=False)
 
     def clean_number(self) -> str:
         text = self.cleaned_data["number"]
@@ -61,7 +62,7 @@ class PupilForm(forms.Form):
 class OfficerForm(forms.Form):
     """By the number of the account."""
 
-    user = forms.IntegerField(label=_("School officer"), min_value=1)
+    user = NumberField(label=_("School officer"), min_value=1)
 
 
 class EndForm(forms.Form):
@@ -97,7 +98,7 @@ class WhyForm(forms.Form):
 class ChoiceForm(forms.Form):
     """Whom a line means; nothing leaves it out."""
 
-    person = forms.IntegerField(required=False)
+    person = NumberField(required=False)
 
 
 def opening(year: int, today: datetime.date) -> datetime.date:
