@@ -16,6 +16,7 @@ from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.history import of_household
 from chungtay.records.registry.queries.homes import left_with
+from chungtay.records.registry.queries.undoing import LaterChange
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 
@@ -207,3 +208,23 @@ def test_what_is_corrected_of_somebody_who_left_stays_in_the_history_of_the_last
     there = [entry.operation.kind for entry in of_household(other)]
     assert here == ["person_edited", "person_left", "household_registered"]
     assert there == ["person_edited", "person_returned", "household_registered"]
+
+
+def test_a_departure_is_not_undone_over_what_became_of_the_person_since(group, home) -> None:
+    """The act that stands in the way is named, instead of a refusal of the database."""
+    left = life.record_departure(f.person(home, "Khôi"), last_day=LEFT, **BY)
+    other = f.household(group, (f.member("Lê Văn Út"),))
+    joined = life.record_return(
+        other, f.person(home, "Khôi"), relationship=Relationship("other"), on=D(2024, 2, 12), **BY
+    )
+    with pytest.raises(LaterChange) as raised:
+        undo(left, why="Nhầm", **BY)
+    assert raised.value.operation == joined
+    undo(joined, why="Nhầm", **BY)
+    dead = died(home, "Khôi", D(2024, 2, 15))
+    with pytest.raises(LaterChange) as raised:
+        undo(left, why="Nhầm", **BY)
+    assert raised.value.operation == dead
+    undo(dead, why="Nhầm", **BY)
+    undo(left, why="Nhầm", **BY)
+    assert f.members(home)["Khôi"] == "child"

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import RECORDS, Change, Household, Operation, Person, Record
+from chungtay.records.registry.models import RECORDS, Change, Household, Membership, Operation, Person, Record
 from chungtay.records.registry.queries.deltas import back, plain, read, told_fields
 from chungtay.records.registry.queries.homes import home_of
 from chungtay.records.registry.queries.parts import in_parts
@@ -33,8 +33,9 @@ class LaterChange(ValidationError):
 
 def plan_of(operation: Operation) -> Plan:
     """Each record that the operation wrote, with the values it had before (an added one is taken back); by kind of
-    record, those that hang on others first. Raises LaterChange when somebody has changed one of them since, or when a
-    living record of a later act belongs to one that would be taken back."""
+    record, those that hang on others first. Raises LaterChange when somebody has changed one of them since, when a
+    living record of a later act belongs to one that would be taken back, or when somebody who would come back into a
+    household has died or belongs to another one by now."""
     written: dict[str, list[Change]] = defaultdict(list)
     for row in operation.changes.order_by("-position"):
         written[row.record_type].append(row)
@@ -45,6 +46,7 @@ def plan_of(operation: Operation) -> Plan:
         before = _before(model, written[record_type], records)
         plan.append((model, [(records[number], values) for number, values in before.items()]))
     _refuse_orphans(plan)
+    _refuse_second_homes(plan, operation.origin)
     return plan
 
 
@@ -129,6 +131,30 @@ def _refuse_orphans(plan: Plan) -> None:
                     newest = Change.objects.filter(record_type=other.RECORD_TYPE, record_id=number).order_by("-id")
                     row = newest.select_related("operation").first()
                     raise LaterChange(row.operation if row else None)
+
+
+def _refuse_second_homes(plan: Plan, origin: str) -> None:
+    """Nobody comes back into a household who has died or belongs to another one, unless the plan undoes that too, or a
+    later part of the same whole did it, which is taken back before."""
+    planned = {model: {record.pk: (record, values) for record, values in changes} for model, changes in plan}
+    members, people = planned.get(Membership, {}), planned.get(Person, {})
+    back = {person for person in (_comes_back(*each) for each in members.values()) if person}
+    for part in in_parts(sorted(back), _PART):
+        dead = Person.objects.filter(pk__in=part).exclude(death_date=None).order_by("pk")
+        elsewhere = Membership.objects.current().filter(person__in=part).order_by("pk")
+        stay = [("person", number) for number in dead.values_list("pk", flat=True) if number not in people]
+        stay += [("membership", number) for number in elsewhere.values_list("pk", flat=True) if number not in members]
+        for record_type, number in stay:
+            newest = Change.objects.filter(record_type=record_type, record_id=number).order_by("-id")
+            row = newest.select_related("operation").first()
+            if row is None or not origin or row.operation.origin != origin:
+                raise LaterChange(row.operation if row else None)
+
+
+def _comes_back(record: Record, values: Values) -> int | None:
+    """The person of a membership that holds without an end once the plan is carried out."""
+    after = {name: values.get(name, getattr(record, name)) for name in ("withdrawn", "valid_to", "person_id")}
+    return after["person_id"] if not after["withdrawn"] and after["valid_to"] is None else None
 
 
 def _pointing_at(model: type[Record]) -> Iterator[tuple[type[Record], str]]:

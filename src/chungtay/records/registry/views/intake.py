@@ -95,6 +95,7 @@ def file(request: PageRequest, place: str, year: int, number: int) -> HttpRespon
         "year": year,
         "sentence": shown.sentence_of(found),
         "chips": shown.chips(found, kind),
+        "in_the_way": files.in_the_way(found, request.user),
         "kind": kind,
         "page": files.page_of(rows, after=whole(request.GET.get("sau", "")) or 0, before=before),
         "options": OptionsForm(initial=found.options),

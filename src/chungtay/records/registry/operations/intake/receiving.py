@@ -162,6 +162,7 @@ def take_file_back(file: ImportFile, *, why: str, start: bool = True, by: Any, a
     check(by, Permission.REGISTRY_IMPORT, file.area, at)
     check_import_may_become(file, ImportState.UNDOING)
     file.state, file.mark, file.options = ImportState.UNDOING, 0, file.options | {"why": why[:300]}
+    file.problem = {}
     file.save()
     record_event("registry.file_undoing", file, by=by, at=at, area=file.area)
     if start:

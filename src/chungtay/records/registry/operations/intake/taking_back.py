@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -27,18 +28,24 @@ def acts_of(file: ImportFile) -> QuerySet[Operation]:
     return Operation.objects.filter(origin=origin_of(file), undoes=None, undone_by=None).order_by("-id")
 
 
+def _parts_of(file: ImportFile) -> QuerySet[Operation]:
+    return Operation.objects.filter(origin=origin_of(file), undoes=None)
+
+
 def undo_applied(number: int, progress: Telling, *, by: Any, at: datetime.datetime) -> dict[str, int]:
     """Take back what is not taken back yet. Raises LaterChange before anything is written when something was done since
-    that stands on it; the file then counts as taken over, as before."""
+    that stands on it; the file then counts as taken over, as before. What comes in between while it works, or what the
+    register refuses, stops it after the last whole part: the file says how many parts are taken back, and the rest can
+    be asked for again."""
     file = ImportFile.objects.select_related("area").get(pk=number)
-    total = Operation.objects.filter(origin=origin_of(file), undoes=None).count()
+    total = _parts_of(file).count()
     why = str(file.options.get("why") or "") or gettext("The import of “%(file)s” is undone.") % {"file": file.name}
     try:
         if file.mark == 0:
             _look_first(file, progress, total)
         while _take_one_back(number, progress, total, why=why[:300], by=by, at=at):
             pass
-    except LaterChange as error:
+    except ValidationError as error:
         _stay(number, error)
         raise
     return _finish(number, at=at)
@@ -57,22 +64,34 @@ def _take_one_back(number: int, progress: Telling, total: int, *, why: str, by: 
         act = acts_of(held).first() if held.state == ImportState.UNDOING else None
         if act is None:
             return False
+        left = acts_of(held).count()
         take_back(act, why=why, source=Source.IMPORT, by=by, at=at)
+        written = act.changes.exclude(household=None).values("household")
+        held.households.filter(household__in=written).update(applied=False)
         ImportFile.objects.filter(pk=number).update(mark=held.mark + 1)
-        batch.done, batch.total = held.mark + 1, total
+        batch.done, batch.total = total - left + 1, total
     return True
 
 
-def _stay(number: int, error: LaterChange) -> None:
+def _stay(number: int, error: ValidationError) -> None:
     """The file stays taken over, with the act that is in the way; where somebody was quicker than the work, with how
-    much of it is taken back already. Asked again, the rest is taken back."""
-    vi, en = both(_("Later changes stand on this file. Undo them first, the latest one first; then undo the file."))
-    file = ImportFile.objects.get(pk=number)
-    if file.mark:
-        some = both(_("%(count)s parts of this file are taken back already, the others still stand."), count=file.mark)
+    much of it is taken back already, now or when it was asked for before. Asked again, the rest is taken back."""
+    if isinstance(error, LaterChange):
+        vi, en = both(_("Later changes stand on this file. Undo them first, the latest one first; then undo the file."))
+        later = error.operation.pk if error.operation else None
+    else:
+        said = " ".join(error.messages)
+        vi, en = both(_("The register refuses to take the next part back: %(why)s Then undo the file again."), why=said)
+        later = None
+    file = ImportFile.objects.select_related("area").get(pk=number)
+    if taken := _parts_of(file).exclude(undone_by=None).count():
+        some = both(_("%(count)s parts of this file are taken back already, the others still stand."), count=taken)
         vi, en = f"{some[0]} {vi}", f"{some[1]} {en}"
-    problem = {"vi": vi, "en": en, "operation": error.operation.pk if error.operation else None}
-    ImportFile.objects.filter(pk=number, state=ImportState.UNDOING).update(state=ImportState.APPLIED, problem=problem)
+    counts = file.counts | {"applied": file.households.filter(applied=True).count()}
+    problem = {"vi": vi, "en": en, "operation": later}
+    ImportFile.objects.filter(pk=number, state=ImportState.UNDOING).update(
+        state=ImportState.APPLIED, problem=problem, counts=counts
+    )
 
 
 def _take_groups_back(file: ImportFile, *, at: datetime.datetime) -> tuple[dict[str, Any], list[int]]:

@@ -12,7 +12,8 @@ from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.queries.jobs import jobs_about
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import ImportFile, ImportState, StagedHousehold
+from chungtay.records.registry.models import Change, ImportFile, ImportState, StagedHousehold
+from chungtay.records.registry.queries.households import seen
 
 PAGE = 50
 TOLD, MISSING = "told", "missing"
@@ -60,6 +61,16 @@ def page_of(rows: QuerySet[StagedHousehold], *, after: int = 0, before: int | No
     taken = list(ordered.filter(position__gt=after).order_by("position")[: PAGE + 1])
     more, taken = len(taken) > PAGE, taken[:PAGE]
     return Page(taken, taken[0].position if taken and after else None, taken[-1].position if more else None)
+
+
+def in_the_way(file: ImportFile, user: Any) -> tuple[int, int] | None:
+    """The act that stands on the file, as (household, act), where the person may see one of its households."""
+    act = file.problem.get("operation")
+    if not act:
+        return None
+    touched = Change.objects.filter(operation=act).exclude(household=None).values("household")
+    home = seen(user).filter(pk__in=touched).order_by("pk").values_list("pk", flat=True).first()
+    return (home, act) if home else None
 
 
 def job_of(file: ImportFile) -> Job | None:
