@@ -145,8 +145,9 @@ class Year:
         return (
             seen(self.user)
             .filter(
-                Q(pk__in=left.values("household")) | Q(pk__in=ended.values("pk")),
                 ~Exists(still) | Q(ended_on__lte=self.day),
+                # one list of numbers: of two, PostgreSQL would hold every household of the place against both
+                pk__in=left.order_by().values("household").union(ended.order_by().values("pk")),
             )
             .annotate(
                 head_name=Subquery(last.values("person__full_name")[:1]),
