@@ -41,6 +41,11 @@ def write_marked(source: Path, path: Path, problems: list[CellProblem], *, membe
     book.save(path)
 
 
+def sheet_name(name: str) -> str:
+    """The name of a sheet, of a file too, as Excel takes it."""
+    return _NOT_IN_A_NAME.sub("_", name)[:_LONGEST_NAME]
+
+
 def _anchor(sheet: Worksheet, cell: str) -> str:
     """A comment on a merged range goes to its first cell."""
     for merged in sheet.merged_cells.ranges:
@@ -58,7 +63,7 @@ def _copy(source: Path, members: Path | None) -> tuple[Workbook, dict[str, Works
     book.remove(book.worksheets[0])
     pages = {}
     for sheet in read_sheets(source, members)[0]:
-        page = book.create_sheet(_NOT_IN_A_NAME.sub("_", sheet.name)[:_LONGEST_NAME])
+        page = book.create_sheet(sheet_name(sheet.name))
         pages[sheet.name] = page
         for row, cells in enumerate(sheet.rows, 1):
             for column, value in enumerate(cells, 1):

@@ -26,13 +26,14 @@ from chungtay.records.registry.models import (
     Operation,
     Person,
 )
-from chungtay.records.registry.operations.intake import receiving, staging
+from chungtay.records.registry.operations.intake import marking, receiving, staging
 from chungtay.records.registry.operations.intake.choosing import choose
 from chungtay.records.registry.operations.intake.telling import Plainly
 from chungtay.records.registry.operations.life import record_departure
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.intake.planning import Choice
 from chungtay.records.registry.transitions import WrongState
+from chungtay.workbooks.papers import marked_large as large
 from tests import factories as people
 from tests.apps.records.registry import factories as records
 from tests.apps.records.registry.intake import files as f
@@ -471,3 +472,54 @@ def test_every_wrong_cell_is_marked_in_the_officers_own_workbook(ward, write, se
     assert set(notes) == {"G9", "Q11"}
     assert "Hộ giàu" in notes["Q11"]
     assert book[LISTED]["E8"].value == "Phạm Văn Thử B"  # no value is touched
+
+
+def marked_large(path, ward, monkeypatch, *, comments: int = 20_000):
+    """The copy of a file as though it were too large to be held with its colours."""
+    monkeypatch.setattr(marking, "MOST_ROWS", 0)
+    monkeypatch.setattr(large, "MOST_COMMENTS", comments)
+    file = f.staged(path, ward)
+    return read_kept(file.marked)
+
+
+def test_a_large_workbook_comes_back_too_with_every_wrong_cell_marked(ward, write, monkeypatch, tmp_path):
+    """Same cells, merged and hidden rows as in the original; put right there, it is taken as the original would be."""
+    change = {(LISTED, "G9"): "31/02/1950", (LISTED, "Q11"): "Hộ giàu"}
+    original = write(f.home(1), f.home(2), change=change)
+    made = marked_large(original, ward, monkeypatch)
+    book, before = openpyxl.load_workbook(io.BytesIO(made)), openpyxl.load_workbook(original)
+    assert book.sheetnames == before.sheetnames
+    for sheet in before:
+        assert {str(each) for each in book[sheet.title].merged_cells.ranges} == {
+            str(each) for each in sheet.merged_cells.ranges
+        }
+    notes = {cell.coordinate: cell.comment.text for row in book[LISTED] for cell in row if cell.comment}
+    assert set(notes) == {"G9", "Q11"}
+    assert "Hộ giàu" in notes["Q11"]
+    filled = {cell.coordinate for row in book[LISTED] for cell in row if cell.fill.fgColor.rgb == "FFFFE08A"}
+    assert filled == {"G9", "A9", "Q11", "A11"}
+    assert book[LISTED]["E8"].value == "Phạm Văn Thử B"
+    right = openpyxl.load_workbook(write(f.home(1), f.home(2), name="dung.xlsx"))
+    for cell in ("G9", "Q11"):
+        book[LISTED][cell] = right[LISTED][cell].value
+    book.save(tmp_path / "sua.xlsx")
+    again = f.staged(tmp_path / "sua.xlsx", ward)
+    assert f.outcomes(again) == {"new": 2}
+    assert f.told(again) == []
+
+
+def test_past_what_a_table_program_opens_sentences_are_listed_beside_their_cells(ward, write, monkeypatch, tmp_path):
+    change = {(LISTED, "G9"): "31/02/1950", (LISTED, "Q11"): "Hộ giàu"}
+    made = marked_large(write(f.home(1), f.home(2), change=change), ward, monkeypatch, comments=1)
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    notes = {cell.coordinate for row in book[LISTED] for cell in row if cell.comment}
+    filled = {cell.coordinate for row in book[LISTED] for cell in row if cell.fill.fgColor.rgb == "FFFFE08A"}
+    assert (notes, filled) == ({"G9"}, {"G9", "A9", "Q11", "A11"})
+    rows = list(book[large.LISTED].iter_rows(values_only=True))
+    assert rows[0] == ("Trang", "Ô", "Chỗ cần sửa")
+    assert [row[:2] for row in rows[1:]] == [(LISTED, "Q11")]
+    assert "Hộ giàu" in rows[1][2]
+    (tmp_path / "lai.xlsx").write_bytes(made)  # sent again as it is: the list is no sheet of households
+    assert sorted(f.outcomes(f.staged(tmp_path / "lai.xlsx", ward))) == sorted(
+        f.outcomes(f.staged(write(f.home(1), f.home(2), name="goc.xlsx", change=change), ward))
+    )

@@ -9,10 +9,10 @@ from chungtay.foundation.core.files import laid_open, scratch, seal_file
 from chungtay.records.registry.models import ImportFile
 from chungtay.workbooks.contents import CellProblem
 from chungtay.workbooks.papers.marked import write_marked
-from chungtay.workbooks.registry.findings import write_findings
+from chungtay.workbooks.papers.marked_large import write_marked_large
 
-MOST_ROWS = 20_000  # a workbook with comments is built in memory as a whole; beyond this the sentences come as a list
-NAME, LIST_NAME = "tep-goc-danh-dau-loi.xlsx", "danh-sach-loi.xlsx"
+MOST_ROWS = 20_000  # up to here with its colours and formulas, for which it is held in memory as a whole
+NAME = "tep-goc-danh-dau-loi.xlsx"
 
 
 def write_marked_copy(file: ImportFile) -> None:
@@ -21,12 +21,9 @@ def write_marked_copy(file: ImportFile) -> None:
     if not problems:
         return
     with laid_open(file.stored) as (source,), scratch() as folder:
-        if file.total <= MOST_ROWS and _small(source):
-            written = folder / NAME
-            write_marked(source, written, problems)
-        else:
-            written = folder / LIST_NAME
-            write_findings(written, problems)
+        written = folder / NAME
+        write = write_marked if file.total <= MOST_ROWS and _small(source) else write_marked_large
+        write(source, written, problems)
         marked = str(PurePosixPath(file.stored).parent / written.name)
         seal_file(written, marked)
     ImportFile.objects.filter(pk=file.pk).update(marked=marked)
