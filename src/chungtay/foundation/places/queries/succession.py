@@ -50,6 +50,23 @@ def certain_way(unit: Unit, day: datetime.date) -> list[Succession] | None:
     return way
 
 
+def certain_origins(units: Iterable[Unit]) -> dict[int, list[Succession]]:
+    """Unit's number -> step by step back, the latest first, the one unit that stood in its place before. It ends where
+    there was more than one, or nobody wrote it down. One statement for each step, for all of them."""
+    heads = {unit.pk: unit for unit in units}
+    ways: dict[int, list[Succession]] = {number: [] for number in heads}
+    while heads:
+        rows = came_from(heads.values())
+        before = {}
+        for start, unit in heads.items():
+            found = rows.get(unit.pk, [])
+            if len(found) == 1 and found[0].extent == Extent.WHOLE and found[0].old.valid_from < unit.valid_from:
+                ways[start].append(found[0])
+                before[start] = found[0].old
+        heads = before
+    return ways
+
+
 def became(units: Iterable[Unit]) -> dict[int, list[Succession]]:
     """Old unit's number -> what it became, directly. One statement for all."""
     found: dict[int, list[Succession]] = {}

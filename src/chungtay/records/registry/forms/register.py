@@ -25,11 +25,17 @@ from chungtay.records.registry.queries.matching import candidates_for
 FIRST_ROWS, MOST_ROWS = 3, 40
 
 
+SINCE = _(
+    "Or the first day it is known to live there. Before the group was there, the household stands in the group that "
+    "was in its place, where that is certain; else from the first day of the group."
+)
+
+
 class HomeForm(forms.Form):
     """Where the household lives, and since when it is known there."""
 
     address = line(_("Address"), 200, required=False)
-    since = day_field(_("Lives there since"), help_text=_("Or the first day it is known to live there."))
+    since = day_field(_("Lives there since"), help_text=SINCE)
     official_code = line(_("Code in the ministry's program"), 60, required=False)
     note = LinesInput(label=_("Note"), required=False, max_length=2000)
     why = LineInput(

@@ -35,6 +35,7 @@ from chungtay.records.registry.operations.standing import (
     stand,
     stand_both,
 )
+from chungtay.records.registry.operations.stays import stays_from
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.homes import LeftWith, left_with
 
@@ -69,7 +70,7 @@ def split_household(
     with acting("household_split", by=by, at=at, area=here.area, why=why, effective_on=on) as act:
         new = Household(code=next_code(group), group=group, address=address, address_folded=fold(address))
         act.add(new)
-        act.add(Residence(household=new, group=group, address=address, valid_from=on))
+        act.add(*stays_from(new, group, address, on))
         for row in going:
             end_membership(act, row, last_day=on - DAY, left_by=Leaving.SPLIT)
         act.add(*_memberships(new, [row.person for row in going], head, relations, on))
@@ -213,7 +214,7 @@ def _settle(act: Act, household: Household, group: Unit, address: str, on: datet
         )
     if current:
         act.change(current, valid_to=on - DAY)
-    act.add(Residence(household=household, group=group, address=address, valid_from=on))
+    act.add(*stays_from(household, group, address, on))
     act.change(household, group=group, address=address, address_folded=fold(address))
 
 

@@ -23,11 +23,11 @@ from chungtay.records.registry.models import (
     IdentityPaper,
     Membership,
     Person,
-    Residence,
     Source,
 )
 from chungtay.records.registry.operations.act import Act, acting
 from chungtay.records.registry.operations.remembering import remember_alike
+from chungtay.records.registry.operations.stays import stays_of
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.facts import (
     NewHousehold,
@@ -112,12 +112,8 @@ def add_homes(act: Act, entered: Sequence[NewHousehold]) -> list[Household]:
         for code, each in zip(codes, entered, strict=True)
     ]
     act.add(*households)
-    act.add(
-        *(
-            Residence(household=household, group=each.group, address=each.address, valid_from=each.since)
-            for household, each in zip(households, entered, strict=True)
-        )
-    )
+    placed = zip(households, entered, strict=True)
+    act.add(*stays_of([(household, each.group, each.address, each.since) for household, each in placed]))
     return households
 
 

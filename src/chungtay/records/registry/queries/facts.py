@@ -60,7 +60,8 @@ class NewMember:
 
 @dataclass(frozen=True, slots=True)
 class NewHousehold:
-    """A household as entered; `since` is the first day it is known to live there."""
+    """A household as entered; `since` is the first day it is known to live there, in this group or in the one that
+    stood in its place before."""
 
     group: Unit
     since: datetime.date

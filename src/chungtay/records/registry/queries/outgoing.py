@@ -25,6 +25,7 @@ from chungtay.records.registry.models import (
 from chungtay.records.registry.models.base import RecordQuerySet
 from chungtay.records.registry.queries.intake.planning import born_shown, shown
 from chungtay.records.registry.queries.movement import Reading
+from chungtay.records.registry.queries.movement_steps import REORGANISED
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.workbooks.registry.entries import Home, Person, Place
 
@@ -137,9 +138,7 @@ class Outgoing:
         persons = [row.person_id for each in members.values() for row in each]
         papers, accounts, about = self._told_of(persons)
         statuses = self._statuses(numbers)
-        residences = dict(
-            Residence.objects.current().filter(household__in=numbers).values_list("household", "valid_from")
-        )
+        since = _since(numbers)
         for number in numbers:
             household = homes[number]
             ordered = sorted(members[number], key=lambda row: row.relation != Relation.HEAD)
@@ -149,7 +148,7 @@ class Outgoing:
             ]
             if people:
                 home = self._home(household, people, _place_of(units[household.group_id], units))
-                home.since = shown(residences.get(number))
+                home.since = shown(since.get(number))
                 self._stand(home, statuses.get((number, self.year)), statuses.get((number, self.year - 1)))
                 if self.standing is not None:
                     told = self.standing[number]
@@ -256,3 +255,13 @@ def _age(born: datetime.date | None, today: datetime.date) -> int | None:
     if born is None:
         return None
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _since(households: Sequence[int]) -> dict[int, datetime.date]:
+    """Since when each lives where it lives now; a border that moved meanwhile moved nobody. One statement."""
+    lived = Residence.objects.live().filter(household__in=households).order_by("household", "valid_from")
+    found: dict[int, datetime.date] = {}
+    for home, begins, came_by in lived.values_list("household", "valid_from", "came_by"):
+        if came_by != REORGANISED or home not in found:
+            found[home] = begins
+    return found

@@ -1,0 +1,68 @@
+"""Where a household lives from a day on, written so that nobody lives in a group before it is there: what lies before
+its first day was lived in the one group that stood in its place, as far as that is certain."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.places.models import Succession, Unit
+from chungtay.foundation.places.queries import certain_origins
+from chungtay.records.registry.models import Household, Residence
+from chungtay.records.registry.operations.borders import CAME_BY
+
+_DAY = datetime.timedelta(days=1)
+Placed = tuple[Household, Unit, str, datetime.date]  # household, group, address, first day
+
+
+def stays_of(placed: Sequence[Placed]) -> list[Residence]:
+    """As far back as is certain; what lies before is not told of any group. A statement for each step back, however
+    many households."""
+    young = {group.pk: group for _home, group, _address, since in placed if since < group.valid_from}
+    ways = certain_origins(young.values()) if young else {}
+    return [stay for each in placed for stay in _stays(*each, ways.get(each[1].pk, []))]
+
+
+def stays_from(household: Household, group: Unit, address: str, on: datetime.date) -> list[Residence]:
+    """From this very day on. Raises ValidationError when the group is not there yet and it is not certain which one
+    stood in its place."""
+    stays = stays_of([(household, group, address, on)])
+    if stays[0].valid_from != on:
+        first: Unit = stays[0].group
+        raise ValidationError(
+            _(
+                "%(group)s is there since %(day)s only, and it is not certain which group was there before. Choose "
+                "that day or a later one."
+            ),
+            params={
+                "group": f"{first.name} ({first.parent.name})" if first.parent else first.name,
+                "day": first.valid_from.strftime("%d/%m/%Y"),
+            },
+            code="group_too_young",
+        )
+    return stays
+
+
+def _stays(
+    household: Household, group: Unit, address: str, since: datetime.date, way: Sequence[Succession]
+) -> list[Residence]:
+    """The earliest first; each but that one began because the border moved."""
+    spans: list[tuple[Unit, datetime.date, datetime.date | None]] = [(group, max(since, group.valid_from), None)]
+    for step in way:
+        if since >= spans[-1][0].valid_from:
+            break
+        spans.append((step.old, max(since, step.old.valid_from), spans[-1][1] - _DAY))
+    return [
+        Residence(
+            household=household,
+            group=unit,
+            address=address,
+            came_by=CAME_BY if place else "",
+            valid_from=first,
+            valid_to=last,
+        )
+        for place, (unit, first, last) in enumerate(reversed(spans))
+    ]
