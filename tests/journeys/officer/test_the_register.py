@@ -62,6 +62,13 @@ def test_enter_a_household_undo_a_mistaken_death_and_split(visit, units, group, 
     seen.check()
     seen.picture("household-page")
 
+    # and opens what is closed by one press
+    expect(page.get_by_text("Kinh")).to_have_count(0)
+    page.get_by_role("button", name="Mở để xem").click()
+    expect(page.get_by_text("Kinh").first).to_be_visible()
+    expect(page.get_by_role("button", name="Mở để xem")).to_have_count(0)
+    seen.check()
+
     # when the wrong person is marked dead
     page.get_by_role("link", name="Ghi biến động").click()
     seen.check()

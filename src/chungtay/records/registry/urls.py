@@ -61,6 +61,7 @@ urlpatterns = [
     path("nap/<number:number>/ho/<number:row>/", intake.row, name="intake_row"),
     path("nap/<number:number>/tep-danh-dau/", intake.marked, name="intake_marked"),
     path("<number:number>/", households.household, name="household"),
+    path("<number:number>/xem/", papers.look, name="look"),
     path("<number:number>/lich-su/", history.history, name="history"),
     path("<number:number>/lich-su/<number:operation>/", history.operation, name="operation"),
     path("<number:number>/lich-su/<number:operation>/hoan-tac/", history.undo, name="undo"),

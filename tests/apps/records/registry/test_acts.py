@@ -350,7 +350,7 @@ def test_a_misfortune_with_its_document_and_a_file_that_is_none(office, home):
     assert saved(send(office, home, "bien-co", file=file, **typed))
     event, paper = HardshipEvent.objects.get(), Evidence.objects.get()
     assert paper.hardship == event
-    answer = office.get(f"/00016/2024/ho-dan/{home.pk}/tai-lieu/{paper.pk}/")
+    answer = office.post(f"/00016/2024/ho-dan/{home.pk}/tai-lieu/{paper.pk}/")
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"].startswith("attachment")
     wrong = SimpleUploadedFile("anh.pdf", b"MZ\x90\x00 no paper", "application/pdf")

@@ -49,6 +49,7 @@ def test_members_now_and_former_class_and_history_stand_on_one_page(group, offic
     record_departure(f.person(home, "Khôi"), last_day=datetime.date(2024, 2, 1), by=None, at=f.AT)
     new = NewStatus(2024, "vn-2022", "poor", datetime.date(2024, 1, 1), "legacy", b1=120, b2=40, reasons="3,7")
     record_status(home, new, by=None, at=f.AT)
+    office.post(f"/00016/2024/ho-dan/{home.pk}/xem/")
     text = page(office, home)
     assert "<h1>Nguyễn Văn Đình</h1>" in text
     assert "1 thành viên cũ" in text

@@ -59,6 +59,7 @@ class ActForm(forms.Form):
     button: ClassVar[Any] = _("Save")
     proposed: ClassVar[bool] = False  # field staff may propose it
     uploads: ClassVar[bool] = False
+    opens: ClassVar[bool] = False  # it shows what is sensitive on record: whoever gets it has opened the household
     do_not_call_in_templates = True  # a list of topics is a list of classes
 
     why = LineInput(

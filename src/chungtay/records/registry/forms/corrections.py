@@ -117,6 +117,7 @@ class CorrectionForm(ActForm):
 
 class HouseholdForm(CorrectionForm):
     slug = "sua"
+    opens = True
     title = _("Correct the household")
     NAMES = ("address", "official_code", "latitude", "longitude", "note")
     address = line(_("Address"), 200, required=False)
@@ -155,6 +156,7 @@ class HouseholdForm(CorrectionForm):
 
 class PersonForm(CorrectionForm):
     slug = "sua-nguoi"
+    opens = True
     title = _("Correct a person")
     about_person = True
     NAMES = ("full_name", "sex", "born", "ethnicity", "phone")

@@ -127,6 +127,7 @@ class CircumstanceForm(ActForm):
 
 class CircumstanceEndForm(ActForm):
     slug = "het-hoan-canh"
+    opens = True
     title = _("A circumstance ends")
     button = _("Record the end")
     about_person = True

@@ -11,6 +11,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.core import privacy
+from chungtay.foundation.core.privacy import Privacy
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import RECORDS, Change, Household, Operation, Person
 from chungtay.records.registry.presenters import words
@@ -29,6 +31,7 @@ class FieldTold:
     label: str
     before: str
     after: str
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def fields_told(record_type: str, changed: dict[str, tuple[Any, Any]], names: Na
             _label(model, name),
             value_told(model, name, changed[name][0], names),
             value_told(model, name, changed[name][1], names),
+            privacy.of(model, name) is Privacy.SENSITIVE,
         )
         for name in sorted(changed, key=lambda each: order.index(each) if each in order else len(order))
         if (name not in _SILENT or _came_over(name, changed))

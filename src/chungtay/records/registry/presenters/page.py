@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from chungtay.foundation.places.queries.area_types import entries_of
 from chungtay.records.registry import permissions
 from chungtay.records.registry.models import Household
 from chungtay.records.registry.presenters import changes, next_steps, panels, people, points, statuses
-from chungtay.records.registry.queries import history, lives, requests, responsible
+from chungtay.records.registry.queries import history, lives, looks, requests, responsible
 
 LATEST = 6  # what happened, on the page itself; the rest is on the page of the history
 
 
-def page(user: Any, home: Household, year: int, today: datetime.date, done: int | None = None) -> dict[str, Any]:
+def page(user: Any, home: Household, year: int, at: datetime.datetime, done: int | None = None) -> dict[str, Any]:
     """All that the template asks for, in a number of statements that does not grow with the household. `done` is the
     act that led here."""
-    life = lives.life_of(home)
+    today = timezone.localdate(at)
+    opened = looks.is_open(user, home, at)
+    life = lives.life_of(home, opened=opened)
     entries = history.of_household(home)
     shown = entries[:LATEST] + [entry for entry in entries[LATEST:] if entry.operation.pk == done]
     names = history.names_for(changes.all_rows(shown))
@@ -31,6 +35,8 @@ def page(user: Any, home: Household, year: int, today: datetime.date, done: int 
         "home": home,
         "year": year,
         "life": life,
+        "closed": True,
+        "open": opened,
         "title": life.head.person.full_name if life.head else home.code,
         "members": people.members(life, today),
         "former": people.former(life, today),

@@ -78,8 +78,9 @@ def title_of(home: Household) -> str:
     return last.person.full_name if last else home.code
 
 
-def life_of(home: Household) -> Life:
-    """Ten statements. Papers, accounts and circumstances of somebody who belongs to another household by now stand on
+def life_of(home: Household, *, opened: bool = True) -> Life:
+    """Ten statements; of a household that is not `opened`, circumstances, misfortunes and documents are not even read.
+    Papers, accounts and circumstances of somebody who belongs to another household by now stand on
     the page of that one, for whoever keeps it."""
     memberships = list(Membership.objects.live().filter(household=home).select_related("person"))
     persons = {row.person_id for row in memberships}
@@ -91,11 +92,11 @@ def life_of(home: Household) -> Life:
         memberships=memberships,
         papers=_by_person(IdentityPaper.objects.live().filter(person__in=persons).order_by("kind", "pk")),
         accounts=_by_person(BankAccount.objects.live().filter(person__in=persons).order_by("pk")),
-        circumstances=_by_person(Circumstance.objects.current().filter(person__in=persons)),
+        circumstances=_by_person(Circumstance.objects.current().filter(person__in=persons)) if opened else {},
         residences=list(Residence.objects.live().filter(household=home).select_related("group__parent")),
         statuses=list(HouseholdStatus.objects.live().filter(household=home).order_by("-year", "-valid_from", "-pk")),
-        hardships=list(HardshipEvent.objects.live().filter(household=home).select_related("person")),
-        evidence=list(Evidence.objects.live().filter(household=home).select_related("person")),
+        hardships=list(HardshipEvent.objects.live().filter(household=home).select_related("person")) if opened else [],
+        evidence=list(Evidence.objects.live().filter(household=home).select_related("person")) if opened else [],
     )
 
 

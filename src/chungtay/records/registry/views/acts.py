@@ -20,6 +20,7 @@ from chungtay.records.registry.forms.corrections import CorrectionForm
 from chungtay.records.registry.forms.topics import BESIDE_A_PERSON, GROUPS, OF_ENDED, TOPICS, fits, offered
 from chungtay.records.registry.models import Household
 from chungtay.records.registry.operations.act import Stale
+from chungtay.records.registry.operations.looks import open_household
 from chungtay.records.registry.operations.requests import draft_request, revise_request
 from chungtay.records.registry.queries import requests
 from chungtay.records.registry.queries.history import act_of
@@ -84,6 +85,8 @@ def act(
         return _who(request, home, year, form_class, members)
     if form_class.about_person != (row is not None) or (person is not None and not form_class.about_person):
         raise Http404
+    if form_class.opens:
+        open_household(home, by=request.user, at=timezone.now())
     setting = Setting(home, members, row.person if row else None, request.user, timezone.localdate())
     form = form_class(request.POST or None, request.FILES or None, setting=setting)
     warnings: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from chungtay.records.registry.presenters.undo import offer
 from chungtay.records.registry.queries import history as past
 from chungtay.records.registry.queries.households import all_seen, seen
 from chungtay.records.registry.queries.lives import title_of
+from chungtay.records.registry.queries.looks import is_open
 from chungtay.records.registry.views.doors import address, home_of, keepers, readers
 
 PAGE = 30
@@ -32,13 +34,14 @@ def history(request: PageRequest, place: str, year: int, number: int) -> HttpRes
     page = Paginator(past.of_household(home), PAGE).get_page(request.GET.get("trang"))
     entries = list(page.object_list)
     names = past.names_for(changes.all_rows(entries))
-    context = {
+    context: dict[str, Any] = {
         "home": home,
         "title": title_of(home),
         "year": year,
         "page": page,
         "acts": [changes.told(entry, names) for entry in entries],
     }
+    context |= _closed(request, home, [record for act in context["acts"] for record in act.records])
     return render(request, "registry/history.html", context)
 
 
@@ -67,6 +70,13 @@ def undo(request: PageRequest, place: str, year: int, number: int, operation: in
     return redirect(address(request, "operation", year, home.pk, undone.pk))
 
 
+def _closed(request: PageRequest, home: Household, records: Sequence[changes.RecordTold]) -> dict[str, bool]:
+    """Whether these records tell something sensitive, and whether the person opened the household today."""
+    told = any(field.sensitive for record in records for field in record.fields)
+    opened = told and is_open(request.user, home, timezone.now())
+    return {"closed": told, "open": opened, "hide": not opened}
+
+
 def _entry(home: Household, operation: int) -> past.Entry:
     """The act as the household's history has it. Raises Http404 for one that did not touch the household."""
     found = next((entry for entry in past.of_household(home) if entry.operation.pk == operation), None)
@@ -93,4 +103,5 @@ def _act_page(request: PageRequest, home: Household, year: int, entry: past.Entr
         "later_seen": later is not None and seen(user).filter(pk=later).exists(),
         "error": error,
     }
+    context |= _closed(request, home, [*context["act"].records, *undoing.records])
     return render(request, "registry/operation.html", context, status=422 if error else 200)

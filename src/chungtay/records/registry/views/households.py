@@ -65,4 +65,4 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
 def household(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     home = home_of(request, place, year, number)
     done = whole(request.GET.get("viec", ""))
-    return render(request, "registry/household.html", page(request.user, home, year, timezone.localdate(), done))
+    return render(request, "registry/household.html", page(request.user, home, year, timezone.now(), done))

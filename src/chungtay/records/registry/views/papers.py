@@ -1,12 +1,13 @@
-"""What is handed out one at a time: a number in full, a document."""
+"""What is handed out one at a time, each an event of the trail: a number in full, a document, what is sensitive."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -15,11 +16,11 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.files import hand_out
 from chungtay.records.registry.models import IdentityPaper
-from chungtay.records.registry.operations.looks import show_number
+from chungtay.records.registry.operations.looks import hand_out_document, open_household, show_number
 from chungtay.records.registry.presenters.people import shown
 from chungtay.records.registry.queries import papers
 from chungtay.records.registry.queries.lives import title_of
-from chungtay.records.registry.views.doors import home_of, readers
+from chungtay.records.registry.views.doors import address, home_of, readers
 
 lookers = audience(*holders_of(Permission.REGISTRY_SENSITIVE))
 
@@ -41,12 +42,24 @@ def number(request: PageRequest, place: str, year: int, number: int, kind: str, 
 
 
 @readers
+@require_POST
+def look(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """Open what is sensitive of a household, for today; back to the page that was read."""
+    home = home_of(request, place, year, number)
+    open_household(home, by=request.user, at=timezone.now())
+    back = request.POST.get("back", "")
+    here = address(request, "household", year, home.pk)
+    return redirect(back if back.startswith(here) and url_has_allowed_host_and_scheme(back, None) else here)
+
+
+@readers
 @never_cache
+@require_POST
 def evidence(request: PageRequest, place: str, year: int, number: int, record: int) -> FileResponse:
     """A document, always to be saved and never opened inside the page."""
     home = home_of(request, place, year, number)
     found = papers.evidence_of(home, record)
     if found is None:
         raise Http404
-    name = f"{home.code}-{found.pk}{Path(found.stored).suffix}"
-    return hand_out(found.stored, name=name, media_type=found.media_type)
+    stored = hand_out_document(found, area=home.group, by=request.user, at=timezone.now())
+    return hand_out(stored, name=f"{home.code}-{found.pk}{Path(stored).suffix}", media_type=found.media_type)
