@@ -17,6 +17,7 @@ from chungtay.work.schooling.models import AwayTask, Enrolment
 from chungtay.work.schooling.queries import years
 from tests import factories
 from tests.apps.records.registry.factories import AT, household, member, person
+from tests.apps.work.assistance.people import photo_file
 from tests.apps.work.schooling.factories import sheet
 
 pytestmark = pytest.mark.journey
@@ -150,6 +151,15 @@ def test_from_the_list_of_a_school_to_the_last_pupil(visit, homes, tmp_path) -> 
     for made in (due, chosen):
         hand_everything_over(teacher, made)
     assert SupportLine.objects.filter(state="delivered").count() == 3
+
+    # and money of the state that was handed over without a signature asks for the signed paper
+    number = due.rstrip("/").split("/")[-1]
+    phone.goto(f"{BASE}{school.rstrip('/').split('/')[-1]}/ho-tro/danh-sach/{number}/?o=delivered")
+    phone.locator("details summary", has_text="Bổ sung phiếu ký nhận").click()
+    teacher.look("school-receipt")
+    phone.get_by_label("Phiếu có chữ ký hoặc ảnh trao").set_input_files(photo_file(tmp_path))
+    teacher.leave_by(phone.get_by_role("button", name="Bổ sung phiếu ký nhận", exact=True))
+    expect(phone.get_by_text("Còn thiếu phiếu ký nhận")).to_have_count(0)
     assert HelpReceived.objects.count() == 3
 
     # and the child who left is followed: visited by the school, enrolled again by the ward, closed

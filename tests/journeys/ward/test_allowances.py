@@ -109,6 +109,12 @@ def test_a_month_and_the_next(visit, homes, tmp_path) -> None:
     }  # fmt: skip
     assert [row.value for row in HelpReceived.objects.all()] == [650_000, 650_000]
 
+    # and who died or left with an allowance is named where allowances are kept
+    officer.page.goto(f"/00016/{YEAR}/tro-giup/hang-thang/")
+    told = "2 người có trợ cấp ở đây đã mất hoặc sống nơi khác"
+    expect(officer.page.get_by_role("heading", name=told)).to_be_visible()
+    officer.look("allowances-left")
+
     # and the leader finds that one picture proves two households
     leader.page.goto(f"/00016/{YEAR}/quyen-loi/kiem-tra/")
     leader.page.get_by_role("button", name="Tìm trong giao nhận").click()

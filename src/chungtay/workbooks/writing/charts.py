@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from chungtay.workbooks.writing.number_format import whole
+
 INK, QUIET, TEAL, PALE, AMBER = "#1d2733", "#5b6672", "#0f5c5c", "#6f9c9b", "#a85b00"
 FONT = "'Be Vietnam Pro', 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 
@@ -71,8 +73,8 @@ def distribution(title: str, bins: Sequence[Bin], line: int, line_label: str, *,
         if entry.count:
             count = f"{entry.count:,}".replace(",", ".")
             parts.append(_text(middle, height - bottom - tall - 5, count, anchor="middle", size=11))
-        parts.append(_text(middle, height - bottom + 15, str(entry.low), anchor="middle", size=11, fill=QUIET))
-        parts.append(_text(middle, height - bottom + 29, f"–{entry.high}", anchor="middle", size=11, fill=QUIET))
+        parts.append(_text(middle, height - bottom + 15, whole(entry.low), anchor="middle", size=11, fill=QUIET))
+        parts.append(_text(middle, height - bottom + 29, f"–{whole(entry.high)}", anchor="middle", size=11, fill=QUIET))
     parts.append(_line(0, height - bottom, width, height - bottom))
     place = step * sum(entry.high <= line for entry in bins)
     parts.append(
