@@ -72,6 +72,7 @@ def test_somebody_edits_between_two_parts(client, ward, taken_over) -> None:
     client.force_login(officer)
     page = client.get(f"/00016/2024/ho-dan/nap/{file.pk}/").content.decode()
     assert "1 phần của tệp này đã được thu hồi" in page
+    assert page.count("đã thu hồi</span>") == 2  # H0005 and H0006
     third = Household.objects.get(official_code="H0003")
     assert f"/00016/2024/ho-dan/{third.pk}/lich-su/{edited.pk}/" in page
     assert f"/00016/2024/ho-dan/nap/{file.pk}/hoan-tac/" in page
