@@ -126,18 +126,20 @@ def post_nonsense(cookies: SimpleCookie, action: str, method: str, values: dict)
 @pytest.mark.django_db
 def test_nonsense_in_every_form_of_the_page_is_answered(name: str, world: World):
     """Never by an error of the program, and never put into a page as it was typed. The usual run looks at the page with
-    the first two roles whom it opens for and sends two kinds of nonsense, `./run test --all` everybody and eight."""
+    the first role that it opens for and sends one kind of nonsense, on PostgreSQL, which refuses more, two;
+    `./run test --all` looks with everybody and sends eight."""
     route, parts = ROUTES[name], patterns()[name]
     inside = [each for each in world.visitors.values() if route.lets_in(each)]
     seen, wrong = set(), []
-    for visitor in inside if WHOLE else inside[:2]:
+    turns = 8 if WHOLE else 2 if connection.vendor == "postgresql" else 1
+    for visitor in inside if WHOLE else inside[:1]:
         address, page = shown_to(route, parts, visitor, world)
         for form in forms_of(page):
             action = urljoin(address, form.action or address).partition("#")[0]
             if (action, form.names) in seen or any(part in action for part in LEFT_OUT):
                 continue
             seen.add((action, form.names))
-            for turn in range(8 if WHOLE else 2):
+            for turn in range(turns):
                 values = form.filled(turn)
                 if bad := post_nonsense(visitor.client.cookies, action, form.method, values):
                     wrong.append(f"{visitor.name} {form.method} {action}: {bad} {values}"[:600])
