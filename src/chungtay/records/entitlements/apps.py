@@ -51,6 +51,7 @@ class EntitlementsConfig(AppConfig):
 
         return {
             "entitlements.supportlist": Subject(_("List of a policy")),
+            "entitlements.supportline": Subject(_("Line of a list")),
             "entitlements.allowance": Subject(_("Monthly allowance")),
             "entitlements.healthcard": Subject(_("Health-insurance card")),
             "entitlements.handoverflag": Subject(_("Hand-overs to look at")),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission, check_may
 from chungtay.foundation.core.files import StoredFile
-from chungtay.foundation.core.operations import record_event, record_export
+from chungtay.foundation.core.operations import record_event, record_export, record_look
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.operations.help import remember_help
 from chungtay.records.registry.queries.deprivations import Lacking, lacking_in
@@ -233,3 +233,11 @@ def take_out(
     told: dict[str, Any] = {"subject": area, "rows": len(rows), "sensitive_allowed": False, "area": area}
     record_export(Referral, _NAMED, **told, by=by, at=at)
     write_people(path, title, about, headings, rows)
+
+
+@transaction.atomic
+def hand_out_proof(kept: Proof, *, by: Any, at: datetime.datetime) -> str:
+    """Where the paper of how a referral was closed lies; each time it is handed out is an event. The caller has asked
+    who may."""
+    record_look(kept.referral, ["proof__stored"], by=by, at=at, area=kept.referral.household.group)
+    return kept.stored

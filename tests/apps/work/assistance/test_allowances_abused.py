@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image
 
 from chungtay.foundation.core.files import FileRefused, path_of
+from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HandOverFlag, HelpReceived, LineState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import flags, lists
@@ -139,6 +140,9 @@ def test_a_page_takes_the_picture_and_gives_it_back(group, who, homes, client) -
     answer = client.get(f"{page}{number}/chung-tu/")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+    look = AuditEvent.objects.get(action="core.sensitive_seen")
+    assert (look.by, look.subject_type, look.subject_id) == (who["payer"], "entitlements.supportline", str(number))
+    assert (look.detail, look.area_path) == ({"fields": ["proof"]}, made.ward.path)
     assert client.get(f"{page}{line(made, 'Cảnh').pk}/chung-tu/").status_code == 404
     client.force_login(who["stranger"])
     assert client.get(f"{page}{number}/chung-tu/").status_code == 403

@@ -20,6 +20,7 @@ from chungtay.work.assistance.models import Case, CaseState, Part, PartState, Pr
 from chungtay.work.assistance.operations.deciding import approve, confirm_call, deny_call, note_call, refuse
 from chungtay.work.assistance.operations.paying import give_back, pay, visit
 from chungtay.work.assistance.operations.proposing import Given, Need, propose_relief, withdraw
+from chungtay.work.assistance.operations.taking_out import hand_out_proof
 from chungtay.work.assistance.queries import cases as queries
 from tests import factories
 from tests.apps.records.registry.factories import person
@@ -198,6 +199,17 @@ def test_one_officer_never_enters_approves_and_pays(group, who, fire) -> None:
             case.parts.update(**paid, paid_by=name, receipt=proof)
     with pytest.raises(IntegrityError), transaction.atomic():
         case.parts.update(**paid, paid_by=who["payer"])  # no receipt
+
+
+def test_a_receipt_that_is_handed_out_is_an_event(who, fire) -> None:
+    case = asked(fire, who)
+    kept = Proof.objects.create(
+        case=case, title="x", stored="x/a", media_type="x", size=1, sha256="x", added_by=who["leader"], added_at=AT
+    )
+    assert hand_out_proof(kept, by=who["leader"], at=AT) == "x/a"
+    look = AuditEvent.objects.get(action="core.sensitive_seen")
+    assert (look.by, look.subject_type, look.subject_id) == (who["leader"], "assistance.case", str(case.pk))
+    assert (look.detail, look.area_path) == ({"fields": ["proofs__title"]}, case.ward.path)
 
 
 def test_nobody_of_another_ward(who, fire) -> None:

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, check_may
-from chungtay.foundation.core.operations import record_export
+from chungtay.foundation.core.operations import record_export, record_look
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import Allowance, SupportLine
 from chungtay.records.entitlements.permissions import can_see_amounts
@@ -52,3 +52,11 @@ def take_allowances(area: Unit, *, rows: int, by: Any, at: datetime.datetime) ->
     fields = [*_OF_ALLOWANCES, *(("title", "amount") if whole else ())]
     record_export(Allowance, fields, subject=area, rows=rows, sensitive_allowed=whole, by=by, at=at, area=area)
     return whole
+
+
+@transaction.atomic
+def hand_out_proof(line: SupportLine, *, by: Any, at: datetime.datetime) -> str:
+    """Where the signature or photograph of a hand-over lies; each time it is handed out is an event. The caller has
+    asked who may."""
+    record_look(line, ["proof"], by=by, at=at, area=line.list.ward)
+    return line.proof

@@ -138,7 +138,8 @@ give_back = _step(handers, operations.give_back, NoteForm)
 def proof(request: PageRequest, place: str, year: int, number: int, line: int) -> FileResponse:
     """The signature or photograph of a hand-over, always to be saved and never opened inside the page."""
     one = get_object_or_404(_seen(request, place, year, number).lines.exclude(proof=""), pk=line)
-    return hand_out(one.proof, name=f"ky-nhan-{one.pk}{Path(one.proof).suffix}", media_type=one.proof_type)
+    stored = exporting.hand_out_proof(one, by=request.user, at=timezone.now())
+    return hand_out(stored, name=f"ky-nhan-{one.pk}{Path(stored).suffix}", media_type=one.proof_type)
 
 
 @exporters

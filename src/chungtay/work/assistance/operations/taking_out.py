@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, check_may
-from chungtay.foundation.core.operations import record_export
+from chungtay.foundation.core.operations import record_export, record_look
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.permissions import can_see_amounts
-from chungtay.work.assistance.models import Case
+from chungtay.work.assistance.models import Case, Proof
 
 _NAMES = ("household", "household__memberships__person__full_name", "person", "person__full_name")
 _OPEN = (*_NAMES, "kind", "state", "decision_number")
@@ -29,3 +29,10 @@ def take_out_cases(place: Unit, *, rows: int, by: Any, at: datetime.datetime) ->
     fields = _OPEN + (_SENSITIVE if whole else ())
     record_export(Case, fields, subject=place, rows=rows, sensitive_allowed=whole, by=by, at=at, area=place)
     return whole
+
+
+@transaction.atomic
+def hand_out_proof(kept: Proof, *, by: Any, at: datetime.datetime) -> str:
+    """Where a photograph or receipt lies; each time it is handed out is an event. The caller has asked who may."""
+    record_look(kept.case, ["proofs__title"], by=by, at=at, area=kept.case.ward)
+    return kept.stored

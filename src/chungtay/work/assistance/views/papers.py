@@ -19,7 +19,7 @@ from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.files import hand_out
 from chungtay.records.registry.queries.listed import rosters
 from chungtay.work.assistance.models import PartState
-from chungtay.work.assistance.operations.taking_out import take_out_cases
+from chungtay.work.assistance.operations.taking_out import hand_out_proof, take_out_cases
 from chungtay.work.assistance.presenters import cases as presenters
 from chungtay.work.assistance.queries import cases as queries
 from chungtay.work.assistance.views.cases import chosen
@@ -52,8 +52,9 @@ def slip(request: PageRequest, place: str, year: int, number: int) -> HttpRespon
 def proof(request: PageRequest, place: str, year: int, number: int, proof: int) -> FileResponse:
     """A photograph or receipt, always to be saved and never opened inside the page."""
     kept = get_object_or_404(case_in(request, place, year, number).proofs, pk=proof)
-    name = f"tro-giup-{kept.case_id}-{kept.pk}{Path(kept.stored).suffix}"
-    return hand_out(kept.stored, name=name, media_type=kept.media_type)
+    stored = hand_out_proof(kept, by=request.user, at=timezone.now())
+    name = f"tro-giup-{kept.case_id}-{kept.pk}{Path(stored).suffix}"
+    return hand_out(stored, name=name, media_type=kept.media_type)
 
 
 @exporters

@@ -25,7 +25,7 @@ from chungtay.records.registry.queries.listed import homes
 from chungtay.work.referral import permissions
 from chungtay.work.referral.forms import SOURCES
 from chungtay.work.referral.models import LIVE, Need, Proof, Referral, ReferralState
-from chungtay.work.referral.operations import take_out
+from chungtay.work.referral.operations import hand_out_proof, take_out
 from chungtay.work.referral.presenters import referrals as presenters
 from chungtay.work.referral.queries import referrals as queries
 from chungtay.work.referral.views import doors
@@ -129,7 +129,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 def proof(request: PageRequest, place: str, year: int, number: int) -> FileResponse:
     """The photograph or paper of how it was closed, always to be saved and never opened inside the page."""
     kept = get_object_or_404(Proof, referral=doors.referral(request, place, year, number))
-    return hand_out(kept.stored, name=f"gioi-thieu-{number}{Path(kept.stored).suffix}", media_type=kept.media_type)
+    stored = hand_out_proof(kept, by=request.user, at=timezone.now())
+    return hand_out(stored, name=f"gioi-thieu-{number}{Path(stored).suffix}", media_type=kept.media_type)
 
 
 @doors.exporters
