@@ -288,6 +288,7 @@ def test_an_unknown_group_is_refused_or_founded_when_ticked(ward, write):
     f.apply(file)
     group = Unit.objects.get(name="Tổ dân phố 9")
     assert Household.objects.filter(group=group).count() == 2
+    assert group.valid_from == ward.valid_from  # it was there before somebody read a file
 
 
 NINTH = dataclasses.replace(f.PLACE, group="Tổ dân phố 9")
