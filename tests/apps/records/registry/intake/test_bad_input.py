@@ -21,6 +21,7 @@ from chungtay.records.registry.models import (
     DuplicatePair,
     Household,
     IdentityPaper,
+    ImportFile,
     ImportState,
     Membership,
     Operation,
@@ -520,7 +521,6 @@ def test_past_what_a_table_program_opens_sentences_are_listed_beside_their_cells
     assert rows[0] == ("Trang", "Ô", "Chỗ cần sửa")
     assert [row[:2] for row in rows[1:]] == [(LISTED, "Q11")]
     assert "Hộ giàu" in rows[1][2]
+    first = ImportFile.objects.get()
     (tmp_path / "lai.xlsx").write_bytes(made)  # sent again as it is: the list is no sheet of households
-    assert sorted(f.outcomes(f.staged(tmp_path / "lai.xlsx", ward))) == sorted(
-        f.outcomes(f.staged(write(f.home(1), f.home(2), name="goc.xlsx", change=change), ward))
-    )
+    assert f.outcomes(f.staged(tmp_path / "lai.xlsx", ward)) == f.outcomes(first)
