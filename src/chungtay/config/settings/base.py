@@ -138,6 +138,9 @@ NAME_TRIES = 20
 NAME_TRY_MINUTES = 6
 KNOWN_ADDRESS_DAYS = 30
 AXES_HANDLER = "chungtay.foundation.accounts.operations.throttling.ByNameToo"
+AXES_CLIENT_IP_CALLABLE = "chungtay.foundation.accounts.operations.throttling.address_of"
+# Addresses of front servers (nginx, Caddy) whose X-Forwarded-For is believed; one on the same machine by default.
+PROXIES = frozenset(filter(None, os.environ.get("CHUNGTAY_PROXIES", "127.0.0.1,::1").split(",")))
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

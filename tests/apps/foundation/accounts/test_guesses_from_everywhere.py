@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from axes.models import AccessLog
 from django.test import Client
 from django.utils import timezone
 
 from chungtay.foundation.accounts import operations, queries
 from chungtay.foundation.accounts.models import NameTries
-from chungtay.foundation.accounts.operations.throttling import count_wrong_try
+from chungtay.foundation.accounts.operations.throttling import address_of, count_wrong_try
 from tests.factories import PASSWORD, person
 
 LOGIN = "/tai-khoan/dang-nhap/"
@@ -141,3 +142,40 @@ def test_names_do_not_pile_up(officer, clock):
     clock.now = T0 + 19 * MINUTE
     try_it(ELSEWHERE, username="cungkhong")
     assert [row.name for row in NameTries.objects.all()] == ["cungkhong"]
+
+
+@pytest.mark.parametrize(
+    ("remote", "told", "address"),
+    [
+        ("203.0.113.7", "", "203.0.113.7"),
+        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "192.0.2.1, 198.51.100.3, 203.0.113.7", "203.0.113.7"),  # what the caller wrote stands before
+        ("::1", "2001:db8::7", "2001:db8::7"),
+        ("203.0.113.9", "192.0.2.1", "203.0.113.9"),  # no front server of ours: anybody can send this
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "<script>", "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.7, ", "127.0.0.1"),
+    ],
+)
+def test_behind_a_front_server_the_caller_is_who_that_server_says(rf, remote, told, address):
+    headers = {"HTTP_X_FORWARDED_FOR": told} if told else {}
+    assert address_of(rf.get("/", REMOTE_ADDR=remote, **headers)) == address
+
+
+def test_guesses_through_a_front_server_are_told_apart(officer, clock):
+    """Five wrong tries of one caller shut that caller out, not the office behind the same front server."""
+    for _time in range(5):
+        Client(HTTP_X_FORWARDED_FOR="192.0.2.5").post(LOGIN, {"username": "hoa", "password": "wrong"})
+    shut = Client(HTTP_X_FORWARDED_FOR="192.0.2.5").post(LOGIN, {"username": "hoa", "password": PASSWORD})
+    assert shut.status_code == 429
+    assert Client(HTTP_X_FORWARDED_FOR=OFFICE).post(LOGIN, {"username": "hoa", "password": PASSWORD}).status_code == 302
+
+
+def test_addresses_of_sign_ins_are_kept_for_thirty_days(officer, clock):
+    clock.now = T0 - 31 * DAY
+    try_it(OFFICE, PASSWORD)
+    clock.now = T0 - 29 * DAY
+    try_it("203.0.113.8", PASSWORD)
+    clock.now = T0
+    try_it("203.0.113.9", PASSWORD)
+    assert set(AccessLog.objects.values_list("ip_address", flat=True)) == {"203.0.113.8", "203.0.113.9"}

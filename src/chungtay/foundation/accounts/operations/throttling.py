@@ -9,10 +9,12 @@ add nor wait, so that nobody shuts an officer out of the office where he signs i
 from __future__ import annotations
 
 import datetime
+import ipaddress
 from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
+from axes.models import AccessLog
 from django.conf import settings
 from django.db import transaction
 
@@ -27,6 +29,19 @@ def count_wrong_try(name: str, *, at: datetime.datetime) -> None:
     row, _made = NameTries.objects.select_for_update(no_key=True).get_or_create(name=name, defaults={"owed_until": at})
     row.owed_until = max(row.owed_until, at) + datetime.timedelta(minutes=settings.NAME_TRY_MINUTES)
     row.save(update_fields=["owed_until"])
+
+
+def address_of(request: Any) -> str | None:
+    """Where a request comes from. Behind a front server of settings.PROXIES it is the last address that this server
+    wrote down; whatever a caller puts before that, or sends without one, is nothing to go by."""
+    remote = request.META.get("REMOTE_ADDR")
+    if remote not in settings.PROXIES:
+        return remote or None
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    try:
+        return str(ipaddress.ip_address(told))
+    except ValueError:
+        return str(remote)
 
 
 def forget_tries(name: str) -> None:
@@ -55,6 +70,12 @@ class ByNameToo(AxesDatabaseHandler):  # type: ignore[misc]  # axes says nothing
         at, address = request.axes_attempt_time, request.axes_ip_address
         if not shut and not is_own_address(name, address, at=at):
             count_wrong_try(name, at=at)
+
+    def user_logged_in(self, sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+        """The addresses of sign-ins are kept as long as they tell which are the name's own."""
+        super().user_logged_in(sender, request, user, **kwargs)
+        before = request.axes_attempt_time - datetime.timedelta(days=settings.KNOWN_ADDRESS_DAYS)
+        AccessLog.objects.filter(username=user.get_username(), attempt_time__lt=before).delete()
 
 
 def _waits(request: Any, credentials: dict[str, Any] | None) -> datetime.timedelta | None:
