@@ -81,7 +81,7 @@ def test_an_officer_plans_and_a_leader_opens(office):
         ({"first_day": "01/08/2019"}, "01/09/2019"),
         ({"holidays": "mai"}, "mai"),
         ({"meeting-consent_percent": ""}, "phần trăm"),
-        ({"main": "vn-2016:points"}, "vn-2016:points"),
+        ({"main": "vn-2016:points"}, "Hãy chọn một mục có trong danh sách."),
         ({"kind": "in_year"}, "tháng"),
     ],
 )
