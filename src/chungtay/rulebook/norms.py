@@ -37,7 +37,7 @@ class NormNotThere(ChungTayError):
 @dataclass(frozen=True, slots=True)
 class Norm:
     """`each`: what the amount is for. `most`: months or days at most, None where the source names none. `least`: the
-    law says "at least"."""
+    law says "at least". `needy`: it is for poor, near-poor and needy households alone."""
 
     id: str
     label: Text
@@ -53,6 +53,7 @@ class Norm:
     each: str
     times: Node
     least: bool
+    needy: bool
     most: int | None
     note: Text
 
@@ -102,6 +103,11 @@ def norm_on(name: str, day: datetime.date, territory: Sequence[str]) -> NormOn:
     if found.amount is None:
         raise _unknown_amount(found.norm)
     return found
+
+
+def all_norms() -> tuple[Norm, ...]:
+    """The norms of every day and place."""
+    return _all()[0]
 
 
 def to_verify() -> tuple[ToVerify, ...]:
@@ -159,6 +165,7 @@ def _norm(table: Table, parameters: dict[str, Parameter]) -> Norm:
         each=table.choice("each", EACH),
         times=times,
         least=table.get("least", bool, False),
+        needy=table.get("needy", bool, False),
         most=table.take("most", int) if table.has("most") else None,
         note=table.text("note", required=False),
     )

@@ -54,6 +54,7 @@ def test_from_the_fire_to_the_visit(visit, units, home, tmp_path):
     # when the norm is seen and relief proposed, with more from a donor
     expect(page.get_by_text("ít nhất 40.000.000 đ")).to_be_visible()
     page.get_by_label("Loại cứu trợ").select_option(label="Hỗ trợ làm nhà ở khi mất nhà")
+    page.get_by_label("Vì sao hộ có hoàn cảnh khó khăn").fill("Không còn chỗ ở, mất hết đồ đạc")
     page.get_by_label("Thêm từ nguồn khác, đồng").fill("10.000.000")
     page.get_by_label("Nguồn nào").select_option(label="Nhà tài trợ")
     page.get_by_label("Theo quyết định, thư, kế hoạch nào").fill("Thư của Công ty An Phú")

@@ -44,7 +44,7 @@ def some(group, who, count: int) -> list[Case]:
     found = []
     for _each in range(count):
         home, event = home_with_a_fire(group)
-        need = Need(event=event.pk, norm="house-lost", source="ward")
+        need = Need(event=event.pk, norm="house-lost", source="ward", hardship="Mất hết đồ đạc")
         found.append(propose_relief(home.pk, need=need, told_at=now, by=who["officer"], at=now))
     return found
 
@@ -115,6 +115,9 @@ def test_a_proposal_by_the_form(group, who) -> None:
     answer = client.post(f"{PAGE}ho/{home.pk}/cuu-tro/{event.pk}/", sent)
     assert "vượt định mức" in answer.content.decode()
     sent |= {"extra_source": "donor", "extra_basis": "Thư"}
+    answer = client.post(f"{PAGE}ho/{home.pk}/cuu-tro/{event.pk}/", sent)
+    assert "Ghi vì sao hộ có hoàn cảnh khó khăn" in answer.content.decode()
+    sent |= {"hardship": "Mất việc, ba con nhỏ"}
     answer = client.post(f"{PAGE}ho/{home.pk}/cuu-tro/{event.pk}/", sent)
     case = Case.objects.get()
     assert answer.url == f"{PAGE}{case.pk}/"

@@ -31,7 +31,7 @@ def who(group) -> dict[str, object]:
 
 def proposed(group, who):
     home, event = home_with_a_fire(group)
-    need = Need(event=event.pk, norm="house-lost", source="ward")
+    need = Need(event=event.pk, norm="house-lost", source="ward", hardship="Mất hết đồ đạc")
     return propose_relief(home.pk, need=need, told_at=TOLD, by=who["officer"], at=AT)
 
 
@@ -59,7 +59,7 @@ def test_the_statements_do_not_grow(group, who) -> None:
     for name in ("Lê Văn Cảnh", "Phạm Văn Giang"):
         home = household(group, (member(name, papers=()),), since=factories.SINCE, at=TOLD)
         event = record_hardship(home, kind="fire", happened_on=TOLD.date(), description="Cháy", by=None, at=AT)
-        need = Need(event=event.pk, norm="house-lost", source="ward")
+        need = Need(event=event.pk, norm="house-lost", source="ward", hardship="Mất hết đồ đạc")
         propose_relief(home.pk, need=need, told_at=TOLD, by=who["officer"], at=AT)
     with CaptureQueriesContext(connection) as three:
         found = list(waiting_for(who["leader"], group.parent, 2026, NEXT_DAY))

@@ -57,6 +57,11 @@ def categories_of(homes: dict[int, int], day: datetime.date) -> dict[int, list[C
     return dict(found)
 
 
+def listed_on(household: int, day: datetime.date) -> bool:
+    """Whether a decision has the household as poor or near-poor on the day. One statement."""
+    return any(category.id in (POOR, NEAR_POOR) for _home, category in _classes([household], day))
+
+
 def _of_households(homes: Iterable[int], day: datetime.date) -> dict[int, list[tuple[int | None, Category]]]:
     """Household -> (the one person it concerns or None for all, category)."""
     found: dict[int, list[tuple[int | None, Category]]] = defaultdict(list)

@@ -76,6 +76,6 @@ def _relief(gift: Gift, officer: User, *, at: datetime.datetime) -> None:
     event = record_hardship(
         gift.household, kind="fire", happened_on=today, description="Cháy nhà bếp lan sang nhà chính", by=officer, at=at
     )
-    propose_relief(
-        gift.household_id, need=Need(event=event.pk, norm="house-lost", source="ward"), told_at=at, by=officer, at=at
-    )
+    needy = "Không còn chỗ ở, mất hết đồ đạc"
+    need = Need(event=event.pk, norm="house-lost", source="ward", hardship=needy)
+    propose_relief(gift.household_id, need=need, told_at=at, by=officer, at=at)

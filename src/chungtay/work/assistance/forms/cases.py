@@ -17,7 +17,7 @@ from chungtay.records.registry.queries.hardships import Event
 from chungtay.records.registry.queries.listed import Member
 from chungtay.rulebook.norms import NormOn
 from chungtay.work.assistance.models import CaseKind, Outcome, PartKind, PartSource
-from chungtay.work.assistance.operations.proposing import STATE, Given, Need
+from chungtay.work.assistance.operations.proposing import MOST_WORDS, STATE, Given, Need
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 MOMENTS = ["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M"]
@@ -67,6 +67,12 @@ class ReliefForm(_Told):
     person = forms.ChoiceField(label=_("For whom"), required=False)
     persons = forms.IntegerField(label=_("Persons who get rice"), min_value=1, max_value=50, required=False)
     months = forms.IntegerField(label=_("Months of rice"), min_value=1, max_value=3, required=False)
+    hardship = LineInput(
+        label=_("Why the household is needy"),
+        max_length=MOST_WORDS,
+        required=False,
+        help_text=_("Only when the register has it neither as poor nor as near-poor."),
+    )
     source = forms.ChoiceField(label=_("From which budget"))
     extra = AmountField(label=_("More from another source, đồng"), required=False)
     extra_source = forms.ChoiceField(label=_("Which source"), required=False)
@@ -116,6 +122,7 @@ class ReliefForm(_Told):
             person=int(data["person"]) if data["person"] else None,
             persons=data["persons"] or 1,
             months=data["months"] or 1,
+            hardship=data["hardship"],
             extra=(extra,) if extra else (),
         )
 

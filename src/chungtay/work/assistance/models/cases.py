@@ -32,8 +32,9 @@ _DECIDED = (CaseState.APPROVED, CaseState.PAID, CaseState.CLOSED)
 
 class Case(models.Model):
     """`told_at`: when the office learned of it; the clock of relief runs from there to `limit_at`. `norm`, `persons`,
-    `months`: what relief is worked out from; `reason` tells the sum. An approval by telephone is noted by another than
-    who proposed, and waits for the leader's own confirmation until `paper_due`."""
+    `months`: what relief is worked out from; `reason` tells the sum.
+    `once`: house or rice, of which one norm answers one misfortune; cases from before it have none. An approval by
+    telephone is noted by another than who proposed, and waits for the leader's own confirmation until `paper_due`."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("ward"))
     kind = models.CharField(_("kind"), max_length=8, choices=CaseKind)
@@ -41,6 +42,7 @@ class Case(models.Model):
     person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+")
     event = models.ForeignKey("registry.HardshipEvent", models.PROTECT, null=True, related_name="+")
     norm = models.CharField(max_length=40, blank=True)
+    once = models.CharField(max_length=5, blank=True)
     persons = models.PositiveSmallIntegerField(null=True)
     months = models.PositiveSmallIntegerField(null=True)
     title = LineField(_("what for"), max_length=200)
@@ -63,7 +65,7 @@ class Case(models.Model):
 
     PRIVACY = classes(
         official="ward kind household state told_at limit_at follow_up_on proposed_by proposed_at approved_by "
-        "approved_at decision_number by_call noted_by paper_due paper_at denied persons months norm",
+        "approved_at decision_number by_call noted_by paper_due paper_at denied persons months norm once",
         personal="person",
         sensitive="event title reason note",
     )
@@ -106,6 +108,11 @@ class Case(models.Model):
                 fields=["event", "norm", "person"],
                 condition=Q(kind="relief", person__isnull=False) & ~Q(state__in=("refused", "withdrawn")),
                 name="assistance_relief_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "once"],
+                condition=~Q(once="") & ~Q(state__in=("refused", "withdrawn")),
+                name="assistance_one_norm_of_house_or_rice",
             ),
         ]
 

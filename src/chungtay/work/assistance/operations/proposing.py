@@ -14,17 +14,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.registry.queries.categories import listed_on
 from chungtay.records.registry.queries.hardships import Event, event_of
 from chungtay.records.registry.queries.listed import homes, rosters, wards_of
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.assistance.models import Case, CaseKind, CaseState, Part, PartKind, PartSource
 from chungtay.work.assistance.operations import steps
 from chungtay.work.assistance.permissions import check_may_propose
-from chungtay.work.assistance.queries.norms import Worked, worked_out
+from chungtay.work.assistance.queries.norms import Worked, names_once, once_of, worked_out
 from chungtay.work.assistance.transitions import check_case
 
 HOURS = 24  # our own aim for relief, from the moment the office learns of it; the law gives the ward two days
 MOST_PARTS = 12
+MOST_WORDS = 200  # of a finding of hardship, which stands within the reason
 STATE = (PartSource.CENTRAL, PartSource.CITY, PartSource.DISTRICT, PartSource.WARD)
 
 
@@ -43,7 +45,8 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What relief is worked out from. `amount`: what was asked for, None for what the norm gives."""
+    """What relief is worked out from. `amount`: what was asked for, None for what the norm gives.
+    `hardship`: in words, why a household is needy that the register has neither as poor nor as near-poor."""
 
     event: int
     norm: str
@@ -52,6 +55,7 @@ class Need:
     persons: int = 1
     months: int = 1
     amount: int | None = None
+    hardship: str = ""
     extra: tuple[Given, ...] = ()
 
 
@@ -67,6 +71,9 @@ def propose_relief(household: int, *, need: Need, told_at: datetime.datetime, by
     norm = worked.norm
     _check_asked(need, worked)
     _check_person(household, need, worked, happened)
+    once = once_of(norm)
+    _check_once(happened, once)
+    reason = worked.reason.vi + _finding(household, need, worked, happened)
     kind = PartKind.IN_KIND if worked.kilograms else PartKind.CASH
     first = Given(
         source=need.source,
@@ -80,11 +87,12 @@ def propose_relief(household: int, *, need: Need, told_at: datetime.datetime, by
         kind=CaseKind.RELIEF,
         event_id=happened.number,
         norm=norm.id,
+        once=once,
         person_id=need.person if norm.each == "person" else None,
         persons=need.persons if worked.kilograms else None,
         months=need.months if worked.kilograms else None,
         title=norm.label.vi,
-        reason=worked.reason.vi,
+        reason=reason,
         limit_at=told_at + datetime.timedelta(hours=HOURS),
     )
     return _made(case, (first, *need.extra), household, ward, told_at=told_at, by=by, at=at)
@@ -163,6 +171,41 @@ def _check_person(household: int, need: Need, worked: Worked, happened: Event) -
         raise ValidationError(
             _("The household had %(count)s persons on the day.") % {"count": len(there)}, code="persons"
         )
+
+
+def _check_once(happened: Event, once: str) -> None:
+    """Raise ValidationError, naming the case that stands, where another norm of house or rice answers it already."""
+    if not once:
+        return
+    rows = Case.objects.filter(kind=CaseKind.RELIEF, event=happened.number, norm__in=names_once(once))
+    stands = rows.exclude(state__in=(CaseState.REFUSED, CaseState.WITHDRAWN)).order_by("pk").first()
+    if stands is not None:
+        sentence = _(
+            "“%(title)s” (%(state)s) answers this misfortune already. For one misfortune a household is given one norm "
+            "for its house and one of rice; take that case back or refuse it before another."
+        )
+        told = {"title": stands.title, "state": CaseState(stands.state).label}
+        raise ValidationError(sentence % told, code="twice")
+
+
+def _finding(household: int, need: Need, worked: Worked, happened: Event) -> str:
+    """What is added to the reason where the norm is for poor, near-poor and needy households and the register has this
+    one as neither poor nor near-poor on the day. Raises ValidationError while nobody said why it is needy."""
+    if not worked.norm.needy or listed_on(household, happened.happened_on):
+        return ""
+    found = need.hardship.strip()
+    if not found:
+        sentence = _(
+            "“%(norm)s” is for poor, near-poor and needy households, and on %(day)s the register has this one as "
+            "neither poor nor near-poor. Write why it is needy."
+        )
+        told = {"norm": worked.norm.label.vi, "day": f"{happened.happened_on:%d/%m/%Y}"}
+        raise ValidationError(sentence % told, code="hardship")
+    if len(found) > MOST_WORDS:
+        raise ValidationError(
+            _("At most %(count)s signs say why it is needy.") % {"count": MOST_WORDS}, code="hardship"
+        )
+    return f"; hộ có hoàn cảnh khó khăn: {found}"
 
 
 def _members(household: int, day: datetime.date) -> set[int | None]:

@@ -12,6 +12,7 @@ from chungtay.rulebook.language import names_in
 from chungtay.rulebook.result import Text
 
 FUNERAL = "relief-death"  # for somebody who is no longer there
+HOUSE, RICE = "house", "rice"  # of each, one norm answers one misfortune
 _OCCASIONS: dict[str, tuple[str, ...]] = {
     "illness": ("hunger",),
     "accident": ("hunger", "disaster"),
@@ -55,6 +56,18 @@ def worked_out(name: str, kind: str, day: datetime.date, ward: Unit, *, persons:
         return Worked(norm, None, total, Text(f"{sum_vi}; {law}", f"{sum_en}; {law}"))
     total = found.worth()
     return Worked(norm, total, None, _reason(norm, total, law, day, places))
+
+
+def once_of(norm: norms.Norm) -> str:
+    """HOUSE or RICE for a norm of which one answers one misfortune of a household; "" for what goes to each person."""
+    if norm.unit == "kg":
+        return RICE
+    return HOUSE if norm.occasion == "house" else ""
+
+
+def names_once(once: str) -> list[str]:
+    """The norms of HOUSE or of RICE, of every day and place."""
+    return [norm.id for norm in norms.all_norms() if once_of(norm) == once]
 
 
 def label_of(name: str, day: datetime.date, ward: Unit) -> Text:
