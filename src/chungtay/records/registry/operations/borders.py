@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from chungtay.foundation.places.models import Succession, Unit
-from chungtay.foundation.places.queries import certain_way, successors
+from chungtay.foundation.places.models import Succession
 from chungtay.records.registry.models import Household, Residence
 from chungtay.records.registry.operations.act import Act
+from chungtay.records.registry.queries.borders import Returns
 from chungtay.records.registry.queries.parts import in_parts
 
 CAME_BY = "reorganised"
@@ -21,26 +17,20 @@ _DAY = datetime.timedelta(days=1)
 _PART = 5_000
 
 
-def follow_borders(act: Act, households: Iterable[int]) -> None:
-    """Of these, whoever lives in a group that ended lives on in the one that took it over, with a residence for each
-    step. Raises ValidationError where no single group is certain. Statements grow with groups, not with households."""
-    today = timezone.localdate(act.at)
-    for part in in_parts(sorted(set(households)), _PART):
-        rows = Residence.objects.current().filter(household__in=part, group__valid_to__lt=today)
-        _follow(act, list(rows.select_related("household", "group__parent").order_by("pk")), today)
+def follow_borders(act: Act, back: Returns) -> None:
+    """Whoever stands again in a group that ended lives on in the one that took it over, with a residence for each step.
+    Statements grow with groups, not with households."""
+    for part in in_parts(back.residences, _PART):
+        rows = Residence.objects.current().filter(pk__in=part)
+        _follow(act, list(rows.select_related("household").order_by("pk")), back.ways)
 
 
-def _follow(act: Act, rows: Sequence[Residence], today: datetime.date) -> None:
-    ways: dict[int, list[Succession]] = {}
-    for row in rows:
-        if row.group_id not in ways:
-            way = certain_way(row.group, today)
-            if way is None:
-                raise ValidationError(_which_group(row, today), code="which_group")
-            ways[row.group_id] = way
+def _follow(act: Act, rows: Sequence[Residence], ways: dict[int, list[Succession]]) -> None:
+    homes = [(row.household, {"group": ways[row.group_id][-1].new}) for row in rows]
+    stays = [stay for row in rows for stay in _stays(row, ways[row.group_id])]
     act.change_all(Residence, [(row, _left(ways[row.group_id], row.valid_from)) for row in rows])
-    act.add(*(stay for row in rows for stay in _stays(row, ways[row.group_id])))
-    act.change_all(Household, [(row.household, {"group": ways[row.group_id][-1].new}) for row in rows])
+    act.add(*stays)
+    act.change_all(Household, homes)
 
 
 def _left(way: Sequence[Succession], since: datetime.date) -> dict[str, Any]:
@@ -65,25 +55,3 @@ def _stays(row: Residence, way: Sequence[Succession]) -> list[Residence]:
         )
         for step, end in zip(steps, ends, strict=True)
     ]
-
-
-def _which_group(row: Residence, today: datetime.date) -> str:
-    parts = [part.unit for part in successors(row.group, today)]
-    said = {"code": row.household.code, "group": _named(row.group)}
-    if parts:
-        names = "; ".join(_named(unit) for unit in parts)
-        return _(
-            "Household %(code)s lived in %(group)s, which was divided: %(parts)s. Find out in which of these groups it "
-            "lives, and have it written down under “Places” that %(group)s became that group; then undo this."
-        ) % (said | {"parts": names})
-    return (
-        _(
-            "Household %(code)s lived in %(group)s, which is no more, and nobody wrote down which group took it over. "
-            "Have that written down under “Places” first; then undo this."
-        )
-        % said
-    )
-
-
-def _named(unit: Unit) -> str:
-    return f"{unit.name} ({unit.parent.name})" if unit.parent else unit.name

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
@@ -21,6 +22,7 @@ from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.operations.borders import follow_borders
 from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.permissions import check
+from chungtay.records.registry.queries.borders import Returns, returns_of
 from chungtay.records.registry.queries.undoing import LaterChange, Plan, groups_of, kept_elsewhere, plan_of
 
 __all__ = ["LaterChange", "take_back", "undo"]
@@ -69,12 +71,12 @@ def take_back(
         "undone", by=by, at=at, area=area, why=why, source=source, origin=operation.origin, undoes=operation
     ) as act:
         plan = plan_of(operation)
+        returns = returns_of(plan, timezone.localdate(at)) if over_borders else Returns()
         reinstate_groups(_groups_back(plan), by=by, at=at)
         for model, changes in plan:
             for step in _in_steps(changes):
                 act.change_all(model, step)
-        if over_borders:
-            follow_borders(act, _homes_of(plan))
+        follow_borders(act, returns)
     if act.operation is None:
         raise ValidationError(_("This was undone already."), code="undone")
     return act.operation
@@ -90,13 +92,6 @@ def _groups_back(plan: Plan) -> list[int]:
             if not values.get("withdrawn", record.withdrawn):
                 found.add(values.get("group_id", record.group_id))  # type: ignore[attr-defined, arg-type]
     return sorted(found)
-
-
-def _homes_of(plan: Plan) -> set[int]:
-    """Households that the plan writes, or where they live."""
-    homes = {record.pk for model, changes in plan if model is Household for record, _values in changes}
-    lived = [record for model, changes in plan if model is Residence for record, _values in changes]
-    return homes | {record.household_id for record in lived}  # type: ignore[attr-defined]
 
 
 def _in_steps(changes: Sequence[tuple[Record, dict[str, Any]]]) -> list[list[tuple[Record, dict[str, Any]]]]:

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from chungtay.records.registry import permissions
@@ -13,6 +14,7 @@ from chungtay.records.registry.models import Change, Operation
 from chungtay.records.registry.presenters import words
 from chungtay.records.registry.presenters.changes import RecordTold, fields_told, subject_of
 from chungtay.records.registry.queries import undoing
+from chungtay.records.registry.queries.borders import returns_of
 from chungtay.records.registry.queries.deltas import plain
 from chungtay.records.registry.queries.history import Entry, Names
 
@@ -38,8 +40,11 @@ def offer(entry: Entry, names: Names, user: Any, today: datetime.date) -> Offer:
         return Offer(refusal=_("Only who keeps the register of all the households concerned can undo this."))
     try:
         plan = undoing.plan_of(operation)
+        returns_of(plan, today)
     except undoing.LaterChange as later:
         return Offer(refusal=later.messages[0], later=later.operation, later_household=_household_of(later.operation))
+    except ValidationError as refused:
+        return Offer(refusal=refused.messages[0])
     rows = {(row.record_type, row.record_id): row for row in entry.rows}
     return Offer(
         [
