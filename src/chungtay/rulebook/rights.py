@@ -262,7 +262,7 @@ def _one_of_each_group(rights: Sequence[Right]) -> list[Right]:
     settled: dict[str, Right] = {}
     for right in sorted((each for each in rights if each.state == "due" and each.policy.excludes), key=_rank):
         taken = given.setdefault(right.policy.excludes, [])
-        against = next((other for other in taken if not _beside(right.policy, other)), None)
+        against = next((other for other in taken if not beside(right.policy, other)), None)
         if against is None:
             taken.append(right.policy)
         else:
@@ -274,7 +274,8 @@ def _rank(right: Right) -> tuple[int, int, str]:
     return -(right.amount or 0), right.policy.order, right.policy.id
 
 
-def _beside(one: Policy, other: Policy) -> bool:
+def beside(one: Policy, other: Policy) -> bool:
+    """Whether a person may get both of two policies of one group."""
     return other.id in one.beside or one.id in other.beside
 
 

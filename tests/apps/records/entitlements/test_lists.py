@@ -14,8 +14,11 @@ from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import lists
+from chungtay.records.entitlements.operations.allowances import Decided, add_allowances
 from chungtay.records.entitlements.queries.rights import rights_in
 from chungtay.records.registry.operations import editing, life
+from chungtay.records.registry.operations.undoing import undo
+from chungtay.work.assistance.queries.monthly import owed
 from tests import factories
 from tests.apps.records.registry.factories import household, member, person
 
@@ -85,7 +88,7 @@ def test_once_is_once_in_a_life_and_the_months_come_to_an_end(group, people, hom
     about, rows = found.policy("btxh-6"), found.of_policy("btxh-6", "due")
 
     def left(**changes) -> int:
-        return lists._not_listed(rows, dataclasses.replace(about, **changes), "2027-01").height
+        return lists._not_listed(rows, dataclasses.replace(about, **changes), "2027-01")[0].height
 
     assert left() == 2
     assert left(period="once") == 0
@@ -114,11 +117,84 @@ def test_the_dead_are_given_nothing(group, people, home) -> None:
     lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
     assert states(made) == {"Nguyễn Văn Đình": LineState.APPROVED, "Đỗ Thị Kim": LineState.LAPSED}
     told = person(home, "Đình").circumstances.get(kind="disability")
-    editing.end_circumstance(told, last_day=D(2026, 9, 15), by=None, at=LATER)
+    editing.end_circumstance(told, last_day=D(2026, 9, 9), by=None, at=LATER)  # it turns out, before the list's day
     line = made.lines.get(state=LineState.APPROVED)
     done = lists.hand_over(made.pk, line.pk, received_by="Trần Thị Hường", on=DAY, by=people["member"], at=LATER)
     assert (done.state, done.handed_on, done.handed_by) == (LineState.LAPSED, None, None)
     assert lists.close_list(made.pk, by=people["officer"], at=LATER).state == ListState.CLOSED
+
+
+def test_a_month_stays_due_when_the_facts_change_after_it(group, people, home) -> None:
+    """The list of 10 September. Đình's disability ends on the 15th: September is his, October is not (a benefit stops
+    from the month after). So it is for an approval in the next month."""
+    made = drawn(group, people)
+    told = person(home, "Đình").circumstances.get(kind="disability")
+    editing.end_circumstance(told, last_day=D(2026, 9, 15), by=None, at=LATER)
+    october = datetime.datetime(2026, 10, 3, 8, 0, tzinfo=datetime.UTC)
+    lists.approve_list(made.pk, decision="1", by=people["leader"], at=october)
+    assert set(states(made).values()) == {LineState.APPROVED}
+    line = made.lines.get(person__full_name="Nguyễn Văn Đình")
+    done = lists.hand_over(
+        made.pk, line.pk, received_by="Hường", on=D(2026, 10, 3), by=people["member"], at=october
+    )  # fmt: skip
+    assert (done.state, done.amount) == (LineState.DELIVERED, 975_000)
+    later = drawn(group, people, day=D(2026, 10, 3), at=october)
+    assert list(states(later)) == ["Đỗ Thị Kim"]
+
+
+def test_more_than_is_due_by_now_is_not_paid(group, people, home) -> None:
+    """Sáng is written down as extremely severely disabled by mistake: 2.0 x 650,000 = 1,300,000. Put right to severe,
+    975,000, before the approval: the line lapses, and the next list of the month says 975,000."""
+    other = household(group, (member("Bùi Văn Sáng"),), since=D(2015, 1, 1), at=AT)
+    act = {"kind": "disability", "since": D(2020, 1, 1), "by": None, "at": AT}
+    wrong = editing.set_circumstance(person(other, "Sáng"), code="1", **act)
+    made = drawn(group, people)
+    assert made.lines.get(person__full_name="Bùi Văn Sáng").amount == 1_300_000
+    undo(wrong, why="Ghi nhầm mức", by=None, at=AT)
+    editing.set_circumstance(person(other, "Sáng"), code="2", **act)
+    lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
+    line = made.lines.get(person__full_name="Bùi Văn Sáng")
+    assert (line.state, "theo dữ kiện" in line.note) == (LineState.LAPSED, True)
+    again = drawn(group, people)
+    assert [(line.person.full_name, line.amount) for line in again.lines.all()] == [("Bùi Văn Sáng", 975_000)]
+
+
+def test_of_a_group_one_is_paid_for_a_month_whichever_list_came_first(group, people, home) -> None:
+    """Sáu, 80, gets the social pension of September; then a severe disability is recorded, which gives more. It is not
+    paid beside the pension: first that line is refused, then September is listed by it."""
+    other = household(group, (member("Bùi Thị Sáu", born="1946-01-01"),), since=D(2015, 1, 1), at=AT)
+    sau = person(other, "Sáu")
+    editing.set_circumstance(sau, kind="pension", code="0", since=D(2020, 1, 1), by=None, at=AT)
+    pension = drawn(group, people, policy="social-pension-2026")
+    lists.approve_list(pension.pk, decision="1", by=people["leader"], at=AT)
+    line = pension.lines.get(person=sau)
+    editing.set_circumstance(sau, kind="disability", code="2", since=D(2020, 1, 1), by=None, at=AT)
+    assert "Bùi Thị Sáu" not in states(drawn(group, people))  # the disability's list has the two others
+    with pytest.raises(ValidationError, match="Trợ cấp hưu trí xã hội"):
+        drawn(group, people)
+    lists.refuse(pension.pk, line.pk, note="Hưởng trợ cấp khuyết tật", by=people["leader"], at=AT)
+    assert list(states(drawn(group, people))) == ["Bùi Thị Sáu"]
+    october = datetime.datetime(2026, 10, 2, tzinfo=datetime.UTC)
+    assert "Bùi Thị Sáu" in states(drawn(group, people, day=D(2026, 10, 1), at=october))
+
+
+def test_whoever_has_an_allowance_by_decision_is_paid_by_that(group, people, home) -> None:
+    """Đình has an allowance of 975,000 by decision from September: the list of his right leaves him out, paid or not.
+    Kim was paid 1,300,000 by the right's list before her decision of 1,500,000 was entered: 200,000 are left of it."""
+    dinh, kim = person(home, "Đình").pk, person(home, "Kim").pk
+    decided = {"title": "Trợ cấp khuyết tật", "valid_from": D(2026, 9, 1), "decision_number": "5/QĐ"}
+    enter = {"by": people["officer"], "at": AT}
+    add_allowances(group.parent, [Decided(person=dinh, amount=975_000, **decided)], **enter)
+    made = drawn(group, people)
+    assert list(states(made)) == ["Đỗ Thị Kim"]
+    lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
+    with pytest.raises(ValidationError, match="Trợ cấp hằng tháng"):
+        drawn(group, people)
+    add_allowances(group.parent, [Decided(person=kim, amount=1_500_000, **decided)], **enter)
+    assert {each.person: each.amount for each in owed(group.parent, D(2026, 9, 1))} == {dinh: 975_000, kim: 200_000}
+    assert {each.person: each.amount for each in owed(group.parent, D(2026, 10, 1))} == {
+        dinh: 2 * 975_000, kim: 200_000 + 1_500_000,
+    }  # fmt: skip
 
 
 def test_steps_out_of_order_are_refused_in_words(group, people, home) -> None:

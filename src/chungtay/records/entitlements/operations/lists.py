@@ -14,6 +14,7 @@ import polars as pl
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Duty, check_apart, in_the_way
@@ -29,7 +30,8 @@ from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.operations.still_entitled import check_whole, gone, why_gone
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
-from chungtay.records.entitlements.queries.lists import held_in, homes_held_in, months_given, months_given_homes
+from chungtay.records.entitlements.queries.lists import homes_held_in, months_given, months_given_homes
+from chungtay.records.entitlements.queries.one_of_a_group import held_in_group
 from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
@@ -73,13 +75,9 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
         )
     period = period_of(about, day)
     check_whole(found, policy)
-    rows = _not_listed(found.of_policy(policy, "due"), about, period)
+    rows, otherwise = _not_listed(found.of_policy(policy, "due"), about, period)
     if rows.is_empty():
-        raise ValidationError(
-            _("Nobody is left to be listed: everybody to whom it is due stands on a list of %(period)s.")
-            % {"period": period_words(period)},
-            code="nobody",
-        )
+        raise ValidationError(_nobody(period, otherwise), code="nobody")
     made = SupportList.objects.create(
         ward=ward,
         policy=policy,
@@ -176,7 +174,7 @@ def hand_over(
     if not received_by.strip():
         raise ValidationError(_("Write the name of who received it."), code="received_by")
     if gone(made, [one], by=by, at=at):
-        [one.note] = why_gone(made, [one])
+        [one.note] = why_gone(made, [one], today)
         one.state = LineState.LAPSED
         one.save(update_fields=["state", "note"])
         _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
@@ -311,31 +309,47 @@ def _line(made: SupportList, line: int) -> SupportLine:
     return found
 
 
-def _not_listed(rows: pl.DataFrame, policy: Policy, period: str) -> pl.DataFrame:
+def _nobody(period: str, otherwise: dict[int, str]) -> str:
+    if not otherwise:
+        sentence = _("Nobody is left to be listed: everybody to whom it is due stands on a list of %(period)s.")
+        return sentence % {"period": period_words(period)}
+    policies = policies_named(sorted(set(otherwise.values())))
+    language = "en" if get_language() == "en" else "vi"
+    names = sorted(
+        {
+            getattr(policies[each].label, language) if each in policies else _("Monthly allowances")
+            for each in otherwise.values()
+        }
+    )
+    return _(
+        "Nobody is left to be listed for %(period)s: of those to whom it is due, %(count)s get “%(other)s”, which is "
+        "not paid beside it. Where this one is right instead, refuse or give back that line first."
+    ) % {"period": period_words(period), "count": len(otherwise), "other": "”, “".join(names)}
+
+
+def _not_listed(rows: pl.DataFrame, policy: Policy, period: str) -> tuple[pl.DataFrame, dict[int, str]]:
     """Without those who stand on a list of the policy and period already: of any period for what is given once, on as
-    many as the policy gives months at most."""
+    many as the policy gives months at most; and without those who are held by another policy that excludes this one
+    (person -> that policy)."""
     people, homes = rows.filter(pl.col(PERSON).is_not_null()), rows.filter(pl.col(PERSON).is_null())
     when = None if policy.period == "once" else period
-    listed = held_in(policy.id, when, people[PERSON]), homes_held_in(policy.id, when, homes[HOUSEHOLD])
+    own, otherwise = held_in_group(policy, when, list(people[PERSON]))
+    listed = own, homes_held_in(policy.id, when, homes[HOUSEHOLD])
     if policy.months_at_most is not None and policy.gives != "card":  # of cards the facts count the months
         for given, numbers in (
             (months_given(policy.id, list(people[PERSON])), listed[0]),
             (months_given_homes(policy.id, list(homes[HOUSEHOLD])), listed[1]),
         ):
             numbers |= {number for number, months in given.items() if months >= policy.months_at_most}
-    return pl.concat(
-        [
-            people.filter(~pl.col(PERSON).is_in(list(listed[0]))),
-            homes.filter(~pl.col(HOUSEHOLD).is_in(list(listed[1]))),
-        ]
-    )
+    people = people.filter(~pl.col(PERSON).is_in([*listed[0], *otherwise]))
+    return pl.concat([people, homes.filter(~pl.col(HOUSEHOLD).is_in(list(listed[1])))]), otherwise
 
 
 def _lapse(made: SupportList, *, by: Any, at: datetime.datetime) -> int:
     """Lines of people who are no longer entitled; returns how many lapsed."""
     lines = list(made.lines.filter(state=LineState.DUE))
     lapsed = set(gone(made, lines, by=by, at=at))
-    for note, numbers in why_gone(made, [line for line in lines if line.pk in lapsed]).items():
+    for note, numbers in why_gone(made, [line for line in lines if line.pk in lapsed], timezone.localdate(at)).items():
         for part in in_parts(numbers, _PART):
             made.lines.filter(pk__in=part).update(state=LineState.LAPSED, note=note)
     return len(lapsed)

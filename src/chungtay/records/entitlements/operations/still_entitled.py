@@ -14,53 +14,97 @@ from django.utils.translation import gettext as _
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, SupportLine, SupportList
 from chungtay.records.entitlements.operations.origins import origin_of
+from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of
+from chungtay.records.registry.queries.dwelling import homes_on
+from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.pupils import lives_of, people
 from chungtay.rulebook.rights import AmountNotWhole
 
+_PART = 2_000
+
 
 def gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datetime.datetime) -> list[int]:
-    """The lines whose person or household has the right no more, by today's facts and the policy as it stands on the
-    list's own day where it has ended since."""
+    """The lines that give nothing any more: of who has died or left; where the right of the list's day, by the facts
+    and numbers known today, is no more or gives less; of back pay of which a month was given back. What was due in a
+    month stays due when the facts change after it: a benefit stops from the month after (notes of the law, 3.3). A
+    card, and what is given once in a life, asks for the right of today."""
     today = timezone.localdate(at)
     if made.origin:
         return origin_of(made.origin).gone(made, lines, by, today)
-    homes_of_lines = {line.household_id for line in lines}
-    if len(homes_of_lines) == 1:  # a hand-over looks at one household, not at the ward
-        found = rights_of(by, made.ward, homes_of_lines.pop(), today, today)
-    else:
-        found = rights_in(by, made.ward, today, today)
-    if made.back_pay or found.policy(made.policy) is None:  # what was due in its time stays due to whoever is here
-        present = set(found.facts.people.select(HOUSEHOLD, PERSON).iter_rows())
-        homes = set(found.facts.homes[HOUSEHOLD])
-        entitled = present | {(home, None) for home in homes}
-    else:
-        check_whole(found, made.policy)
-        entitled = _entitled(found, made.policy)
-    undone = _undone(lines) if made.back_pay else set()
-    return [line.pk for line in lines if line.pk in undone or (line.household_id, line.person_id) not in entitled]
+    here = _present(made, lines, today)
+    if made.back_pay:
+        undone = _undone(lines)
+        return [line.pk for line in lines if line.pk in undone or _of(line) not in here]
+    found = _rights(made, lines, _day_of(made, today), by=by, today=today)
+    if found.policy(made.policy) is None:  # what was due in its time stays due to whoever is here
+        return [line.pk for line in lines if _of(line) not in here]
+    check_whole(found, made.policy)
+    due = _due(found, made.policy)
+    return [
+        line.pk
+        for line in lines
+        if _of(line) not in here or _of(line) not in due or (line.amount or 0) > (due[_of(line)] or 0)
+    ]
 
 
-def why_gone(made: SupportList, lines: Sequence[SupportLine]) -> dict[str, list[int]]:
-    """Sentence -> the lines that lapse for it: somebody died, moved to another household or away, or the facts are
-    others now. Statements do not grow with lines."""
+def _of(line: SupportLine) -> tuple[int, int | None]:
+    return line.household_id, line.person_id
+
+
+def _day_of(made: SupportList, today: datetime.date) -> datetime.date:
+    policy = policies_named([made.policy]).get(made.policy)
+    by_month = policy is not None and policy.gives != "card" and policy.period != "once"
+    return made.day if by_month else today
+
+
+def _rights(
+    made: SupportList, lines: Sequence[SupportLine], day: datetime.date, *, by: Any, today: datetime.date
+) -> Found:
+    homes = {line.household_id for line in lines}
+    if len(homes) == 1:  # a hand-over looks at one household, not at the ward
+        return rights_of(by, made.ward, homes.pop(), day, today)
+    return rights_in(by, made.ward, day, today)
+
+
+def _present(made: SupportList, lines: Sequence[SupportLine], today: datetime.date) -> set[tuple[int, int | None]]:
+    """(household, person) of the living who are in the ward today, and (household, None) of its households."""
+    persons = people([line.person_id for line in lines if line.person_id is not None], [made.ward.path])
+    present = {(each.household, number) for number, each in persons.items() if not each.died}
+    homes = {line.household_id for line in lines if line.person_id is None}
+    for part in in_parts(sorted(homes), _PART):
+        there = homes_on(today, [made.ward.path]).filter(household__in=part)
+        present |= {(home, None) for home in there.values_list("household", flat=True)}
+    return present
+
+
+def why_gone(made: SupportList, lines: Sequence[SupportLine], today: datetime.date) -> dict[str, list[int]]:
+    """Sentence -> the lines that lapse for it: somebody died, moved to another household or away, a month was given
+    back, or the facts are others now. Statements do not grow with lines."""
     persons = [line.person_id for line in lines if line.person_id is not None]
-    here, lives = people(persons, [made.ward.path]), lives_of(persons)
+    people_here, lives = people(persons, [made.ward.path]), lives_of(persons)
     dead = {number for number, life in lives.items() if life.died is not None}
+    present = _present(made, lines, today)
+    undone = _undone(lines) if made.back_pay else set()
     found: dict[str, list[int]] = {}
     for line in lines:
-        found.setdefault(_sentence(line, here.get(line.person_id or 0), dead), []).append(line.pk)
+        someone = people_here.get(line.person_id or 0)
+        if line.person_id in dead:
+            sentence = _("Has died.")
+        elif line.person_id is not None and someone is None:
+            sentence = _("No longer lives in the ward.")
+        elif someone is not None and someone.household != line.household_id:
+            sentence = _("Lives in another household now: %(code)s.") % {"code": someone.code}
+        elif _of(line) not in present:
+            sentence = _("The household no longer lives in the ward.")
+        elif line.pk in undone:
+            sentence = _("A month that it adds to was given back.")
+        else:
+            sentence = _(
+                "Still on record here, but by today's facts and rules no longer entitled to what the list says."
+            )
+        found.setdefault(sentence, []).append(line.pk)
     return found
-
-
-def _sentence(line: SupportLine, someone: Any, dead: set[int]) -> str:
-    if line.person_id in dead:
-        return _("Has died.")
-    if line.person_id is not None and someone is None:
-        return _("No longer lives in the ward.")
-    if someone is not None and someone.household != line.household_id:
-        return _("Lives in another household now: %(code)s.") % {"code": someone.code}
-    return _("Still on record here, but by today's facts and rules no longer entitled to what the list says.")
 
 
 def _undone(lines: Sequence[SupportLine]) -> set[int]:
@@ -77,5 +121,7 @@ def check_whole(found: Rights, policy: str) -> None:
         raise ValidationError(error.en if get_language() == "en" else error.vi, code="part") from error
 
 
-def _entitled(found: Found, policy: str) -> set[tuple[int, int | None]]:
-    return set(found.of_policy(policy, "due").select(HOUSEHOLD, PERSON).iter_rows())
+def _due(found: Found, policy: str) -> dict[tuple[int, int | None], int | None]:
+    """(household, person) -> whole đồng due, None where it is no money."""
+    rows = found.of_policy(policy, "due").select(HOUSEHOLD, PERSON, "amount")
+    return {(home, person): amount for home, person, amount in rows.iter_rows()}

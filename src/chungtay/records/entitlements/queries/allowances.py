@@ -68,12 +68,12 @@ def who_entered(made: SupportList, lines: Sequence[SupportLine]) -> dict[int, se
 
 
 def held_amounts(
-    policy: str, persons: Collection[int], *, but: int | None = None, until: str = ""
+    policies: Sequence[str], persons: Collection[int], *, but: int | None = None, until: str = ""
 ) -> list[tuple[int, int, str, int]]:
-    """(person, ward of the list, period, đồng) that stand on lists of a policy and are paid or wait to be; without one
-    list, and without periods after one, where that is asked."""
+    """(person, ward of the list, period, đồng) that stand on lists of these policies and are paid or wait to
+    be; without one list, and without periods after one, where that is asked."""
     found: list[tuple[int, int, str, int]] = []
-    asked = SupportLine.objects.filter(policy=policy, state__in=HELD).order_by()
+    asked = SupportLine.objects.filter(policy__in=policies, state__in=HELD).order_by()
     if but:
         asked = asked.exclude(list=but)
     if until:

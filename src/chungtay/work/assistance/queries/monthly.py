@@ -11,9 +11,9 @@ from typing import Any
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.allowances import held_amounts, payable
+from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES as POLICY
+from chungtay.records.entitlements.queries.one_of_a_group import excluding_allowances
 from chungtay.records.registry.queries.pupils import people
-
-POLICY = "monthly-allowances"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def left_behind(ward: Unit, month: datetime.date) -> list[Left]:
     here = people(due, [ward.path])
     away = {person: months for person, months in due.items() if person not in here or here[person].died}
     rest = {person: sum(months.values()) for person, months in away.items()}
-    for person, where, period, amount in held_amounts(POLICY, away):
+    for person, where, period, amount in held_amounts([POLICY], away):
         paid = datetime.date.fromisoformat(f"{period}-01")
         if paid in away[person] or (where == ward.pk and paid >= min(away[person])):
             rest[person] -= amount
@@ -96,7 +96,7 @@ def _accounts(
 ) -> dict[int, _Account]:
     """Of the living who are in the ward. Against what is owed here stand the lists of this ward since the first month
     that is paid here, and those of other wards for the same months: what was paid before, by another decision or
-    elsewhere, is no part of it."""
+    elsewhere, is no part of it. What lists of policies of the same group gave for a month counts as paid too."""
     due = _due(rows, month)
     here = people(due, [ward.path])
     found = {
@@ -104,11 +104,20 @@ def _accounts(
         for person, someone in here.items()
         if not someone.died
     }
-    for person, where, period, amount in held_amounts(POLICY, found, but=but, until=until):
+    for person, where, period, amount in held_amounts([POLICY], found, but=but, until=until):
         one, paid = found[person], datetime.date.fromisoformat(f"{period}-01")
         if paid in one.months or (where == ward.pk and paid >= min(one.months)):
             one.paid += amount
+    for person, _where, period, amount in held_amounts(excluding_allowances(), found, until=until):
+        if _month_of(period) in found[person].months:
+            found[person].paid += amount
     return found
+
+
+def _month_of(period: str) -> datetime.date | None:
+    """First day of a month that is a period; None for a year, a term and back pay."""
+    month = len(period) == len("2026-09") and period[5:].isdecimal()
+    return datetime.date.fromisoformat(f"{period}-01") if month else None
 
 
 def _due(rows: Sequence[Any], month: datetime.date) -> dict[int, dict[datetime.date, int]]:

@@ -1,0 +1,69 @@
+"""Of policies that exclude one another a person gets one for a time, whichever list it came by: who is held for it by
+another policy of the group, or by a monthly allowance as it was decided elsewhere (notes of the law, 3.6)."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from chungtay.records.entitlements.models import Allowance, SupportLine
+from chungtay.records.entitlements.models.lists import HELD
+from chungtay.records.entitlements.queries.periods import overlapping
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.rulebook import policy_book
+from chungtay.rulebook.rights import Policy, beside
+
+MONTHLY = "monthly"  # the group of the book whose money decisions on allowances give too
+ALLOWANCES = "monthly-allowances"  # what stands as the policy on a list of what such decisions owe
+_PART = 2_000
+
+
+def others_of_group(policy: Policy) -> list[str]:
+    """Policies of the book that may not stand beside this one, of whatever time; those of no group exclude nothing."""
+    if not policy.excludes:
+        return []
+    book = policy_book.load().policies
+    others = {each.id for each in book if each.excludes == policy.excludes and not beside(each, policy)}
+    return sorted(others - {policy.id})
+
+
+def excluding_allowances() -> list[str]:
+    """Policies of the book whose money is the same as that of an allowance by decision: all of its group but those
+    that are paid beside another."""
+    book = policy_book.load().policies
+    return sorted({each.id for each in book if each.excludes == MONTHLY and not each.beside})
+
+
+def held_in_group(policy: Policy, period: str | None, persons: Collection[int]) -> tuple[set[int], dict[int, str]]:
+    """Who is held by the policy for a time that lies over the period (None: ever); and person -> another policy of its
+    group by which the person is held for it. Of cash alone: a card may follow another within the year. Two statements
+    for some thousands of people."""
+    own: set[int] = set()
+    otherwise: dict[int, str] = {}
+    apart = policy.gives == "cash" and period is not None
+    others = others_of_group(policy) if apart else []
+    lines = SupportLine.objects.filter(policy__in=[policy.id, *others], state__in=HELD).order_by("pk")
+    if period is not None:
+        lines = lines.filter(period__in=overlapping(period))
+    decided = apart and policy.excludes == MONTHLY and period is not None and len(period) == len("2026-09")
+    for part in in_parts(sorted(set(persons)), _PART):
+        for person, name in lines.filter(person__in=part).values_list("person", "policy"):
+            if name == policy.id:
+                own.add(person)
+            else:
+                otherwise[person] = name
+        if decided and period is not None:
+            otherwise.update(dict.fromkeys(_decided(period, part), ALLOWANCES))
+    return own, otherwise
+
+
+def _decided(month: str, persons: Collection[int]) -> list[int]:
+    """Who of these has an allowance by decision in a month, whether it was paid yet or not."""
+    first = datetime.date.fromisoformat(f"{month}-01")
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    rows = Allowance.objects.filter(withdrawn=False, person__in=persons, valid_from__lte=last)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=first))
+    return list(rows.order_by().values_list("person", flat=True).distinct())
