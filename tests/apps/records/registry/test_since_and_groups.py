@@ -83,7 +83,7 @@ def test_through_every_border_and_no_further_than_is_known(group, new_group) -> 
     seventh = Unit.objects.get(level="group", code="07")
     home = f.household(seventh, (f.member(born="1960-05-12"),), since=D(1990, 3, 2), at=AT)
     assert spans(home) == [
-        ("00016", "01", FOUNDED, EVE, ""),
+        ("00016", "01", D(1990, 3, 2), EVE, ""),
         ("00097", "01", DAY, D(2025, 7, 31), "reorganised"),
         ("00097", "07", D(2025, 8, 1), None, "reorganised"),
     ]
@@ -92,7 +92,7 @@ def test_through_every_border_and_no_further_than_is_known(group, new_group) -> 
 
 def test_of_two_groups_that_were_there_neither_is_guessed(merged) -> None:
     home = f.household(merged, since=D(2020, 1, 1), at=AT)
-    assert spans(home) == [("00016", "03", DAY, None, "")]
+    assert spans(home) == [("00016", "03", D(2020, 1, 1), None, "")]
     assert set(Membership.objects.values_list("valid_from", flat=True)) == {D(2020, 1, 1)}
 
 
@@ -170,10 +170,10 @@ def test_a_file_of_the_new_ward_with_households_of_long_ago(new_group, tmp_path,
     assert files.told(file) == []
     assert files.outcomes(file) == {"new": 3}
     first, second, third = Household.objects.order_by("pk")
-    assert spans(first) == [("00016", "01", FOUNDED, EVE, ""), ("00097", "01", DAY, None, "reorganised")]
+    assert spans(first) == [("00016", "01", D(1990, 1, 1), EVE, ""), ("00097", "01", DAY, None, "reorganised")]
     assert spans(second) == [("00016", "01", D(2021, 3, 15), EVE, ""), ("00097", "01", DAY, None, "reorganised")]
     assert spans(third) == [("00097", "01", D(2025, 8, 15), None, "")]
     told = {home.code: home.since for home in Outgoing(ward, 2025, AT.date(), whole=True).homes()}
-    assert told == {first.code: "01/01/2019", second.code: "15/03/2021", third.code: "15/08/2025"}
+    assert told == {first.code: "01/01/1990", second.code: "15/03/2021", third.code: "15/08/2025"}
     file = files.undone(file)
     assert not Residence.objects.live().exists()

@@ -70,7 +70,9 @@ def _rights(
 def _present(made: SupportList, lines: Sequence[SupportLine], today: datetime.date) -> set[tuple[int, int | None]]:
     """(household, person) of the living who are in the ward today, and (household, None) of its households."""
     persons = people([line.person_id for line in lines if line.person_id is not None], [made.ward.path])
-    present = {(each.household, number) for number, each in persons.items() if not each.died}
+    present: set[tuple[int, int | None]] = {
+        (each.household, number) for number, each in persons.items() if not each.died
+    }
     homes = {line.household_id for line in lines if line.person_id is None}
     for part in in_parts(sorted(homes), _PART):
         there = homes_on(today, [made.ward.path]).filter(household__in=part)

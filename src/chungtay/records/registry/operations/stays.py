@@ -1,5 +1,6 @@
-"""Where a household lives from a day on, written so that nobody lives in a group before it is there: what lies before
-its first day was lived in the one group that stood in its place, as far as that is certain."""
+"""Where a household lives from a day on. What lies before the first day of a group was lived in the one group that
+stood in its place, as far back as that is certain. Before that the years stay with the earliest group: a list of a new
+ward says since when its households live there, and the accounts of a year begin with who lived there before."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ Placed = tuple[Household, Unit, str, datetime.date]  # household, group, address
 
 
 def stays_of(placed: Sequence[Placed]) -> list[Residence]:
-    """As far back as is certain; what lies before is not told of any group. A statement for each step back, however
-    many households."""
+    """As far back as is told; of which group, as far as is certain. A statement for each step back, however many
+    households."""
     young = {group.pk: group for _home, group, _address, since in placed if since < group.valid_from}
     ways = certain_origins(young.values()) if young else {}
     return [stay for each in placed for stay in _stays(*each, ways.get(each[1].pk, []))]
@@ -30,8 +31,8 @@ def stays_from(household: Household, group: Unit, address: str, on: datetime.dat
     """From this very day on. Raises ValidationError when the group is not there yet and it is not certain which one
     stood in its place."""
     stays = stays_of([(household, group, address, on)])
-    if stays[0].valid_from != on:
-        first: Unit = stays[0].group
+    first: Unit = stays[0].group
+    if on < first.valid_from:
         raise ValidationError(
             _(
                 "%(group)s is there since %(day)s only, and it is not certain which group was there before. Choose "
@@ -50,11 +51,13 @@ def _stays(
     household: Household, group: Unit, address: str, since: datetime.date, way: Sequence[Succession]
 ) -> list[Residence]:
     """The earliest first; each but that one began because the border moved."""
-    spans: list[tuple[Unit, datetime.date, datetime.date | None]] = [(group, max(since, group.valid_from), None)]
+    spans: list[tuple[Unit, datetime.date, datetime.date | None]] = [(group, since, None)]
     for step in way:
-        if since >= spans[-1][0].valid_from:
+        unit, _first, last = spans[-1]
+        if since >= unit.valid_from:
             break
-        spans.append((step.old, max(since, step.old.valid_from), spans[-1][1] - _DAY))
+        spans[-1] = (unit, unit.valid_from, last)
+        spans.append((step.old, since, unit.valid_from - _DAY))
     return [
         Residence(
             household=household,

@@ -11,9 +11,10 @@ from typing import Any
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.allowances import held_amounts, payable
-from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES as POLICY
-from chungtay.records.entitlements.queries.one_of_a_group import excluding_allowances
+from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES, excluding_allowances
 from chungtay.records.registry.queries.pupils import people
+
+POLICY = ALLOWANCES
 
 
 @dataclass(frozen=True, slots=True)
