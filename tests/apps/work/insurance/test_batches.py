@@ -401,6 +401,35 @@ def test_who_came_since_is_added_to_the_end_of_the_purchase(group, people, homes
     assert (line.valid_from, line.valid_to) == (D(2026, 12, 1), D(2027, 9, 30))
 
 
+def test_months_gone_by_are_not_bought_from_a_budget(group, people, homes) -> None:
+    """On 10 September cards from 1 September or 1 January are refused: of two people the city and the state pay. From
+    today on they are bought; from 1 September with the number of the decision that put them on the list of the year."""
+    nobody_has_a_card(group.parent)
+    for first in (D(2026, 9, 9), D(2026, 9, 1), D(2026, 1, 1)):
+        with pytest.raises(ValidationError, match=f"2 thẻ .*{first:%d/%m/%Y}"):
+            drawn(group, people, starts_on=first, paid_on=D(2026, 3, 1) if first.month == 1 else TODAY)
+    with pytest.raises(ValidationError, match="quyết định"):
+        drawn(group, people, starts_on=D(2026, 9, 1), earlier_decision="  ")
+    assert not PurchaseBatch.objects.exists()
+    made = drawn(group, people, starts_on=TODAY)
+    batches.drop(made.pk, by=people["officer"], at=AT)
+    back = drawn(group, people, starts_on=D(2026, 9, 1), earlier_decision=" 02/QĐ-UBND ")
+    city = named(back)["Lê Văn Cảnh"]
+    assert (back.earlier_decision, city.valid_from, city.by_city) == ("02/QĐ-UBND", D(2026, 9, 1), 12 * P)
+
+
+def test_an_increase_buys_no_months_gone_by(group, people, homes) -> None:
+    nobody_has_a_card(group.parent)
+    made = approved(drawn(group, people, starts_on=TODAY), people)
+    e = household(group, (member("Bùi Văn Tám", born="1975-05-05"),), since=D(2026, 9, 12), at=LATER)
+    classed(e, "near_poor", D(2026, 9, 12))
+    record_no_card([person(e, "Tám").pk], on=D(2026, 9, 15), source="entered", origin="", by=None, at=LATER)
+    act = {"starts_on": D(2026, 9, 19), "by": people["officer"], "at": LATER}
+    with pytest.raises(ValidationError, match=r"1 thẻ .*19/09/2026"):
+        batches.increase(made.pk, **act)
+    assert batches.increase(made.pk, earlier_decision="31/QĐ-UBND", **act).earlier_decision == "31/QĐ-UBND"
+
+
 def test_what_leaves_as_excel(group, people, homes) -> None:
     nobody_has_a_card(group.parent)
     made = drawn(group, people)

@@ -84,10 +84,17 @@ class BatchForm(forms.Form):
     months = NumberField(label=_("Months"), min_value=1, max_value=12, initial=12)
     paid_on = day_field(_("Day of payment"))
     remainder = forms.ChoiceField(label=_("Who pays the rest"), choices=Remainder.choices)
+    earlier_decision = LineInput(
+        label=_("Number of the earlier decision"),
+        max_length=60,
+        required=False,
+        help_text=_("Only when cards that a budget pays begin before today."),
+    )
 
 
 class DayForm(forms.Form):
     starts_on = forms.DateField(label=_("Cards from"), input_formats=DAYS)
+    earlier_decision = LineInput(label=_("Number of the earlier decision"), max_length=60, required=False)
 
 
 class ApproveForm(forms.Form):

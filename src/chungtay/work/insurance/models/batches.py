@@ -43,13 +43,15 @@ _HELD = ("due", "approved", "delivered")
 class PurchaseBatch(models.Model):
     """Cards of `months` months from `starts_on` on, paid on `paid_on`: the premium is that of the day of payment, and
     nobody tops up or is refunded when the base salary changes later (146/2018/NĐ-CP Điều 10, 188/2025/NĐ-CP Điều 8).
-    `adds_to`: an increase of an earlier purchase."""
+    `adds_to`: an increase of an earlier purchase. `earlier_decision`: by which cards of a budget begin before the list
+    was drawn up."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     starts_on = models.DateField(_("cards from"))
     months = models.PositiveSmallIntegerField(_("months"))
     paid_on = models.DateField(_("day of payment"))
     remainder = models.CharField(_("who pays the rest"), max_length=9, choices=Remainder)
+    earlier_decision = LineField(_("earlier decision that the cards begin by"), max_length=60, blank=True)
     adds_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="increases")
     state = models.CharField(_("state"), max_length=8, choices=BatchState, default=BatchState.DRAFT)
     decision_number = LineField(_("decision number"), max_length=60, blank=True)
@@ -59,8 +61,8 @@ class PurchaseBatch(models.Model):
     approved_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        official="ward starts_on months paid_on remainder adds_to state decision_number drawn_by drawn_at approved_by "
-        "approved_at"
+        official="ward starts_on months paid_on remainder earlier_decision adds_to state decision_number drawn_by "
+        "drawn_at approved_by approved_at"
     )
 
     class Meta:

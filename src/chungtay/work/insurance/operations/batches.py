@@ -46,12 +46,14 @@ def draw_up(
     months: int,
     paid_on: datetime.date,
     remainder: str,
+    earlier_decision: str = "",
     adds_to: int | None = None,
     by: Any,
     at: datetime.datetime,
 ) -> PurchaseBatch:
     """Put everybody of a ward for whom a card is to be bought on a new purchase, with what each card costs and who pays
-    which part. Raises ValidationError when nobody is left, PermissionDenied."""
+    which part. `earlier_decision`: its number, where cards that a budget pays begin before today. Raises
+    ValidationError when nobody is left or that number lacks, PermissionDenied."""
     if ward.level != Level.WARD:
         raise ValidationError(_("Cards are bought for one ward."), code="ward")
     today = timezone.localdate(at)
@@ -67,14 +69,15 @@ def draw_up(
     # two purchases at once: the second finds the lines of the first
     Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
     made = PurchaseBatch(
-        ward=ward, starts_on=starts_on, months=months, paid_on=paid_on, remainder=remainder, adds_to_id=adds_to,
-        drawn_by=by, drawn_at=at,
+        ward=ward, starts_on=starts_on, months=months, paid_on=paid_on, remainder=remainder,
+        earlier_decision=earlier_decision.strip(), adds_to_id=adds_to, drawn_by=by, drawn_at=at,
     )  # fmt: skip
     lines = lines_for(made, by=by, today=today)
     if not lines:
         raise ValidationError(
             _("Nobody is left for whom a card is to be bought: see who has no card, and why."), code="nobody"
         )
+    _check_begin(made, lines, today)
     made.save()
     for line in lines:
         line.batch = made
@@ -82,6 +85,20 @@ def draw_up(
     cost = sum(line.monthly * line.months for line in lines)
     record_event("insurance.batch_drawn_up", made, by=by, at=at, area=ward, detail={"lines": len(lines), "cost": cost})
     return made
+
+
+def _check_begin(made: PurchaseBatch, lines: Iterable[BatchLine], today: datetime.date) -> None:
+    """A budget pays from the day of the decision on (146/2018/NĐ-CP Điều 9 khoản 3 điểm b, Điều 13 khoản 4), never for
+    months gone by, unless an earlier decision named the people. Raises ValidationError."""
+    budget = [line.valid_from for line in lines if line.by_state + line.by_city]
+    first = min(budget, default=today)
+    if first < today and not made.earlier_decision:
+        sentence = _(
+            "%(count)s cards that a budget pays would begin before today, the first on %(day)s: months gone by are not "
+            "bought. Choose a day from today on, or give the number of the earlier decision that they begin by."
+        )
+        told = {"count": sum(day < today for day in budget), "day": f"{first:%d/%m/%Y}"}
+        raise ValidationError(sentence % told, code="past")
 
 
 @transaction.atomic
@@ -259,7 +276,9 @@ def decrease(number: int, *, by: Any, at: datetime.datetime) -> int:
 
 
 @transaction.atomic
-def increase(number: int, *, starts_on: datetime.date, by: Any, at: datetime.datetime) -> PurchaseBatch:
+def increase(
+    number: int, *, starts_on: datetime.date, earlier_decision: str = "", by: Any, at: datetime.datetime
+) -> PurchaseBatch:
     """Draw up a further purchase for whoever came since (births, moves in, newly entitled), to the end of the first.
     Raises ValidationError when nobody came, PermissionDenied."""
     made = _held(number)
@@ -270,7 +289,7 @@ def increase(number: int, *, starts_on: datetime.date, by: Any, at: datetime.dat
         raise ValidationError(_("The day lies outside the time of the purchase."), code="day")
     return draw_up(
         made.ward, starts_on=starts_on, months=made.months - past, paid_on=starts_on, remainder=made.remainder,
-        adds_to=made.pk, by=by, at=at,
+        earlier_decision=earlier_decision, adds_to=made.pk, by=by, at=at,
     )  # fmt: skip
 
 

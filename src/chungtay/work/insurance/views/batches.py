@@ -144,8 +144,8 @@ def increase(request: PageRequest, place: str, year: int, number: int) -> HttpRe
     made, form = batch_seen(request, place, year, number), DayForm(request.POST)
     new: list[PurchaseBatch] = []
     if form.is_valid():
-        day = form.cleaned_data["starts_on"]
-        doors.told(request, lambda: new.append(operations.increase(made.pk, starts_on=day, **doors.acting(request))))
+        values = form.cleaned_data | doors.acting(request)
+        doors.told(request, lambda: new.append(operations.increase(made.pk, **values)))
     else:
         messages.error(request, sentence(form))
     return redirect(doors.address(request, "batch", year, new[0].pk if new else made.pk))
