@@ -29,6 +29,7 @@ class ask_without_nul:  # noqa: N801
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = request.META.get("QUERY_STRING", "")
-        if "%00" in asked or "\x00" in asked:
-            request.META["QUERY_STRING"] = asked.replace("%00", "").replace("\x00", "")
+        while "%00" in asked or "\x00" in asked:  # what is left may come together to another one
+            asked = asked.replace("%00", "").replace("\x00", "")
+        request.META["QUERY_STRING"] = asked
         return self.get_response(request)

@@ -27,6 +27,7 @@ MOST_COMMENTS = 20_000  # what a table program opens in seconds; beyond it a cel
 LISTED = "Chỗ cần sửa"
 _YELLOW = PatternFill("solid", start_color="FFFFE08A", end_color="FFFFE08A")
 _WIDTH = 16
+_TALLEST = 200  # rows and columns of a merged range
 # Row from 1 -> column from 0 -> sentences
 _Said = Mapping[int, Mapping[int, list[str]]]
 
@@ -50,18 +51,27 @@ def _by_cell(
     of a merged range stands in its first cell."""
     said: dict[str, dict[int, dict[int, list[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     late: set[tuple[str, tuple[int, int]]] = set()
-    cells = 0
+    cells, firsts = 0, {name: _firsts(ranges) for name, ranges in merged.items()}
     for problem in problems:
-        row, column = problem.row, column_index_from_string(problem.column or "A") - 1
-        for top, left, bottom, right in merged.get(problem.sheet, ()):
-            if top <= row <= bottom and left <= column <= right:
-                row, column = top, left
+        place = problem.row, column_index_from_string(problem.column or "A") - 1
+        row, column = firsts.get(problem.sheet, {}).get(place, place)
         sentences = said[problem.sheet][row][column]
         cells += not sentences
         sentences.append(problem.message_vi)
         if cells > MOST_COMMENTS and len(sentences) == 1:
             late.add((problem.sheet, (row, column)))
     return said, late
+
+
+def _firsts(ranges: Iterable[tuple[int, int, int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
+    """(row, column) inside a merged range -> its first cell. A range is as tall as the head of a table or a household;
+    one that was drawn over a whole sheet is looked at as far as a household can reach."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for top, left, bottom, right in ranges:
+        for row in range(top, min(bottom, top + _TALLEST) + 1):
+            for column in range(left, min(right, left + _TALLEST) + 1):
+                found[row, column] = (top, left)
+    return found
 
 
 def _write(book: Any, grid: Grid, said: _Said, late: set[tuple[str, tuple[int, int]]]) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
 from chungtay.foundation.core.audience import PUBLIC, SIGNED_IN, audience
-from chungtay.foundation.core.middleware import refuse_undeclared_pages
+from chungtay.foundation.core.middleware import ask_without_nul, refuse_undeclared_pages
 from tests.factories import person
 
 
@@ -47,3 +47,11 @@ def test_role_pages_open_for_the_role_only(rf, units):
     assert opened(view, rf, person("tin", "ward_leader", units["00016"])) == 200
     with pytest.raises(PermissionDenied):
         opened(view, rf, person("hoa", "ward_officer", units["00016"]))
+
+
+@pytest.mark.parametrize("asked", ["tim=a%00b", "tim=%0%000", "tim=%0%0%0000"])
+def test_no_question_brings_a_nul_along(rf, asked):
+    """However it is written: one that comes together when another is taken out too."""
+    seen = []
+    ask_without_nul(lambda request: seen.append(request.GET["tim"]))(rf.get(f"/?{asked}"))
+    assert "\x00" not in seen[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
@@ -98,6 +99,16 @@ def test_the_approval_needs_another_person_and_a_budget_that_covers(made) -> Non
     assert done.state == RoundState.APPROVED
     with pytest.raises(IntegrityError), transaction.atomic():
         Round.objects.filter(pk=found.pk).update(approved_by=made.people["officer"])
+
+
+@pytest.mark.parametrize("wrong", [{"first_day": D(1, 1, 1)}, {"last_day": D(9999, 12, 31)}])
+def test_days_that_nobody_plans_are_refused(made, wrong) -> None:
+    plan = rounds.Plan(
+        title="Quà", occasion="tet", day=D(2026, 2, 1), first_day=D(2026, 2, 2), last_day=D(2026, 2, 10), place="",
+    )  # fmt: skip
+    with pytest.raises(ValidationError) as refused:
+        rounds.begin_round(made.ward, dataclasses.replace(plan, **wrong), by=made.people["officer"], at=AT)
+    assert refused.value.code == "far"
 
 
 def test_who_stands_for_the_occasion_and_source_already_is_named_at_the_approval(made, client) -> None:

@@ -67,15 +67,17 @@ def _person_page(
     request: PageRequest, found: queries.Person, *, duty_form: DutyForm | None = None, status: int = 200
 ) -> HttpResponse:
     today = timezone.localdate()
+    outside = queries.outside_name_of(found.account) if settings.OIDC else ""
+    over = found.account.is_active and found.account.one_time_over(timezone.now())
     context = {
         "person": found,
         "account": found.account,
         "own": found.account.pk == request.user.pk,
-        "one_time_over": found.account.is_active and found.account.one_time_over(timezone.now()),
+        "one_time_over": over and not outside,  # who signs in elsewhere never needs it
         "duties": [(row, row.starts_on > today) for row in found.duties],
         "with_factor": found.managed and queries.has_factor(found.account),
         "service": settings.OIDC,
-        "outside_name": queries.outside_name_of(found.account) if settings.OIDC else "",
+        "outside_name": outside,
         "past": queries.past_duties(request.user, found.account, today),
         "form": duty_form or DutyForm(units=list(queries.units_managed(request.user, today)), today=today),
         "roles": roles_explained(),

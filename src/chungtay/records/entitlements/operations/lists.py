@@ -277,7 +277,7 @@ def _remember(made: SupportList, one: SupportLine, *, by: Any, at: datetime.date
         person=one.person,
         kind=kind,
         source=source,
-        title=f"{made.title}, {period_words(made.period)}",
+        title=f"{made.title[:160]}, {period_words(made.period)}",
         value=one.amount,
         on=one.handed_on,
         proof=_("%(number)s, received by %(name)s") % {"number": made.decision_number, "name": one.received_by},

@@ -162,7 +162,8 @@ def _check_receiver(case: Case, received_by: str, signed_for: str, *, by: Any, t
 def _remember(case: Case, one: Part, *, by: Any, at: datetime.datetime) -> None:
     """The ledger of help gets its row."""
     number = case.decision_number or _("allowed by telephone")
-    title = f"{case.title}: {one.kilograms} kg" if one.kilograms else case.title
+    amount = f": {one.kilograms} kg" if one.kilograms else ""
+    title = f"{case.title[: 200 - len(amount)]}{amount}"
     remember_help(
         by=by,
         at=at,

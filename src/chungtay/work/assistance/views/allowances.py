@@ -62,7 +62,8 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     context = {
         "year": year,
         "page": page,
-        "left": [(called[each.person][0], each.rest) for each in left],
+        "left": [called[each.person][0] for each in left if each.rest is None],
+        "unpaid": [(called[each.person][0], each.rest) for each in left if each.rest is not None],
         "rows": [(row, names[row.person_id][0]) for row in page.object_list],
         "state": state,
         "may": may,

@@ -23,6 +23,8 @@ from chungtay.work.gifts.transitions import check_round, check_round_is
 
 _PART = 2_000
 
+_FAR = datetime.timedelta(days=731)  # no round is planned, or written down, from further away
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -46,6 +48,8 @@ def begin_round(ward: Unit, plan: Plan, *, by: Any, at: datetime.datetime) -> Ro
     needed(plan.title, _("Give the round a title."), "title")
     if plan.day > today:
         raise ValidationError(_("The day of the facts lies in the future."), code="future")
+    if not today - _FAR <= plan.first_day <= today + _FAR or plan.last_day > today + _FAR:
+        raise ValidationError(_("The hand-over lies more than two years away. Look at its days."), code="far")
     if plan.last_day < plan.first_day:
         raise ValidationError(_("The hand-over ends before it begins."), code="days")
     made = Round.objects.create(
