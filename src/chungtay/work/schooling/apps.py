@@ -9,10 +9,13 @@ class SchoolingConfig(AppConfig):
     label = "schooling"
 
     def ready(self) -> None:
+        from chungtay.foundation.core.presenters import waiting
         from chungtay.records.entitlements.operations.origins import register_origin
         from chungtay.work.schooling.operations.support import gone, hands, who_enrolled
+        from chungtay.work.schooling.presenters.waiting import waiting_for
         from chungtay.work.schooling.queries.support import CHOSEN
 
+        waiting.register("schooling", waiting_for, 35)
         register_origin("schooling", gone=gone, labels=CHOSEN, hands=hands, entered=who_enrolled)
 
     def audit_actions(self) -> dict[str, Any]:

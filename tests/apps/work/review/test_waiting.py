@@ -118,10 +118,11 @@ def test_the_program_starts_it_once_a_day(office, campaign):
     at = datetime.datetime(2019, 9, 27, 20, 0, tzinfo=datetime.UTC)  # 3:00 on the 28th in Hà Nội
     assert [job.kind for job in jobs.start_daily(at=at)] == [
         "core.remove_old_files", "entitlements.refresh_rights", "review.remind",
+        "schooling.look_for_children",
     ]  # fmt: skip
     assert jobs.start_daily(at=at + datetime.timedelta(hours=5)) == []
     assert Job.objects.filter(kind="review.remind").count() == 1
-    assert len(jobs.start_daily(at=at + datetime.timedelta(days=1))) == 3
+    assert len(jobs.start_daily(at=at + datetime.timedelta(days=1))) == 4
 
 
 def test_the_next_step_is_told_to_whoever_takes_it(office):

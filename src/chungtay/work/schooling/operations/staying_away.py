@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from chungtay.records.registry.queries.pupils import people
 from chungtay.work.schooling.models import AwayOutcome, AwayReason, AwayTask, AwayVisit, Enrolment
 from chungtay.work.schooling.permissions import check_may_keep, check_may_tell
 from chungtay.work.schooling.queries import years
-from chungtay.work.schooling.queries.staying_away import enrolled_now, staying_away
+from chungtay.work.schooling.queries.staying_away import enrolled_now, staying_away, wards_that_told
 
 WITHIN = datetime.timedelta(days=15)  # of the office itself; no instrument seen sets a time for the visit
 _OVER = (AwayOutcome.RETURNED, AwayOutcome.GONE)  # whoever will not go, or is said to have moved, is not asked again
@@ -35,6 +36,34 @@ def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int,
     check_may_keep(by, ward, today)
     if today < years.opens(year):
         raise ValidationError(_("The school year has not begun."), code="early")
+    opened, closed = _looked(ward, year, today, at)
+    detail = {"year": year, "opened": opened, "closed": closed}
+    record_event("schooling.looked_for_children", ward, by=by, at=at, area=ward, detail=detail)
+    return opened, closed
+
+
+def look_everywhere(
+    *, at: datetime.datetime, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> tuple[int, int, int]:
+    """The program's own look of a night, while school lasts, in the wards that told of their pupils. Each ward by
+    itself; the trail has an event where something changed. Returns wards, tasks opened, tasks closed."""
+    today = timezone.localdate(at)
+    year = years.running(today)
+    wards = wards_that_told(year, today) if years.opens(year) <= today <= years.closes(year) else []
+    opened = closed = 0
+    for done, ward in enumerate(wards, 1):
+        with transaction.atomic():
+            found, ended = _looked(ward, year, today, at)
+            if found or ended:
+                detail = {"year": year, "opened": found, "closed": ended}
+                record_event("schooling.looked_for_children", ward, by=None, at=at, area=ward, detail=detail)
+        opened, closed = opened + found, closed + ended
+        progress(done, len(wards))
+    return len(wards), opened, closed
+
+
+def _looked(ward: Unit, year: int, today: datetime.date, at: datetime.datetime) -> tuple[int, int]:
+    """How many tasks opened and closed. The ward is held meanwhile."""
     Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
     closed = _close_settled(ward, year, today, at)
     found = staying_away(ward, year, today)
@@ -61,10 +90,7 @@ def look(ward: Unit, *, year: int, by: Any, at: datetime.datetime) -> tuple[int,
         ),
         batch_size=500,
     )
-    opened = len(made) + len(again)
-    detail = {"year": year, "opened": opened, "closed": closed}
-    record_event("schooling.looked_for_children", ward, by=by, at=at, area=ward, detail=detail)
-    return opened, closed
+    return len(made) + len(again), closed
 
 
 def report_away(row: Enrolment, *, today: datetime.date) -> AwayTask | None:

@@ -7,19 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.pupils import attending, children_born, people
-from chungtay.work.schooling.models import AwayReason, AwayTask, EnrolmentState, Level
+from chungtay.work.schooling.models import AwayReason, AwayTask, EnrolmentState, Level, ListState, PupilList, School
 from chungtay.work.schooling.queries import years
-from chungtay.work.schooling.queries.pupils import live, own_schools
+from chungtay.work.schooling.queries.pupils import live, own_schools, schools_seen
 
 # Who turns six in the year enters grade 1; the poverty standard asks for everybody under 16 (rule set vn-2022,
 # indicator 3.2). Whoever ended grade 12, or studies beyond school, is no drop-out.
 _FROM, _UNDER = 6, 16
 _LAST_GRADE = 12
+_LOOKED = (AwayReason.NOT_BACK, AwayReason.NEVER)  # found by looking, where LEFT is told by a school
 _BEYOND = (Level.INTERMEDIATE, Level.COLLEGE, Level.UNIVERSITY)
 
 
@@ -51,6 +52,25 @@ def staying_away(ward: Unit, year: int, today: datetime.date) -> list[Away]:
             found[person] = Away(person, AwayReason.NEVER, None)
     here = {number for number, each in people(found, [ward.path]).items() if not each.died}
     return [away for person, away in found.items() if person in here]
+
+
+def wards_that_told(year: int, today: datetime.date) -> list[Unit]:
+    """Wards in which nobody is missed only because a list has not come yet: each open school has pupils of the year, or
+    somebody looked already. Two statements."""
+    here = Exists(live(year).filter(school=OuterRef("pk")))
+    schools = School.objects.filter(Q(closed_on=None) | Q(closed_on__gt=today)).annotate(told=here)
+    told: dict[int, bool] = {}
+    for ward, each in schools.order_by().values_list("ward", "told"):
+        told[ward] = told.get(ward, True) and each
+    looked = Exists(AwayTask.objects.filter(ward=OuterRef("pk"), school_year=year, reason__in=_LOOKED))
+    ready = Q(pk__in=[ward for ward, each in told.items() if each])
+    return list(Unit.objects.annotate(looked=looked).filter(ready | Q(looked=True)).order_by("code", "pk"))
+
+
+def to_take_over(user: Any, place: Unit, today: datetime.date) -> QuerySet[PupilList]:
+    """Lists of the schools of the reader's area that were compared and wait, the oldest first."""
+    rows = PupilList.objects.filter(school__in=schools_seen(user, place, today), state=ListState.STAGED)
+    return rows.select_related("school__ward").order_by("brought_at", "pk")
 
 
 def school_age(year: int) -> tuple[datetime.date, datetime.date]:
