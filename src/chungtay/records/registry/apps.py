@@ -59,7 +59,7 @@ class RegistryConfig(AppConfig):
         from chungtay.foundation.core.queries.standing import register_standing_check
         from chungtay.foundation.places.operations import register_mover
         from chungtay.foundation.places.queries.people import register_counter
-        from chungtay.records.registry.operations.catching_up import catch_up_once
+        from chungtay.records.registry.operations.catching_up import catch_up_after_migrating
         from chungtay.records.registry.operations.reorganising import follow_groups
         from chungtay.records.registry.operations.word_index import put_word_index
         from chungtay.records.registry.queries.counts import people_in_groups
@@ -70,4 +70,4 @@ class RegistryConfig(AppConfig):
         register_counter(people_in_groups)
         register_mover(follow_groups)
         post_migrate.connect(put_word_index, sender=self)
-        post_migrate.connect(catch_up_once, sender=self)
+        post_migrate.connect(catch_up_after_migrating, sender=self)

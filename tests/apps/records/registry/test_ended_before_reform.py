@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,8 +16,9 @@ from chungtay.foundation.places.models import Extent, Reorganisation, Succession
 from chungtay.foundation.places.queries import certain_way
 from chungtay.records.registry.models import Household, Operation, Residence
 from chungtay.records.registry.operations import life, moves
-from chungtay.records.registry.operations.catching_up import catch_up
+from chungtay.records.registry.operations.catching_up import catch_up, catch_up_after_migrating
 from chungtay.records.registry.operations.joining import Match, join_households
+from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.proof import strayed_records
 from chungtay.records.registry.queries.two_homes import two_homes
@@ -187,6 +189,42 @@ def test_what_ended_before_the_program_knew_is_kept_by_the_successor_too(group, 
     assert Operation.objects.filter(kind="group_reorganised").count() == 2
     places.undo_plan(plan, by=None, at=AT)
     assert {kept_in(dead), kept_in(away)} == {"00016"}
+
+
+def test_what_broke_off_is_made_good_by_the_next_migrate(group, new_ward, dead) -> None:
+    """Nothing of 0011 is in that run's plan; asked again nothing is written."""
+    config = apps.get_app_config("registry")
+    first, second = f.household(group, (f.member(),)), f.household(group, (f.member("Lê Thị Sáu"),))
+    to = {f.person(second, "Sáu").pk: Relationship("other")}
+    joined = moves.merge_households(second, into=first, relations=to, on=D(2025, 5, 1), by=None, at=AT)
+    back = undo(joined, why="Nhầm", by=None, at=AT)
+    undo(back, why="Không nhầm", by=None, at=AT)
+    Household.objects.filter(pk=second.pk).update(merged_into=None)  # as a database has it from before
+    reform(group, new_ward)
+    done = Operation.objects.get(kind="group_reorganised")
+    undo(done, why="Như trước", owner=done.origin, by=None, at=AT)
+    assert kept_in(dead) == "00016"
+    catch_up_after_migrating(config, "default", plan=[])
+    assert kept_in(dead) == "00097"
+    assert Household.objects.get(pk=second.pk).merged_into == first
+    written = Operation.objects.count()
+    with CaptureQueriesContext(connection) as asked:
+        catch_up_after_migrating(config, "default", plan=[])
+    assert (Operation.objects.count(), len([each for each in asked if each["sql"].startswith("SELECT")])) == (
+        written,
+        4,
+    )
+
+
+def test_a_merge_that_was_undone_is_not_noted(group) -> None:
+    first, second = f.household(group, (f.member(),)), f.household(group, (f.member("Lê Thị Sáu"),))
+    entered = Operation.objects.filter(kind="household_registered").latest("pk")
+    to = {f.person(second, "Sáu").pk: Relationship("other")}
+    joined = moves.merge_households(second, into=first, relations=to, on=D(2025, 5, 1), by=None, at=AT)
+    undo(joined, why="Nhầm", by=None, at=AT)
+    undo(entered, why="Nhập nhầm", by=None, at=AT)
+    catch_up(at=AT)
+    assert Household.objects.get(pk=second.pk).merged_into is None
 
 
 def test_statements_grow_with_groups_and_not_with_households(group, new_ward) -> None:
