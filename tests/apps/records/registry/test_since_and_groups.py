@@ -177,3 +177,47 @@ def test_a_file_of_the_new_ward_with_households_of_long_ago(new_group, tmp_path,
     assert told == {first.code: "01/01/1990", second.code: "15/03/2021", third.code: "15/08/2025"}
     file = files.undone(file)
     assert not Residence.objects.live().exists()
+
+
+def moved_by_file(tmp_path, ward: Unit, monkeypatch, group: str):
+    """A household of group 1 of Ngọc Hà stands in another group in a file of 10 May 2025."""
+    monkeypatch.setattr(files, "AT", AT)
+    for day, name in ((D(2025, 2, 1), "Tổ dân phố 1"), (D(2025, 5, 10), group)):
+        place = dataclasses.replace(files.PLACE, group=name)
+        home = files.home(1, place=place, class_id="", decision_number="", reasons="", address="Số 3")
+        path = tmp_path / f"{day}.xlsx"
+        with FullBook(path) as book:
+            book.write(dataclasses.replace(home, code="H1", b1=None, b2=None, decision_date=""))
+        file = files.staged(path, ward, on=day)
+        if day.month == 5:
+            # the row was compared with a group that is founded anew, later than the day of the file
+            Unit.objects.filter(parent=ward, code="02").update(valid_from=DAY)
+        files.apply(file)
+    return file
+
+
+def test_a_file_moves_nobody_into_a_group_before_it_is_there(group, tmp_path, monkeypatch) -> None:
+    places.found_unit(level="group", code="02", name="Tổ dân phố 2", parent=group.parent, valid_from=FOUNDED, **BY)
+    file = moved_by_file(tmp_path, group.parent, monkeypatch, "Tổ dân phố 2")
+    assert files.outcomes(file) == {"refused": 1}
+    assert [text for _cell, text in files.told(file)] == [
+        "Tổ dân phố 2 (Phường Ngọc Hà) có từ 01/07/2025, trước đó là tổ nào thì không chắc. Chọn ngày đó hoặc ngày sau."
+    ]
+    assert spans(Household.objects.get()) == [("00016", "01", D(2025, 2, 1), None, "")]
+
+
+def test_a_file_moves_through_the_group_that_was_in_its_place(group, tmp_path, monkeypatch) -> None:
+    places.found_unit(level="group", code="02", name="Tổ dân phố 2", parent=group.parent, valid_from=FOUNDED, **BY)
+    before = places.found_unit(
+        level="group", code="05", name="Tổ dân phố 5", parent=group.parent, valid_from=FOUNDED, **BY
+    )
+    second = Unit.objects.get(parent=group.parent, code="02")
+    Succession.objects.create(old=before, new=second, day=DAY, extent=Extent.WHOLE)
+    Unit.objects.filter(pk=before.pk).update(valid_to=EVE)
+    file = moved_by_file(tmp_path, group.parent, monkeypatch, "Tổ dân phố 2")
+    assert files.outcomes(file) == {"changed": 1}
+    assert spans(Household.objects.get()) == [
+        ("00016", "01", D(2025, 2, 1), D(2025, 5, 9), ""),
+        ("00016", "05", D(2025, 5, 10), EVE, ""),
+        ("00016", "02", DAY, None, "reorganised"),
+    ]

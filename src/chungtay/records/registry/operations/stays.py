@@ -30,21 +30,31 @@ def stays_of(placed: Sequence[Placed]) -> list[Residence]:
 def stays_from(household: Household, group: Unit, address: str, on: datetime.date) -> list[Residence]:
     """From this very day on. Raises ValidationError when the group is not there yet and it is not certain which one
     stood in its place."""
-    stays = stays_of([(household, group, address, on)])
-    first: Unit = stays[0].group
-    if on < first.valid_from:
-        raise ValidationError(
-            _(
-                "%(group)s is there since %(day)s only, and it is not certain which group was there before. Choose "
-                "that day or a later one."
-            ),
-            params={
-                "group": f"{first.name} ({first.parent.name})" if first.parent else first.name,
-                "day": first.valid_from.strftime("%d/%m/%Y"),
-            },
-            code="group_too_young",
-        )
+    return stays_from_day([(household, group, address, on)], on)
+
+
+def stays_from_day(placed: Sequence[Placed], on: datetime.date) -> list[Residence]:
+    """The same for many households who all come on that day; a statement for each step back, however many they are."""
+    stays = stays_of(placed)
+    began = {stay.household_id: stay for stay in reversed(stays)}  # the earliest of each
+    for stay in began.values():
+        if on < stay.group.valid_from:
+            raise _too_young(stay.group)
     return stays
+
+
+def _too_young(first: Unit) -> ValidationError:
+    return ValidationError(
+        _(
+            "%(group)s is there since %(day)s only, and it is not certain which group was there before. Choose "
+            "that day or a later one."
+        ),
+        params={
+            "group": f"{first.name} ({first.parent.name})" if first.parent else first.name,
+            "day": first.valid_from.strftime("%d/%m/%Y"),
+        },
+        code="group_too_young",
+    )
 
 
 def _stays(

@@ -315,6 +315,20 @@ def test_a_group_that_an_import_founded_goes_with_the_import(ward, write):
     assert AreaType.objects.standing().filter(unit=group).exists() == set_area_type
 
 
+@pytest.mark.parametrize(
+    ("urban_since", "counts_since"),
+    [(datetime.date(2019, 1, 1), datetime.date(2019, 1, 1)), (datetime.date(2024, 1, 1), f.ON)],
+)
+def test_a_founded_group_is_urban_since_it_is_there_where_the_ward_was(ward, group, write, urban_since, counts_since):
+    """Ngọc Hà is urban on the day of the file: from its first day on, or since 2024 and rural before."""
+    if urban_since != ward.valid_from:
+        AreaType.objects.filter(unit=group).update(kind="rural")
+        places.set_area_type(group, kind="urban", valid_from=urban_since, by=None, at=f.AT)
+    f.applied(write(f.home(1, place=NINTH)), ward, found_groups=True)
+    entry = AreaType.objects.standing().get(unit__name="Tổ dân phố 9")
+    assert (entry.kind, entry.valid_from, entry.valid_to) == ("urban", counts_since, None)
+
+
 def test_a_group_that_somebody_else_uses_stays_and_says_why(ward, write):
     file = f.applied(
         write(f.home(1, place=NINTH), f.home(2, place=dataclasses.replace(f.PLACE, group="Tổ dân phố 8"))),

@@ -43,14 +43,21 @@ def _found(ward: int, name: str, rules: Rules, *, by: Any, at: datetime.datetime
     parent = Unit.objects.get(pk=ward)
     taken = set(Unit.objects.filter(parent=ward, level=Level.GROUP).values_list("code", flat=True))
     code = next(text for text in (f"{number:02}" for number in range(1, 1_000)) if text not in taken)
-    kinds = kinds_within(parent, rules.on)
     # From the ward's own first day: a file names the group as one that is there, and its households may have lived in
     # it for years. Whoever knows its day founds it with that before.
     first = min(parent.valid_from, rules.on)
     group = found_unit(level=Level.GROUP, code=code, name=_named(name), parent=parent, valid_from=first, by=by, at=at)
-    if len(kinds) == 1:  # of a ward that is urban throughout, or rural throughout; else somebody must say
-        set_area_type(group, kind=next(iter(kinds)), valid_from=rules.on, by=by, at=at)
+    kind = _kind(parent, rules.on)
+    if kind:
+        since = first if _kind(parent, first) == kind else rules.on
+        set_area_type(group, kind=kind, valid_from=since, by=by, at=at)
     return group
+
+
+def _kind(ward: Unit, day: datetime.date) -> str:
+    """Of a ward that is urban throughout on the day, or rural throughout; else "": somebody must say."""
+    kinds = kinds_within(ward, day)
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _named(name: str) -> str:

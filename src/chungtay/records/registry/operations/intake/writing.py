@@ -31,6 +31,7 @@ from chungtay.records.registry.operations.act import Act
 from chungtay.records.registry.operations.registering import add_homes, add_members, paper_row, since_of
 from chungtay.records.registry.operations.standing import DAY
 from chungtay.records.registry.operations.status import NewStatus, add_statuses
+from chungtay.records.registry.operations.stays import Placed, stays_from_day
 from chungtay.records.registry.queries.facts import NewHousehold, NewMember, checked_household
 from chungtay.records.registry.queries.intake.incoming import Account, IncomingMember, Standing
 from chungtay.records.registry.queries.intake.planning import Plan, Rules
@@ -143,10 +144,11 @@ def _relate(act: Act, rows: Iterable[tuple[Membership, dict[str, Any]]], rules: 
 
 
 def _live(act: Act, changed: Sequence[Plan], rules: Rules, groups: dict[int, Unit]) -> None:
-    """Corrected addresses, moves into another group, and the household's own fields."""
+    """Corrected addresses, moves into another group, and the household's own fields. Raises ValidationError for a move
+    into a group that was not there on the day of the file, where it is not certain which one was."""
     residences: list[tuple[Residence, dict[str, Any]]] = []
     households: list[tuple[Household, dict[str, Any]]] = []
-    settled = []
+    settled: list[Placed] = []
     for plan in changed:
         if plan.home is None:
             continue
@@ -155,14 +157,14 @@ def _live(act: Act, changed: Sequence[Plan], rules: Rules, groups: dict[int, Uni
             group = groups[plan.incoming.group or 0]
             address = plan.incoming.address or plan.home.household.address
             residences.append((current, {"valid_to": rules.on - DAY}))
-            settled.append(Residence(household=plan.home.household, group=group, address=address, valid_from=rules.on))
+            settled.append((plan.home.household, group, address, rules.on))
             values |= {"group": group, "address": address, "address_folded": fold(address)}
         elif plan.residence and current:
             residences.append((current, plan.residence))
         if values:
             households.append((plan.home.household, values))
     act.change_all(Residence, residences)
-    act.add(*settled)
+    act.add(*stays_from_day(settled, rules.on))
     act.change_all(Household, households)
 
 
