@@ -111,15 +111,22 @@ def test_by_way_of_others(group, son, mother, keeper) -> None:
     assert helped(third) == [500_000]
 
 
-def test_the_last_who_marries_or_moves_into_another_household_takes_the_help_along(son, mother, keeper) -> None:
+@pytest.mark.parametrize(
+    ("left_by", "ended_by", "joined"), [("married", "merged", [500_000]), ("moved", "moved_out", [])]
+)
+def test_the_last_who_marries_takes_the_help_along_and_who_moves_does_not(
+    son, mother, keeper, left_by, ended_by, joined
+) -> None:
+    """A household whose last member moved may come back, and its help stays on its own page."""
     received(mother, keeper, 500_000, "e")
     kim = person(mother, "Kim")
     to = Relationship("parent")
-    done = life.record_move_between(kim, into=son, relationship=to, on=D(2026, 9, 15), left_by="moved", by=None, at=AT)
+    done = life.record_move_between(kim, into=son, relationship=to, on=D(2026, 9, 15), left_by=left_by, by=None, at=AT)
     mother.refresh_from_db()
-    assert (mother.ended_by, mother.merged_into, helped(son)) == ("merged", son, [500_000])
+    assert (mother.ended_by, mother.merged_into) == (ended_by, son if joined else None)
+    assert (helped(son), helped(mother)) == (joined, [500_000])
     undo(done, why="Nhầm", by=None, at=AT)
-    assert helped(son) == []
+    assert (helped(son), helped(mother)) == ([], [500_000])
 
 
 def test_a_household_that_left_is_no_part_of_another(son, mother, keeper) -> None:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, connections, transaction
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import Person
+from chungtay.records.registry.models import Membership, Person
 from chungtay.records.registry.operations import editing, finding, life, moves
 from chungtay.records.registry.operations.standing import Relationship, stand
+from chungtay.records.registry.operations.undoing import undo
 from tests import factories as people
 from tests.apps.records.registry import factories
 from tests.apps.records.registry.factories import AT
@@ -144,4 +146,41 @@ def test_two_move_between_two_households_in_opposite_directions(homes):
     assert at_once(away, back) == [True, True]
     assert factories.members(other) == {"Sáu": "head", "Đình": "other"}
     assert factories.members(homes.new) == {"Hường": "head", "An": "child"}
+    agree()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
+@pytest.mark.parametrize("how", ["return", "undo"])
+@pytest.mark.parametrize("first", ["death", "back"])
+def test_nobody_dies_in_one_act_and_comes_back_in_another(homes, how, first):
+    """Đình left and belongs to no household. His death waits for his return, or his return for his death."""
+    left = life.record_departure(Person.objects.get(pk=homes.him.pk), last_day=BORN, by=None, at=AT)
+    him = Person.objects.get(pk=homes.him.pk)
+    refused: list[str] = []
+
+    def death() -> None:
+        life.record_death(him, on=AT.date(), by=None, at=AT)
+
+    def back() -> None:
+        if how == "undo":
+            undo(left, why="Nhầm", by=None, at=AT)
+        else:
+            life.record_return(homes.new, him, relationship=Relationship("other"), on=AT.date(), by=None, at=AT)
+
+    def late(act: Callable[[], None]) -> None:
+        try:
+            act()
+        except ValidationError as problem:
+            refused.extend(problem.messages)
+
+    now, then = (death, back) if first == "death" else (back, death)
+    waiting = contextlib.ExitStack()
+    with transaction.atomic():
+        now()
+        waiting.enter_context(meanwhile(lambda: late(then)))
+    waiting.close()
+    assert len(refused) == 1
+    him.refresh_from_db()
+    lives_here = Membership.objects.current().filter(person=him).exists()
+    assert (him.death_date, lives_here) == ((AT.date(), False) if first == "death" else (None, True))
     agree()

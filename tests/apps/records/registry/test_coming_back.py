@@ -15,7 +15,7 @@ from chungtay.records.registry.operations import editing, life, moves
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.history import of_household
-from chungtay.records.registry.queries.homes import left_with
+from chungtay.records.registry.queries.homes import away_from, left_with
 from chungtay.records.registry.queries.undoing import LaterChange
 from tests import factories as people
 from tests.apps.records.registry import factories as f
@@ -228,3 +228,37 @@ def test_a_departure_is_not_undone_over_what_became_of_the_person_since(group, h
     undo(dead, why="Nhầm", **BY)
     undo(left, why="Nhầm", **BY)
     assert f.members(home)["Khôi"] == "child"
+
+
+def test_of_whom_another_ward_keeps_the_last_household_no_death_is_offered_here(
+    group, other_group, home, officer
+) -> None:
+    """Khôi left for a household of Phúc Xá and left that one too; Ánh left from here."""
+    son, daughter = f.person(home, "Khôi"), f.person(home, "Ánh")
+    there = f.household(other_group, (f.member("Lê Văn Út"),))
+    life.record_move_between(
+        son, into=there, relationship=Relationship("other"), on=LEFT, left_by="moved", by=None, at=f.AT
+    )
+    life.record_departure(son, last_day=D(2024, 2, 10), **BY)
+    life.record_departure(daughter, last_day=LEFT, **BY)
+    with CaptureQueriesContext(connection) as asked:
+        assert away_from(home) == [daughter]
+    assert len(asked) == 1
+    assert away_from(there) == [son]
+    client = Client()
+    client.force_login(officer, "django.contrib.auth.backends.ModelBackend")
+    where = f"/00016/2024/ho-dan/{home.pk}/ghi/khai-tu-sau/"
+    assert client.post(where, {"who": son.pk, "on": "15/02/2024"}).status_code == 422
+    assert client.post(where, {"who": daughter.pk, "on": "15/02/2024"}).status_code == 302
+
+
+def test_a_household_whose_last_member_moved_into_another_comes_back(group) -> None:
+    alone = f.household(group, (f.member("Lê Thị Cúc"),))
+    other = f.household(group, (f.member("Lê Văn Út"),))
+    her = f.person(alone, "Cúc")
+    life.record_move_between(
+        her, into=other, relationship=Relationship("other"), on=LEFT, left_by="moved", by=None, at=f.AT
+    )
+    life.record_departure(her, last_day=D(2024, 2, 10), **BY)
+    moves.take_in_again(Household.objects.get(pk=alone.pk), group=group, address="Số 10", on=BACK, **BY)
+    assert f.members(alone) == {"Cúc": "head"}

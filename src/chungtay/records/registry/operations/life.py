@@ -89,6 +89,9 @@ def record_return(
     """A person on record who belongs to no household joins this one from a day on."""
     check_day(on, at)
     here = stand(household, by=by, at=at)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # as a death after leaving holds it
+    if person.death_date is not None:
+        raise ValidationError(_("%(name)s has died and does not come back."), "died", {"name": person.full_name})
     with acting("person_returned", by=by, at=at, area=here.area, why=why, effective_on=on) as act:
         act.add(_membership(here, person, relationship, on))
     return act.operation
@@ -198,7 +201,7 @@ def record_move_between(
             left_by=left_by,
             new_head=new_head,
             relations=relations,
-            into=there.household,
+            into=there.household if left_by == Leaving.MARRIED else None,
         )
         act.add(_membership(there, person, relationship, on))
     return act.operation
@@ -276,7 +279,8 @@ def _leave(
     relations: Mapping[int, Relationship],
     into: Household | None = None,
 ) -> None:
-    """End the membership; give the rest a head when the head goes, end the household when nobody is left."""
+    """End the membership; give the rest a head when the head goes, end the household when nobody is left: as a part of
+    the household `into`, or as one that moved out and may come back."""
     row = here.of(person)
     end_membership(act, row, last_day=last_day, left_by=left_by)
     rest = [each for each in here.memberships if each.pk != row.pk]

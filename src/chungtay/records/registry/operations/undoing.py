@@ -17,13 +17,24 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.operations import reinstate_groups
-from chungtay.records.registry.models import Change, FoundBy, Household, Operation, Record, Residence, Source
+from chungtay.records.registry.models import Change, FoundBy, Household, Operation, Person, Record, Residence, Source
 from chungtay.records.registry.operations.act import acting
 from chungtay.records.registry.operations.borders import follow_borders
 from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.borders import Returns, returns_of
-from chungtay.records.registry.queries.undoing import LaterChange, Plan, groups_of, kept_elsewhere, plan_of
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.records.registry.queries.undoing import (
+    LaterChange,
+    Plan,
+    groups_of,
+    kept_elsewhere,
+    people_back,
+    plan_of,
+    refuse_second_homes,
+)
+
+_PART = 5_000
 
 __all__ = ["LaterChange", "take_back", "undo"]
 
@@ -71,6 +82,7 @@ def take_back(
         "undone", by=by, at=at, area=area, why=why, source=source, origin=operation.origin, undoes=operation
     ) as act:
         plan = plan_of(operation)
+        _hold_who_come_back(plan, operation.origin)
         returns = returns_of(plan, timezone.localdate(at)) if over_borders else Returns()
         reinstate_groups(_groups_back(plan), by=by, at=at)
         for model, changes in plan:
@@ -80,6 +92,19 @@ def take_back(
     if act.operation is None:
         raise ValidationError(_("This was undone already."), code="undone")
     return act.operation
+
+
+def _hold_who_come_back(plan: Plan, origin: str) -> None:
+    """First the households, then the persons, as everybody who takes a person in holds them; what was recorded of them
+    until they were held is looked at again."""
+    people = people_back(plan)
+    homes = [record.pk for model, changes in plan if model is Household for record, _values in changes]
+    held: tuple[tuple[type[Household] | type[Person], list[int]], ...] = ((Household, homes), (Person, people))
+    for model, numbers in held if people else ():
+        for part in in_parts(sorted(numbers), _PART):
+            list(model.objects.select_for_update(no_key=True).filter(pk__in=part).order_by("pk").values_list("pk"))
+    if people:
+        refuse_second_homes(plan, origin)
 
 
 def _groups_back(plan: Plan) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from chungtay.records.registry.models import Ending, Household, Leaving, Membership, Person, Relation
 
@@ -24,11 +24,12 @@ def members_on(household: Household, day: datetime.date) -> list[Membership]:
 
 
 def away_from(household: Household) -> list[Person]:
-    """Who once belonged to the household, is alive and belongs to none now."""
+    """Whose last household this is: who is alive and belongs to none now. One statement."""
     here = Membership.objects.live().filter(household=household).values("person")
     home = Membership.objects.current().filter(person=OuterRef("pk"))
-    rows = Person.objects.live().filter(~Exists(home), pk__in=here, death_date=None)
-    return list(rows.order_by("name_key", "pk"))
+    last = Membership.objects.live().filter(person=OuterRef("pk")).order_by("-valid_to", "-pk").values("household")[:1]
+    rows = Person.objects.live().alias(last_home=Subquery(last)).filter(~Exists(home), pk__in=here, death_date=None)
+    return list(rows.filter(last_home=household.pk).order_by("name_key", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def plan_of(operation: Operation) -> Plan:
         before = _before(model, written[record_type], records)
         plan.append((model, [(records[number], values) for number, values in before.items()]))
     _refuse_orphans(plan)
-    _refuse_second_homes(plan, operation.origin)
+    refuse_second_homes(plan, operation.origin)
     return plan
 
 
@@ -133,13 +133,18 @@ def _refuse_orphans(plan: Plan) -> None:
                     raise LaterChange(row.operation if row else None)
 
 
-def _refuse_second_homes(plan: Plan, origin: str) -> None:
+def people_back(plan: Plan) -> list[int]:
+    """Persons who come back into a household, by number."""
+    members = (each for model, changes in plan if model is Membership for each in changes)
+    return sorted({person for person in (_comes_back(*each) for each in members) if person})
+
+
+def refuse_second_homes(plan: Plan, origin: str) -> None:
     """Nobody comes back into a household who has died or belongs to another one, unless the plan undoes that too, or a
-    later part of the same whole did it, which is taken back before."""
+    later part of the same whole did it, which is taken back before. Raises LaterChange."""
     planned = {model: {record.pk: (record, values) for record, values in changes} for model, changes in plan}
     members, people = planned.get(Membership, {}), planned.get(Person, {})
-    back = {person for person in (_comes_back(*each) for each in members.values()) if person}
-    for part in in_parts(sorted(back), _PART):
+    for part in in_parts(people_back(plan), _PART):
         dead = Person.objects.filter(pk__in=part).exclude(death_date=None).order_by("pk")
         elsewhere = Membership.objects.current().filter(person__in=part).order_by("pk")
         stay = [("person", number) for number in dead.values_list("pk", flat=True) if number not in people]
