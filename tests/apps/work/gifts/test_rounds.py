@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from chungtay.foundation.accounts import operations as accounts
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
+from chungtay.foundation.places import operations as places
 from chungtay.records.entitlements.models import HelpReceived
 from chungtay.records.registry.operations import life, moves
+from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.work.gifts.models import Gift, GiftState, Round, RoundState, Standing
 from chungtay.work.gifts.operations import handing, lists, rounds, routes, settling, stock
@@ -171,6 +173,46 @@ def test_the_dead_and_those_who_moved_away_lapse(made) -> None:
     row = deliver(made, gift(found, "Hường"))
     assert (row.standing, row.gift.state) == (Standing.LATE, GiftState.LAPSED)
     assert not HelpReceived.objects.exists()
+
+
+def test_the_gift_of_a_person_follows_into_another_household_of_the_ward(made) -> None:
+    """Everybody of 70 or more is given 300,000 đ: Tư, Năm and Sáu, who live together. Tư moves to Hường before the
+    approval, Năm to a household of another group before the hand-over: each gift goes along, and stands in the ledger
+    of the household where they live. Sáu moves out of the ward, and the gift lapses."""
+    values = {"level": "group", "code": "02", "name": "Tổ dân phố 2", "valid_from": factories.SINCE}
+    other = places.found_unit(parent=made.ward, by=None, at=factories.AT, **values)
+    elders = [registry.member(f"Nguyễn Thị {name}", "parent", "1950-01-01", papers=()) for name in ("Tư", "Năm", "Sáu")]
+    home = registry.household(made.group, (registry.member("Nguyễn Văn Bảy"), *elders), since=D(2015, 1, 1))
+    far = registry.household(other, (registry.member("Lý Thị Tám"),), since=D(2015, 1, 1))
+    elsewhere = made.ward.parent.children.get(code="00001").children.get()
+    away = registry.household(elsewhere, (registry.member("Hà Văn Chín"),), since=D(2015, 1, 1))
+    found = gifts.begun(made)
+    kind = gifts.kind(made, found, "Quà thọ", worth=300_000, of="person", who="age_months >= 840", words="Từ 70 tuổi")
+    gifts.supply(made, kind, 3)
+    lists.draw_list(found.pk, by=made.people["officer"], at=AT)
+    assert found.gifts.filter(household=home).count() == 3
+
+    def moves_to(name: str, into, on) -> None:
+        who, how = registry.person(home, name), Relationship("other")
+        life.record_move_between(who, into=into, relationship=how, on=on, by=None, at=AT)
+
+    moves_to("Tư", made.homes["Hường"], D(2026, 2, 1))
+    rounds.approve_round(found.pk, decision="15", by=made.people["leader"], at=AT)
+    rows = {each.person.full_name: each for each in found.gifts.select_related("person")}
+    assert {row.state for row in rows.values()} == {GiftState.READY}
+    assert rows["Nguyễn Thị Tư"].household == made.homes["Hường"]
+    gifts.fill(made, found)
+    rounds.begin_handing(found.pk, by=made.people["officer"], at=AT)
+    moves_to("Năm", far, D(2026, 2, 2))
+    moves_to("Sáu", away, D(2026, 2, 2))
+    told = {name: deliver(made, rows[f"Nguyễn Thị {name}"]) for name in ("Tư", "Năm", "Sáu")}
+    assert [row.standing for row in told.values()] == [Standing.KEPT, Standing.KEPT, Standing.LATE]
+    moved = Gift.objects.get(pk=rows["Nguyễn Thị Năm"].pk)
+    assert (moved.household, moved.group) == (far, other)
+    ledger = {(row.household_id, row.person.full_name, row.value) for row in HelpReceived.objects.all()}
+    assert ledger == {
+        (made.homes["Hường"].pk, "Nguyễn Thị Tư", 300_000), (far.pk, "Nguyễn Thị Năm", 300_000),
+    }  # fmt: skip
 
 
 def test_three_hands(made) -> None:

@@ -123,7 +123,7 @@ def open_review(*, clock: Callable[[], datetime.datetime]) -> None:
     its school. Called at every start; nothing of it in a demonstration whose households were given their new wards:
     nobody lives there any more to whom anything is due."""
     ward = Unit.objects.filter(code="00016", level=Level.WARD, valid_from__lte=SINCE).first()
-    if ward is not None and living_in(ward, timezone.localdate(clock())):
+    if ward is not None and living_in(ward, timezone.localdate(clock())).homes:
         review_of_2024.open_review(ward, at=clock())
         rights_of_2024.draw_up_lists(ward, at=clock())
         help_of_today.give_help(ward, at=clock())

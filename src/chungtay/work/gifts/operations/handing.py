@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Duty, Permission, check_apart, may
 from chungtay.foundation.core.words import fold
 from chungtay.records.entitlements.operations.help import Help, remember_helps, take_back_help
+from chungtay.records.registry.queries.dwelling import homes_of_people
 from chungtay.work.gifts.models import (
     Delivery,
     Form,
@@ -216,8 +217,21 @@ def _not_delivered(gift: Gift, row: Delivery) -> None:
 
 
 def _lives(made: Round, gift: Gift, at: datetime.datetime) -> bool:
-    here = living_in(made.ward, timezone.localdate(at), household=gift.household_id)
-    return (gift.household_id, gift.person_id) in here
+    """Whether the receiver lives in the ward on that day. The gift of a person who moved to another household of the
+    ward goes along, so that the ledger of help has it where the person lives."""
+    day, home = timezone.localdate(at), gift.household_id
+    if gift.person_id is None:
+        return home in living_in(made.ward, day, household=home).groups
+    found = homes_of_people(Gift.objects.filter(pk=gift.pk).values("person"), day).get(gift.person_id)
+    if found is None:
+        return False
+    here = living_in(made.ward, day, household=found)
+    if gift.person_id not in here.homes:
+        return False
+    if found != home:
+        gift.household_id, gift.group_id = found, here.groups[found]
+        gift.save(update_fields=["household", "group"])
+    return True
 
 
 @transaction.atomic

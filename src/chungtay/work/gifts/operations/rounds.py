@@ -168,10 +168,20 @@ def short_of(made: Round) -> list[tuple[str, int, int]]:
 
 
 def lapse_gone(made: Round, *, at: datetime.datetime) -> int:
-    """Gifts of people who died or live in the ward no more; returns how many lapsed."""
+    """Gifts of people who died or live in the ward no more; returns how many lapsed. The gift of a person who lives in
+    another household of the ward by now goes there."""
     waiting = made.gifts.filter(state__in=(GiftState.DUE, GiftState.READY))
     here = living_in(made.ward, timezone.localdate(at))
-    gone = [pk for pk, home, person in waiting.values_list("pk", "household", "person") if (home, person) not in here]
+    gone: list[int] = []
+    moved: list[Gift] = []
+    for gift in waiting.only("pk", "household", "person"):
+        home = gift.household_id if gift.person_id is None else here.homes.get(gift.person_id)
+        if home is None or home not in here.groups:
+            gone.append(gift.pk)
+        elif home != gift.household_id:
+            gift.household_id, gift.group_id = home, here.groups[home]
+            moved.append(gift)
+    Gift.objects.bulk_update(moved, ["household", "group"], batch_size=500)
     note = _("No longer lives in the ward.")
     for part in in_parts(gone, _PART):
         Gift.objects.filter(pk__in=part).update(state=GiftState.LAPSED, note=note)

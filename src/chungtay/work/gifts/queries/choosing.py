@@ -113,11 +113,21 @@ def chosen(ward: Unit, who: str, of: Of, day: datetime.date) -> Chosen:
     )
 
 
-def living_in(ward: Unit, day: datetime.date, *, household: int | None = None) -> set[tuple[int, int | None]]:
-    """(household, person) and (household, None) of everybody who lives in the ward on a day."""
+@dataclass(frozen=True, slots=True)
+class Living:
+    """`homes`: person -> household; `groups`: household -> residential group, of those in which somebody lives."""
+
+    homes: dict[int, int]
+    groups: dict[int, int]
+
+
+def living_in(ward: Unit, day: datetime.date, *, household: int | None = None) -> Living:
+    """Everybody who lives in the ward on a day, or in one household of it."""
     facts: Facts = facts_of([ward.path], day, _rules(day), household=household)
-    people = {(home, person) for home, person in facts.people.select(HOUSEHOLD, PERSON).iter_rows()}
-    return people | {(home, None) for home in facts.people[HOUSEHOLD]}
+    homes = dict(facts.people.select(PERSON, HOUSEHOLD).iter_rows())
+    lived_in = set(homes.values())
+    groups = {home: group for home, group in facts.homes.select(HOUSEHOLD, "group").iter_rows() if home in lived_in}
+    return Living(homes, groups)
 
 
 def _rules(day: datetime.date, *policies: Policy) -> InForce:
