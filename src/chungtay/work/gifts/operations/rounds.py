@@ -174,7 +174,7 @@ def lapse_gone(made: Round, *, at: datetime.datetime) -> int:
     here = living_in(made.ward, timezone.localdate(at))
     gone: list[int] = []
     moved: list[Gift] = []
-    for gift in waiting.only("pk", "household", "person"):
+    for gift in waiting.only("round", "household", "person"):
         home = gift.household_id if gift.person_id is None else here.homes.get(gift.person_id)
         if home is None or home not in here.groups:
             gone.append(gift.pk)
