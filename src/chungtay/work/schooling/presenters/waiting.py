@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.foundation.core.presenters.waiting import Waiting
-from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.models import Level, Unit
 from chungtay.work.schooling import permissions
 from chungtay.work.schooling.models import AwayReason
 from chungtay.work.schooling.queries import staying_away as queries
@@ -21,7 +21,10 @@ SHOWN = 5
 
 
 def waiting_for(user: Any, place: Unit, _year: int, today: datetime.date) -> Iterator[Waiting]:
-    """Two statements, whatever waits; of who works at a school, what concerns the own school."""
+    """Of one ward, whose officers and schools do it; of who works at a school, what concerns the own school. Two
+    statements, whatever waits."""
+    if place.level != Level.WARD:
+        return
     if permissions.can_visit(user, place, today):
         year = place.nearest_year(years.running(today))
         counts = queries.counts(queries.tasks_seen(user, place, year, today), today)
