@@ -60,10 +60,25 @@ def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Dec
     check_ward_step(ward, WardState.DECIDED)
     check_no_draft(ward)
     _check_as_agreed(ward)
+    _check_finished(ward)
     _check_gone(ward, today)
     cases = list(queries.settled_cases(ward).select_related("group__group"))
     annex = queries.annex_of(ward, cases, on=today) | {"list": queries.list_digest(ward)}
     return keep_draft(ward, DecisionKind.RECOGNISE, annex, by=by, at=at)
+
+
+def _check_finished(ward: CampaignWard) -> None:
+    """No household of the ward is left on the way: the decision is about all of them."""
+    left = Case.objects.filter(ward=ward).exclude(
+        state__in=(CaseState.SETTLED, CaseState.DECIDED, CaseState.SCREENED_OUT, CaseState.CLOSED)
+    )
+    first = left.order_by("name_key", "pk").first()
+    if first is not None:
+        raise ValidationError(
+            _("%(count)s households have no outcome yet, %(name)s among them.")
+            % {"count": left.count(), "name": first.head_name},
+            code="unfinished",
+        )
 
 
 def _check_gone(ward: CampaignWard, today: datetime.date) -> None:
@@ -150,6 +165,7 @@ def sign_decision(decision: Decision, *, signature: Signature, by: Any, at: date
     if decision.kind == DecisionKind.RECOGNISE:
         check_open(ward.campaign)
         check_ward_step(ward, WardState.DECIDED)
+        _check_finished(ward)
         _check_unchanged(decision, ward)
     decision.number, decision.title = tidy(signature.number), tidy(signature.title)
     decision.signed_on, decision.effective_on = signature.signed_on, signature.effective_on

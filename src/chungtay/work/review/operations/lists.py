@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -21,12 +21,14 @@ from chungtay.rulebook.screening import screen
 from chungtay.work.review.models import (
     Campaign,
     CampaignGroup,
+    CampaignWard,
     Case,
     CaseState,
     ClosedWhy,
     GroupState,
     ListedFor,
     Request,
+    WardState,
 )
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
@@ -105,18 +107,39 @@ def _add(
         if group is None or home.number in there:
             continue
         if group.state in (GroupState.MEETING, GroupState.MET):
-            raise StepRefused(
-                _("%(group)s has called its meeting; a household cannot come on its list now.")
-                % {"group": group.group.name},
-                subject=group,
-                area=group.group,
-                stands=group.state,
-                wanted="add",
-            )
+            _refuse_after_meeting(group)
+        check_takes_households(group.ward)
         rows.append(_case(campaign, group, home, listed_for, request, standard))
     for part in in_parts(rows, _BATCH):
         Case.objects.bulk_create(part)
     return len(rows)
+
+
+def _refuse_after_meeting(group: CampaignGroup) -> NoReturn:
+    raise StepRefused(
+        _("%(group)s has called its meeting; a household cannot come on its list now.") % {"group": group.group.name},
+        subject=group,
+        area=group.group,
+        stands=group.state,
+        wanted="add",
+    )
+
+
+def check_takes_households(ward: CampaignWard) -> None:
+    """Raise StepRefused once the list of the ward went to the opinion or the decision: a household that came on it
+    then would neither be met nor posted, and the review could not be closed."""
+    if ward.state not in (WardState.SURVEY, WardState.POSTED):
+        raise StepRefused(
+            _(
+                "The list of %(ward)s is at “%(state)s”; no household comes on it any more. Take it up in the next "
+                "review within the year."
+            )
+            % {"ward": ward.ward.name, "state": WardState(ward.state).label},
+            subject=ward,
+            area=ward.ward,
+            stands=ward.state,
+            wanted="add",
+        )
 
 
 def _case(
@@ -157,6 +180,8 @@ def screen_case(case: Case, *, answers: Mapping[str, bool | None], by: Any, at: 
     wanted = CaseState.LISTED if result.listed else CaseState.SCREENED_OUT
     if case.state != wanted:
         check_case_step(case, wanted)
+        if wanted == CaseState.LISTED:
+            _check_may_come_back(case)
     case.state, case.version = wanted, case.version + 1
     case.screening = {
         "answers": dict(answers),
@@ -191,12 +216,40 @@ def take_up_again(case: Case, *, by: Any, at: datetime.datetime) -> Case:
     """A household that was closed or left out by form A goes back on the list, before its group meets."""
     case = _held(case, by, at)
     check_case_step(case, CaseState.LISTED)
-    if case.group.state not in (GroupState.LISTS, GroupState.SURVEY):
-        check_group_step(case.group, GroupState.SURVEY)
+    _check_may_come_back(case)
     case.state, case.closed_why, case.version = CaseState.LISTED, "", case.version + 1
     case.save(update_fields=["state", "closed_why", "version"])
     record_event("review.case_taken_up", case, by=by, at=at, area=case.ward.ward)
     return case
+
+
+def group_back_to_survey(case: Case) -> None:
+    """A household that is looked at again takes its group with it: whoever was met already stays so, and the group
+    meets once more for this one. Raises StepRefused once the ward's list is posted."""
+    group = CampaignGroup.objects.select_for_update(of=("self",), no_key=True).select_related("group")
+    held = group.get(pk=case.group_id)
+    if held.state != GroupState.MET:
+        return
+    if case.ward.state != WardState.SURVEY:
+        raise StepRefused(
+            _("The list of %(ward)s is posted; a household goes back to the survey only before.")
+            % {"ward": case.ward.ward.name},
+            subject=case.ward,
+            area=case.ward.ward,
+            stands=case.ward.state,
+            wanted=WardState.SURVEY,
+        )
+    check_group_step(held, GroupState.SURVEY)
+    held.state = GroupState.SURVEY
+    held.save(update_fields=["state"])
+
+
+def _check_may_come_back(case: Case) -> None:
+    """Before the meeting of its group; one that met already meets again for it. Raises StepRefused."""
+    check_takes_households(case.ward)
+    if case.group.state == GroupState.MEETING:
+        _refuse_after_meeting(case.group)
+    group_back_to_survey(case)
 
 
 @guarded

@@ -23,7 +23,7 @@ from chungtay.work.review.models import (
     SurveyResult,
     SurveyState,
 )
-from chungtay.work.review.operations.lists import hold_case
+from chungtay.work.review.operations.lists import group_back_to_survey, hold_case
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.taking_in import (
     Filled,
@@ -154,6 +154,7 @@ def give_back(survey: Survey, *, remarks: Sequence[Said], by: Any, at: datetime.
         Remark(survey=survey, question=each.question, member=each.member, words=tidy(each.words), by=by, at=at)
         for each in said
     )
+    group_back_to_survey(case)
     back_to_survey(case)
     detail = {"case": case.pk, "remarks": len(said)}
     record_event("review.survey_returned", survey, by=by, at=at, area=case.ward.ward, detail=detail)
@@ -178,8 +179,10 @@ def settle_conflict(survey: Survey, *, why: str, by: Any, at: datetime.datetime)
     rivals = list(case.surveys.select_for_update(no_key=True).filter(purpose=Purpose.FIRST))
     if not any(each.state == SurveyState.CONFLICT for each in rivals):
         raise ValidationError(_("This household has no forms that contradict each other."), code="no_conflict")
+    if not any(each.pk == survey.pk for each in rivals):
+        raise ValidationError(_("This is no form of the first visit."), code="purpose")
     if case.state not in (CaseState.LISTED, CaseState.RETURNED, CaseState.SURVEYED):
-        check_case_step(case, CaseState.SURVEYED)
+        return _goes_on_holding(survey, case, rivals, by, at)
     for each in rivals:
         if each.pk != survey.pk and each.state in (SurveyState.CONFLICT, SurveyState.SENT):
             _decide(each, SurveyState.REPLACED, by, at)
@@ -190,6 +193,24 @@ def settle_conflict(survey: Survey, *, why: str, by: Any, at: datetime.datetime)
     case.survey, case.surveyed_by, case.confirmed_by = survey, survey.surveyed_by, None
     case.state, case.class_id, case.version = CaseState.SURVEYED, class_of(survey), case.version + 1
     case.save(update_fields=["survey", "surveyed_by", "confirmed_by", "state", "class_id", "version"])
+    detail = {"case": case.pk, "forms": len(rivals)}
+    record_event("review.conflict_settled", survey, by=by, at=at, area=case.ward.ward, detail=detail)
+    return survey
+
+
+def _goes_on_holding(survey: Survey, case: Case, rivals: Sequence[Survey], by: Any, at: datetime.datetime) -> Survey:
+    """A form came after the household was checked (a telephone that was away for days). The checked form may go on
+    holding, whatever step the household stands at; for another one the household is given back, or put right by a
+    complaint or a second decision."""
+    if case.survey_id != survey.pk:
+        sentence = _(
+            "The form that holds was checked already. Say that it goes on holding; where it is wrong, give it back "
+            "before the posting, and later put the class right by a complaint or a second decision."
+        )
+        raise ValidationError(sentence, code="checked")
+    for each in rivals:
+        if each.state == SurveyState.CONFLICT:
+            _decide(each, SurveyState.REPLACED, by, at)
     detail = {"case": case.pk, "forms": len(rivals)}
     record_event("review.conflict_settled", survey, by=by, at=at, area=case.ward.ward, detail=detail)
     return survey
