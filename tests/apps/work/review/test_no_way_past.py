@@ -342,8 +342,8 @@ def test_every_operation_of_the_review_is_guarded():
     code = guarded(lambda subject, *, by, at: None).__code__
     modules = (complaints, corrections, decisions, lists, meetings, opinions, postings, surveys)
     helpers = {
-        "hold_case", "hold_cases", "place_form", "class_of", "back_to_survey", "agenda_digest", "too_late",
-        "check_no_draft", "keep_draft", "first_day_of", "named", "hold_ward",
+        "hold_case", "hold_cases", "place_form", "class_of", "back_to_survey", "group_back_to_survey", "agenda_digest",
+        "too_late", "check_no_draft", "keep_draft", "first_day_of", "named", "hold_ward",
     }  # fmt: skip
     bare = [
         f"{module.__name__}.{name}"

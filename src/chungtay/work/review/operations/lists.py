@@ -108,7 +108,7 @@ def _add(
             continue
         if group.state in (GroupState.MEETING, GroupState.MET):
             _refuse_after_meeting(group)
-        check_takes_households(group.ward)
+        _check_takes_households(group.ward)
         rows.append(_case(campaign, group, home, listed_for, request, standard))
     for part in in_parts(rows, _BATCH):
         Case.objects.bulk_create(part)
@@ -125,7 +125,7 @@ def _refuse_after_meeting(group: CampaignGroup) -> NoReturn:
     )
 
 
-def check_takes_households(ward: CampaignWard) -> None:
+def _check_takes_households(ward: CampaignWard) -> None:
     """Raise StepRefused once the list of the ward went to the opinion or the decision: a household that came on it
     then would neither be met nor posted, and the review could not be closed."""
     if ward.state not in (WardState.SURVEY, WardState.POSTED):
@@ -246,7 +246,7 @@ def group_back_to_survey(case: Case) -> None:
 
 def _check_may_come_back(case: Case) -> None:
     """Before the meeting of its group; one that met already meets again for it. Raises StepRefused."""
-    check_takes_households(case.ward)
+    _check_takes_households(case.ward)
     if case.group.state == GroupState.MEETING:
         _refuse_after_meeting(case.group)
     group_back_to_survey(case)
