@@ -15,6 +15,7 @@ from chungtay.foundation.core.models import AuditEvent
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.allowances import Decided, add_allowances
+from chungtay.records.entitlements.operations.left_to_list import not_listed
 from chungtay.records.entitlements.queries.rights import rights_in
 from chungtay.records.registry.operations import editing, life
 from chungtay.records.registry.operations.undoing import undo
@@ -88,7 +89,7 @@ def test_once_is_once_in_a_life_and_the_months_come_to_an_end(group, people, hom
     about, rows = found.policy("btxh-6"), found.of_policy("btxh-6", "due")
 
     def left(**changes) -> int:
-        return lists._not_listed(rows, dataclasses.replace(about, **changes), "2027-01")[0].height
+        return not_listed(rows, dataclasses.replace(about, **changes), "2027-01")[0].height
 
     assert left() == 2
     assert left(period="once") == 0

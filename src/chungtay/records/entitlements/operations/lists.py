@@ -10,11 +10,9 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-import polars as pl
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Duty, check_apart, in_the_way
@@ -26,12 +24,11 @@ from chungtay.records.entitlements.models import BackPaid, LineState, ListState,
 from chungtay.records.entitlements.models.lists import OPEN
 from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
+from chungtay.records.entitlements.operations.left_to_list import nobody_left, not_listed
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.operations.still_entitled import check_whole, gone, why_gone
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
-from chungtay.records.entitlements.queries.lists import homes_held_in, months_given, months_given_homes
-from chungtay.records.entitlements.queries.one_of_a_group import held_in_group
 from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
@@ -75,9 +72,9 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
         )
     period = period_of(about, day)
     check_whole(found, policy)
-    rows, otherwise = _not_listed(found.of_policy(policy, "due"), about, period)
+    rows, otherwise = not_listed(found.of_policy(policy, "due"), about, period)
     if rows.is_empty():
-        raise ValidationError(_nobody(period, otherwise), code="nobody")
+        raise ValidationError(nobody_left(period, otherwise), code="nobody")
     made = SupportList.objects.create(
         ward=ward,
         policy=policy,
@@ -307,42 +304,6 @@ def _line(made: SupportList, line: int) -> SupportLine:
     if found is None:
         raise ValidationError(_("There is no such person on this list."), code="none")
     return found
-
-
-def _nobody(period: str, otherwise: dict[int, str]) -> str:
-    if not otherwise:
-        sentence = _("Nobody is left to be listed: everybody to whom it is due stands on a list of %(period)s.")
-        return sentence % {"period": period_words(period)}
-    policies = policies_named(sorted(set(otherwise.values())))
-    language = "en" if get_language() == "en" else "vi"
-    names = sorted(
-        {
-            getattr(policies[each].label, language) if each in policies else _("Monthly allowances")
-            for each in otherwise.values()
-        }
-    )
-    return _(
-        "Nobody is left to be listed for %(period)s: of those to whom it is due, %(count)s get “%(other)s”, which is "
-        "not paid beside it. Where this one is right instead, refuse or give back that line first."
-    ) % {"period": period_words(period), "count": len(otherwise), "other": "”, “".join(names)}
-
-
-def _not_listed(rows: pl.DataFrame, policy: Policy, period: str) -> tuple[pl.DataFrame, dict[int, str]]:
-    """Without those who stand on a list of the policy and period already: of any period for what is given once, on as
-    many as the policy gives months at most; and without those who are held by another policy that excludes this one
-    (person -> that policy)."""
-    people, homes = rows.filter(pl.col(PERSON).is_not_null()), rows.filter(pl.col(PERSON).is_null())
-    when = None if policy.period == "once" else period
-    own, otherwise = held_in_group(policy, when, list(people[PERSON]))
-    listed = own, homes_held_in(policy.id, when, homes[HOUSEHOLD])
-    if policy.months_at_most is not None and policy.gives != "card":  # of cards the facts count the months
-        for given, numbers in (
-            (months_given(policy.id, list(people[PERSON])), listed[0]),
-            (months_given_homes(policy.id, list(homes[HOUSEHOLD])), listed[1]),
-        ):
-            numbers |= {number for number, months in given.items() if months >= policy.months_at_most}
-    people = people.filter(~pl.col(PERSON).is_in([*listed[0], *otherwise]))
-    return pl.concat([people, homes.filter(~pl.col(HOUSEHOLD).is_in(list(listed[1])))]), otherwise
 
 
 def _lapse(made: SupportList, *, by: Any, at: datetime.datetime) -> int:
