@@ -115,7 +115,7 @@ def test_the_second_works_from_what_the_first_wrote(homes, first, second):
     agree()
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="30/11/2026: SQLite lets one writer in at a time")
 def test_a_name_is_corrected_while_somebody_holds_a_household_of_the_past(homes):
     """The row of the household is held without its key: the correction writes rows that point at it, and ends first."""
     with transaction.atomic():
@@ -149,7 +149,7 @@ def test_two_move_between_two_households_in_opposite_directions(homes):
     agree()
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="30/11/2026: SQLite lets one writer in at a time")
 @pytest.mark.parametrize("how", ["return", "undo"])
 @pytest.mark.parametrize("first", ["death", "back"])
 def test_nobody_dies_in_one_act_and_comes_back_in_another(homes, how, first):
