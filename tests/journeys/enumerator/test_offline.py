@@ -215,6 +215,25 @@ def test_a_lost_telephone_erases_itself_even_while_it_is_locked(telephone, units
     device = Device.objects.get()
     assert device.wiped_at is not None
     assert Survey.objects.count() == 0
+    one.page.reload()
+    expect(one.page.get_by_text("đã xóa")).to_be_visible(timeout=15_000)  # who finds it later reads so too
+
+
+def test_an_erasing_that_was_broken_off_is_finished_before_the_office_hears_of_it(telephone, units):
+    office, _campaign = phones.under_survey(1, units=units)
+    one = telephone()
+    one.prepare("enumerator-review")
+    device = Device.objects.get()
+    operations.ask_for_wipe(device, by=office.people["officer"], at=NOW)
+    one.page.evaluate(
+        """key => { const box = document.getElementById("app").dataset.box;
+                    localStorage.setItem(`chungtay.${box}.wiped`, key); localStorage.setItem(`chungtay.${box}.erased`, "1"); }""",
+        str(device.key),
+    )
+    one.page.reload()
+    expect(one.page.get_by_text("đã xóa")).to_be_visible(timeout=15_000)
+    expect(one.page.get_by_role("heading", name="Chuẩn bị máy đi khảo sát")).to_be_visible()
+    assert Device.objects.get().wiped_at is not None
 
 
 def test_a_wrong_pin_opens_nothing_and_costs_time(telephone, units):

@@ -2,7 +2,7 @@
 // kept sealed and sent by itself.
 
 import { speaker } from "../chungtay/form/words.js";
-import { checkWipe, tellWiped, WIPED } from "../chungtay/phone/lost.js";
+import { checkWipe, finishErasing, preparedAnew, rememberErased, tellWiped, wasErased } from "../chungtay/phone/lost.js";
 import { Full, erase, get } from "../chungtay/phone/store.js";
 import { followVersions } from "../chungtay/phone/update.js";
 import { emptyBook, load } from "./book.js";
@@ -23,8 +23,10 @@ async function start() {
     draw();
     return;
   }
+  await finishErasing();
   await tellWiped(app.address);
   app.vault = await get("plain", "vault");
+  if (!app.vault && wasErased()) app.banner = "wiped";
   addEventListener("hashchange", () => draw());
   addEventListener("unhandledrejection", (event) => event.reason instanceof Full && trouble("full"));
   watchIdle();
@@ -51,6 +53,8 @@ function go(hash) {
 
 async function unlocked(key) {
   app.book = await load(key);
+  preparedAnew();
+  if (app.banner === "wiped") app.banner = null;
   app.vault = await get("plain", "vault");
   app.sync = new Sync(app.book, app.address, { told: () => root.dispatchEvent(new Event("told")), wiped: wipe });
   draw();
@@ -68,7 +72,7 @@ async function wipe() {
   const plain = await get("plain", "device");
   app.sync?.stop();
   Object.assign(app, { sync: null, book: emptyBook(), vault: undefined, banner: "wiped" });
-  if (plain) localStorage.setItem(WIPED, plain);
+  rememberErased(plain);
   await erase();
   history.replaceState(null, "", app.address);
   draw();

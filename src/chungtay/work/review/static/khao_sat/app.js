@@ -8,7 +8,7 @@ import { speaker } from "../chungtay/form/words.js";
 import { emptyBook, load } from "./book.js";
 import { Full, erase, get } from "../chungtay/phone/store.js";
 import { Sync } from "./sync.js";
-import { WIPED, checkWipe, tellWiped } from "../chungtay/phone/lost.js";
+import { checkWipe, finishErasing, preparedAnew, rememberErased, tellWiped, wasErased } from "../chungtay/phone/lost.js";
 import { followVersions } from "../chungtay/phone/update.js";
 import { screenFor } from "./screens/which.js";
 import { WORDS } from "./words.js";
@@ -29,8 +29,10 @@ async function start() {
     draw();
     return;
   }
+  await finishErasing();
   await tellWiped(app.address);
   app.vault = await get("plain", "vault");
+  if (!app.vault && wasErased()) app.banner = "wiped";
   addEventListener("hashchange", () => draw());
   addEventListener("unhandledrejection", (event) => event.reason instanceof Full && trouble("full"));
   watchIdle();
@@ -70,6 +72,8 @@ function go(hash) {
 /** The PIN was right: read what is kept, and begin to send. */
 async function unlocked(key) {
   app.book = await load(key);
+  preparedAnew();
+  if (app.banner === "wiped") app.banner = null;
   app.vault = await get("plain", "vault");
   app.sync = new Sync(app.book, app.address, { told: () => root.dispatchEvent(new Event("told")), wiped: wipe });
   draw();
@@ -88,7 +92,7 @@ async function wipe() {
   const plain = await get("plain", "device");
   app.sync?.stop();
   Object.assign(app, { sync: null, book: emptyBook(), vault: undefined, banner: "wiped" });
-  if (plain) localStorage.setItem(WIPED, plain);
+  rememberErased(plain);
   await erase();
   history.replaceState(null, "", app.address);
   draw();
