@@ -226,8 +226,11 @@ def test_an_erasing_that_was_broken_off_is_finished_before_the_office_hears_of_i
     device = Device.objects.get()
     operations.ask_for_wipe(device, by=office.people["officer"], at=NOW)
     one.page.evaluate(
-        """key => { const box = document.getElementById("app").dataset.box;
-                    localStorage.setItem(`chungtay.${box}.wiped`, key); localStorage.setItem(`chungtay.${box}.erased`, "1"); }""",
+        """key => {
+            const box = document.getElementById("app").dataset.box;
+            localStorage.setItem(`chungtay.${box}.wiped`, key);
+            localStorage.setItem(`chungtay.${box}.erased`, "1");
+        }""",
         str(device.key),
     )
     one.page.reload()
