@@ -34,6 +34,7 @@ from chungtay.work.review.operations.opinions import hold_ward
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
 from chungtay.work.review.queries import decisions as queries
+from chungtay.work.review.queries.decision_days import before
 from chungtay.work.review.queries.scoring import COUNTED
 from chungtay.work.review.transitions import StepRefused, check_open, check_ward_step
 
@@ -216,6 +217,7 @@ def _check_signature(decision: Decision, ward: CampaignWard, given: Signature, a
         raise ValidationError(_("A decision has a number and the name of who signs."), code="whole")
     if given.signed_on > timezone.localdate(at) or given.signed_on < ward.campaign.first_day:
         raise ValidationError(_("The date lies before the review or after today."), code="date")
+    _check_day(decision, given.signed_on)
     first = decision.corrects.effective_on if decision.corrects else None
     if given.effective_on < (first or given.signed_on):
         raise ValidationError(
@@ -225,6 +227,26 @@ def _check_signature(decision: Decision, ward: CampaignWard, given: Signature, a
         raise ValidationError(_("It holds from the first day of next year at the latest."), code="effective")
     if ward.decisions.filter(number=number, state=DecisionState.SIGNED).exists():
         raise ValidationError(_("Number %(number)s is taken in this review.") % {"number": number}, code="number")
+
+
+def _check_day(decision: Decision, day: datetime.date) -> None:
+    """No decision is dated before the end of its own posting, its meeting, or the decision that it stands beside."""
+    told = before(decision)
+    words = {"day": f"{day:%d/%m/%Y}", "first": f"{told.first:%d/%m/%Y}" if told.first else ""}
+    if told.met_on and day < told.met_on:
+        sentence = _(
+            "The residents met on %(met)s; a decision of %(day)s would lie before. Date it %(first)s or later."
+        )
+        raise ValidationError(sentence % (words | {"met": f"{told.met_on:%d/%m/%Y}"}), code="before_meeting")
+    if told.posted_until and day <= told.posted_until:
+        sentence = _(
+            "The list hung until the end of %(until)s; a decision of %(day)s would lie within the posting. Date it "
+            "%(first)s or later."
+        )
+        raise ValidationError(sentence % (words | {"until": f"{told.posted_until:%d/%m/%Y}"}), code="within_posting")
+    if told.corrects_of and day < told.corrects_of:
+        sentence = _("The decision that it stands beside is of %(first)s. Date it that day or later.")
+        raise ValidationError(sentence % words, code="before_the_first")
 
 
 def first_day_of(campaign: Campaign, signed_on: datetime.date) -> datetime.date:

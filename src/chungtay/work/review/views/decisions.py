@@ -29,6 +29,7 @@ from chungtay.work.review.presenters import decisions as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import decisions as queries
 from chungtay.work.review.queries.ahead import wards_ahead
+from chungtay.work.review.queries.decision_days import before
 from chungtay.work.review.views import doors
 from chungtay.workbooks.writing.pdf import write_pdf
 
@@ -187,6 +188,14 @@ def _sign_form(request: PageRequest, found: Decision) -> SignForm:
     return SignForm(request.POST or None, initial=initial)
 
 
+def _with_first_day(found: Decision, form: SignForm) -> SignForm:
+    """Says under the date from which day on it is possible."""
+    first = before(found).first if found.state == DecisionState.DRAFT else None
+    if first is not None:
+        form.fields["signed_on"].help_text = _("%(day)s at the earliest.") % {"day": f"{first:%d/%m/%Y}"}
+    return form
+
+
 def _decision_page(request: PageRequest, year: int, found: Decision, form: SignForm) -> HttpResponse:
     ward, user, today = found.ward.ward, request.user, timezone.localdate()
     draft_ = found.state == DecisionState.DRAFT
@@ -206,7 +215,7 @@ def _decision_page(request: PageRequest, year: int, found: Decision, form: SignF
         "may_correct": signed and may_prepare and found.kind != DecisionKind.REVOKE,
         "later_forms": list(queries.forms_to_correct(found)) if signed and may_prepare else [],
         "corrections": list(found.corrections.order_by("pk")),
-        "form": form,
+        "form": _with_first_day(found, form),
         "reason": ReasonForm(auto_id="id_drop_%s"),
     }
     return render(request, "review/decisions_decision.html", context)
