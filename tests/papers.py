@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
 from chungtay.rulebook import process as processes
-from chungtay.work.review.models import Campaign, Case
-from chungtay.work.review.operations import lists
+from chungtay.work.review.models import Campaign, CampaignGroup, Case, Complaint, Posting
+from chungtay.work.review.operations import complaints, lists, meetings, postings, surveys
 from chungtay.work.review.operations.campaigns import Standard
 from tests import campaigns
 from tests.rulebook.households import ADULT, CHILD, urban
@@ -49,3 +50,39 @@ def answers(*names: str, **changes: Any) -> dict[str, Any]:
 def sent(made: campaigns.Office, case: Case, given: dict[str, Any], **changes: Any) -> Any:
     """A form by points, sent by a telephone."""
     return campaigns.sent(made, case, given, at=NOW, **({"surveyed_on": VISITED} | changes))
+
+
+def checked(made: campaigns.Office, campaign: Campaign) -> CampaignGroup:
+    """Every household of the ward's group has a confirmed form: an adult of 64, alike."""
+    for case in Case.objects.filter(campaign=campaign):
+        surveys.confirm(sent(made, case, answers(case.head_name)), by=made.people["officer"], at=NOW)
+    groups = CampaignGroup.objects.select_related("group", "ward__ward", "ward__campaign")
+    return groups.get(ward__campaign=campaign, group=made.group)
+
+
+MEETING_DAY = datetime.date(2024, 9, 25)
+AT_MEETING = datetime.datetime(2024, 9, 25, 13, 0, tzinfo=datetime.UTC)
+POSTED_AT = datetime.datetime(2024, 9, 26, 2, 0, tzinfo=datetime.UTC)
+
+
+def posted(made: campaigns.Office, campaign: Campaign) -> Posting:
+    """Surveyed, checked, met by everybody's consent, and posted."""
+    by = made.people["officer"]
+    meeting = meetings.call_meeting(
+        checked(made, campaign), held_on=MEETING_DAY, place="Nhà văn hóa tổ 1", chair="Đỗ Văn Tổ",
+        secretary="Ngô Thị Ký", by=by, at=NOW,
+    )  # fmt: skip
+    votes = {row.case_id: meetings.Vote(40) for row in meeting.discussed.all()}
+    meetings.enter_results(meeting, attended={"reviewed": 5, "others": 35}, votes=votes, by=by, at=AT_MEETING)
+    meetings.close_meeting(meeting, minutes=campaigns.SIGNED, by=by, at=AT_MEETING)
+    return postings.post_list(campaigns.ward_of(campaign, made), places=["Trụ sở phường"], by=by, at=POSTED_AT)
+
+
+def complained(made: campaigns.Office, case: Case, posting: Posting, *, checker: str = "enumerator2") -> Complaint:
+    """A complaint about the household, given to somebody to check."""
+    by = made.people["officer"]
+    complaint, _new = complaints.receive_complaint(
+        posting, case=case, channel="counter", token=uuid.uuid4(), complainant="Bà Tâm", words="Nhà có xe", by=by,
+        at=POSTED_AT,
+    )  # fmt: skip
+    return complaints.assign_checker(complaint, checker=made.people[checker], by=by, at=POSTED_AT)

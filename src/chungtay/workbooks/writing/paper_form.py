@@ -28,7 +28,8 @@ _CLASSES = {"poor": "hộ nghèo", "near_poor": "hộ cận nghèo", "": "không
 @dataclass(frozen=True, slots=True)
 class PaperForm:
     """One household on paper. `last` are its answers of the last review, `members` begin with the register's; `address`
-    of the QR is "" on a blank form."""
+    of the QR is "" on a blank form; `visit` names a second visit, whose paper tells nothing of the first or of last
+    year."""
 
     code: str
     head: str
@@ -40,6 +41,7 @@ class PaperForm:
     members: Sequence[dict[str, Any]]
     last: dict[str, Any]
     address: str
+    visit: str = ""
 
 
 def write_paper_forms(
@@ -52,6 +54,7 @@ def write_paper_forms(
         "origin": origin,
         "heading": "PHIẾU RÀ SOÁT HỘ GIA ĐÌNH" if points else "PHIẾU KÊ KHAI THU NHẬP VÀ MỨC ĐỘ THIẾU HỤT",
         "note": _note(questions),
+        "note_again": f"{questions.rule_set.label.vi}. Người đến hộ hỏi lại từ đầu; phiếu không ghi câu trả lời trước.",
         "part_a": "A. THÔNG TIN CỦA HỘ" if points else "A. THU NHẬP VÀ CÁC CHỈ SỐ",
         "part_b": "B. THÀNH VIÊN CỦA HỘ",
         "turned": points,
@@ -81,7 +84,8 @@ def _form(form: PaperForm, questions: Questionnaire) -> dict[str, Any]:
         "code": form.code or _DOTS,
         "head": form.head or _DOTS,
         "address": form.place or _DOTS,
-        "was": _CLASSES.get(form.was, form.was) if form.code else _DOTS,
+        "was": "" if form.visit else _CLASSES.get(form.was, form.was) if form.code else _DOTS,
+        "visit": form.visit,
         "visitor": form.visitor or _DOTS,
         "qr": _qr(form.address),
         "last": [question.show(last.get(question.path)) for question in questions.household],

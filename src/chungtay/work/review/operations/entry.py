@@ -17,11 +17,13 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.rulebook.questionnaire import flat, nested
 from chungtay.work.review.models import Case, Door, Purpose, Survey, Typing
 from chungtay.work.review.operations.lists import hold_case
+from chungtay.work.review.operations.second_visits import hold_asked, tie_second_visit
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.surveys import complete_half
 from chungtay.work.review.operations.taking_in import Filled, take_in
 from chungtay.work.review.permissions import check_may_recheck, check_may_survey
 from chungtay.work.review.queries.entry import HEAD, answers_of, differing_of, half_typed
+from chungtay.work.review.queries.second_papers import check_due
 from chungtay.work.review.transitions import check_open
 
 
@@ -39,10 +41,12 @@ class Typed:
 @transaction.atomic
 def keep_typing(case: Case, typed: Typed, *, purpose: str = Purpose.FIRST, by: Any, at: datetime.datetime) -> Typing:
     """Keep what is typed so far, as often as wanted. Only the first time leaves a line in the trail: the rest is one
-    person's unfinished work that nobody else sees. Raises PermissionDenied, StepRefused."""
+    person's unfinished work that nobody else sees. Raises PermissionDenied, StepRefused, and ValidationError where no
+    form of that purpose is awaited."""
     case = hold_case(case)
     check_open(case.campaign)
     _check_may_type(case, purpose, by, at)
+    check_due(case, purpose)
     half = half_typed(case, purpose)
     if half is not None and half.entered_by_id == by.pk:
         raise PermissionDenied(_("You typed this form first; a second person types it again."))
@@ -66,12 +70,14 @@ def finish_typing(typing: Typing, *, by: Any, at: datetime.datetime) -> Survey |
     """The paper is typed to its end. Alone or as the first of two it goes into the pipeline; as the second it is held
     against the first. None when the two differ: then `settle_typing` follows, with the paper in hand."""
     typing = _own(typing, by)
+    hold_asked(typing.case)
     case = hold_case(typing.case)
     _check_whole(typing)
     half = half_typed(case, typing.purpose)
     if half is None:
         survey, _new = take_in(case, _filled(typing), by=by, at=at)
         typing.delete()
+        tie_second_visit(survey, by=by, at=at)
         return survey
     differing = differing_of(half, typing)
     if differing:
@@ -82,6 +88,7 @@ def finish_typing(typing: Typing, *, by: Any, at: datetime.datetime) -> Survey |
         return None
     survey = complete_half(half, answers=answers_of(typing), case_version=typing.case_version, by=by, at=at)
     typing.delete()
+    tie_second_visit(survey, by=by, at=at)
     return survey
 
 
@@ -90,6 +97,7 @@ def settle_typing(typing: Typing, *, chosen: Mapping[str, Any], by: Any, at: dat
     """Box by box what the paper says where two typings differ: `chosen` has a value (None: the box is empty) for every
     path of `differing_of`, a person for surveyed_by and a date for surveyed_on."""
     typing = _own(typing, by)
+    hold_asked(typing.case)
     case = hold_case(typing.case)
     half = half_typed(case, typing.purpose)
     if half is None or not typing.differs:
@@ -108,6 +116,7 @@ def settle_typing(typing: Typing, *, chosen: Mapping[str, Any], by: Any, at: dat
         at=at,
     )
     typing.delete()
+    tie_second_visit(survey, by=by, at=at)
     return survey
 
 

@@ -13,12 +13,13 @@ from chungtay.foundation.core.files import scratch, seal_file
 from chungtay.foundation.core.models import Job
 from chungtay.foundation.core.operations import jobs, record_event
 from chungtay.foundation.core.operations.progress import Progress
-from chungtay.work.review.models import CampaignGroup, Case
+from chungtay.work.review.models import CampaignGroup, Case, Purpose
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_read
 from chungtay.work.review.queries import paper_forms as queries
 from chungtay.work.review.queries.collect import as_list, form_options
 from chungtay.work.review.queries.entry import form_of
+from chungtay.work.review.queries.second_papers import check_due
 from chungtay.work.review.transitions import check_open
 from chungtay.workbooks.writing.paper_form import write_paper_forms
 from chungtay.workbooks.xlsform import LIST, write_list, write_xlsform
@@ -55,14 +56,29 @@ def run_printing(job: Job, progress: Progress, *, at: datetime.datetime) -> dict
     return {"stored": stored, "vi": f"Đã in {len(forms)} phiếu.", "en": f"{len(forms)} forms made."}
 
 
-def print_one(case: Case, path: Path, *, base: str, place: str, by: Any, at: datetime.datetime) -> None:
-    """The form of one household, written to `path`; taking it out leaves a line in the trail."""
+def print_one(
+    case: Case,
+    path: Path,
+    *,
+    base: str,
+    place: str,
+    purpose: str = Purpose.FIRST,
+    by: Any,
+    at: datetime.datetime,
+) -> None:
+    """The form of one household for a first or second visit, written to `path`; taking it out leaves a line in the
+    trail. Raises PermissionDenied, and ValidationError where no form of that purpose is awaited."""
     check_may_read(by, case.group.group, timezone.localdate(at))
+    check_due(case, purpose)
     questions = form_of(case.campaign)
-    forms = queries.forms_for([case], questions, base=base, place=place)
+    if purpose == Purpose.FIRST:
+        forms = queries.forms_for([case], questions, base=base, place=place)
+    else:
+        forms = [queries.second_form(case, questions, purpose=purpose, base=base, place=place)]
     day = timezone.localdate(at)
     write_paper_forms(path, forms, questions, on=day, origin=origin(day, questions.rule_set.version))
-    record_event("review.paper_forms_made", case, by=by, at=at, area=case.ward.ward, detail={"households": 1})
+    detail = {"households": 1, "purpose": str(purpose)}
+    record_event("review.paper_forms_made", case, by=by, at=at, area=case.ward.ward, detail=detail)
 
 
 def write_collect_form(group: CampaignGroup, folder: Path, *, by: Any, at: datetime.datetime) -> list[Path]:

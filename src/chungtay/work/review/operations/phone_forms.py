@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import json
 import uuid
@@ -10,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,16 +19,14 @@ from chungtay.work.review.models import (
     Attachment,
     AttachmentKind,
     Case,
-    Complaint,
-    ComplaintState,
     Device,
     Method,
     Purpose,
     Survey,
     SurveyState,
 )
-from chungtay.work.review.operations.complaints import tie_recheck
 from chungtay.work.review.operations.phone import check_in_use
+from chungtay.work.review.operations.second_visits import tie_second_visit
 from chungtay.work.review.operations.taking_in import Filled, OtherContent, Taken, take_in_all
 from chungtay.work.review.queries.second_visits import given_second_visits
 
@@ -106,7 +103,7 @@ def _receive(forms: Sequence[Delivered], by: Any, at: datetime.datetime) -> list
     taken = take_in_all([(cases[forms[place].case], forms[place].filled) for place in good], by=by, at=at)
     kept = dict(zip(good, taken, strict=True))
     for each in taken:
-        _tie_to_complaint(each.survey, by, at)
+        tie_second_visit(each.survey, by=by, at=at)
     stands = announce_files([
         (each.survey, forms[place].files) for place, each in kept.items()
         if each.survey is not None and each.survey.entered_by_id == by.pk
@@ -117,16 +114,6 @@ def _receive(forms: Sequence[Delivered], by: Any, at: datetime.datetime) -> list
         else _outcome(each, kept[place], stands)
         for place, each in enumerate(forms)
     ]
-
-
-def _tie_to_complaint(survey: Survey | None, by: Any, at: datetime.datetime) -> None:
-    """The check of a complaint is done when its form is in; one that cannot be classified is to be made again."""
-    if survey is None or survey.purpose != Purpose.RECHECK:
-        return
-    waiting = Complaint.objects.filter(case=survey.case_id, checker=by, state=ComplaintState.CHECKING)
-    for complaint in waiting:
-        with contextlib.suppress(ValidationError, PermissionDenied):
-            tie_recheck(complaint, survey=survey, by=by, at=at)
 
 
 def _faults(form: Delivered, case: Case | None, given: Collection[tuple[int, str]]) -> tuple[str, ...]:

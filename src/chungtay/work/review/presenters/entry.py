@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from chungtay.rulebook.questionnaire import Question, Questionnaire, Remark, flat
 from chungtay.rulebook.result import Text
-from chungtay.work.review.queries.entry import AGAIN, ALL, MINE, SETTLE, WAITING
+from chungtay.work.review.queries.entry import AGAIN, ALL, MINE, SECOND, SETTLE, WAITING
 
 EMPTY_ROWS = 3
-STEPS = (WAITING, AGAIN, SETTLE, MINE, ALL)
+STEPS = (WAITING, AGAIN, SETTLE, MINE, SECOND, ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ def step_label(step: str) -> str:
         AGAIN: _("To be typed again"),
         SETTLE: _("Typed differently"),
         MINE: _("Begun by you"),
+        SECOND: _("Second visits"),
         ALL: _("All"),
     }[step]
 

@@ -27,9 +27,11 @@ from chungtay.work.review.queries import (
     quality,
     reminders,
     requests,
+    second_papers,
     takeovers,
 )
 from chungtay.work.review.queries import campaigns as queries
+from chungtay.work.review.queries.entry import SECOND
 
 SHOWN = 3  # proposals of one kind, each by its household; further ones are counted
 
@@ -122,6 +124,14 @@ def _rechecks(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> I
             f"{one.case.head_name} · {one.case.group.group.name} · {one.due_on:%d/%m/%Y}" if one.case else one.receipt
         )
         yield Waiting(_("A household for you to visit again"), where, _("Enter the re-check"), here)
+    drawn = second_papers.drawn_for(user, place, under_way)
+    for campaign in under_way:
+        if count := drawn.get(campaign.pk, 0):
+            title = ngettext(
+                "%(count)s drawn household to visit again", "%(count)s drawn households to visit again", count
+            )
+            here = reverse("entry:pile", args=[place.code, year, campaign.pk]) + f"?buoc={SECOND}"
+            yield Waiting(title % {"count": count}, place.name, _("See which"), here)
 
 
 def _takeovers(user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]) -> Iterator[Waiting]:

@@ -17,13 +17,14 @@ from chungtay.records.registry.queries.listed import Member, rosters
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.questionnaire import FROM_THE_PLACE, Questionnaire, differences, questionnaire
-from chungtay.work.review.models import Campaign, Case, CaseState, Purpose, SpotVisit, Survey, SurveyState, Typing
+from chungtay.work.review.models import Campaign, Case, CaseState, Purpose, Survey, SurveyState, Typing
 from chungtay.work.review.queries.campaigns import inside, main_standard, reach
 from chungtay.work.review.queries.scoring import area_answers
 from chungtay.work.review.queries.teams import people_with
 
 HEAD = ("surveyed_by", "surveyed_on")  # of a form, beside its answers
 WAITING, AGAIN, SETTLE, MINE, ALL = "cho", "lan-hai", "khac-nhau", "dang-nhap", "tat-ca"
+SECOND = "di-lai"  # second visits, whatever their step
 RELATIONS = {"head": 1, "spouse": 2, "child": 3, "parent": 4}
 SEXES = {"male": 1, "female": 2}
 
@@ -56,11 +57,11 @@ def differing_of(half: Survey, typing: Typing) -> list[str]:
 
 
 def to_type(user: Any, campaign: Campaign, place: Unit) -> QuerySet[Case]:
-    """Households of the campaign in the place that the user may type forms of, with where each stands for them."""
+    """Households of the campaign in the place whose first forms the user may type, with where each stands for them."""
     rows = Case.objects.filter(campaign=campaign, group__group__path__startswith=place.path)
     rows = rows.filter(inside("group__group__path", reach(user, Permission.REVIEW_SURVEY)))
-    half = Survey.objects.filter(case=OuterRef("pk"), state=SurveyState.HALF)
-    mine = Typing.objects.filter(case=OuterRef("pk"), by=user)
+    half = Survey.objects.filter(case=OuterRef("pk"), purpose=Purpose.FIRST, state=SurveyState.HALF)
+    mine = Typing.objects.filter(case=OuterRef("pk"), purpose=Purpose.FIRST, by=user)
     return rows.select_related("group__group", "ward__ward", "assigned_to").annotate(
         half=Exists(half),
         half_mine=Exists(half.filter(entered_by=user)),
@@ -125,15 +126,6 @@ def visitors(case: Case) -> list[User]:
 
 def revisitors(case: Case) -> list[User]:
     return people_with(Permission.REVIEW_RECHECK, case.group.group, timezone.localdate())
-
-
-def purpose_of(case: Case, wanted: str) -> str:
-    """A second visit is typed only where one was drawn, a check only where there is a complaint."""
-    if wanted == Purpose.SPOT and SpotVisit.objects.filter(case=case, survey=None).exists():
-        return Purpose.SPOT
-    if wanted == Purpose.RECHECK and case.state == CaseState.CONTESTED:
-        return Purpose.RECHECK
-    return Purpose.FIRST
 
 
 def next_to_type(user: Any, campaign: Campaign, place: Unit, step: str, after: Case) -> Case | None:

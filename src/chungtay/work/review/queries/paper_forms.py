@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -12,10 +13,11 @@ from chungtay.foundation.core.models import Job
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.listed import codes, rosters
 from chungtay.rulebook.questionnaire import Questionnaire
-from chungtay.work.review.models import Campaign, CampaignGroup, Case, CaseState
+from chungtay.work.review.models import Campaign, CampaignGroup, Case, CaseState, Purpose
 from chungtay.work.review.queries.campaigns import groups_seen
 from chungtay.work.review.queries.entry import as_row
 from chungtay.work.review.queries.quality import answers_before
+from chungtay.work.review.queries.second_papers import second_visitor
 from chungtay.workbooks.writing.paper_form import PaperForm
 
 PRINT = "review.paper_forms"
@@ -46,6 +48,24 @@ def forms_for(cases: Sequence[Case], questions: Questionnaire, *, base: str, pla
         )
         for case in cases
     ]
+
+
+VISITS = {Purpose.SPOT: "PHÚC TRA HỘ RÚT NGẪU NHIÊN", Purpose.RECHECK: "PHÚC TRA"}
+
+
+def second_form(case: Case, questions: Questionnaire, *, purpose: str, base: str, place: str) -> PaperForm:
+    """The paper of a second visit, without what was answered before: whoever looks a second time looks for himself. Its
+    QR leads to the typing of that visit."""
+    [form] = forms_for([case], questions, base=base, place=place)
+    visitor = second_visitor(case, purpose)
+    return replace(
+        form,
+        visit=VISITS[Purpose(purpose)],
+        was="",
+        last={},
+        visitor=visitor.full_name if visitor else "",
+        address=f"{form.address}?phieu={purpose}" if form.address else "",
+    )
 
 
 def _columns(row: dict[str, Any], wanted: set[str]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import postings, receipts
 from chungtay.work.review.queries.campaigns import main_standard
+from chungtay.work.review.queries.second_papers import CHECKED_BY_SOMEBODY
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import paper_answer
 
@@ -118,6 +119,10 @@ def _page(
         if checking and one.case
         else [],
         "checking": checking,
+        "typing": permissions.can_recheck(user, ward, today)
+        and found.state == "open"
+        and one.case is not None
+        and state in CHECKED_BY_SOMEBODY,
         "answering": answer or AnswerForm()
         if state == ComplaintState.CHECKED and permissions.can_sign(user, ward, today)
         else None,

@@ -18,6 +18,7 @@ from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.templatetags.words import words
+from chungtay.foundation.core.words import fold
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.questionnaire import flat
 from chungtay.work.review.forms.entry import PaperForm, SettleForm, typed_answers
@@ -27,6 +28,7 @@ from chungtay.work.review.presenters import entry as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import entry as queries
 from chungtay.work.review.queries.campaigns import search_cases
+from chungtay.work.review.queries.second_papers import check_due, purpose_named, second_papers, second_visitor
 from chungtay.work.review.views import doors
 
 typists = audience(*sorted({*holders_of(Permission.REVIEW_SURVEY), *holders_of(Permission.REVIEW_RECHECK)}))
@@ -37,17 +39,24 @@ PAGE = 50
 def pile(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
     found = doors.campaign_in(request, place, year, campaign)
     rows = queries.to_type(request.user, found, request.place)
+    second = second_papers(request.user, found, request.place)
     counts = queries.counts_of_steps(rows)
+    counts[queries.SECOND] = len(second)
     chosen = request.GET.get("buoc", "")
     chosen = chosen if chosen in presenters.STEPS else queries.WAITING
     text = request.GET.get("tim", "").strip()
-    shown = search_cases(queries.of_step(rows, chosen), text).order_by("group", "pk")
+    shown: Any = second
+    if chosen != queries.SECOND:
+        shown = search_cases(queries.of_step(rows, chosen), text).order_by("group", "pk")
+    elif text:
+        shown = [paper for paper in second if fold(text) in paper.case.search]
     context = {
         "year": year,
         "campaign": found,
         "tabs": tabs_of(request, found),
         "chips": [(step, presenters.step_label(step), counts[step]) for step in presenters.STEPS],
         "chosen": chosen,
+        "second": chosen == queries.SECOND,
         "text": text,
         "page": Paginator(shown, PAGE).get_page(request.GET.get("trang")),
         "gap": _why_no_form(found),
@@ -70,7 +79,9 @@ def form(request: PageRequest, place: str, year: int, campaign: int, case: int) 
     if problem := _why_no_form(found):
         messages.warning(request, words(problem))
         return redirect(doors.address(request, "entry:pile", found))
-    purpose = queries.purpose_of(home, request.GET.get("phieu", ""))
+    purpose = _purpose(request, home)
+    if purpose is None:
+        return redirect(doors.address(request, "entry:pile", found))
     typing = queries.typing_of(home, purpose, request.user)
     if typing is not None and typing.differs:
         return redirect(doors.address(request, "entry:settle", found, home.pk) + _query(purpose))
@@ -79,12 +90,32 @@ def form(request: PageRequest, place: str, year: int, campaign: int, case: int) 
     return _page(request, found, home, purpose, typing, None, False)
 
 
+def _purpose(request: PageRequest, home: Case) -> str | None:
+    """For which visit the address types; None when no form of it is awaited, which the person is told."""
+    try:
+        purpose = purpose_named(request.GET.get("phieu", ""))
+        check_due(home, purpose)
+    except ValidationError as error:
+        for sentence in error.messages:
+            messages.warning(request, sentence)
+        return None
+    return purpose
+
+
 def _query(purpose: str) -> str:
     return "" if purpose == Purpose.FIRST else f"?phieu={purpose}"
 
 
 def _visitors(home: Case, purpose: str) -> list[Any]:
     return queries.visitors(home) if purpose == Purpose.FIRST else queries.revisitors(home)
+
+
+def _visitor(home: Case, purpose: str) -> int | None:
+    """Who was to make the visit."""
+    if purpose == Purpose.FIRST:
+        return home.assigned_to_id
+    asked = second_visitor(home, purpose)
+    return asked.pk if asked else None
 
 
 def _day(home: Case) -> datetime.date:
@@ -107,7 +138,7 @@ def _page(
     if posted is not None:
         head, answers = posted
     else:
-        initial: dict[str, Any] = {"twice": True, "surveyed_by": home.assigned_to_id}
+        initial: dict[str, Any] = {"twice": True, "surveyed_by": _visitor(home, purpose)}
         answers = {"members": begin.members}
         if typing is not None:
             initial = {
@@ -158,9 +189,9 @@ def keep(request: PageRequest, place: str, year: int, campaign: int, case: int) 
     """Keep what is typed; the page's script gets what is wrong at which box, a person without script the page again."""
     found = doors.campaign_in(request, place, year, campaign)
     home = doors.case_in(request, found, case)
-    purpose = queries.purpose_of(home, request.GET.get("phieu", ""))
     script = request.headers.get("accept", "").startswith("application/json")
     try:
+        purpose = purpose_named(request.GET.get("phieu", ""))
         _head, typed = _typed(request, home, purpose)
         kept = operations.keep_typing(home, typed, purpose=purpose, by=request.user, at=timezone.now())
     except (ValidationError, PermissionDenied) as error:
@@ -217,10 +248,10 @@ def _finish(request: PageRequest, campaign: Campaign, home: Case, purpose: str) 
         return _page(request, campaign, home, purpose, typing, (head, dict(typed.answers)), True)
     if done[0] is None:
         return redirect(doors.address(request, "entry:settle", campaign, home.pk) + _query(purpose))
-    return _on_to_the_next(request, campaign, home, done[0].state)
+    return _on_to_the_next(request, campaign, home, purpose, done[0].state)
 
 
-def _on_to_the_next(request: PageRequest, campaign: Campaign, home: Case, state: str) -> HttpResponse:
+def _on_to_the_next(request: PageRequest, campaign: Campaign, home: Case, purpose: str, state: str) -> HttpResponse:
     name = {"name": home.head_name}
     messages.success(
         request,
@@ -230,6 +261,8 @@ def _on_to_the_next(request: PageRequest, campaign: Campaign, home: Case, state:
         }.get(state, _("%(name)s: the form is in."))
         % name,
     )
+    if purpose != Purpose.FIRST:
+        return redirect(doors.address(request, "entry:pile", campaign) + f"?buoc={queries.SECOND}")
     step = queries.WAITING if state == "half" else queries.AGAIN
     following = queries.next_to_type(request.user, campaign, request.place, step, home)
     if following is not None:
@@ -242,7 +275,9 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
     """What two people typed differently, box by box, with the paper in hand."""
     found = doors.campaign_in(request, place, year, campaign)
     home = doors.case_in(request, found, case)
-    purpose = queries.purpose_of(home, request.GET.get("phieu", ""))
+    purpose = _purpose(request, home)
+    if purpose is None:
+        return redirect(doors.address(request, "entry:pile", found))
     typing, half = queries.typing_of(home, purpose, request.user), queries.half_typed(home, purpose)
     if typing is None or half is None or not typing.differs:
         return redirect(doors.address(request, "entry:form", found, home.pk) + _query(purpose))
@@ -262,7 +297,7 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
             done.append(operations.settle_typing(typing, chosen=chosen, by=request.user, at=timezone.now()))
 
         if doors.into_form(choices, act):
-            return _on_to_the_next(request, found, home, done[0].state)
+            return _on_to_the_next(request, found, home, purpose, done[0].state)
     rows = [
         presenters.Difference(
             path,
@@ -289,7 +324,7 @@ def _by_path(form: Any) -> dict[str, Any]:
 def drop(request: PageRequest, place: str, year: int, campaign: int, case: int) -> HttpResponse:
     found = doors.campaign_in(request, place, year, campaign)
     home = doors.case_in(request, found, case)
-    purpose = queries.purpose_of(home, request.GET.get("phieu", ""))
+    purpose = request.GET.get("phieu", "") or Purpose.FIRST
     typing = queries.typing_of(home, purpose, request.user)
     if typing is not None:
         doors.told(

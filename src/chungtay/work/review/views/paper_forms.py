@@ -31,6 +31,7 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import paper_forms as queries
 from chungtay.work.review.queries.campaigns import main_standard
 from chungtay.work.review.queries.entry import form_of
+from chungtay.work.review.queries.second_papers import purpose_named
 from chungtay.work.review.views import doors
 from chungtay.workbooks.writing.paper_form import write_form_a
 
@@ -120,10 +121,17 @@ def household(request: PageRequest, place: str, year: int, campaign: int, case: 
         path = Path(folder) / "phieu.pdf"
         try:
             operations.print_one(
-                home, path, base=_base(request), place=request.place.code, by=request.user, at=timezone.now()
+                home,
+                path,
+                base=_base(request),
+                place=request.place.code,
+                purpose=purpose_named(request.GET.get("phieu", "")),
+                by=request.user,
+                at=timezone.now(),
             )
-        except ChungTayError as error:
-            messages.warning(request, words(error))
+        except (ChungTayError, ValidationError) as error:
+            told = words(error) if isinstance(error, ChungTayError) else " ".join(error.messages)
+            messages.warning(request, told)
             return redirect(doors.address(request, "papers:papers", found))
         return _pdf(path, f"phieu-{home.pk}.pdf")
 

@@ -25,6 +25,7 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import entry as forms
 from chungtay.work.review.queries import quality as queries
 from chungtay.work.review.queries.campaigns import wards_seen
+from chungtay.work.review.queries.second_papers import drawn_without_form
 from chungtay.work.review.queries.takeovers import waiting_flags
 from chungtay.work.review.views import doors, takeovers
 
@@ -149,6 +150,8 @@ def visits(request: PageRequest, place: str, year: int, campaign: int) -> HttpRe
         "people": [(names.get(rate.name, "–"), rate) for rate in by_person],
         "form": DrawForm(wards=wards_seen(request.user, found, request.place)),
         "may_draw": permissions.can_prepare(request.user, request.place, timezone.localdate()),
+        "awaited": drawn_without_form(rows),
+        "may_type": permissions.can_recheck(request.user, request.place, timezone.localdate()),
     }
     return render(request, "review/quality_visits.html", context)
 

@@ -1,0 +1,142 @@
+"""Paper forms of second visits: which are due, who makes the visit, how far each is typed. What is not due is refused:
+a form of a second visit never goes in as a first one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.accounts.models import User
+from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.places.models import Unit
+from chungtay.work.review.models import (
+    Campaign,
+    Case,
+    Complaint,
+    ComplaintState,
+    Purpose,
+    SpotVisit,
+    Survey,
+    SurveyState,
+    Typing,
+)
+from chungtay.work.review.queries.campaigns import inside, reach
+
+CHECKED_BY_SOMEBODY = (ComplaintState.CHECKING, ComplaintState.CHECKED)
+
+
+def purpose_named(name: str) -> str:
+    """The purpose that an address names; without a word it is the first visit, which is what the printed QR of a first
+    form says. Raises ValidationError for any other word."""
+    if name in ("", Purpose.FIRST):
+        return Purpose.FIRST
+    if name not in Purpose.values:
+        raise ValidationError(_("“%(name)s” is no kind of visit. Open the form from its list.") % {"name": name[:20]})
+    return name
+
+
+def check_due(case: Case, purpose: str) -> None:
+    """Raise ValidationError unless a form of that purpose is awaited. One that is half typed goes on to its end."""
+    if purpose == Purpose.FIRST or case.surveys.filter(purpose=purpose, state=SurveyState.HALF).exists():
+        return
+    if purpose == Purpose.SPOT:
+        if not SpotVisit.objects.filter(case=case, survey=None).exists() or _whole().filter(case=case).exists():
+            raise ValidationError(
+                _("%(name)s: no drawn second visit waits for its form. It was not drawn, or the form is in.")
+                % {"name": case.head_name},
+                code="not_drawn",
+            )
+    elif not Complaint.objects.filter(case=case, state__in=CHECKED_BY_SOMEBODY).exists():
+        raise ValidationError(
+            _("%(name)s: nobody was asked to check this household again, so no form of a re-check is awaited.")
+            % {"name": case.head_name},
+            code="not_asked",
+        )
+
+
+def _whole() -> Any:
+    return Survey.objects.filter(purpose=Purpose.SPOT).exclude(state=SurveyState.HALF)
+
+
+def drawn_without_form(visits: Iterable[SpotVisit]) -> set[int]:
+    """The households among these whose second visit waits for its form. One statement."""
+    open_ones = {visit.case_id for visit in visits if visit.survey_id is None}
+    return open_ones - set(_whole().filter(case__in=open_ones).values_list("case", flat=True))
+
+
+def drawn_for(user: Any, place: Unit, campaigns: Iterable[Campaign]) -> dict[int, int]:
+    """Campaign -> how many drawn second visits the person is to make in the place. One statement."""
+    drawn = SpotVisit.objects.filter(
+        case__campaign__in=[each.pk for each in campaigns],
+        case__group__group__path__startswith=place.path,
+        assigned_to=user,
+        survey=None,
+    ).exclude(case__in=_whole().values("case"))
+    return dict(drawn.order_by().values_list("case__campaign").annotate(n=Count("pk")))
+
+
+def second_visitor(case: Case, purpose: str) -> User | None:
+    """Who was asked to make the second visit."""
+    if purpose == Purpose.SPOT:
+        drawn = SpotVisit.objects.filter(case=case).select_related("assigned_to").first()
+        return drawn.assigned_to if drawn else None
+    asked = Complaint.objects.filter(case=case, state__in=CHECKED_BY_SOMEBODY).select_related("checker")
+    complaint = asked.order_by("state", "pk").first()
+    return complaint.checker if complaint else None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPaper:
+    """A second visit whose form is awaited. `half` says that one person typed it (`half_mine`: this person), `typing`
+    that this person began to, `settle` that this person typed it otherwise than the first."""
+
+    case: Case
+    purpose: str
+    visitor: User | None
+    half: bool
+    half_mine: bool
+    typing: bool
+    settle: bool
+
+    @property
+    def label(self) -> str:
+        return str(Purpose(self.purpose).label)
+
+
+def second_papers(user: Any, campaign: Campaign, place: Unit) -> list[SecondPaper]:
+    """The second visits of the place whose forms are awaited and that the user may type, by group and name. A fixed
+    number of statements."""
+    here = Q(inside("case__group__group__path", reach(user, Permission.REVIEW_RECHECK)))
+    here &= Q(case__campaign=campaign, case__group__group__path__startswith=place.path)
+    of_case = ("case__group__group", "case__ward__ward")
+    drawn = SpotVisit.objects.filter(here, survey=None).exclude(case__in=_whole().values("case"))
+    asked = Complaint.objects.filter(here, state=ComplaintState.CHECKING)
+    found: dict[tuple[int, str], tuple[Case, User | None]] = {}
+    for visit in drawn.select_related(*of_case, "assigned_to"):
+        found[visit.case_id, Purpose.SPOT] = (visit.case, visit.assigned_to)
+    for complaint in asked.select_related(*of_case, "checker").order_by("pk"):
+        if complaint.case is not None:
+            found.setdefault((complaint.case.pk, Purpose.RECHECK), (complaint.case, complaint.checker))
+    cases = {case for case, _purpose in found}
+    halves = Survey.objects.filter(case__in=cases, state=SurveyState.HALF).exclude(purpose=Purpose.FIRST)
+    half = {(case, purpose): person for case, purpose, person in halves.values_list("case", "purpose", "entered_by")}
+    own = Typing.objects.filter(case__in=cases, by=user).exclude(purpose=Purpose.FIRST)
+    typing = {(case, purpose): differs for case, purpose, differs in own.values_list("case", "purpose", "differs")}
+    rows = [
+        SecondPaper(
+            case=case,
+            purpose=str(key[1]),
+            visitor=visitor,
+            half=key in half,
+            half_mine=half.get(key, 0) == user.pk,
+            typing=typing.get(key) is False,
+            settle=typing.get(key) is True,
+        )
+        for key, (case, visitor) in found.items()
+    ]
+    return sorted(rows, key=lambda row: (row.case.group_id, row.case.name_key, row.case.pk, row.purpose))
