@@ -75,7 +75,8 @@ class Kept(TestCase):
                 editing.set_circumstance(who, kind=kind, code=code, since=day, **by)
             case "card":
                 until = None if one % 2 else ending
-                cards.record_cards([cards.NewCard(who.pk, "state", day, until)], source="list", origin="x", **by)
+                payer = ("state", "city", "household", "donor")[two % 4]
+                cards.record_cards([cards.NewCard(who.pk, payer, day, until)], source="list", origin="x", **by)
             case "no card":
                 cards.record_no_card([who.pk], on=day, source="list", origin="x", **by)
             case "card ends":

@@ -18,7 +18,7 @@ from chungtay.records.entitlements.models import HealthCard, HelpReceived
 from chungtay.records.entitlements.operations.cards import NewCard, record_cards, record_no_card
 from chungtay.records.registry.operations import life
 from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch
-from chungtay.work.insurance.operations import batches
+from chungtay.work.insurance.operations import batches, changing, handing
 from chungtay.work.insurance.operations.cards import lock_cards_of_the_dead
 from chungtay.work.insurance.operations.pricing import months_on
 from chungtay.work.insurance.operations.taking_out import hand_out_batch, hand_out_missing
@@ -43,7 +43,7 @@ def approved(made, people) -> PurchaseBatch:
 
 
 def handed(made, line, people, card: str = CARD) -> BatchLine:
-    return batches.hand_over(
+    return handing.hand_over(
         made.pk, line.pk, card=card, received_by="Lê Văn Cảnh", on=D(2026, 9, 20), by=people["member"], at=LATER
     )
 
@@ -188,7 +188,7 @@ def test_whoever_follows_moves_up_when_somebody_leaves_a_draft(group, people) ->
     nobody_has_a_card(group.parent, D(2019, 10, 1))
     made = own_cards(group, people)
     assert [line.monthly for line in made.lines.order_by("place")] == [67_050, 46_935, 40_230]
-    batches.refuse(made.pk, named(made)["Trần Thị Mẹ"].pk, note="có thẻ nơi khác", by=people["member"], at=OCTOBER)
+    handing.refuse(made.pk, named(made)["Trần Thị Mẹ"].pk, note="có thẻ nơi khác", by=people["member"], at=OCTOBER)
     batches.approve(made.pk, decision="21/QĐ-UBND", by=people["leader"], at=OCTOBER)
     due = {name: (line.place, line.monthly, line.by_household) for name, line in named(made).items()}
     assert due["Trần Văn Hai"] == (1, 67_050, 201_150)
@@ -203,19 +203,19 @@ def test_after_approval_no_card_is_handed_over_at_a_share_that_is_too_low(group,
     batches.approve(made.pk, decision="21/QĐ-UBND", by=people["leader"], at=OCTOBER)
     lines = named(made)
     rest = {"on": D(2019, 10, 1), "received_by": "Trần Văn Hai", "card": "0123456789", "by": people["member"]}
-    batches.refuse(made.pk, lines["Trần Thị Mẹ"].pk, note="thôi", by=people["member"], at=OCTOBER)
+    handing.refuse(made.pk, lines["Trần Thị Mẹ"].pk, note="thôi", by=people["member"], at=OCTOBER)
     for name in ("Trần Văn Hai", "Trần Thị Tư"):
         with pytest.raises(ValidationError) as refused:
-            batches.hand_over(made.pk, lines[name].pk, **rest, at=OCTOBER)
+            handing.hand_over(made.pk, lines[name].pk, **rest, at=OCTOBER)
         assert refused.value.code == "place"
-        batches.refuse(made.pk, lines[name].pk, note="tính lại mức đóng", by=people["member"], at=OCTOBER)
+        handing.refuse(made.pk, lines[name].pk, note="tính lại mức đóng", by=people["member"], at=OCTOBER)
     batches.close(made.pk, by=people["officer"], at=OCTOBER)
     anew = own_cards(group, people, months=1)
-    batches.refuse(anew.pk, named(anew)["Trần Thị Mẹ"].pk, note="thôi", by=people["member"], at=OCTOBER)
+    handing.refuse(anew.pk, named(anew)["Trần Thị Mẹ"].pk, note="thôi", by=people["member"], at=OCTOBER)
     batches.approve(anew.pk, decision="22/QĐ-UBND", by=people["leader"], at=OCTOBER)
     lines = named(anew)
     assert (lines["Trần Văn Hai"].monthly, lines["Trần Thị Tư"].monthly) == (67_050, 46_935)
-    assert batches.hand_over(anew.pk, lines["Trần Thị Tư"].pk, **rest, at=OCTOBER).state == "delivered"
+    assert handing.hand_over(anew.pk, lines["Trần Thị Tư"].pk, **rest, at=OCTOBER).state == "delivered"
 
 
 def test_who_renews_within_the_year_keeps_the_place(group, people) -> None:
@@ -249,21 +249,21 @@ def test_three_people_and_the_ledger(group, people, homes) -> None:
     approved(made, people)
     line = named(made)["Phạm Văn Giang"]
     with pytest.raises(PermissionDenied):
-        batches.hand_over(made.pk, line.pk, card=CARD, received_by="x", on=TODAY, by=people["officer"], at=LATER)
+        handing.hand_over(made.pk, line.pk, card=CARD, received_by="x", on=TODAY, by=people["officer"], at=LATER)
     with pytest.raises(PermissionDenied):
-        batches.hand_over(made.pk, line.pk, card=CARD, received_by="x", on=TODAY, by=people["leader"], at=LATER)
+        handing.hand_over(made.pk, line.pk, card=CARD, received_by="x", on=TODAY, by=people["leader"], at=LATER)
     done = handed(made, line, people)
     card = HealthCard.objects.get(pk=done.card_id)
     assert (done.state, card.payer, str(card.number), card.valid_from) == ("delivered", "state", CARD, D(2026, 10, 1))
     [row] = HelpReceived.objects.all()
     assert (row.kind, row.source, row.value, row.person_id) == ("card", "central", 956_340, line.person_id)
 
-    batches.give_back(made.pk, line.pk, note="nhận nhầm", by=people["member"], at=LATER)
+    handing.give_back(made.pk, line.pk, note="nhận nhầm", by=people["member"], at=LATER)
     card.refresh_from_db()
     assert (card.withdrawn, card.ended_why) == (True, "given_back")  # it had not begun
     assert sum(row.value for row in HelpReceived.objects.all()) == 0
     other = named(made)["Lê Văn Cảnh"]
-    batches.refuse(made.pk, other.pk, note="đã mua nơi khác", by=people["member"], at=LATER)
+    handing.refuse(made.pk, other.pk, note="đã mua nơi khác", by=people["member"], at=LATER)
     batches.close(made.pk, by=people["officer"], at=LATER)
 
 
@@ -296,7 +296,7 @@ def test_the_dead_keep_no_card_and_leave_the_purchase(group, people, homes) -> N
     at = LATER + datetime.timedelta(days=4)
     found = crossed(people["officer"], group.parent, D(2026, 9, 24), D(2026, 9, 24))
     assert [card.person_id for card in found.dead] == [done.person_id]
-    assert batches.decrease(made.pk, by=people["officer"], at=at) == 1
+    assert changing.decrease(made.pk, by=people["officer"], at=at) == 1
     card = HealthCard.objects.get(pk=done.card_id)
     assert (card.withdrawn, card.ended_why) == (True, "died")
     left = BatchLine.objects.get(pk=done.pk)
@@ -391,11 +391,11 @@ def test_who_came_since_is_added_to_the_end_of_the_purchase(group, people, homes
     nobody_has_a_card(group.parent)
     made = approved(drawn(group, people), people)
     with pytest.raises(ValidationError):
-        batches.increase(made.pk, starts_on=D(2026, 12, 1), by=people["officer"], at=LATER)
+        changing.increase(made.pk, starts_on=D(2026, 12, 1), by=people["officer"], at=LATER)
     e = household(group, (member("Bùi Văn Tám", born="1975-05-05"),), since=D(2026, 9, 12), at=LATER)
     classed(e, "near_poor", D(2026, 9, 12))
     record_no_card([person(e, "Tám").pk], on=D(2026, 9, 15), source="entered", origin="", by=None, at=LATER)
-    more = batches.increase(made.pk, starts_on=D(2026, 12, 1), by=people["officer"], at=LATER)
+    more = changing.increase(made.pk, starts_on=D(2026, 12, 1), by=people["officer"], at=LATER)
     [line] = more.lines.all()
     assert (more.adds_to_id, more.months, line.months) == (made.pk, 10, 10)
     assert (line.valid_from, line.valid_to) == (D(2026, 12, 1), D(2027, 9, 30))
@@ -426,8 +426,8 @@ def test_an_increase_buys_no_months_gone_by(group, people, homes) -> None:
     record_no_card([person(e, "Tám").pk], on=D(2026, 9, 15), source="entered", origin="", by=None, at=LATER)
     act = {"starts_on": D(2026, 9, 19), "by": people["officer"], "at": LATER}
     with pytest.raises(ValidationError, match=r"1 thẻ .*19/09/2026"):
-        batches.increase(made.pk, **act)
-    assert batches.increase(made.pk, earlier_decision="31/QĐ-UBND", **act).earlier_decision == "31/QĐ-UBND"
+        changing.increase(made.pk, **act)
+    assert changing.increase(made.pk, earlier_decision="31/QĐ-UBND", **act).earlier_decision == "31/QĐ-UBND"
 
 
 def test_what_leaves_as_excel(group, people, homes) -> None:

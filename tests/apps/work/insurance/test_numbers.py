@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.records.entitlements.models import HealthCard
 from chungtay.records.entitlements.operations.cards import NewCard, record_cards
-from chungtay.work.insurance.operations import batches
+from chungtay.work.insurance.operations import changing, handing
 from chungtay.work.insurance.operations.cards import record_card, record_none
 from tests.apps.records.registry.factories import person
 from tests.apps.work.insurance.factories import AT, TODAY, D, nobody_has_a_card
@@ -19,7 +19,7 @@ ODD = "GD4-79.0123"
 
 def given(made, line, people, number: str, **changes):
     values = {"received_by": "Lê Văn Cảnh", "on": D(2026, 9, 20), "by": people["member"], "at": LATER}
-    return batches.hand_over(made.pk, line.pk, card=number, **(values | changes))
+    return handing.hand_over(made.pk, line.pk, card=number, **(values | changes))
 
 
 @pytest.fixture
@@ -119,4 +119,4 @@ def test_a_draft_is_not_decreased(group, people, homes) -> None:
     nobody_has_a_card(group.parent)
     made = drawn(group, people)
     with pytest.raises(ValidationError):
-        batches.decrease(made.pk, by=people["officer"], at=AT)
+        changing.decrease(made.pk, by=people["officer"], at=AT)

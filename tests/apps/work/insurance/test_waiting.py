@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.operations.cards import NewCard, record_cards, record_no_card
-from chungtay.work.insurance.operations import batches, lists
+from chungtay.work.insurance.operations import batches, handing, lists
 from chungtay.work.insurance.presenters.waiting import waiting_for
 from tests import factories
 from tests.apps.records.registry.factories import household, member, person
@@ -42,7 +42,7 @@ def test_from_the_draft_to_the_closed_purchase(group, everybody, homes) -> None:
     assert told(everybody, ward) == {"member": waits, "enumerator": waits}  # who drew up or approved hands nothing over
     lines = named(made)
     handed(made, lines["Lê Văn Cảnh"], everybody)
-    batches.refuse(made.pk, lines["Phạm Văn Giang"].pk, note="có thẻ ở công ty", by=everybody["member"], at=LATER)
+    handing.refuse(made.pk, lines["Phạm Văn Giang"].pk, note="có thẻ ở công ty", by=everybody["member"], at=LATER)
     assert told(everybody, ward) == {"officer": ["Mọi thẻ của đợt mua đã có kết quả: đóng đợt"]}
     batches.close(made.pk, by=everybody["officer"], at=LATER)
     assert told(everybody, ward) == {}

@@ -9,15 +9,16 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from chungtay.foundation.core.sealed import fingerprint
-from chungtay.records.entitlements.models import HealthCard, NoCard
+from chungtay.records.entitlements.models import CardPayer, HealthCard, NoCard
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.households import groups_within
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.rights_facts import living_in, of_these
-from chungtay.records.registry.queries.turning import first_turns
+from chungtay.records.registry.queries.turning import DAY, first_turns
 
 _PART = 5_000
 KNOWN_FOR = datetime.timedelta(days=92)  # wards look through their lists every quarter (30/2019/TT-BLĐTBXH Điều 7)
+GIVEN = (CardPayer.CITY, CardPayer.DONOR)  # a card somebody was given for having none: it is no other card
 
 
 def card_print(number: str) -> str:
@@ -43,14 +44,20 @@ def insured_in(
     only: Sequence[int] | None = None,
     read: Sequence[int] | None = None,
 ) -> dict[int, bool]:
-    """Person -> has a card on the day, of whoever lives in the places then (or in `only` these households). Who has
-    none on record and was not told to have none within the last quarter is left out: nobody knows. `read`: their
-    numbers, where they were read already. Two statements."""
+    """Person -> has a card on the day that is not paid by the city or a donor, of whoever lives in the places then (or
+    in `only` these households). Such a card was given for want of another: who has it stays without one of their own,
+    and for a quarter after it ran out, so that it can be followed. Who has none on record and was not told to have
+    none within the last quarter is left out: nobody knows. `read`: their numbers, where they were read already. Two
+    statements."""
     persons = _living(paths, day, only, read)
     told = NoCard.objects.filter(withdrawn=False, on__lte=day, on__gt=day - KNOWN_FOR, person__in=persons)
     found = dict.fromkeys(told.order_by().values_list("person", flat=True), False)
-    cards = HealthCard.objects.filter(holding(day), person__in=persons)
-    return found | dict.fromkeys(cards.order_by().values_list("person", flat=True), True)
+    ran_out = Q(withdrawn=False, payer__in=GIVEN, ended_why="", valid_to__lt=day, valid_to__gte=day - KNOWN_FOR)
+    cards = HealthCard.objects.filter(holding(day) | ran_out, person__in=persons).order_by()
+    own: dict[int, bool] = {}
+    for person, payer in cards.values_list("person", "payer"):
+        own[person] = own.get(person, False) or payer not in GIVEN
+    return found | own
 
 
 def turning_of_cards(
@@ -65,8 +72,12 @@ def turning_of_cards(
     persons = _living(paths, day, only, read)
     told = NoCard.objects.filter(withdrawn=False, on__gt=day - KNOWN_FOR, person__in=persons).order_by()
     found = [(person, on if on > day else on + KNOWN_FOR) for person, on in told.values_list("person", "on")]
-    cards = HealthCard.objects.filter(Q(valid_from__gt=day) | Q(valid_to__gte=day), withdrawn=False, person__in=persons)
-    return found + first_turns(cards.order_by().values_list("person", "valid_from", "valid_to"), day)
+    ran_out = Q(payer__in=GIVEN, ended_why="", valid_to__gte=day - KNOWN_FOR)
+    turning = Q(valid_from__gt=day) | Q(valid_to__gte=day) | ran_out
+    cards = HealthCard.objects.filter(turning, withdrawn=False, person__in=persons).order_by()
+    rows = list(cards.values_list("person", "valid_from", "valid_to"))
+    old = [(person, last + KNOWN_FOR + DAY) for person, _first, last in rows if last is not None and last < day]
+    return found + old + first_turns(rows, day)
 
 
 def _living(paths: Sequence[str], day: datetime.date, only: Sequence[int] | None, read: Sequence[int] | None) -> Any:

@@ -13,7 +13,7 @@ from chungtay.foundation.accounts.models import User
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.pupils import names_of_people
 from chungtay.work.insurance.models import LineState
-from chungtay.work.insurance.operations import batches, lists, sessions
+from chungtay.work.insurance.operations import batches, handing, lists, sessions
 from chungtay.work.insurance.queries.needs import BUY, Need, Needs, needs_of
 from chungtay.work.insurance.queries.seen import lists_seen
 from chungtay.workbooks.cards import CardLine
@@ -78,7 +78,7 @@ def _buy(ward: Unit, people: dict[str, User]) -> None:
     named = names_of_people([line.person_id for line in waiting])
     for line in waiting[:6]:
         number = f"HN401{9_900_000_000 + line.person_id:010d}"
-        batches.hand_over(
+        handing.hand_over(
             made.pk, line.pk, card=number, received_by=named[line.person_id][0], on=timezone.localdate(HANDED),
             by=people[MEMBER], at=HANDED,
         )  # fmt: skip

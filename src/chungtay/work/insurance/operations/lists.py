@@ -31,7 +31,7 @@ from chungtay.records.entitlements.operations.cards import (
     record_cards,
     record_no_card,
 )
-from chungtay.records.entitlements.queries.cards import insured_in
+from chungtay.records.entitlements.queries.cards import cards_of
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.pupils import people
 from chungtay.work.insurance.models import CardList, CardRow, ListState, RowOutcome
@@ -286,8 +286,7 @@ def _remember_who_has_none(made: CardList, *, by: Any, at: datetime.datetime) ->
     refused, left out or not decided name people too. Without two whole dates of birth the name alone counts."""
     homes = homes_on(made.on, [made.ward.path]).values("household")
     here = list(people_on(made.on, homes).values_list("person", "person__name_folded", "person__birth_known"))
-    known = insured_in([made.ward.path], made.on, read=[person for person, _name, _born in here])
-    insured = {person for person, card in known.items() if card}
+    insured = cards_of([person for person, _name, _born in here], made.on, made.on).keys()
     named: set[int] = set()
     dated: dict[str, bool] = {}  # name of a line that found nobody -> every such line has a whole date of birth
     for row in made.rows.only("person", "possible", "name", "born"):

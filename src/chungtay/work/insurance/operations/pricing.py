@@ -16,9 +16,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.operations.cards import CardPayer
-from chungtay.records.entitlements.queries.cards import cards_of, ended_before
+from chungtay.records.entitlements.queries.cards import KNOWN_FOR, cards_of, ended_before
 from chungtay.records.registry.queries.listed import rosters
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.policy_book import PolicyBook
@@ -26,11 +28,12 @@ from chungtay.rulebook.premium import Premium, household_premiums, monthly_premi
 from chungtay.rulebook.rights import AmountNotWhole
 from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch, Remainder
 from chungtay.work.insurance.models.batches import HELD
-from chungtay.work.insurance.queries.needs import BUY, ESCAPED, MONTHS, UNKNOWN, Need, Needs, needs_of
+from chungtay.work.insurance.queries.needs import BUY, ESCAPED, HAS, MONTHS, UNKNOWN, Need, Needs, needs_of
 
 _DAY = datetime.timedelta(days=1)
 WAIT = datetime.timedelta(days=30)  # first time, or after a gap (Luật BHYT Điều 16 khoản 3 điểm c)
 GAP = datetime.timedelta(days=90)
+RENEWED_FROM = KNOWN_FOR  # before its last day a card can be followed: lists are looked through every quarter
 _ORDERED = (CardPayer.HOUSEHOLD, CardPayer.DONOR)
 
 
@@ -56,7 +59,7 @@ def lines_for(made: PurchaseBatch, *, by: Any, today: datetime.date) -> list[Bat
     asked = {UNKNOWN}  # of whom nobody knows whether they have a card: that is asked first
     wanted = [need for need in needs.people.values() if need.way == BUY and need.stage not in asked]
     wanted = [need for need in wanted if need.person not in needs.doubtful]
-    times = _times(made, wanted)
+    times = _times(made, wanted, today)
     wanted = [need for need in wanted if need.person in times]
     taken = _taken(times)
     wanted = [need for need in wanted if need.person not in taken]
@@ -75,6 +78,17 @@ def lines_for(made: PurchaseBatch, *, by: Any, today: datetime.date) -> list[Bat
                 premium = _premium_of(book, made.paid_on, _take(places.setdefault(home, {}), need.person))
             found.append(_line(made, need, premium, whole, basis, times[need.person], needs))
     return found
+
+
+def nobody(by: Any, ward: Unit, today: datetime.date) -> str:
+    """Why nobody is left, in a sentence: where cards hold, the day on which the first of them can be followed."""
+    said = _("Nobody is left for whom a card is to be bought: see who has no card, and why.")
+    needs = needs_of(by, ward, today, today).people.values()
+    early = too_early([need for need in needs if need.way == BUY], today)
+    if not early:
+        return said
+    more = _("Cards that hold can be followed from 92 days before their last day on; the first of them from %(day)s.")
+    return f"{said} {more % {'day': f'{min(early.values()):%d/%m/%Y}'}}"
 
 
 def _line(
@@ -115,9 +129,12 @@ def _budget(need: Need, whole: int, basis: int) -> int:
     return amount
 
 
-def _times(made: PurchaseBatch, needs: Sequence[Need]) -> dict[int, _Times]:
+def _times(made: PurchaseBatch, needs: Sequence[Need], today: datetime.date) -> dict[int, _Times]:
     """When each card would hold: the day after a card that ends in the first month; a household's own card 30 days
-    after payment, the first time and after a gap of 90 days; a right that ends after 36 months ends the card."""
+    after payment, the first time and after a gap of 90 days; a right that ends after 36 months ends the card. A card
+    that holds today is followed once its last day is near (`renewed_from`), never before."""
+    early = too_early(needs, today)
+    needs = [need for need in needs if need.person not in early]
     persons = [need.person for need in needs]
     ended, held = ended_before(persons, made.starts_on), cards_of(persons, made.starts_on, None)
     soon = months_on(made.starts_on, 1)
@@ -137,6 +154,17 @@ def _times(made: PurchaseBatch, needs: Sequence[Need]) -> dict[int, _Times]:
         if months > 0:
             found[need.person] = _Times(first, months_on(first, months), months)
     return {person: each for person, each in found.items() if not _meets(each, held.get(person, ()))}
+
+
+def renewed_from(last: datetime.date) -> datetime.date:
+    """The first day on which a purchase may follow a card that ends on a day."""
+    return last - RENEWED_FROM
+
+
+def too_early(needs: Iterable[Need], today: datetime.date) -> dict[int, datetime.date]:
+    """Person -> first day on which the card that holds today can be followed, of those for whom it lies ahead."""
+    ends = {need.person: need.until for need in needs if need.stage == HAS and need.until is not None}
+    return {person: renewed_from(last) for person, last in ends.items() if renewed_from(last) > today}
 
 
 def _whole_months(made: PurchaseBatch, first: datetime.date) -> int:

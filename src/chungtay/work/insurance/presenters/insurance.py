@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from chungtay.foundation.core.templatetags.words import words
 from chungtay.population.rights import PART
-from chungtay.records.entitlements.operations.cards import HealthCard
+from chungtay.records.entitlements.operations.cards import CardPayer, HealthCard
 from chungtay.records.entitlements.queries.naming import names_for
 from chungtay.records.registry.queries.pupils import Someone, group_names, people
 from chungtay.work.insurance.models import BatchLine, CardRow, LineState, PurchaseBatch, RowOutcome
+from chungtay.work.insurance.operations.pricing import renewed_from
 from chungtay.work.insurance.queries import needs as queries
 from chungtay.work.insurance.queries.needs import (
     ASK,
@@ -150,20 +151,29 @@ class CardView:
     number: str
     waits: bool
     days: int | None
+    followed_from: datetime.date | None
 
 
 def card_rows(cards: Iterable[HealthCard], paths: Sequence[str], today: datetime.date) -> list[CardView]:
-    """A page of cards. The number shows its last four digits alone; `days` until it ends, below zero once it did."""
+    """A page of cards. The number shows its last four digits alone; `days` until it ends, below zero once it did;
+    `followed_from`: while a purchase may not follow it yet, the first day on which it may."""
     page = list(cards)
     here = people([card.person_id for card in page], paths)
     names = names_for([card.person_id for card in page], [], today).people
     return [
         CardView(
             card, here.get(card.person_id), names.get(card.person_id, ""), masked(str(card.number)),
-            card.valid_from > today, (card.valid_to - today).days if card.valid_to else None,
+            card.valid_from > today, (card.valid_to - today).days if card.valid_to else None, _followed(card, today),
         )
         for card in page
     ]  # fmt: skip
+
+
+def _followed(card: HealthCard, today: datetime.date) -> datetime.date | None:
+    if card.valid_to is None or card.payer in (CardPayer.STATE, CardPayer.WORK):
+        return None
+    first = renewed_from(card.valid_to)
+    return first if first > today else None
 
 
 def masked(number: str) -> str:

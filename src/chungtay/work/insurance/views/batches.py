@@ -23,6 +23,7 @@ from chungtay.work.insurance import permissions
 from chungtay.work.insurance.forms.insurance import ApproveForm, BatchForm, DayForm, NoteForm, sentence
 from chungtay.work.insurance.models import BatchState, LineState, PurchaseBatch
 from chungtay.work.insurance.operations import batches as operations
+from chungtay.work.insurance.operations import changing, handing
 from chungtay.work.insurance.operations.taking_out import hand_out_batch
 from chungtay.work.insurance.presenters import insurance as presenters
 from chungtay.work.insurance.queries import seen
@@ -135,7 +136,7 @@ def close(request: PageRequest, place: str, year: int, number: int) -> HttpRespo
 @doors.preparers
 @require_POST
 def decrease(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return step(request, place, year, number, None, lambda act: operations.decrease(number, **act))
+    return step(request, place, year, number, None, lambda act: changing.decrease(number, **act))
 
 
 @doors.preparers
@@ -145,7 +146,7 @@ def increase(request: PageRequest, place: str, year: int, number: int) -> HttpRe
     new: list[PurchaseBatch] = []
     if form.is_valid():
         values = form.cleaned_data | doors.acting(request)
-        doors.told(request, lambda: new.append(operations.increase(made.pk, **values)))
+        doors.told(request, lambda: new.append(changing.increase(made.pk, **values)))
     else:
         messages.error(request, sentence(form))
     return redirect(doors.address(request, "batch", year, new[0].pk if new else made.pk))
@@ -157,7 +158,7 @@ def give_back(request: PageRequest, place: str, year: int, number: int, line: in
     form = NoteForm(request.POST)
     return step(
         request, place, year, number, form,
-        lambda act: operations.give_back(number, line, note=form.cleaned_data["note"], **act),
+        lambda act: handing.give_back(number, line, note=form.cleaned_data["note"], **act),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.insurance import permissions
 from chungtay.work.insurance.forms.insurance import HandForm, NoteForm
 from chungtay.work.insurance.models import BatchState, LineState
-from chungtay.work.insurance.operations import batches as operations
+from chungtay.work.insurance.operations import handing
 from chungtay.work.insurance.presenters import insurance as presenters
 from chungtay.work.insurance.views import doors
 from chungtay.work.insurance.views.batches import batch_seen, step
@@ -34,7 +34,7 @@ def hand_over(request: PageRequest, place: str, year: int, number: int, line: in
     asked = False
     if request.method == "POST" and form.is_valid():
         try:
-            done = operations.hand_over(number, line, **form.cleaned_data, **doors.acting(request))
+            done = handing.hand_over(number, line, **form.cleaned_data, **doors.acting(request))
         except ValidationError as error:
             asked = getattr(error, "code", "") == "look"
             form.add_error("card" if asked else None, error)
@@ -60,5 +60,5 @@ def refuse(request: PageRequest, place: str, year: int, number: int, line: int) 
     form = NoteForm(request.POST)
     return step(
         request, place, year, number, form,
-        lambda act: operations.refuse(number, line, note=form.cleaned_data["note"], **act),
+        lambda act: handing.refuse(number, line, note=form.cleaned_data["note"], **act),
     )  # fmt: skip
