@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chungtay.rulebook import rule_sets
+from chungtay.rulebook.model import Report
 from chungtay.work.review.models import Attending, CampaignGroup, Discussed, Meeting, Method, SurveyResult
+from chungtay.work.review.presenters import minutes_form
 from chungtay.work.review.presenters.cases import class_label
 from chungtay.work.review.queries.campaigns import main_standard, number_for, process_of
-from chungtay.work.review.queries.meetings import agenda_of, votes_needed
+from chungtay.work.review.queries.meetings import agenda_of, agreed_by, votes_needed
+from chungtay.work.review.queries.review_list import MINUTES, listed_in, printed_form
 from chungtay.workbooks.writing.paper import Paper, PaperTable
 
 FOR_HAND = "................"
@@ -105,7 +108,56 @@ def list_paper(meeting: Meeting) -> Paper:
 
 
 def minutes_paper(meeting: Meeting) -> Paper:
-    """The minutes, as many copies as the process asks for; what is not entered yet is left to be written by hand."""
+    """The minutes, as many copies as the process asks for; what is not entered yet is left to be written by hand.
+    Where the rule set has the printed form (Phụ lục V), its words in its order."""
+    form = printed_form(meeting.group.ward.campaign, MINUTES)
+    return by_the_form(meeting, form) if form else _plain_minutes(meeting)
+
+
+def by_the_form(meeting: Meeting, form: Report) -> Paper:
+    """Phụ lục V, with the detailed list and its votes, as many copies as the form says."""
+    campaign = meeting.group.ward.campaign
+    copies = process_of(campaign).step("meeting").minutes_copies or 1
+    rows = rows_of(meeting)
+    list_of_all = replace(_results(meeting, rows, main_standard(campaign).rule_set), caption="Danh sách chi tiết")
+    return Paper(
+        title=f"Biên bản họp dân, {meeting.group.group.name}",
+        issuer=issuer(meeting.group),
+        heading=["BIÊN BẢN", "KẾT QUẢ HỌP DÂN ĐỂ THỐNG NHẤT", "KẾT QUẢ RÀ SOÁT"],
+        dated=f"{meeting.group.group.name}, ngày {meeting.held_on:%d} tháng {meeting.held_on:%m}"
+        f" năm {meeting.held_on:%Y}",
+        origin=f"{_origin(meeting)} · Phụ lục V, 1315/VBHN-BLĐTBXH",
+        intro=[
+            *minutes_form.opening(meeting, listed_in(meeting.group)),
+            *minutes_form.principle(form),
+            *minutes_form.results(form, _agreed(meeting, rows), _unsettled(rows)),
+        ],
+        tables=[list_of_all],
+        notes=[
+            *(["Diễn biến cuộc họp: " + meeting.words] if meeting.words else []),
+            _rule(meeting),
+            minutes_form.closing(copies),
+        ],
+        signatures=["ĐẠI DIỆN HỘ DÂN", "THƯ KÝ", "TRƯỞNG THÔN (CHỦ TRÌ)"],
+        copies=[_copy(number, copies) for number in range(1, copies + 1)],
+    )
+
+
+def _agreed(meeting: Meeting, rows: Sequence[AgendaRow]) -> minutes_form.Counted | None:
+    """None until who came and every vote is entered."""
+    present, percent = meeting.present, number_for(meeting.group.ward.campaign, "meeting", "consent_percent")
+    votes = [(each.row, each.row.for_it) for each in rows]
+    if not present or not percent or not votes or any(count is None for _row, count in votes):
+        return None
+    return minutes_form.counted([(row, agreed_by(count or 0, present, percent)) for row, count in votes])
+
+
+def _unsettled(rows: Sequence[AgendaRow]) -> list[str]:
+    return [f"{each.row.case.head_name}: {each.row.objections}" for each in rows if each.row.objections]
+
+
+def _plain_minutes(meeting: Meeting) -> Paper:
+    """TT 17/2016 names the minutes; the layout of their form is not in our sources."""
     campaign = meeting.group.ward.campaign
     rule_set = main_standard(campaign).rule_set
     copies = process_of(campaign).step("meeting").minutes_copies or 1

@@ -25,14 +25,16 @@ from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.forms.paper_forms import YES, ScreeningForm
 from chungtay.work.review.models import Campaign, CampaignGroup
-from chungtay.work.review.operations import lists
+from chungtay.work.review.operations import lists, review_lists
 from chungtay.work.review.operations import paper_forms as operations
+from chungtay.work.review.presenters.review_list import write_list
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import paper_forms as queries
 from chungtay.work.review.queries.campaigns import main_standard
 from chungtay.work.review.queries.entry import form_of
 from chungtay.work.review.queries.second_papers import purpose_named
 from chungtay.work.review.views import doors
+from chungtay.work.review.views.papers_out import MEDIA, file_answer
 from chungtay.workbooks.writing.paper_form import write_form_a
 
 
@@ -63,6 +65,7 @@ def papers(request: PageRequest, place: str, year: int, campaign: int) -> HttpRe
         "made": [(job, names.get(job.subject_id, "")) for job in queries.printed(request.user, groups)],
         "form_a": _rules(found).screening is not None,
         "gap": gap,
+        "kinds": [("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel")],
     }
     return render(request, "review/paper_forms.html", context)
 
@@ -111,6 +114,20 @@ def collect(request: PageRequest, place: str, year: int, campaign: int, group: i
     response["Content-Disposition"] = f'attachment; filename="odk-{one.group.code}.zip"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@doors.readers
+def review_list(request: PageRequest, place: str, year: int, campaign: int, group: int, kind: str) -> HttpResponse:
+    """The list of households to review of a group (Phụ lục I), to print and sign or to go on in Excel or Word."""
+    if kind not in MEDIA:
+        raise Http404
+    found = doors.campaign_in(request, place, year, campaign)
+    one = doors.group_in(request, found, group)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"danh-sach.{kind}"
+        listed = review_lists.take_list(one, kind=kind, by=request.user, at=timezone.now())
+        write_list(path, one, listed, on=timezone.localdate())
+        return file_answer(path, f"danh-sach-ra-soat-{one.group.code}")
 
 
 @doors.readers

@@ -11,7 +11,12 @@ from django.http import HttpResponse
 from chungtay.workbooks.writing.paper import Paper, write_paper_pdf
 from chungtay.workbooks.writing.word import write_paper_word
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": f"{_OFFICE}wordprocessingml.document",
+    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+}
 
 
 def paper_answer(paper: Paper, name: str, kind: str, *, on: datetime.date) -> HttpResponse:
@@ -22,8 +27,12 @@ def paper_answer(paper: Paper, name: str, kind: str, *, on: datetime.date) -> Ht
             write_paper_word(path, paper)
         else:
             write_paper_pdf(path, paper, on=on)
-        content = path.read_bytes()
-    response = HttpResponse(content, content_type=_WORD if kind == "docx" else "application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+        return file_answer(path, name)
+
+
+def file_answer(path: Path, name: str) -> HttpResponse:
+    """A file of one of the kinds of `MEDIA`, read whole, to be saved."""
+    response = HttpResponse(path.read_bytes(), content_type=MEDIA[path.suffix[1:]])
+    response["Content-Disposition"] = f'attachment; filename="{name}{path.suffix}"'
     response["Cache-Control"] = "private, no-store"
     return response
