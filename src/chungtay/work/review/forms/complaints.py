@@ -107,5 +107,33 @@ class AskForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+class AskElsewhereForm(AskForm):
+    """The same, for a ward other than one's own."""
+
+    ward = forms.TypedChoiceField(label=_("Ward or commune that decides"), coerce=int)
+    field_order = ("ward", "kind", "channel", "asker", "words", "token")
+
+    def __init__(self, *args: Any, wards: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ward"].choices = wards  # type: ignore[attr-defined]
+
+
+class ComplainElsewhereForm(forms.Form):
+    """A complaint about a list that hangs in another ward: the row as everybody may read it."""
+
+    row = forms.TypedChoiceField(label=_("About which household"), coerce=int)
+    channel = forms.ChoiceField(label=_("How it came"), choices=BY_HAND)
+    words = LinesInput(label=_("What is objected"), max_length=4000, widget=_LINES)
+    complainant = LinesInput(
+        label=_("Who complains: name, address, telephone"), required=False, max_length=1000, widget=_LINES
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, rows: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = ((row["no"], f"{row['no']}. {row['head']} · {row['group']}") for row in rows)
+        self.fields["row"].choices = [*named]  # type: ignore[attr-defined]
+
+
 class RequestAnswerForm(forms.Form):
     answer = LinesInput(label=_("Answer with its reasons"), max_length=4000, widget=_LINES)

@@ -19,6 +19,7 @@ from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Duty, Permission, check_apart, may
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
+from chungtay.foundation.places.models import Unit
 from chungtay.rulebook.process import due_day
 from chungtay.work.review.models import (
     Case,
@@ -59,16 +60,18 @@ def receive_complaint(
     words: str,
     by: Any,
     at: datetime.datetime,
+    counter: Unit | None = None,
 ) -> tuple[Complaint, bool]:
     """Take a complaint in while its list hangs; the complaint and whether it is new (a form sent twice is kept once).
-    By the web nobody is signed in (`by` None); every other door is an officer's."""
+    By the web nobody is signed in (`by` None); every other door is an officer's, of the ward of the list or, with
+    `counter`, of that other place."""
     known = Complaint.objects.filter(token=token).first()
     if known is not None:
         return known, False
     posting = Posting.objects.select_related("ward__ward", "ward__campaign__area").get(pk=posting.pk)
     case = hold_case(case)
     today = timezone.localdate(at)
-    _check_door(channel, posting, case, by, at)
+    _check_door(channel, posting, case, counter or posting.ward.ward, by, at)
     check_open(case.campaign)
     if not runs(posting, today):
         raise _refused(posting, too_late(posting), C.RECEIVED)
@@ -104,17 +107,18 @@ def receive_complaint(
     except IntegrityError:  # the same form, sent at the same moment
         return Complaint.objects.get(token=token), False
     detail = {"case": case.pk, "channel": str(channel), "due": complaint.due_on.isoformat()}
+    detail |= {} if counter in (None, posting.ward.ward) else {"counter": counter.code}
     record_event("review.complaint_received", complaint, by=by, at=at, area=posting.ward.ward, detail=detail)
     return complaint, True
 
 
-def _check_door(channel: str, posting: Posting, case: Case, by: Any, at: datetime.datetime) -> None:
+def _check_door(channel: str, posting: Posting, case: Case, counter: Unit, by: Any, at: datetime.datetime) -> None:
     if channel not in Channel.values:
         raise ValidationError(_("Say how the complaint came."), code="channel")
     if by is None and channel != Channel.WEB:
         raise PermissionDenied(_("Only an officer takes in what did not come by the web."))
     if by is not None:
-        check_may_prepare(by, posting.ward.ward, timezone.localdate(at))
+        check_may_prepare(by, counter, timezone.localdate(at))
     elif is_flooded(posting, case, at):
         raise ValidationError(
             _("Too many complaints came by the web just now. Please come to the office, or try again in an hour."),

@@ -56,8 +56,10 @@ def receive_request(
     words: str,
     by: Any,
     at: datetime.datetime,
+    counter: Unit | None = None,
 ) -> tuple[Request, bool]:
-    """Take a request in; the request and whether it is new. By the web nobody is signed in (`by` None)."""
+    """Take a request in; the request and whether it is new. By the web nobody is signed in (`by` None); `counter` is
+    the other place whose officer takes it in."""
     known = Request.objects.filter(token=token).first()
     if known is not None:
         return known, False
@@ -66,7 +68,7 @@ def receive_request(
         raise ValidationError(_("A request is made to a ward or commune."), code="area")
     if kind not in RequestKind.values or channel not in Channel.values:
         raise ValidationError(_("Say what is asked and how the request came."), code="kind")
-    _check_door(area, channel, by, at)
+    _check_door(area, channel, counter or area, by, at)
     asker, words = tidy(asker, lines=True), tidy(words, lines=True)
     if not asker:
         raise ValidationError(_("Write who asks, with address and telephone, so that the answer finds its way."))
@@ -90,13 +92,14 @@ def receive_request(
     except IntegrityError:  # the same form, sent at the same moment
         return Request.objects.get(token=token), False
     detail = {"kind": str(kind), "channel": str(channel)}
+    detail |= {} if counter in (None, area) else {"counter": counter.code}
     record_event("review.request_received", request, by=by, at=at, area=area, detail=detail)
     return request, True
 
 
-def _check_door(area: Unit, channel: str, by: Any, at: datetime.datetime) -> None:
+def _check_door(area: Unit, channel: str, counter: Unit, by: Any, at: datetime.datetime) -> None:
     if by is not None:
-        check_may_prepare(by, area, timezone.localdate(at))
+        check_may_prepare(by, counter, timezone.localdate(at))
     elif channel != Channel.WEB:
         raise PermissionDenied(_("Only an officer takes in what did not come by the web."))
     elif requests_flooded(area, at):

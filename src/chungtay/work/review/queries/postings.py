@@ -131,6 +131,12 @@ def contested(cases: Iterable[int]) -> set[int]:
     return set(rows.values_list("case", flat=True))
 
 
+def hanging_on(wards: Sequence[int], day: datetime.date) -> list[Posting]:
+    """The lists of these units that can be objected to on a day. Unscoped: what hangs may be read by everybody."""
+    rows = Posting.objects.filter(state=PostingState.POSTED, first_day__lte=day, last_day__gte=day)
+    return list(rows.filter(ward__ward__in=wards).select_related("ward__ward", "ward__campaign__area").order_by("pk"))
+
+
 def hanging(ward: CampaignWard) -> Posting | None:
     """The list of the ward that hangs now."""
     return ward.postings.filter(state=PostingState.POSTED).first()

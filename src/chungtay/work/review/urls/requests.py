@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from chungtay.work.review.views import elsewhere
 from chungtay.work.review.views import requests as views
 
 app_name = "requests"
 urlpatterns = [
     path("", views.requests, name="requests"),
     path("moi/", views.receive, name="receive"),
+    path("noi-khac/", elsewhere.ask, name="elsewhere"),
+    path("noi-khac/<number:posting>/", elsewhere.complain, name="complain_elsewhere"),
     path("<number:number>/", views.one, name="request"),
     path("<number:number>/ho/", views.link, name="link"),
     path("<number:number>/lap-danh-sach/", views.put_on_list, name="put_on_list"),

@@ -52,6 +52,7 @@ def requests(request: PageRequest, place: str, year: int) -> HttpResponse:
         "late": queries.late(seen, today).count(),
         "today": today,
         "clock": clock_words(today),
+        "may_elsewhere": permissions.can_prepare(request.user, unit, today),
         "may_receive": unit.level == Level.WARD and permissions.can_prepare(request.user, unit, today),
     }
     return render(request, "review/requests.html", context)
