@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chungtay.rulebook.errors import AnswersError, RuleSetIncomplete
 from chungtay.rulebook.model import RuleSet
+from chungtay.rulebook.process import Process
 from chungtay.rulebook.result import Text
 
 
@@ -19,6 +20,19 @@ class ScreeningResult:
     excluded_by: tuple[str, ...]
     missing: tuple[str, ...]
     reason: Text
+
+
+def demanded(rule_set: RuleSet, process: Process, *, within_year: bool) -> bool:
+    """Is a household that asked (form 01) and is on no list screened by Form A before it is surveyed?
+
+    Where the period has the form and the review makes a list: Form A belongs to that step (Điều 1 khoản 2 điểm a of the
+    consolidated circular 1315/VBHN-BLĐTBXH, for khoản 1 Điều 4 QĐ 24/2021). The review within the year passes the step
+    by (Điều 5 QĐ 24/2021) and begins with the survey."""
+    return (
+        rule_set.screening is not None
+        and process.has("lists")
+        and not (within_year and "lists" in process.in_year.skips)
+    )
 
 
 def screen(rule_set: RuleSet, answers: Mapping[str, bool | None]) -> ScreeningResult:

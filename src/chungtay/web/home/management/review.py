@@ -14,7 +14,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.listed import numbers_by_official_code
 from chungtay.rulebook import process as processes
 from chungtay.rulebook import rule_sets
-from chungtay.work.review.models import Campaign, Case
+from chungtay.work.review.models import Campaign, Case, CaseState
 from chungtay.work.review.operations import campaigns, lists, surveys, taking_in, teams
 from chungtay.work.review.operations.campaigns import Standard
 
@@ -53,6 +53,7 @@ def open_review(ward: Unit, *, at: datetime.datetime) -> Campaign | None:
     asked = _those_that_asked(ward)
     if asked:
         lists.add_households(campaign, households=asked, listed_for="asked", by=officer, at=at)
+        _screen(campaign, officer, at)
     for part in campaign.wards.all():
         teams.share_out(part, among=[people[ENUMERATOR]], by=officer, at=at)
         for group in part.groups.all():
@@ -69,6 +70,16 @@ def _those_that_asked(ward: Unit) -> list[int]:
         if each["household"].get("reason") == "requested" and each["household"]["ward_code"] == ward.code
     ]
     return sorted(numbers_by_official_code([ward.path], codes).values())
+
+
+def _screen(campaign: Campaign, officer: User, at: datetime.datetime) -> None:
+    """Form A of those that asked: a motorbike and an air conditioner in every house, two criteria of four."""
+    form = rule_sets.load("vn-2022").screening
+    assert form is not None  # noqa: S101 - the period has form A
+    answers: dict[str, bool | None] = {key: False for key, _label in (*form.conditions, *form.criteria)}
+    answers |= {"criterion_1": True, "criterion_2": True}
+    for case in Case.objects.filter(campaign=campaign, state=CaseState.TO_SCREEN).order_by("pk"):
+        lists.screen_case(case, answers=answers, by=officer, at=at)
 
 
 def _fill_in(campaign: Campaign, people: dict[str, User], at: datetime.datetime) -> None:

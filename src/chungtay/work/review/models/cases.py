@@ -21,6 +21,7 @@ class ListedFor(models.TextChoices):
 
 
 class CaseState(models.TextChoices):
+    TO_SCREEN = "to_screen", _("Form A first")
     LISTED = "listed", _("To be surveyed")
     SCREENED_OUT = "screened_out", _("Left out by form A")
     SURVEYED = "surveyed", _("Form in, to be checked")
@@ -45,6 +46,14 @@ class ClosedWhy(models.TextChoices):
     ENTERED_TWICE = "entered_twice", _("Listed twice")
 
 
+# No form is there yet, or none that holds.
+BEFORE_SURVEY = (
+    CaseState.TO_SCREEN,
+    CaseState.LISTED,
+    CaseState.SCREENED_OUT,
+    CaseState.RETURNED,
+    CaseState.CLOSED,
+)
 AFTER_MEETING = (
     CaseState.MET,
     CaseState.POSTED,
@@ -112,8 +121,7 @@ class Case(models.Model):
                 name="review_case_closed_has_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[CaseState.LISTED, CaseState.SCREENED_OUT, CaseState.RETURNED, CaseState.CLOSED])
-                | Q(survey__isnull=False, surveyed_by__isnull=False),
+                condition=Q(state__in=BEFORE_SURVEY) | Q(survey__isnull=False, surveyed_by__isnull=False),
                 name="review_case_surveyed_first",
             ),
             models.CheckConstraint(

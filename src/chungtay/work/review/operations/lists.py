@@ -21,6 +21,7 @@ from chungtay.rulebook.screening import screen
 from chungtay.work.review.models import (
     Campaign,
     CampaignGroup,
+    CampaignKind,
     CampaignWard,
     Case,
     CaseState,
@@ -33,6 +34,7 @@ from chungtay.work.review.models import (
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
 from chungtay.work.review.queries.campaigns import inside, main_standard
+from chungtay.work.review.queries.screening import first_state, form_a_demanded, is_for
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_group_step, check_open
 
 _BATCH = 1_000
@@ -102,6 +104,7 @@ def _add(
     there = set(Case.objects.filter(campaign=campaign).values_list("household", flat=True))
     standard = main_standard(campaign).rule_set
     rows = []
+    by_form_a = form_a_demanded(campaign)
     for home in found:
         group = groups.get(home.group)
         if group is None or home.number in there:
@@ -109,7 +112,9 @@ def _add(
         if group.state in (GroupState.MEETING, GroupState.MET):
             _refuse_after_meeting(group)
         _check_takes_households(group.ward)
-        rows.append(_case(campaign, group, home, listed_for, request, standard))
+        case = _case(campaign, group, home, listed_for, request, standard)
+        case.state = first_state(listed_for, case.was, by_form_a=by_form_a)
+        rows.append(case)
     for part in in_parts(rows, _BATCH):
         Case.objects.bulk_create(part)
     return len(rows)
@@ -168,11 +173,24 @@ def _case(
 
 @guarded
 def screen_case(case: Case, *, answers: Mapping[str, bool | None], by: Any, at: datetime.datetime) -> Case:
-    """Form A of a household that asked: fewer criteria than the form's limit keep it on the list. All answers are
-    needed unless one already excludes it; the outcome is the rule book's, never typed."""
+    """Form A of a household that asked or that an officer added: fewer criteria than the form's limit keep it on the
+    list. All answers are needed unless one already excludes it; the outcome is the rule book's, never typed.
+
+    Not for a household of the list of poor and near-poor, also when it asks to be taken off: it is surveyed (Điều 4
+    khoản 1 QĐ 24/2021). Not in the review within the year, which begins with the survey (Điều 5)."""
     case = _held(case, by, at)
-    if case.listed_for == ListedFor.LISTED:
-        raise ValidationError(_("A household of last year's list is surveyed; form A is for those that ask."))
+    if not is_for(case):
+        raise ValidationError(
+            _(
+                "A household of last year's list is surveyed, also when it asks to be taken off; form A is for "
+                "households that ask to come on the list."
+            ),
+            code="on_the_list",
+        )
+    if case.campaign.kind == CampaignKind.IN_YEAR and not form_a_demanded(case.campaign):
+        raise ValidationError(
+            _("The review within the year begins with the survey; form A belongs to the yearly one."), code="in_year"
+        )
     rules = rule_sets.load(main_standard(case.campaign).rule_set)
     result = screen(rules, answers)
     if result.listed is None:
@@ -213,12 +231,18 @@ def close_case(case: Case, *, why: str, note: str = "", by: Any, at: datetime.da
 
 @guarded
 def take_up_again(case: Case, *, by: Any, at: datetime.datetime) -> Case:
-    """A household that was closed or left out by form A goes back on the list, before its group meets."""
+    """A household that was closed or left out by form A goes back on the list, before its group meets; form A is filled
+    in anew where it left the household out."""
     case = _held(case, by, at)
-    check_case_step(case, CaseState.LISTED)
+    wanted = first_state(case.listed_for, case.was, by_form_a=form_a_demanded(case.campaign))
+    if case.screening.get("listed"):
+        wanted = CaseState.LISTED  # form A was filled in and kept it on the list
+    check_case_step(case, wanted)
     _check_may_come_back(case)
-    case.state, case.closed_why, case.version = CaseState.LISTED, "", case.version + 1
-    case.save(update_fields=["state", "closed_why", "version"])
+    if not case.screening.get("listed"):
+        case.screening = {}  # what left the household out is in the trail; form A is asked again
+    case.state, case.closed_why, case.version = wanted, "", case.version + 1
+    case.save(update_fields=["state", "closed_why", "version", "screening"])
     record_event("review.case_taken_up", case, by=by, at=at, area=case.ward.ward)
     return case
 

@@ -39,7 +39,8 @@ from chungtay.work.review.queries.campaigns import DONE
 from chungtay.work.review.queries.complaints import requests_flooded
 from chungtay.work.review.queries.receipts import REQUEST, new_receipt
 from chungtay.work.review.queries.requests import due_of, reviews_for
-from chungtay.work.review.transitions import StepRefused
+from chungtay.work.review.queries.screening import form_a_demanded, is_for
+from chungtay.work.review.transitions import StepRefused, check_case_step
 
 R = RequestState
 _LONGEST = 4_000
@@ -136,10 +137,21 @@ def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.
     add_households(
         campaign, households=[request.household_id], listed_for=ListedFor.ASKED, request=request, by=by, at=at
     )
-    case = Case.objects.select_for_update(no_key=True).get(campaign=campaign, household=request.household_id)
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("campaign__area", "ward__ward")
+    case = rows.get(campaign=campaign, household=request.household_id)
+    if request.kind == RequestKind.REMOVE and not case.was:
+        raise ValidationError(
+            _(
+                "%(name)s was on no list of poor or near-poor households on %(day)s: there is nothing to take it off. "
+                "Answer the request."
+            )
+            % {"name": case.head_name, "day": f"{campaign.baseline_on:%d/%m/%Y}"},
+            code="not_listed",
+        )
     if case.request_id is None:
         case.request = request
         case.save(update_fields=["request"])
+        _ask_for_form_a(case)
     request.state = R.LISTED
     if campaign.kind == CampaignKind.PERIODIC and request.due_on and request.due_on < campaign.last_day:
         request.due_on = campaign.last_day  # the clock of Điều 5 runs within the year; here the yearly decision answers
@@ -147,6 +159,17 @@ def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.
     detail = {"campaign": campaign.pk, "case": case.pk}
     record_event("review.request_listed", request, by=by, at=at, area=request.area, detail=detail)
     return case
+
+
+def _ask_for_form_a(case: Case) -> None:
+    """A household that an officer had added filed form 01 meanwhile: form A comes first, unless somebody surveyed it or
+    filled form A in already."""
+    by_form_a = form_a_demanded(case.campaign) and is_for(case)
+    if not by_form_a or case.state != CaseState.LISTED or case.screening or case.surveys.exists():
+        return
+    check_case_step(case, CaseState.TO_SCREEN)
+    case.state, case.version = CaseState.TO_SCREEN, case.version + 1
+    case.save(update_fields=["state", "version"])
 
 
 @guarded
@@ -174,7 +197,8 @@ def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.dateti
     why = tidy(why, lines=True)
     if not why:
         raise ValidationError(_("Write how and why the request was taken back."), code="why")
-    for case in request.cases.filter(state=CaseState.LISTED, listed_for=ListedFor.ASKED):
+    waiting = (CaseState.TO_SCREEN, CaseState.LISTED)
+    for case in request.cases.filter(state__in=waiting, listed_for=ListedFor.ASKED):
         close_case(case, why=ClosedWhy.WITHDRAWN, by=by, at=at)
     request.state, request.answer = R.WITHDRAWN, why
     request.save(update_fields=["state", "answer"])

@@ -173,6 +173,7 @@ class _Delivery:
         check_may_send(case, filled, self.by, self.at, first=self.first.get(case.pk, ()))
         check_shape(filled, case, self.at)
         check_open(case.campaign)
+        check_screened(case, filled)
         state = SurveyState.HALF if filled.half else state_of(case, filled)
         results = [] if filled.half else scored(case, filled.answers, filled.surveyed_on, self.ground)
         survey = Survey(
@@ -276,10 +277,28 @@ def check_shape(filled: Filled, case: Case, at: datetime.datetime) -> None:
         )
 
 
+def check_screened(case: Case, filled: Filled) -> None:
+    """Raise StepRefused for the first form of a household that asked and whose form A is not filled in: form A says
+    whether it is surveyed (Điều 1 khoản 2 điểm a, 1315/VBHN-BLĐTBXH)."""
+    if case.state == CaseState.TO_SCREEN and filled.purpose == Purpose.FIRST:
+        raise StepRefused(
+            _(
+                "%(name)s asked to be reviewed: form A comes first and says whether the household is surveyed. Fill it "
+                "in on the page of the household, then send this form again."
+            )
+            % {"name": case.head_name},
+            subject=case,
+            area=case.ward.ward,
+            stands=case.state,
+            wanted=CaseState.SURVEYED,
+        )
+
+
 def state_of(case: Case, filled: Filled) -> str:
-    """Sent, or a conflict. Raises StepRefused where no form can come in any more."""
+    """Sent, or a conflict. Raises StepRefused where no form can come in any more, or not yet."""
     if filled.purpose != Purpose.FIRST:
         return SurveyState.SENT
+    check_screened(case, filled)
     if case.group.state == GroupState.LISTS:
         raise StepRefused(
             _("The list of %(group)s is not settled yet; its survey has not begun.") % {"group": case.group.group.name},

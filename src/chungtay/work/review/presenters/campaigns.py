@@ -19,7 +19,7 @@ from chungtay.work.review.queries.campaigns import DONE, GroupCount
 
 # Parts of the bar of households, in the order of the work.
 PARTS: list[tuple[str, str | Promise, tuple[str, ...]]] = [
-    ("to-do", gettext_lazy("to be surveyed"), (CaseState.LISTED, CaseState.RETURNED)),
+    ("to-do", gettext_lazy("to be surveyed"), (CaseState.TO_SCREEN, CaseState.LISTED, CaseState.RETURNED)),
     ("check", gettext_lazy("to be checked"), (CaseState.SURVEYED,)),
     ("met", gettext_lazy("checked"), (CaseState.CONFIRMED,)),
     (

@@ -17,7 +17,12 @@ from chungtay.rulebook.model import RuleSet
 from chungtay.rulebook.units import written
 from chungtay.work.review.models import Case, CaseState, Remark, Survey, SurveyResult
 
-_STATE_TAGS = {CaseState.CONTESTED: "refused", CaseState.RETURNED: "refused", CaseState.DECIDED: "good"}
+_STATE_TAGS = {
+    CaseState.TO_SCREEN: "refused",
+    CaseState.CONTESTED: "refused",
+    CaseState.RETURNED: "refused",
+    CaseState.DECIDED: "good",
+}
 
 
 @dataclass(frozen=True, slots=True)

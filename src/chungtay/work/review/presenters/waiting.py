@@ -27,6 +27,7 @@ from chungtay.work.review.queries import (
     quality,
     reminders,
     requests,
+    screening,
     second_papers,
     takeovers,
 )
@@ -161,6 +162,9 @@ def _households(
     if mine:
         title = ngettext("%(count)s household for you to visit", "%(count)s households for you to visit", mine)
         yield Waiting(title % {"count": mine}, where, _("See which"), f"{address}?toi=1")
+    if permissions.can_prepare(user, place, today) and (count := screening.to_screen(user, campaign, place)):
+        title = ngettext("%(count)s household waits for form A", "%(count)s households wait for form A", count)
+        yield Waiting(title % {"count": count}, where, _("Fill form A in"), f"{address}?buoc={CaseState.TO_SCREEN}")
     if not permissions.can_confirm(user, place, today):
         return
     rivals = Survey.objects.filter(case=OuterRef("pk"), state=SurveyState.CONFLICT)

@@ -24,6 +24,7 @@ from chungtay.work.review.models import (
     WardState,
 )
 from chungtay.work.review.queries.campaigns import process_of
+from chungtay.work.review.queries.meetings import TO_SURVEY
 
 WAITING, RUNNING, DONE, LATE = "waiting", "running", "done", "late"
 
@@ -86,7 +87,7 @@ def _tally(wards: list[CampaignWard]) -> dict[str, tuple[int, int, str]]:
     )
     by_case = groups.aggregate(
         all=Count("cases"),
-        survey=Count("cases", filter=Q(cases__state__in=[CaseState.LISTED, CaseState.RETURNED, CaseState.SURVEYED])),
+        survey=Count("cases", filter=Q(cases__state__in=TO_SURVEY)),
         settled=Count("cases", filter=Q(cases__state__in=[CaseState.CONTESTED, CaseState.RECHECKED])),
     )
     busy = groups.filter(cases__isnull=False).distinct().count()

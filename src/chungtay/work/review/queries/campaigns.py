@@ -136,7 +136,7 @@ class GroupCount:
     @property
     def surveyed(self) -> int:
         """Households whose survey is over, one way or the other."""
-        waiting = (CaseState.LISTED, CaseState.RETURNED)
+        waiting = (CaseState.TO_SCREEN, CaseState.LISTED, CaseState.RETURNED)
         return self.total - sum(self.by_state[state] for state in waiting)
 
 

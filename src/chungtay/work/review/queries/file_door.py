@@ -33,7 +33,7 @@ from chungtay.workbooks.reading import read_file
 from chungtay.workbooks.scoring import whole_number
 
 READY, KNOWN, CONTRADICTS = "ready", "known", "contradicts"
-NO_CODE, TWICE, NOT_HERE, CLOSED = "no_code", "twice", "not_here", "closed"
+NO_CODE, TWICE, NOT_HERE, CLOSED, FORM_A = "no_code", "twice", "not_here", "closed", "form_a"
 
 
 def files_for(user: Any, campaign: Campaign, place: Unit) -> QuerySet[ReviewFile]:
@@ -105,6 +105,8 @@ def _outcome(code: str, times: int, case: Case | None, known: bool) -> str:
         return KNOWN
     if case.state in (CaseState.LISTED, CaseState.RETURNED):
         return READY
+    if case.state == CaseState.TO_SCREEN:
+        return FORM_A
     return CLOSED if case.state in (CaseState.CLOSED, CaseState.SCREENED_OUT) else CONTRADICTS
 
 

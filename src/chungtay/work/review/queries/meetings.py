@@ -19,7 +19,7 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.queries.campaigns import inside, reach
 
-TO_SURVEY = (CaseState.LISTED, CaseState.SURVEYED, CaseState.RETURNED)
+TO_SURVEY = (CaseState.TO_SCREEN, CaseState.LISTED, CaseState.SURVEYED, CaseState.RETURNED)
 
 
 def agreed_by(for_it: int, present: int, percent: int) -> bool:

@@ -27,7 +27,13 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.queries.campaigns import inside, main_standard, reach
 
-BEFORE_MEETING = (CaseState.LISTED, CaseState.SURVEYED, CaseState.RETURNED, CaseState.CONFIRMED)
+BEFORE_MEETING = (
+    CaseState.TO_SCREEN,
+    CaseState.LISTED,
+    CaseState.SURVEYED,
+    CaseState.RETURNED,
+    CaseState.CONFIRMED,
+)
 TO_POST = (CaseState.MET, CaseState.RECHECKED)
 OPEN_COMPLAINT = (ComplaintState.RECEIVED, ComplaintState.CHECKING, ComplaintState.CHECKED)
 _SHOWN_CLASSES = ("poor", "near_poor")

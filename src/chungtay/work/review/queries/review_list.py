@@ -12,7 +12,8 @@ from chungtay.work.review.models import Campaign, CampaignGroup, Case, CaseState
 from chungtay.work.review.queries.campaigns import main_standard
 
 LIST, MINUTES = "1", "5"  # numbers of the annexes
-_GONE = (CaseState.SCREENED_OUT, CaseState.CLOSED)  # form A left them out; or who moved away, by a reason on record
+# Form A has not put them on the list yet, or left them out; or they moved away, by a reason on record.
+_GONE = (CaseState.TO_SCREEN, CaseState.SCREENED_OUT, CaseState.CLOSED)
 _WAITING = (CaseState.LISTED, CaseState.RETURNED, CaseState.SURVEYED)  # no result that two people stand for
 
 

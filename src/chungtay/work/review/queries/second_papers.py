@@ -17,6 +17,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import (
     Campaign,
     Case,
+    CaseState,
     Complaint,
     ComplaintState,
     Purpose,
@@ -42,7 +43,10 @@ def purpose_named(name: str) -> str:
 
 def check_due(case: Case, purpose: str) -> None:
     """Raise ValidationError unless a form of that purpose is awaited. One that is half typed goes on to its end."""
-    if purpose == Purpose.FIRST or case.surveys.filter(purpose=purpose, state=SurveyState.HALF).exists():
+    if purpose == Purpose.FIRST:
+        _check_screened(case)
+        return
+    if case.surveys.filter(purpose=purpose, state=SurveyState.HALF).exists():
         return
     if purpose == Purpose.SPOT:
         if not SpotVisit.objects.filter(case=case, survey=None).exists() or _whole().filter(case=case).exists():
@@ -56,6 +60,15 @@ def check_due(case: Case, purpose: str) -> None:
             _("%(name)s: nobody was asked to check this household again, so no form of a re-check is awaited.")
             % {"name": case.head_name},
             code="not_asked",
+        )
+
+
+def _check_screened(case: Case) -> None:
+    if case.state == CaseState.TO_SCREEN:
+        raise ValidationError(
+            _("%(name)s asked to be reviewed: form A comes first and says whether the household is surveyed.")
+            % {"name": case.head_name},
+            code="form_a",
         )
 
 

@@ -46,8 +46,9 @@ WARD_NEXT: dict[str, frozenset[str]] = {
     W.CERTIFIED: frozenset(),
 }
 CASE_NEXT: dict[str, frozenset[str]] = {
-    C.LISTED: frozenset({C.SURVEYED, C.SCREENED_OUT, C.CLOSED}),
-    C.SCREENED_OUT: frozenset({C.LISTED}),
+    C.TO_SCREEN: frozenset({C.LISTED, C.SCREENED_OUT, C.CLOSED}),
+    C.LISTED: frozenset({C.TO_SCREEN, C.SURVEYED, C.SCREENED_OUT, C.CLOSED}),  # asks after an officer put it there
+    C.SCREENED_OUT: frozenset({C.TO_SCREEN, C.LISTED}),
     C.SURVEYED: frozenset({C.CONFIRMED, C.RETURNED, C.CLOSED}),
     C.RETURNED: frozenset({C.SURVEYED, C.CLOSED}),
     C.CONFIRMED: frozenset({C.MET, C.RETURNED}),
@@ -57,7 +58,7 @@ CASE_NEXT: dict[str, frozenset[str]] = {
     C.RECHECKED: frozenset({C.POSTED}),
     C.SETTLED: frozenset({C.DECIDED, C.RETURNED}),  # returned: the district sent the list back
     C.DECIDED: frozenset({C.DECIDED}),  # a correcting decision stands beside the first
-    C.CLOSED: frozenset({C.LISTED}),
+    C.CLOSED: frozenset({C.TO_SCREEN, C.LISTED}),
 }
 
 

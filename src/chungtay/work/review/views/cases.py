@@ -22,19 +22,20 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.records.registry.queries.naming import homes_named
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.cases import ClosingForm, PeopleForm, RemarksForm, WhyForm
-from chungtay.work.review.models import Case, CaseState, GroupState, Survey, SurveyState
+from chungtay.work.review.models import Campaign, Case, CaseState, GroupState, Survey, SurveyState
 from chungtay.work.review.operations import lists, surveys, teams
 from chungtay.work.review.presenters import cases as presenters
 from chungtay.work.review.presenters.routes import cases_to_visit, write_route_sheets
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.presenters.team_map import map_of
 from chungtay.work.review.queries import campaigns as queries
-from chungtay.work.review.queries import decisions
+from chungtay.work.review.queries import decisions, screening
 from chungtay.work.review.queries.teams import people_with
 from chungtay.work.review.views import doors
 
 PAGE = 50
 _STATES = list(CaseState.values)
+CLOSABLE = (CaseState.TO_SCREEN, CaseState.LISTED, CaseState.SURVEYED, CaseState.RETURNED)
 
 
 @doors.readers
@@ -228,9 +229,12 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "mine": mine,
         "settling": may_confirm and bool(rivals),
         "may_prepare": may_prepare,
-        "may_close": may_prepare and one.state in (CaseState.LISTED, CaseState.SURVEYED, CaseState.RETURNED),
+        "may_close": may_prepare and one.state in CLOSABLE,
         "may_reopen": may_prepare and one.state in (CaseState.CLOSED, CaseState.SCREENED_OUT),
         "people": people_with(Permission.REVIEW_SURVEY, group, today) if may_prepare else [],
+        "papers": one.state in (CaseState.LISTED, CaseState.RETURNED) and found.state == "open",
+        "may_type": permissions.can_survey(request.user, group, today),
+        "form_a": _form_a(one, found) if found.state == "open" else "",
         "to_visit": one.state in (CaseState.LISTED, CaseState.RETURNED),
         "closing": ClosingForm(),
         "gone": one.closed_why in decisions.GONE and bool(decisions.listed_here([one.household_id], today)),
@@ -238,6 +242,14 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "why": WhyForm(),
     }
     return render(request, "review/case.html", context)
+
+
+def _form_a(one: Case, found: Campaign) -> str:
+    """What form A is to this household: "first" before anything else, "may" be filled in (again), or "" nothing."""
+    if one.state == CaseState.TO_SCREEN:
+        return "first"
+    before = one.state == CaseState.SCREENED_OUT or (one.state == CaseState.LISTED and not one.surveys.exists())
+    return "may" if before and screening.is_for(one) and screening.form_a_demanded(found) else ""
 
 
 def _chosen(request: PageRequest, one: Case, forms: list[Survey]) -> Survey | None:

@@ -33,6 +33,7 @@ def _words() -> dict[str, Any]:
         queries.NO_CODE: _("the row has no household code"),
         queries.TWICE: _("the code stands in the file more than once"),
         queries.NOT_HERE: _("no household with this code is under review in your area"),
+        queries.FORM_A: _("asked to be reviewed: form A comes first"),
         queries.CLOSED: _("the household is closed or left out by form A"),
     }
 

@@ -32,6 +32,7 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import paper_forms as queries
 from chungtay.work.review.queries.campaigns import main_standard
 from chungtay.work.review.queries.entry import form_of
+from chungtay.work.review.queries.screening import form_a_demanded, is_for, to_screen
 from chungtay.work.review.queries.second_papers import purpose_named
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import MEDIA, file_answer
@@ -64,6 +65,7 @@ def papers(request: PageRequest, place: str, year: int, campaign: int) -> HttpRe
         "rows": [(group, waiting.get(group.pk, 0)) for group in groups],
         "made": [(job, names.get(job.subject_id, "")) for job in queries.printed(request.user, groups)],
         "form_a": _rules(found).screening is not None,
+        "to_screen": to_screen(request.user, found, request.place),
         "gap": gap,
         "kinds": [("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel")],
     }
@@ -193,7 +195,8 @@ def form_a(request: PageRequest, place: str, year: int, campaign: int, case: int
 
         if doors.into_form(form, act):
             messages.success(request, words(done[0].screening))
-            return redirect(doors.address(request, "papers:form_a", found, home.pk))
+            return redirect(doors.address(request, "campaign:case", found, home.pk))
+    on_the_list = not is_for(home)
     keys = [key for key, _label in screening.conditions]
     context = {
         "year": year,
@@ -207,6 +210,7 @@ def form_a(request: PageRequest, place: str, year: int, campaign: int, case: int
                 [form[key] for key, _label in screening.criteria],
             ),
         ],
-        "listed_before": home.listed_for == "listed",
+        "listed_before": on_the_list,
+        "not_here": not on_the_list and not form_a_demanded(found),
     }
     return render(request, "review/paper_form_a.html", context)
