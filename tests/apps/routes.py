@@ -27,6 +27,7 @@ class Route:
     get: dict[str, str] | None = None
     records: dict[str, str] | None = None
     fixed: dict[str, Any] | None = None
+    read_by_all: bool = False
 
     def lets_in(self, visitor: Visitor) -> bool:
         """By the visitor's role alone, wherever."""
@@ -78,6 +79,6 @@ def visits(route: Route, parts: list[str], visitor: Visitor, world: World) -> It
             yield "the unit above", address(above, own), REFUSED if bound and may else at_home
     if records:
         elsewhere = REFUSED if has_place and visitor.role is None else NOT_THERE
-        if route.who == PUBLIC:  # what everybody may see is nobody's area
+        if route.who == PUBLIC or route.read_by_all:  # what everybody may see is nobody's area
             elsewhere = at_home
         yield "foreign record", address(own, foreign), elsewhere if may else refused
