@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Sequence
 
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.finders import get_finders
@@ -34,11 +35,12 @@ def app_version(*own: str) -> str:
     return digest.hexdigest()[:12]
 
 
-def worker_script(box: str, shell: str, *own: str) -> str:
+def worker_script(box: str, shell: str, *own: str, fresh: Sequence[str] = ()) -> str:
     """The service worker with the name of its app, its version and the list of what it keeps: the shell and every
-    file."""
-    kept = [shell, *(static(name) for name in app_files(*own))]
+    file. `fresh`: addresses that it also keeps, but asks for anew while there is a network."""
+    kept = list(dict.fromkeys([shell, *fresh, *(static(name) for name in app_files(*own))]))
     head = f"const BOX = {box!r};\nconst VERSION = {app_version(*own)!r};\nconst KEPT = {kept!r};\n"
+    head += f"const FRESH = {list(fresh)!r};\n"
     return head + _content(_WORKER).decode()
 
 

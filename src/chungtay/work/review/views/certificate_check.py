@@ -1,14 +1,20 @@
-"""For everybody: is a certificate true? The page works without a network once it is open; the list is public."""
+"""For everybody: is a certificate true? Whoever opened the page once may open it without a network; the list is
+public."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from chungtay.foundation.core.audience import PUBLIC, audience
+from chungtay.foundation.core.queries import phone_app
 from chungtay.work.review.queries import certificates as queries
+
+_OWN = ("review/certificate", "chungtay/codes/", "chungtay/page.js", "django_htmx/htmx-2.min.js")
 
 
 @audience(PUBLIC)
@@ -25,6 +31,15 @@ def revoked(request: HttpRequest) -> HttpResponse:
     response["Cache-Control"] = "public, max-age=60"
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+@audience(PUBLIC)
+@never_cache
+def worker(request: HttpRequest) -> HttpResponse:
+    """Keeps the page, its files and the list of revoked certificates on the device."""
+    page, listed = reverse("certificate_check:check"), reverse("certificate_check:revoked")
+    script = phone_app.worker_script("giay-chung-nhan", page, *_OWN, fresh=(page, listed))
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 def _words() -> dict[str, str]:

@@ -70,6 +70,14 @@ async function scan(read) {
   await show(box.value);
 }
 
+/** The worker keeps the page on the device; a newer one takes over at once, because nothing here is half-filled for long. */
+async function keepHere() {
+  if (!("serviceWorker" in navigator)) return;
+  const address = form.dataset.page;
+  const found = await navigator.serviceWorker.register(`${address}worker.js`, { scope: address, updateViaCache: "none" });
+  found.waiting?.postMessage("take over");
+}
+
 async function photo(read, file) {
   const picture = await createImageBitmap(file).catch(() => null);
   const text = picture && (await read(picture));
@@ -79,6 +87,7 @@ async function photo(read, file) {
 }
 
 await useList(given("certificate-list"));
+keepHere().catch(() => {}); // without a worker the page works as long as it is open
 const read = await reader();
 const button = document.getElementById("scan"), picture = document.getElementById("photo");
 picture.hidden = false;
