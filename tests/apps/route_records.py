@@ -37,6 +37,7 @@ from tests.apps import (
     route_reports,
     route_rights,
     route_schools,
+    route_sponsors,
 )
 from tests.apps.records.registry import factories as registry
 from tests.apps.records.registry.intake import files as lists
@@ -208,4 +209,5 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     **route_assistance.RECORDS,
     **route_schools.RECORDS,
     **route_insurance.RECORDS,
+    **route_sponsors.RECORDS,
 }

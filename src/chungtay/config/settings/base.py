@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "chungtay.work.review",
     "chungtay.work.gifts",
     "chungtay.work.assistance",
+    "chungtay.work.sponsorship",
     "chungtay.results.reports",
     "chungtay.exchange.openrosa",
     "chungtay.web.home",

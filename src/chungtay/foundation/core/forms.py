@@ -1,4 +1,4 @@
-"""Forms that several apps show: the columns of a file, and a day typed as dd/mm/yyyy."""
+"""Forms that several apps show: the columns of a file, and a day typed as dd/mm/yyyy, an amount."""
 
 from __future__ import annotations
 
@@ -34,6 +34,17 @@ class NumberField(forms.IntegerField):
 
     def __init__(self, *, max_value: int = MOST, **kwargs: Any) -> None:
         super().__init__(max_value=max_value, **kwargs)
+
+
+class AmountField(forms.IntegerField):
+    """An amount in đồng as people write it: 1200000, 1.200.000 or 1 200 000."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        super().__init__(min_value=1, max_value=10**12, widget=widget, **options)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python("".join(value.replace(".", " ").split()) if isinstance(value, str) else value)
 
 
 class ColumnsForm(forms.Form):

@@ -41,6 +41,8 @@ class Permission(enum.StrEnum):
     SCHOOL_HAND_OVER = "school:hand_over"
     SCHOOL_KEEP = "school:keep"
     SCHOOL_READ = "school:read"
+    SPONSOR_CONFIRM = "sponsor:confirm"
+    SPONSOR_KEEP = "sponsor:keep"
     SUPPORT_APPROVE = "support:approve"
     SUPPORT_HAND_OVER = "support:hand_over"
     SUPPORT_PREPARE = "support:prepare"
@@ -79,6 +81,8 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.SCHOOL_READ: _(
         "See pupils by name and class, and their support; who reads no register, of the own school"
     ),
+    Permission.SPONSOR_CONFIRM: _("Confirm the commitment of a sponsor that somebody else entered"),
+    Permission.SPONSOR_KEEP: _("Enter sponsors and their commitments, end them, take mistakes back"),
     Permission.SUPPORT_APPROVE: _("Approve lists of who is given what"),
     Permission.SUPPORT_HAND_OVER: _("Hand over what was approved, against a name"),
     Permission.SUPPORT_PREPARE: _("Draw up lists of who is given what"),
@@ -114,7 +118,8 @@ _KEEPS = frozenset(
 )
 _REVIEWS = frozenset({P.REVIEW_CLASSIFY, P.REVIEW_PREPARE, P.REVIEW_CONFIRM})
 _GIVES = frozenset({P.SUPPORT_PREPARE, P.POLICY_PROPOSE}) | _HANDS
-_LEADS = frozenset({P.REVIEW_OPEN, P.REVIEW_SIGN, P.SUPPORT_APPROVE, P.POLICY_APPROVE})
+_LEADS = frozenset({P.REVIEW_OPEN, P.REVIEW_SIGN, P.SUPPORT_APPROVE, P.POLICY_APPROVE, P.SPONSOR_CONFIRM})
+_SPONSORS = frozenset({P.SPONSOR_KEEP, P.SPONSOR_CONFIRM})
 ROLES: dict[str, Declaration] = {
     Role.ENUMERATOR: Declaration(
         _WARD,
@@ -124,7 +129,7 @@ ROLES: dict[str, Declaration] = {
     Role.WARD_OFFICER: Declaration(
         _WARD,
         _("Keeps the register of the ward and prepares the review: reads in files, corrects, prints the lists."),
-        _LOOKS | _KEEPS | _REVIEWS | _GIVES | {P.REVIEW_SURVEY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
+        _LOOKS | _KEEPS | _REVIEWS | _GIVES | _SPONSORS | {P.REVIEW_SURVEY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
     ),
     Role.WARD_LEADER: Declaration(
         _WARD,
@@ -144,7 +149,7 @@ ROLES: dict[str, Declaration] = {
     Role.COMMITTEE_MEMBER: Declaration(
         _EACH,
         _("Sits in the poverty reduction committee."),
-        _LOOKS | _HANDS | {P.REVIEW_CONFIRM, P.REVIEW_RECHECK},
+        _LOOKS | _HANDS | _SPONSORS | {P.REVIEW_CONFIRM, P.REVIEW_RECHECK},
     ),
     Role.FUND_KEEPER: Declaration(_EACH, _("Keeps the fund: takes in, pays out, settles."), _LOOKS),
     Role.FUND_APPROVER: Declaration(_EACH, _("Approves what the fund pays, and never pays it."), _LOOKS),

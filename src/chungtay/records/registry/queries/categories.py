@@ -59,7 +59,7 @@ def categories_of(homes: dict[int, int], day: datetime.date) -> dict[int, list[C
 
 def listed_on(household: int, day: datetime.date) -> bool:
     """Whether a decision has the household as poor or near-poor on the day. One statement."""
-    return any(category.id in (POOR, NEAR_POOR) for _home, category in _classes([household], day))
+    return any(category.id in (POOR, NEAR_POOR) for _home, category in classes_of([household], day))
 
 
 def _of_households(homes: Iterable[int], day: datetime.date) -> dict[int, list[tuple[int | None, Category]]]:
@@ -76,12 +76,12 @@ def _of_households(homes: Iterable[int], day: datetime.date) -> dict[int, list[t
             if event.kind in HARDSHIPS:
                 category = Category(event.kind, event.happened_on, proofs[event.pk])
                 found[event.household_id].append((event.person_id, category))
-        for home, category in _classes(part, day):
+        for home, category in classes_of(part, day):
             found[home].append((None, category))
     return found
 
 
-def _classes(homes: list[int], day: datetime.date) -> Iterable[tuple[int, Category]]:
+def classes_of(homes: list[int], day: datetime.date) -> Iterable[tuple[int, Category]]:
     """The class of the day, or that the household left the list of poor or near-poor within 36 months."""
     rows = HouseholdStatus.objects.live().filter(household__in=homes, valid_from__lte=day)
     spells: dict[int, list[tuple[str, datetime.date, datetime.date | None]]] = defaultdict(list)

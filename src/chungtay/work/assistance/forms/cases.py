@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.forms import AmountField
 from chungtay.foundation.core.templatetags.words import words
 from chungtay.foundation.core.text import LineInput
 from chungtay.records.registry.queries.hardships import Event
@@ -25,17 +26,6 @@ PHOTO = "image/*,application/pdf"
 _DAY = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "class": "short"}
 _EXTRA = (PartSource.FUND, PartSource.DONOR, *STATE)
 REPAIR_PARTS = 4
-
-
-class AmountField(forms.IntegerField):
-    """An amount in đồng as people write it: 1200000, 1.200.000 or 1 200 000."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(min_value=1, max_value=10**12, widget=widget, **options)
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python("".join(value.replace(".", " ").split()) if isinstance(value, str) else value)
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:

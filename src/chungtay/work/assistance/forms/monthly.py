@@ -9,10 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.forms import AmountField
 from chungtay.foundation.core.text import LineInput
 from chungtay.records.entitlements.operations.allowances import Decided
 from chungtay.records.registry.queries.listed import Member
-from chungtay.work.assistance.forms.cases import AmountField, day_field, offer
+from chungtay.work.assistance.forms.cases import day_field, offer
 from chungtay.work.assistance.models import PartSource
 
 _MONTHS = ["%m/%Y", "%Y-%m"]

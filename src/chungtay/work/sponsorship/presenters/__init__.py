@@ -1,0 +1,1 @@
+"""How sponsorship is shown."""
