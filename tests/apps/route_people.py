@@ -16,7 +16,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household
 from chungtay.rulebook import process as processes
 from chungtay.rulebook import rule_sets
-from chungtay.work.review.models import CampaignGroup, Case, Complaint, Meeting, Posting
+from chungtay.work.review.models import CampaignGroup, Case, Complaint, Meeting, Posting, StepBack
 from chungtay.work.review.operations import (
     campaigns,
     complaints,
@@ -148,6 +148,15 @@ def complaint(world: World, area: Unit) -> int:
     return Complaint.objects.get(pk=found.pk).pk
 
 
+def step_back(world: World, area: Unit) -> int:
+    """About that complaint, returned already: whoever sends the form again is told."""
+    return StepBack.objects.create(
+        kind="complaint", complaint_id=world.record("complaint", area), why="rút", seen="0" * 64, state="returned",
+        paper=_kept(world, f"giay-rut-{area.code}.pdf").stored, paper_type="application/pdf",
+        proposed_by=world.keeper_of(area), proposed_at=AT, answer="chưa có chữ ký", decided_at=AT,
+    ).pk  # fmt: skip
+
+
 def request(world: World, area: Unit) -> int:
     """Answered at once."""
     home = Household.objects.get(pk=world.record("household", area))
@@ -170,5 +179,6 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "proof of that posting": proof_of_that_posting,
     "token of that list": token_of_that_list,
     "complaint": complaint,
+    "step back by two people": step_back,
     "request for a review": request,
 }

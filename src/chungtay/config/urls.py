@@ -43,6 +43,7 @@ urlpatterns = [
     path("giay-chung-nhan/", include(f"{_URLS}.certificate_check")),
     path(REVIEW, include(f"{_URLS}.entry")),
     path(REVIEW, include(f"{_URLS}.quality")),
+    path(REVIEW, include(f"{_URLS}.steps_back")),
     path(REVIEW, include(f"{_URLS}.file_door")),
     path(REVIEW, include(f"{_URLS}.paper_forms")),
     path("", include("chungtay.exchange.openrosa.urls")),

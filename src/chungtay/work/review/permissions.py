@@ -67,6 +67,16 @@ def check_may_confirm(user: Any, area: Unit, on: datetime.date) -> None:
     check_may(user, Permission.REVIEW_CONFIRM, area, on)
 
 
+def can_second(user: Any, area: Unit, on: datetime.date) -> bool:
+    """Say the second word to a step back: whoever prepares, checks forms or signs."""
+    return can_prepare(user, area, on) or can_confirm(user, area, on) or can_sign(user, area, on)
+
+
+def check_may_second(user: Any, area: Unit, on: datetime.date) -> None:
+    if not can_second(user, area, on):
+        check_may_sign(user, area, on)
+
+
 def can_answer_for_district(user: Any, area: Unit, on: datetime.date) -> bool:
     return may(user, Permission.REVIEW_OPINION, area, on)
 

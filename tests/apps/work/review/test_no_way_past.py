@@ -31,6 +31,7 @@ from chungtay.work.review.models import (
     Meeting,
     Opinion,
     Posting,
+    StepBack,
     Survey,
 )
 from chungtay.work.review.operations import (
@@ -41,6 +42,7 @@ from chungtay.work.review.operations import (
     meetings,
     opinions,
     postings,
+    steps_back,
     surveys,
     taking_in,
 )
@@ -239,6 +241,26 @@ class Review(RuleBasedStateMachine):
         elif complaint is not None:
             self.attempt(complaints.answer_complaint, complaint, upheld=upheld, answer="vì vậy", by=by)
 
+    # --- steps back by two people ---
+
+    @rule(by=who, name=head, about=st.sampled_from(["meeting", "complaint", "household"]))
+    def propose_step_back(self, by: str, name: str, about: str) -> None:
+        meeting, complaint = Meeting.objects.order_by("-pk").first(), Complaint.objects.order_by("-pk").first()
+        if about == "meeting" and meeting is not None:
+            self.attempt(steps_back.propose_cancelling, meeting, why="Nhầm", by=by)
+        elif about == "complaint" and complaint is not None:
+            self.attempt(steps_back.propose_withdrawal, complaint, why="Rút", paper=SIGNED, by=by)
+        else:
+            self.attempt(steps_back.propose_closing, self.case(name), closed_why="refused", why="Thôi", by=by)
+
+    @rule(by=who, agrees=st.booleans())
+    def decide_step_back(self, by: str, agrees: bool) -> None:
+        step = StepBack.objects.order_by("-pk").first()
+        if step is not None and agrees:
+            self.attempt(steps_back.agree_to_step_back, step, by=by)
+        elif step is not None:
+            self.attempt(steps_back.return_step_back, step, answer="Không", by=by)
+
     # --- opinion and decision ---
 
     @rule(by=who)
@@ -281,6 +303,21 @@ class Review(RuleBasedStateMachine):
         for case in Case.objects.filter(campaign=self.campaign).select_related("survey", "meeting", "posting"):
             world["reached"][case.state] = world["reached"].get(case.state, 0) + 1
             check_evidence(case)
+
+    @invariant()
+    def what_stood_was_put_away_by_two(self) -> None:
+        """A meeting with votes, a complaint that was checked, a household with a form: never by one person."""
+        for meeting in Meeting.objects.filter(state="cancelled", discussed__for_it__isnull=False).distinct():
+            assert by_two(meeting=meeting)
+        for complaint in Complaint.objects.filter(state="withdrawn").exclude(recheck=None):
+            assert by_two(complaint=complaint)
+        for case in Case.objects.filter(state="closed").exclude(survey=None):  # one that came later closes nothing
+            assert by_two(case=case)
+
+
+def by_two(**subject: Any) -> bool:
+    agreed = StepBack.objects.filter(**subject, state="agreed")
+    return any(step.decided_by_id not in (None, step.proposed_by_id) for step in agreed)
 
 
 def check_evidence(case: Case) -> None:
@@ -340,10 +377,11 @@ def test_no_sequence_of_operations_passes_a_step_by(office, campaign):
 def test_every_operation_of_the_review_is_guarded():
     """A new operation that changes states runs through `guarded`, or its refusals would leave no line."""
     code = guarded(lambda subject, *, by, at: None).__code__
-    modules = (complaints, corrections, decisions, lists, meetings, opinions, postings, surveys)
+    modules = (complaints, corrections, decisions, lists, meetings, opinions, postings, steps_back, surveys)
     helpers = {
         "hold_case", "hold_cases", "place_form", "class_of", "back_to_survey", "group_back_to_survey", "agenda_digest",
         "too_late", "check_no_draft", "keep_draft", "first_day_of", "named", "hold_ward",
+        "hold_meeting", "hold_complaint", "note_cancelled", "note_taken_back", "note_closed",
     }  # fmt: skip
     bare = [
         f"{module.__name__}.{name}"

@@ -54,6 +54,7 @@ from chungtay.work.review.models.meetings import (
 )
 from chungtay.work.review.models.quality import Flag, FlagKind, FlagState, SpotVisit
 from chungtay.work.review.models.scored_again import ScoringDifference, ScoringRun
+from chungtay.work.review.models.steps_back import StepBack, StepBackKind, StepBackState
 from chungtay.work.review.models.surveys import (
     Attachment,
     AttachmentKind,
@@ -121,6 +122,9 @@ __all__ = [
     "SigningKey",
     "SpotVisit",
     "State",
+    "StepBack",
+    "StepBackKind",
+    "StepBackState",
     "Survey",
     "SurveyResult",
     "SurveyState",

@@ -43,6 +43,7 @@ from chungtay.work.review.queries.campaigns import days_off, number_for
 from chungtay.work.review.queries.complaints import first_surveyors, is_flooded, runs, upheld_since
 from chungtay.work.review.queries.postings import OPEN_COMPLAINT, changes_posted
 from chungtay.work.review.queries.receipts import COMPLAINT, new_receipt
+from chungtay.work.review.queries.steps_back import rechecks_of
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_open
 
 C = ComplaintState
@@ -137,7 +138,7 @@ def too_late(posting: Posting) -> str:
 @guarded
 def assign_checker(complaint: Complaint, *, checker: User, by: Any, at: datetime.datetime) -> Complaint:
     """Give the re-check to somebody who filled in no form of the household."""
-    complaint, case = _hold(complaint, C.CHECKING, C.RECEIVED, C.CHECKING)
+    complaint, case = hold_complaint(complaint, C.CHECKING, C.RECEIVED, C.CHECKING)
     today = timezone.localdate(at)
     check_may_prepare(by, complaint.ward.ward, today)
     if not may(checker, Permission.REVIEW_RECHECK, complaint.ward.ward, today):
@@ -163,7 +164,7 @@ def take_recheck(complaint: Complaint, filled: Filled, *, by: Any, at: datetime.
     """The form of the second visit comes in by the pipeline of all forms and is tied to the complaint."""
     if filled.purpose != Purpose.RECHECK:
         raise ValidationError(_("This is not the form of a re-check."), code="purpose")
-    complaint, case = _hold(complaint, C.CHECKED, C.CHECKING, C.CHECKED)
+    complaint, case = hold_complaint(complaint, C.CHECKED, C.CHECKING, C.CHECKED)
     survey, _new = take_in(case, filled, by=by, at=at)
     return _tie(complaint, case, survey, by, at)
 
@@ -171,7 +172,7 @@ def take_recheck(complaint: Complaint, filled: Filled, *, by: Any, at: datetime.
 @guarded
 def tie_recheck(complaint: Complaint, *, survey: Survey, by: Any, at: datetime.datetime) -> Complaint:
     """A form of a re-check that came by another door (the telephone) is tied to the complaint."""
-    complaint, case = _hold(complaint, C.CHECKED, C.CHECKING, C.CHECKED)
+    complaint, case = hold_complaint(complaint, C.CHECKED, C.CHECKING, C.CHECKED)
     survey = Survey.objects.select_related("case__campaign").get(pk=survey.pk)
     if survey.case_id != case.pk or survey.purpose != Purpose.RECHECK:
         raise ValidationError(_("This is not the form of a re-check."), code="purpose")
@@ -196,7 +197,7 @@ def _tie(complaint: Complaint, case: Case, survey: Survey, by: Any, at: datetime
 def answer_complaint(complaint: Complaint, *, upheld: str, answer: str, by: Any, at: datetime.datetime) -> Complaint:
     """A leader decides by what the re-check found. Right: its form and class hold and are posted again. Otherwise the
     household goes back where it was. Never by who took it in, visited the household, or confirmed its form."""
-    complaint, case = _hold(complaint, C.ANSWERED, C.CHECKED)
+    complaint, case = hold_complaint(complaint, C.ANSWERED, C.CHECKED)
     check_may_sign(by, complaint.ward.ward, timezone.localdate(at))
     recheck = Survey.objects.select_related("case__campaign").get(pk=complaint.recheck_id or 0)
     visited = first_surveyors(case) | {pk for pk in (recheck.surveyed_by_id, recheck.entered_by_id) if pk}
@@ -233,12 +234,27 @@ def _take_over(case: Case, recheck: Survey, by: Any, at: datetime.datetime) -> N
 
 @guarded
 def withdraw_complaint(complaint: Complaint, *, why: str, by: Any, at: datetime.datetime) -> Complaint:
-    """Whoever complained takes it back; the officer writes down how that was said."""
-    complaint, case = _hold(complaint, C.WITHDRAWN, *OPEN_COMPLAINT)
+    """Whoever complained takes it back; the officer writes down how that was said. Once somebody visited the household
+    again, what was found stands, or two people and the complainant's own paper take it back
+    (`operations.steps_back`)."""
+    complaint, case = hold_complaint(complaint, C.WITHDRAWN, *OPEN_COMPLAINT)
     check_may_prepare(by, complaint.ward.ward, timezone.localdate(at))
     why = tidy(why, lines=True)
     if not why:
         raise ValidationError(_("Write how and why the complaint was taken back."), code="why")
+    if rechecks_of(complaint):
+        raise ValidationError(
+            _(
+                "The household was visited again. What was found stands; where it is the class that was posted, the"
+                " complaint is taken back with what the complainant wrote, and another person agrees."
+            ),
+            code="second",
+        )
+    return note_taken_back(complaint, case, why=why, by=by, at=at)
+
+
+def note_taken_back(complaint: Complaint, case: Case, *, why: str, by: Any, at: datetime.datetime) -> Complaint:
+    """The complaint, held by `hold_complaint`, is over without an answer; the household goes on."""
     complaint.state, complaint.answer = C.WITHDRAWN, why
     complaint.save(update_fields=["state", "answer"])
     _after(case)
@@ -265,7 +281,7 @@ def _move(case: Case, state: str) -> None:
     case.save(update_fields=["state", "version"])
 
 
-def _hold(complaint: Complaint, wanted: str, *states: str) -> tuple[Complaint, Case]:
+def hold_complaint(complaint: Complaint, wanted: str, *states: str) -> tuple[Complaint, Case]:
     """The complaint and its household as they stand, held. Raises StepRefused unless it is in one of the states."""
     rows = Complaint.objects.select_for_update(of=("self",), no_key=True).select_related(
         "ward__ward", "ward__campaign__area"

@@ -35,6 +35,7 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
 from chungtay.work.review.queries.campaigns import inside, main_standard
 from chungtay.work.review.queries.screening import first_state, form_a_demanded, is_for
+from chungtay.work.review.queries.steps_back import has_form
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_group_step, check_open
 
 _BATCH = 1_000
@@ -218,12 +219,23 @@ def screen_case(case: Case, *, answers: Mapping[str, bool | None], by: Any, at: 
 
 @guarded
 def close_case(case: Case, *, why: str, note: str = "", by: Any, at: datetime.datetime) -> Case:
-    """A household that cannot be surveyed has its outcome by a named reason."""
+    """A household that cannot be surveyed has its outcome by a named reason. One whose form came in is closed by two
+    people (`operations.steps_back`)."""
     case = _held(case, by, at)
     if why not in ClosedWhy.values:
         raise ValidationError(_("Say why the household is closed."), code="why")
     check_case_step(case, CaseState.CLOSED)
-    case.state, case.closed_why, case.note, case.version = CaseState.CLOSED, why, tidy(note), case.version + 1
+    if has_form(case):
+        raise ValidationError(
+            _("A form of this household came in. One person proposes to close it, another one decides."), code="second"
+        )
+    return note_closed(case, why=why, note=note, by=by, at=at)
+
+
+def note_closed(case: Case, *, why: str, note: str, by: Any, at: datetime.datetime) -> Case:
+    """The household, held by `hold_case`, has its outcome by a named reason. Forms stay as they are."""
+    check_case_step(case, CaseState.CLOSED)
+    case.state, case.closed_why, case.note, case.version = CaseState.CLOSED, why, tidy(note)[:300], case.version + 1
     case.save(update_fields=["state", "closed_why", "note", "version"])
     record_event("review.case_closed", case, by=by, at=at, area=case.ward.ward, detail={"why": why})
     return case

@@ -35,6 +35,7 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
 from chungtay.work.review.queries.campaigns import number_for
 from chungtay.work.review.queries.meetings import agreed_by, left_to_survey
+from chungtay.work.review.queries.steps_back import has_votes
 from chungtay.work.review.transitions import StepRefused, check_group_step, check_open
 
 _TOO_MANY = 5_000  # more people than any residential group has grown-ups
@@ -129,7 +130,7 @@ def postpone_meeting(
     at: datetime.datetime,
 ) -> Meeting:
     """Another day, hour or place, while nothing was entered. The agenda stays."""
-    meeting = _hold(meeting, by, at, MeetingState.PLANNED)
+    meeting = hold_meeting(meeting, by, at, MeetingState.PLANNED)
     if held_on < timezone.localdate(at):
         raise ValidationError(_("The meeting is called for a day that is over. Choose today or later."), code="day")
     meeting.held_on, meeting.held_at = held_on, held_at
@@ -142,11 +143,22 @@ def postpone_meeting(
 
 @guarded
 def cancel_meeting(meeting: Meeting, *, why: str, by: Any, at: datetime.datetime) -> Meeting:
-    """It did not take place: the group goes back to its survey, its households stay checked."""
-    meeting = _hold(meeting, by, at, MeetingState.PLANNED, MeetingState.HELD)
+    """It did not take place: the group goes back to its survey, its households stay checked. Once votes stand, two
+    people say so (`operations.steps_back`)."""
+    meeting = hold_meeting(meeting, by, at, MeetingState.PLANNED, MeetingState.HELD)
     why = tidy(why)
     if not why:
         raise ValidationError(_("Say why the meeting did not take place."), code="why")
+    if has_votes(meeting):
+        raise ValidationError(
+            _("Votes of this meeting were entered. One person proposes to cancel it, another one decides."),
+            code="second",
+        )
+    return note_cancelled(meeting, why=why, by=by, at=at)
+
+
+def note_cancelled(meeting: Meeting, *, why: str, by: Any, at: datetime.datetime) -> Meeting:
+    """The meeting, held by `hold_meeting`, counts as not held; its votes stay readable."""
     check_group_step(meeting.group, GroupState.SURVEY)
     meeting.state, meeting.words = MeetingState.CANCELLED, why
     meeting.save(update_fields=["state", "words"])
@@ -169,7 +181,7 @@ def enter_results(
 ) -> Meeting:
     """Who came, by kind, and what was said of households: case number -> Vote. Entered in parts or again until closed;
     what is not named stays as it was."""
-    meeting = _hold(meeting, by, at, MeetingState.PLANNED, MeetingState.HELD)
+    meeting = hold_meeting(meeting, by, at, MeetingState.PLANNED, MeetingState.HELD)
     if meeting.held_on > timezone.localdate(at):
         raise ValidationError(
             _("The meeting is on %(day)s. Its results are entered afterwards.")
@@ -223,7 +235,7 @@ def _check_vote(row: Discussed, present: int | None) -> None:
 def close_meeting(meeting: Meeting, *, minutes: StoredFile, by: Any, at: datetime.datetime) -> Meeting:
     """Close with the signed copy of the minutes. Households that enough of those present agreed to are met; the others
     go back to the survey, and the group with them, until a further meeting has heard them."""
-    meeting = _hold(meeting, by, at, MeetingState.HELD)
+    meeting = hold_meeting(meeting, by, at, MeetingState.HELD)
     if not meeting.present:
         raise ValidationError(_("Enter how many people came; the share of those present decides."), code="present")
     if not meeting.secretary:
@@ -284,13 +296,15 @@ def _hold_group(group: CampaignGroup, by: Any, at: datetime.datetime) -> Campaig
         "group", "ward__ward", "ward__campaign"
     )
     found = rows.get(pk=group.pk)
-    check_may_prepare(by, found.group, timezone.localdate(at))
+    if by is not None:
+        check_may_prepare(by, found.group, timezone.localdate(at))
     check_open(found.ward.campaign)
     return found
 
 
-def _hold(meeting: Meeting, by: Any, at: datetime.datetime, *states: str) -> Meeting:
-    """The meeting as it stands, held with its group. Raises StepRefused unless it is in one of the states."""
+def hold_meeting(meeting: Meeting, by: Any, at: datetime.datetime, *states: str) -> Meeting:
+    """The meeting as it stands, held with its group, for whoever prepares there (`by` None: the caller asked already).
+    Raises StepRefused unless it is in one of the states."""
     group = _hold_group(meeting.group, by, at)
     found = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     found.group = group

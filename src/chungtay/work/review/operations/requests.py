@@ -197,8 +197,9 @@ def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.dateti
     why = tidy(why, lines=True)
     if not why:
         raise ValidationError(_("Write how and why the request was taken back."), code="why")
+    # one that has a form already goes on: two people close it, or its review ends as any other
     waiting = (CaseState.TO_SCREEN, CaseState.LISTED)
-    for case in request.cases.filter(state__in=waiting, listed_for=ListedFor.ASKED):
+    for case in request.cases.filter(state__in=waiting, listed_for=ListedFor.ASKED, surveys=None):
         close_case(case, why=ClosedWhy.WITHDRAWN, by=by, at=at)
     request.state, request.answer = R.WITHDRAWN, why
     request.save(update_fields=["state", "answer"])

@@ -19,6 +19,7 @@ from chungtay.work.review import permissions
 from chungtay.work.review.models import Campaign, CampaignState, CaseState, ComplaintState, Survey, SurveyState
 from chungtay.work.review.presenters.campaigns import said
 from chungtay.work.review.presenters.next_steps import next_steps
+from chungtay.work.review.presenters.steps_back import title as title_of_step_back
 from chungtay.work.review.queries import (
     calendar,
     complaints,
@@ -29,6 +30,7 @@ from chungtay.work.review.queries import (
     requests,
     screening,
     second_papers,
+    steps_back,
     takeovers,
 )
 from chungtay.work.review.queries import campaigns as queries
@@ -61,6 +63,8 @@ def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running:
         yield from _rechecks(user, place, year, under_way)
     if under_way and permissions.can_confirm(user, place, today):
         yield from _takeovers(user, place, year, today, under_way)
+    if under_way and permissions.can_second(user, place, today):
+        yield from _steps_back(user, place, year, today, under_way)
     for campaign in of_year:
         where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
         here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
@@ -151,6 +155,23 @@ def _takeovers(user: Any, place: Unit, year: int, today: datetime.date, under_wa
         )
         here = reverse("quality:flags", args=[place.code, year, further[0].case.campaign_id])
         yield Waiting(title % {"count": len(further)}, place.name, _("Look at them"), here)
+
+
+def _steps_back(user: Any, place: Unit, year: int, today: datetime.date, of_year: list[Campaign]) -> Iterator[Waiting]:
+    """Steps back that somebody else proposed and that wait for a second person: the first ones, then how many more."""
+    found = steps_back.to_decide(user, place, of_year, today)
+    for one in found[:SHOWN]:
+        here = reverse("stepsback:step", args=[place.code, year, steps_back.campaign_of(one).pk, one.pk])
+        where = f"{steps_back.area_of(one).name} · {one.proposed_by.full_name}"
+        yield Waiting(title_of_step_back(one), where, _("Decide"), here)
+    if further := found[SHOWN:]:
+        title = ngettext(
+            "%(count)s more step back waits for a second person",
+            "%(count)s more steps back wait for a second person",
+            len(further),
+        )
+        here = reverse("stepsback:step", args=[place.code, year, steps_back.campaign_of(further[0]).pk, further[0].pk])
+        yield Waiting(title % {"count": len(further)}, place.name, _("Decide"), here)
 
 
 def _households(

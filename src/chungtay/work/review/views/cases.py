@@ -24,18 +24,19 @@ from chungtay.work.review import permissions
 from chungtay.work.review.forms.cases import ClosingForm, PeopleForm, RemarksForm, WhyForm
 from chungtay.work.review.models import Campaign, Case, CaseState, GroupState, Survey, SurveyState
 from chungtay.work.review.operations import lists, surveys, teams
+from chungtay.work.review.operations.steps_back import propose_closing
 from chungtay.work.review.presenters import cases as presenters
 from chungtay.work.review.presenters.routes import cases_to_visit, write_route_sheets
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.presenters.team_map import map_of
 from chungtay.work.review.queries import campaigns as queries
 from chungtay.work.review.queries import decisions, screening
+from chungtay.work.review.queries.steps_back import CLOSABLE, has_form, one_waits, steps_back_of
 from chungtay.work.review.queries.teams import people_with
 from chungtay.work.review.views import doors
 
 PAGE = 50
 _STATES = list(CaseState.values)
-CLOSABLE = (CaseState.TO_SCREEN, CaseState.LISTED, CaseState.SURVEYED, CaseState.RETURNED)
 
 
 @doors.readers
@@ -213,6 +214,7 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
     may_confirm = permissions.can_confirm(request.user, group, today) and found.state == "open"
     may_prepare = permissions.can_prepare(request.user, group, today) and found.state == "open"
     mine = shown is not None and request.user.pk in (shown.surveyed_by_id, shown.entered_by_id)
+    steps = steps_back_of(case=one)
     context = {
         "year": year,
         "campaign": found,
@@ -229,7 +231,9 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "mine": mine,
         "settling": may_confirm and bool(rivals),
         "may_prepare": may_prepare,
-        "may_close": may_prepare and one.state in CLOSABLE,
+        "steps_back": steps,
+        "by_two": bool(forms),
+        "may_close": may_prepare and one.state in CLOSABLE and not one_waits(steps),
         "may_reopen": may_prepare and one.state in (CaseState.CLOSED, CaseState.SCREENED_OUT),
         "people": people_with(Permission.REVIEW_SURVEY, group, today) if may_prepare else [],
         "papers": one.state in (CaseState.LISTED, CaseState.RETURNED) and found.state == "open",
@@ -314,7 +318,11 @@ def close(request: PageRequest, place: str, year: int, campaign: int, case: int)
     one = doors.case_in(request, found, case)
     why, note = request.POST.get("why", ""), request.POST.get("note", "")
     act = doors.acting(request)
-    doors.told(request, lambda: lists.close_case(one, why=why, note=note, **act), _("The household is closed."))
+    if has_form(one):
+        words = _("Proposed. Another person decides.")
+        doors.told(request, lambda: propose_closing(one, closed_why=why, why=note[:1000], **act), words)
+    else:
+        doors.told(request, lambda: lists.close_case(one, why=why, note=note, **act), _("The household is closed."))
     return redirect(doors.address(request, "campaign:case", found, one.pk))
 
 

@@ -15,12 +15,15 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.files import FileRefused, keeping
 from chungtay.rulebook import rule_sets
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.complaints import AnswerForm, CheckerForm, DeclaredForm, LinesForm, TakeInForm
+from chungtay.work.review.forms.steps_back import WithdrawalForm
 from chungtay.work.review.models import Campaign, Complaint, ComplaintState, Door, Method, Purpose
 from chungtay.work.review.operations import complaints as operations
 from chungtay.work.review.operations.contacts import show_contact
+from chungtay.work.review.operations.steps_back import propose_withdrawal
 from chungtay.work.review.operations.taking_in import Filled
 from chungtay.work.review.presenters import complaints as presenters
 from chungtay.work.review.presenters.cases import class_label
@@ -29,6 +32,7 @@ from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import postings, receipts
 from chungtay.work.review.queries.campaigns import main_standard
 from chungtay.work.review.queries.second_papers import CHECKED_BY_SOMEBODY
+from chungtay.work.review.queries.steps_back import changed_by_recheck, one_waits, rechecks_of, steps_back_of
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import paper_answer
 
@@ -104,6 +108,7 @@ def _page(
     checking = mine and state in (ComplaintState.CHECKING, ComplaintState.CHECKED)
     by_income = standard.method == Method.INCOME
     results = one.recheck.results.filter(rule_set=standard.rule_set).first() if one.recheck else None
+    steps, by_two = steps_back_of(complaint=one), state in postings.OPEN_COMPLAINT and bool(rechecks_of(one))
     context = _frame(request, found, year) | {
         "complaint": one,
         "today": today,
@@ -126,7 +131,12 @@ def _page(
         "answering": answer or AnswerForm()
         if state == ComplaintState.CHECKED and permissions.can_sign(user, ward, today)
         else None,
-        "withdrawing": LinesForm() if may_prepare and state in postings.OPEN_COMPLAINT else None,
+        "steps_back": steps,
+        "by_two": by_two,
+        "stands": by_two and changed_by_recheck(one),
+        "withdrawing": (WithdrawalForm() if by_two else LinesForm())
+        if may_prepare and state in postings.OPEN_COMPLAINT and not one_waits(steps)
+        else None,
         "may_see": bool(one.complainant) and (may_prepare or permissions.can_sign(user, ward, today)),
     }
     return render(request, "review/complaint.html", context)
@@ -194,9 +204,32 @@ def answer(request: PageRequest, place: str, year: int, campaign: int, number: i
 @require_POST
 def withdraw(request: PageRequest, place: str, year: int, campaign: int, number: int) -> HttpResponse:
     found, one = _complaint(request, place, year, campaign, number)
-    why, act = request.POST.get("words", "")[:1000], doors.acting(request)
+    act, here = doors.acting(request), doors.address(request, "complaints:complaint", found, one.pk)
+    if rechecks_of(one):
+        _propose_withdrawal(request, one)
+        return redirect(here)
+    why = request.POST.get("words", "")[:1000]
     doors.told(request, lambda: operations.withdraw_complaint(one, why=why, **act), _("The complaint is taken back."))
-    return redirect(doors.address(request, "complaints:complaint", found, one.pk))
+    return redirect(here)
+
+
+def _propose_withdrawal(request: PageRequest, one: Complaint) -> None:
+    """After a second visit: with what the complainant wrote, for another person to decide."""
+    form, act = WithdrawalForm(request.POST, request.FILES), doors.acting(request)
+    if not form.is_valid():
+        messages.warning(request, _("Choose what the complainant wrote, and say how it was taken back."))
+        return
+    why = form.cleaned_data["words"]
+    try:
+        with keeping(form.cleaned_data["file"]) as kept:
+            propose_withdrawal(one, why=why, paper=kept, **act)
+    except FileRefused as error:
+        messages.warning(request, error.vi)
+    except doors.REFUSALS as error:
+        for sentence in doors.sentences(error):
+            messages.warning(request, sentence)
+    else:
+        messages.success(request, _("Proposed. Another person decides."))
 
 
 @doors.handlers

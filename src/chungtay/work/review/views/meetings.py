@@ -21,10 +21,12 @@ from chungtay.work.review.forms.meetings import CallForm, PostponeForm, ProofFor
 from chungtay.work.review.models import Attending, Campaign, GroupState, Meeting, MeetingState
 from chungtay.work.review.operations import meetings as operations
 from chungtay.work.review.operations.postings import attach_proof
+from chungtay.work.review.operations.steps_back import propose_cancelling
 from chungtay.work.review.presenters import meetings as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import campaigns
 from chungtay.work.review.queries import meetings as queries
+from chungtay.work.review.queries.steps_back import has_votes, one_waits, steps_back_of
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import paper_answer
 
@@ -85,6 +87,7 @@ def _page(request: PageRequest, found: Campaign, one: Meeting, year: int, form: 
     percent = campaigns.number_for(found, "meeting", "consent_percent")
     entering = may and one.state in (MeetingState.PLANNED, MeetingState.HELD) and one.held_on <= today
     form = form or ResultsForm(meeting=one, rows=[each.row for each in rows])
+    steps = steps_back_of(meeting=one)
     context = _frame(request, found, year) | {
         "meeting": one,
         "rows": rows,
@@ -96,7 +99,11 @@ def _page(request: PageRequest, found: Campaign, one: Meeting, year: int, form: 
         "may_prepare": may,
         "to_come": one.held_on > today,
         "planned": may and one.state == MeetingState.PLANNED,
-        "cancelling": WhyForm() if may and one.state in (MeetingState.PLANNED, MeetingState.HELD) else None,
+        "steps_back": steps,
+        "by_two": one.state == MeetingState.HELD and has_votes(one),
+        "cancelling": WhyForm()
+        if may and one.state in (MeetingState.PLANNED, MeetingState.HELD) and not one_waits(steps)
+        else None,
         "postponing": PostponeForm(),
         "closing": SignedForm() if may and one.state == MeetingState.HELD else None,
         "proving": ProofForm() if may else None,
@@ -162,10 +169,11 @@ def postpone(request: PageRequest, place: str, year: int, campaign: int, meeting
 @require_POST
 def cancel(request: PageRequest, place: str, year: int, campaign: int, meeting: int) -> HttpResponse:
     found, one = _meeting(request, place, year, campaign, meeting)
-    why, act = request.POST.get("why", ""), doors.acting(request)
-    doors.told(
-        request, lambda: operations.cancel_meeting(one, why=why[:300], **act), _("Noted: it did not take place.")
-    )
+    why, act = request.POST.get("why", "")[:300], doors.acting(request)
+    if one.state == MeetingState.HELD and has_votes(one):
+        doors.told(request, lambda: propose_cancelling(one, why=why, **act), _("Proposed. Another person decides."))
+    else:
+        doors.told(request, lambda: operations.cancel_meeting(one, why=why, **act), _("Noted: it did not take place."))
     return redirect(doors.address(request, "meetings:meeting", found, one.pk))
 
 

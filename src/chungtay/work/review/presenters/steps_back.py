@@ -1,0 +1,39 @@
+"""A step back by two people in words: its title, what it is about, the page it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chungtay.work.review.models import Campaign, StepBack
+
+
+def title(step: StepBack) -> str:
+    if step.meeting is not None:
+        return _("Cancel meeting %(number)s of %(group)s") % {
+            "number": step.meeting.number,
+            "group": step.meeting.group.group.name,
+        }
+    if step.complaint is not None:
+        return _("Complaint %(receipt)s is taken back") % {"receipt": step.complaint.receipt}
+    return _("Close the household of %(name)s") % {"name": step.case.head_name if step.case else ""}
+
+
+def about(step: StepBack) -> str:
+    """What stands at stake, in one sentence."""
+    if step.meeting is not None:
+        return _("Votes were entered. Cancelled, they count no more, and the group is called together again.")
+    if step.complaint is not None:
+        return _("The household was visited again; the class that was posted was found again.")
+    why = step.get_closed_why_display()
+    return _("Reason: %(why)s. A form came in; closed, the household is not decided on.") % {"why": why}
+
+
+def subject_route(step: StepBack, campaign: Campaign) -> tuple[Any, ...]:
+    """Route, campaign and number of the page that the step back belongs to."""
+    if step.meeting_id:
+        return "meetings:meeting", campaign, step.meeting_id
+    if step.complaint_id:
+        return "complaints:complaint", campaign, step.complaint_id
+    return "campaign:case", campaign, step.case_id
