@@ -5,35 +5,42 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.models import SupportList
-from chungtay.records.entitlements.operations import lists
+from chungtay.records.entitlements.operations.cards import NewCard, record_cards
+from chungtay.records.registry.models import Person
+from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
-from tests.journeys.officer.test_rights import group  # noqa: F401 - a fixture
+from tests.apps.records.registry import factories as registry
 
 pytestmark = pytest.mark.journey
-ON = "?ngay=01/10/2019"
+POLICY = "bhyt-poor-2025"
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_from_a_figure_to_the_last_named_person(visit, units, group, size):  # noqa: F811
+def test_from_a_figure_to_the_last_named_person(visit, units, size):
     ward: Unit = units["00016"]
-    roles = {"hoa": "ward_officer", "lan": "ward_leader", "minh": "committee_member"}
-    people = {name: factories.person(name, role, ward) for name, role in roles.items()}
+    today = timezone.localdate()
+    first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
+    couple = (registry.member(), registry.member("Nguyễn Thị Ánh", "child", "2014-01-15"))
+    group = Unit.objects.get(level="group", parent=ward)
+    home = registry.household(group, couple, since=datetime.date(2015, 1, 1))
+    record_status(home, NewStatus(today.year, "vn-2022", "poor", first, "legacy"), by=None, at=registry.AT)
+    factories.person("hoa", "ward_officer", ward)
     seen = visit(size)
     page = seen.page
     seen.sign_in("hoa")
 
-    # given the rights of October 2019, of which nothing was given yet
-    page.goto("/00016/2019/quyen-loi/" + ON)
+    # given the rights of today, of which nothing was given yet
+    page.goto(f"/00016/{today.year}/quyen-loi/")
     page.get_by_role("link", name="Không ai bị bỏ lại").click()
     expect(page.get_by_role("heading", name="Không ai bị bỏ lại")).to_be_visible()
     seen.check()
     seen.picture("coverage")
 
-    # when she opens a policy, its groups stand as tiles and as a table
+    # when she opens a policy that gives a card, its groups stand as tiles and as a table
     page.get_by_role("link", name="Thẻ BHYT cho người thuộc hộ nghèo").first.click()
     expect(page.get_by_text("thiếu 2 · 0 %")).to_be_visible()
     seen.check()
@@ -41,23 +48,28 @@ def test_from_a_figure_to_the_last_named_person(visit, units, group, size):  # n
 
     # and its figure opens the two people by name, with what comes next
     page.locator(".tile").click()
-    expect(page.get_by_role("row", name="Nguyễn Thị Ánh")).to_contain_text("Lập danh sách")
+    expect(page.get_by_role("row", name="Nguyễn Thị Ánh")).to_contain_text("Chưa có thẻ, chưa vào danh sách")
     seen.check()
     seen.picture("coverage-people")
 
-    # and the list is drawn up, approved by the leader, handed over by a third
-    page.get_by_role("row", name="Nguyễn Thị Ánh").get_by_role("link", name="Lập danh sách").click()
-    page.get_by_role("button", name="Lập danh sách 2019").click()
-    expect(page.get_by_text("Người khác duyệt danh sách")).to_be_visible()
-    made = SupportList.objects.get()
-    at = datetime.datetime.now(tz=datetime.UTC)
-    lists.approve_list(made.pk, decision="15/QĐ-UBND", by=people["lan"], at=at)
-    for line in made.lines.all():
-        day = at.astimezone(datetime.timezone(datetime.timedelta(hours=7))).date()
-        lists.hand_over(made.pk, line.pk, received_by="Nguyễn Văn Đình", on=day, by=people["minh"], at=at)
+    # and leads to the insurance: the child turns out to have the state's card, and it is typed in there
+    page.get_by_role("row", name="Nguyễn Thị Ánh").get_by_role("link", name="Đưa vào danh sách thẻ").click()
+    expect(page.get_by_role("heading", name="Ai chưa có thẻ")).to_be_visible()
+    page.get_by_role("row", name="Nguyễn Thị Ánh").get_by_role("link", name="Có thẻ").click()
+    page.get_by_label("Mã thẻ").fill("HN4010123456789")
+    page.get_by_label("Từ ngày").fill(f"{first:%d/%m/%Y}")
+    page.get_by_label("Đến ngày").fill(f"{last:%d/%m/%Y}")
+    page.get_by_role("button", name="Ghi thẻ").click()
+
+    # one of the two is left; the father's card comes with a list of the insurer
+    people = f"/00016/{today.year}/quyen-loi/bao-phu/{POLICY}/ten/"
+    page.goto(people)
+    expect(page.get_by_role("link", name="Còn thiếu 1")).to_be_visible()
+    card = NewCard(Person.objects.get(full_name="Nguyễn Văn Đình").pk, "state", first, last)
+    record_cards([card], source="list", origin="", by=None, at=timezone.now())
 
     # then nobody of this policy is left
-    page.goto("/00016/2019/quyen-loi/bao-phu/bhyt-poor-2018/ten/" + ON)
+    page.goto(people)
     expect(page.get_by_text("Không còn ai: ai được hưởng thì đã nhận")).to_be_visible()
     expect(page.get_by_role("link", name="Đã trao 2")).to_be_visible()
     seen.check()

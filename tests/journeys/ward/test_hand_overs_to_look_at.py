@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.operations import lists
-from chungtay.records.registry.operations.status import NewStatus, record_status
+from chungtay.records.registry.operations import editing
 from tests import factories
 from tests.apps.records.registry import factories as registry
 
@@ -23,11 +23,12 @@ def test_a_pattern_becomes_a_task_with_an_outcome(visit, units):
     group = Unit.objects.get(level="group", parent=ward)
     for name in ("Nguyễn Văn Đình", "Lê Văn Cảnh", "Phạm Văn Giang"):
         home = registry.household(group, (registry.member(name),), since=D(2015, 1, 1))
-        record_status(home, NewStatus(2019, "vn-2016", "poor", D(2019, 1, 1), "legacy"), by=None, at=registry.AT)
+        who = home.memberships.get().person
+        editing.set_circumstance(who, kind="disability", code="2", since=D(2020, 1, 1), by=None, at=registry.AT)
     roles = {"hoa": "ward_officer", "lan": "ward_leader", "minh": "committee_member"}
     people = {name: factories.person(name, role, ward) for name, role in roles.items()}
     now = timezone.now()
-    made = lists.draw_up(ward, "bhyt-poor-2018", day=D(2019, 10, 1), by=people["hoa"], at=now)
+    made = lists.draw_up(ward, "btxh-6", day=timezone.localdate(now), by=people["hoa"], at=now)
     lists.approve_list(made.pk, decision="15/QĐ-UBND", by=people["lan"], at=now)
     for line in made.lines.all():
         day = timezone.localdate(now)

@@ -10,9 +10,12 @@ class InsuranceConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.records.entitlements.queries import card_steps
         from chungtay.work.insurance.presenters.waiting import waiting_for
+        from chungtay.work.insurance.queries.steps import steps_on
 
         waiting.register("insurance", waiting_for, 25)
+        card_steps.register(steps_on)
 
     def audit_actions(self) -> dict[str, Any]:
         return {

@@ -26,7 +26,7 @@ from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.operations.left_to_list import nobody_left, not_listed
 from chungtay.records.entitlements.operations.origins import origin_of
-from chungtay.records.entitlements.operations.still_entitled import check_whole, gone, why_gone
+from chungtay.records.entitlements.operations.still_entitled import check_no_card, check_whole, gone, why_gone
 from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
@@ -62,6 +62,7 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
     about = found.policy(policy)
     if about is None:
         raise ValidationError(_("This policy is not worked out here on that day."), code="policy")
+    check_no_card(about)
     if by_term(about):
         raise ValidationError(
             _(
@@ -119,6 +120,7 @@ def approve_list(number: int, *, decision: str, by: Any, at: datetime.datetime) 
     check_may_approve(by, made.ward, timezone.localdate(at))
     check_list(made.state, ListState.APPROVED)
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
+    check_no_card(policies_named([made.policy]).get(made.policy))
     if not decision.strip():
         raise ValidationError(_("Give the number of the decision."), code="decision")
     lapsed = _lapse(made, by=by, at=at)
@@ -166,6 +168,7 @@ def hand_over(
     one = _line(made, line)
     check_line(one.state, LineState.DELIVERED)
     _check_entered(made, [one], Duty.PAY, by)
+    check_no_card(policies_named([made.policy]).get(made.policy))
     if on > today or made.approved_at is None or on < timezone.localdate(made.approved_at):
         raise ValidationError(_("The day lies before the approval or in the future."), code="day")
     if not received_by.strip():

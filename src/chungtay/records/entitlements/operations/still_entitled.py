@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, SupportLine, SupportList
 from chungtay.records.entitlements.operations.origins import origin_of
+from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of
 from chungtay.records.registry.queries.dwelling import homes_on
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.pupils import lives_of, people
-from chungtay.rulebook.rights import AmountNotWhole
+from chungtay.rulebook.rights import AmountNotWhole, Policy
 
 _PART = 2_000
 
@@ -113,6 +114,18 @@ def _undone(lines: Sequence[SupportLine]) -> set[int]:
     """Lines of back pay of which a month was given back since."""
     months = BackPaid.objects.filter(line__in=lines).exclude(of__state=LineState.DELIVERED)
     return set(months.values_list("line", flat=True))
+
+
+def check_no_card(policy: Policy | None) -> None:
+    """Raises ValidationError for a policy that gives a card: cards are kept in one ledger, that of the insurance."""
+    if policy is not None and gives_card(policy):
+        raise ValidationError(
+            _(
+                "This policy gives a health-insurance card. Open Health insurance: cards are listed, bought and handed "
+                "over there, so that nobody is given two."
+            ),
+            code="card",
+        )
 
 
 def check_whole(found: Rights, policy: str) -> None:

@@ -49,6 +49,11 @@ STAGE_WORDS: dict[str, str | Promise] = {
     UNKNOWN: gettext_lazy("Cannot be said yet"),
     CARRIED: gettext_lazy("Left open in earlier periods"),
 }
+CARD_WORDS: dict[str, str | Promise] = {
+    UNLISTED: gettext_lazy("No card, on no list"),
+    APPROVED: gettext_lazy("Waits for the card"),
+    DELIVERED: gettext_lazy("Has a card"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +236,8 @@ def chips(figures: Figures, chosen: str) -> list[Chip]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One person (or household) with the reason, what is to be done and who does it."""
+    """One person (or household) with the reason, what is to be done and who does it. `card`: it is done in the health
+    insurance."""
 
     household: int
     name: str
@@ -245,6 +251,7 @@ class Named:
     who: str
     list: int | None
     unlisted: bool
+    card: bool
 
 
 def people(
@@ -260,7 +267,8 @@ def people(
     made = []
     for row in page.iter_rows(named=True):
         home = homes.get(row[HOUSEHOLD])
-        step, who = _next(row, lists.get(row["list"]))
+        card = row["policy"] in found.of_cards
+        step, who = _next_card(row["stage"]) if card else _next(row, lists.get(row["list"]))
         made.append(
             Named(
                 household=row[HOUSEHOLD],
@@ -269,12 +277,13 @@ def people(
                 code=home.code if home else "",
                 group=groups.get(row["group"], ""),
                 amount=row["amount"],
-                stage=STAGE_WORDS[row["stage"]],
+                stage=(CARD_WORDS if card else STAGE_WORDS).get(row["stage"], STAGE_WORDS[row["stage"]]),
                 why=_why(found, row),
                 next=step,
                 who=who,
                 list=row["list"],
                 unlisted=row["stage"] in (UNLISTED, RETURNED),
+                card=card,
             )
         )
     return made
@@ -300,6 +309,19 @@ def _why(found: Coverage, row: Mapping[str, Any]) -> tuple[str, ...]:
     if row["stage"] == CARRIED:
         said.append(_("Listed for %(period)s") % {"period": period_words(row["period"])})
     return tuple(said)
+
+
+def _next_card(stage: str) -> tuple[str, str]:
+    """The same of what gives a health-insurance card."""
+    if stage in (UNLISTED, RETURNED):
+        return _("List for a card, in Health insurance"), _("the ward officer")
+    if stage == DRAFTED:
+        return _("Approve the list of cards"), _("the leader of the ward, not who drew it up")
+    if stage == APPROVED:
+        return _("See to the card and hand it over"), _("the ward officer, then whoever hands over")
+    if stage == UNKNOWN:
+        return _("Ask, and write it into the register"), _("the ward officer or the enumerator")
+    return "", ""
 
 
 def _next(row: Mapping[str, Any], made: SupportList | None) -> tuple[str, str]:

@@ -5,7 +5,8 @@ Each of them stands at exactly one stage, so that for every policy, part and day
 
     due = delivered + still missing + refused + lapsed + returned,    still missing = unlisted + drafted + approved
 
-and `unknown` (nobody can say whether it is due) stands beside. Everybody is counted once: where the person lives on the
+and `unknown` (nobody can say whether it is due) stands beside. What gives a health-insurance card is told by the cards
+that hold on the day (`card_coverage`), not by lists. Everybody is counted once: where the person lives on the
 day, else where the household of the line does, else at the ward of the list, in no group. So the groups add up to the
 ward, and the wards to the district.
 """
@@ -24,6 +25,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import LineState, SupportLine
 from chungtay.records.entitlements.models.lists import HELD, OPEN
+from chungtay.records.entitlements.queries.card_coverage import card_policies, card_rows
 from chungtay.records.entitlements.queries.periods import by_school_year, holding, school_year
 from chungtay.records.entitlements.queries.rights import Rights, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
@@ -65,13 +67,14 @@ _KEY = pl.when(pl.col(PERSON).is_null()).then(-pl.col(HOUSEHOLD)).otherwise(PERS
 class Coverage:
     """`rows`: one for each policy and person (or household) at its stage: policy, ward, group (0: none), household,
     person, stage, state (of the right: due, open, instead, null: none), amount, rate, missing, line, list, period.
-    `late`: wards whose rights were not worked out; nothing of them counts here."""
+    `late`: wards whose rights were not worked out; nothing of them counts here. `of_cards`: what gives a card."""
 
     day: datetime.date
     found: Mapping[int, Rights]
     wards: dict[int, Unit]
     rows: pl.DataFrame
     late: tuple[Unit, ...] = ()
+    of_cards: tuple[str, ...] = ()
 
     @property
     def policies(self) -> dict[str, Policy]:
@@ -109,15 +112,17 @@ def coverage_of(
     if found is None:
         found = rights_by_ward(user, place, day, today)
     ward_of = ward_of_groups(paths)
-    apart = _given_apart(found)
-    lines = _placed(_lines(paths, day, apart), day, ward_of, apart)
+    apart, of_cards = _given_apart(found), card_policies(found)
+    lines = _placed(_lines(paths, day, apart).exclude(policy__in=of_cards), day, ward_of, apart)
     carried = lines.filter(pl.col("_now").not_()).with_columns(stage=pl.lit(CARRIED), state=pl.lit(None, pl.String))
     now = _one_a_person(lines.filter("_now"))
-    rows = _staged(_rights(found, ward_of), now, present=day == today)
+    rights = _rights(found)
+    rows = _staged(rights.filter(pl.col("policy").is_in(of_cards).not_()), now, present=day == today)
+    cards = card_rows(rights, found, of_cards, paths, day, ward_of=ward_of, present=day == today)
     without = {ward.pk for ward in late}
     wards = {number: unit for number, unit in wards_within(paths).items() if number not in without}
-    every = pl.concat([rows, carried.select(_shape(carried))])
-    return Coverage(day, found, wards, every.filter(pl.col("ward").is_in(list(without)).not_()), tuple(late))
+    every = pl.concat([rows, carried.select(_shape(carried)), cards]).filter(pl.col("ward").is_in(list(without)).not_())
+    return Coverage(day, found, wards, every, tuple(late), tuple(of_cards))
 
 
 def _given_apart(found: Mapping[int, Rights]) -> tuple[list[str], list[str]]:
@@ -182,7 +187,7 @@ def _one_a_person(lines: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique(["policy", "_key"], keep="first", maintain_order=True)
 
 
-def _rights(found: Mapping[int, Rights], ward_of: dict[int, int]) -> pl.DataFrame:
+def _rights(found: Mapping[int, Rights]) -> pl.DataFrame:
     """Everybody's rights with the ward and the group."""
     parts = [
         each.rows.join(each.homes.select(HOUSEHOLD, "group"), HOUSEHOLD).with_columns(

@@ -19,6 +19,7 @@ from chungtay.records.entitlements.operations import standing
 from chungtay.records.entitlements.operations.lists import period_of
 from chungtay.records.entitlements.presenters import policies
 from chungtay.records.entitlements.queries import rights
+from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.periods import by_term, period_words
 from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
@@ -89,6 +90,7 @@ def people(request: PageRequest, place: str, year: int, policy: str) -> HttpResp
         ),
         "period": period_words(period_of(about, day)),
         "by_term": by_term(about),
+        "gives_card": gives_card(about),
         "may_prepare": permissions.can_prepare(request.user, place_here, today) and place_here.level == Level.WARD,
         "documents": [words(text) for text in about.documents],
     }

@@ -1,0 +1,130 @@
+"""How far a policy that gives a card has reached its people. Cards are one ledger: whoever has a card that holds on the
+day has received it, whoever pays and whichever list it came by; lists tell only how far those without one have come.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import polars as pl
+
+from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.entitlements.models import HealthCard
+from chungtay.records.entitlements.queries.card_steps import LAPSED, Step, steps_of
+from chungtay.records.entitlements.queries.cards import holding
+from chungtay.records.entitlements.queries.rights import Rights
+from chungtay.records.registry.queries.dwelling import homes_on, people_on
+from chungtay.records.registry.queries.rights_facts import of_these
+from chungtay.rulebook import policy_book
+from chungtay.rulebook.rights import Policy
+
+UNLISTED, DELIVERED, UNKNOWN = "unlisted", "delivered", "unknown"
+NOWHERE = 0
+SCHEMA = {
+    "policy": pl.String,
+    "ward": pl.Int64,
+    "group": pl.Int64,
+    HOUSEHOLD: pl.Int64,
+    PERSON: pl.Int64,
+    "stage": pl.String,
+    "state": pl.String,
+    "amount": pl.Int64,
+    "rate": pl.Int8,
+    "missing": pl.String,
+    "line": pl.Int64,
+    "list": pl.Int64,
+    "period": pl.String,
+    "note": pl.String,
+}
+
+
+def gives_card(policy: Policy) -> bool:
+    return policy.gives == "card"
+
+
+def card_policies(found: Mapping[int, Rights]) -> list[str]:
+    """Names of the policies that give a card: of the book, of whatever time, and of offices where they hold."""
+    held = (policy for each in found.values() for policy in each.rules.policies)
+    return sorted({policy.id for policy in (*policy_book.load().policies, *held) if gives_card(policy)})
+
+
+def card_rows(
+    rights: pl.DataFrame,
+    found: Mapping[int, Rights],
+    policies: Collection[str],
+    paths: Sequence[str],
+    day: datetime.date,
+    *,
+    ward_of: Mapping[int, int],
+    present: bool,
+) -> pl.DataFrame:
+    """One row for each person and policy that gives a card, as `Coverage.rows`. `rights`: everybody's with ward and
+    group. Six statements, however many people.
+
+    Who has a card and of whom nobody can say whether the policy is due is left out: nothing has to be asked for it. Who
+    stands on a list counts there though the right is no more, where no other policy that gives a card is due.
+    """
+    about = rights.filter(pl.col("policy").is_in(list(policies)) & pl.col("state").is_in(["due", "open"]))
+    steps = steps_of(paths, day)
+    people = people_on(day, homes_on(day, paths).values("household")).values("person")
+    covered = _covered(about[PERSON].unique().to_list(), people, day)
+    due = set(about.filter(pl.col("state") == "due")[PERSON])
+    rows, placed = [], set()
+    for row in about.iter_rows(named=True):
+        step = steps.get(row[PERSON])
+        if row["state"] == "open" and (step is None or row[PERSON] in due or step.policy != row["policy"]):
+            step = None
+        stage = _stage(row["state"], step, row[PERSON] in covered, present=present)
+        if stage:
+            if step is not None:
+                placed.add(row[PERSON])
+            note = step.note if step is not None and stage == step.stage else ""
+            rows.append(_row(row, stage, note))
+    left = [step for person, step in steps.items() if person not in placed and person not in due]
+    rows += _without_a_right(left, found, ward_of, day)
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _stage(state: str, step: Step | None, covered: bool, *, present: bool) -> str:
+    if covered:
+        return DELIVERED if state == "due" else ""
+    if step is None or (step.stage == LAPSED and state == "due" and present):
+        return UNLISTED if state == "due" else UNKNOWN
+    return step.stage
+
+
+def _row(row: Mapping[str, object], stage: str, note: str) -> tuple[object, ...]:
+    kept = ("policy", "ward", "group", HOUSEHOLD, PERSON)
+    more = ("state", "amount", "rate", "missing")
+    return (*(row[name] for name in kept), stage, *(row[name] for name in more), None, None, None, note)
+
+
+def _covered(persons: list[int], people: object, day: datetime.date) -> set[int]:
+    """Who of these has a card that holds on the day."""
+    cards = HealthCard.objects.filter(holding(day), person__in=of_these(persons, people)).order_by()
+    return set(cards.values_list("person", flat=True)).intersection(persons)
+
+
+def _without_a_right(
+    steps: Sequence[Step], found: Mapping[int, Rights], ward_of: Mapping[int, int], day: datetime.date
+) -> Iterable[tuple[object, ...]]:
+    """Who stands on a list and to whom nothing is due: where the person lives on the day, else where the household
+    does, else at the ward of the list, in no group; those of elsewhere are left out."""
+    if not steps:
+        return []
+    persons = [step.person for step in steps]
+    lives = dict(
+        people_on(day, homes_on(day).values("household")).filter(person__in=persons).values_list("person", "household")
+    )
+    covered = set(HealthCard.objects.filter(holding(day), person__in=persons).values_list("person", flat=True))
+    homes = {*lives.values(), *(step.household for step in steps)}
+    groups = dict(homes_on(day).filter(household__in=homes).values_list("household", "group"))
+    inside, rows = set(ward_of.values()), []
+    for step in steps:
+        home = lives.get(step.person, step.household)
+        group = groups.get(home, NOWHERE)
+        ward = ward_of.get(group) if group else (step.ward if step.ward in inside else None)
+        if ward is not None and step.person not in covered and step.policy:
+            rows.append((step.policy, ward, group, home, step.person, step.stage, *[None] * 7, step.note))
+    return rows

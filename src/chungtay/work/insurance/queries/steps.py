@@ -1,0 +1,41 @@
+"""How far the lists of this app have brought people to a card, for the coverage of rights."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from chungtay.records.entitlements.queries.card_steps import APPROVED, DRAFTED, LAPSED, REFUSED, RETURNED, Step
+from chungtay.records.registry.queries.dwelling import homes_on, people_on
+from chungtay.work.insurance.models import BatchLine, LineState
+from chungtay.work.insurance.models.batches import OPEN
+from chungtay.work.insurance.queries.leaving import drawn_by_day
+
+_BOUGHT = {
+    LineState.DUE: DRAFTED,
+    LineState.APPROVED: APPROVED,
+    LineState.REFUSED: REFUSED,
+    LineState.LAPSED: LAPSED,
+    LineState.RETURNED: RETURNED,
+}
+_ENDED = (LineState.REFUSED, LineState.LAPSED, LineState.RETURNED)
+
+
+def steps_on(paths: Sequence[str], day: datetime.date) -> Iterator[Step]:
+    """Lines that are open, and those that ended without a card in the time that they were for. One statement."""
+    own_time = Q(state__in=_ENDED, valid_from__lte=day, valid_to__gte=day)
+    lines = BatchLine.objects.filter(drawn_by_day(day), Q(state__in=OPEN) | own_time, _here(paths, day, "batch"))
+    columns = ("person", "household", "batch__ward", "policy", "state", "note")
+    for person, home, ward, policy, state, note in lines.order_by("pk").values_list(*columns):
+        yield Step(person, home, ward, policy, _BOUGHT[LineState(state)], note)
+
+
+def _here(paths: Sequence[str], day: datetime.date, made: str) -> Q:
+    """On a list of a ward of the places, or living in them on the day."""
+    here: Any = Q(person__in=people_on(day, homes_on(day, paths).values("household")).values("person"))
+    for path in paths:
+        here |= Q(**{f"{made}__ward__path__startswith": path})
+    return here
