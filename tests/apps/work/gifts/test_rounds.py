@@ -22,6 +22,7 @@ from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.work.gifts.models import Gift, GiftState, Round, RoundState, Standing
 from chungtay.work.gifts.operations import handing, lists, rounds, routes, settling, stock
+from chungtay.work.gifts.presenters import files
 from chungtay.work.gifts.queries import rounds as queries
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.choosing import chosen
@@ -301,6 +302,34 @@ def test_the_settlement_balances_to_the_last_dong(made) -> None:
     done = settled(made, found, envelopes=1, bags=0)
     assert (done.state, done.settled_by) == (RoundState.SETTLED, officer)
     assert sum(row.value for row in HelpReceived.objects.all()) == 1_300_000  # 2 x 500,000 + 300,000; one taken back
+
+
+def test_what_was_promised_and_did_not_come_is_explained_before_the_settlement(made) -> None:
+    """The donor promised one envelope of four and none came: three of the ward are handed over, the fourth is refused.
+    Goods that were promised and never noted as received would otherwise balance at nothing."""
+    found = gifts.handing_out(made, stocked=False)
+    envelopes, bags = (found.kinds.get(name=name) for name in ("Phong bì", "Túi quà"))
+    officer = made.people["officer"]
+    coming = {"what": "in", "on": D(2026, 2, 2), "by": officer, "at": AT}
+    stock.move_stock(found.pk, envelopes.supplies.get(source="ward").pk, count=3, paper="PN-01", **coming)
+    stock.move_stock(found.pk, bags.supplies.get().pk, count=bags.supplies.get().planned, paper="PN-02", **coming)
+    for head in ("Đình", "Hường", "Ánh", "Cảnh"):
+        deliver(made, gift(found, head))
+    deliver(made, gift(found, "Bưởi"), "refused", note="Nhường hộ khác")
+    donor = envelopes.supplies.get(source="donor")
+    with pytest.raises(ValidationError) as refused:
+        settled(made, found, envelopes=0, bags=0)
+    assert [message for message in refused.value.messages if donor.giver in message] == [
+        f"“Phong bì”: {donor.giver} hứa 1 suất, nhận 0 suất. Hãy nêu lý do."
+    ]
+    numbers = {envelopes.pk: 0, bags.pk: 0}
+    why = {donor.pk: "Nhà tài trợ hoãn, thư ngày 02/02/2026"}
+    settling.settle(found.pk, counted=numbers, why=why, by=officer, at=AT + 10 * DAY)
+    donor.refresh_from_db()
+    assert donor.why_other == "Nhà tài trợ hoãn, thư ngày 02/02/2026"
+    assert files.otherwise(balance(found)) == [
+        f"{donor.giver}, Phong bì: hứa 1 suất, nhận 0 suất; Nhà tài trợ hoãn, thư ngày 02/02/2026."
+    ]
 
 
 def test_who_wrote_goods_off_does_not_settle(made) -> None:

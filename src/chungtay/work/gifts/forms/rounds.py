@@ -11,6 +11,7 @@ from chungtay.foundation.accounts.models import User
 from chungtay.foundation.core.forms import NumberField
 from chungtay.foundation.core.text import LineInput
 from chungtay.work.gifts.models import Form, Move, Occasion, Receiver, Round, Source
+from chungtay.work.gifts.queries.balance import Row
 from chungtay.work.gifts.queries.choosing import PRESETS
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -132,17 +133,31 @@ class CarryForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """One number for each kind: how many are left in the store."""
+    """One number for each kind: how many are left in the store. One line for each source of which more or fewer came
+    than it promised: why."""
 
-    def __init__(self, kinds: list[Any], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, books: list[Row], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind in kinds:
-            self.fields[f"left-{kind.pk}"] = WholeField(
-                label=_("“%(kind)s” counted in the store") % {"kind": kind.name}, min_value=0
+        for row in books:
+            self.fields[f"left-{row.kind.pk}"] = WholeField(
+                label=_("“%(kind)s” counted in the store") % {"kind": row.kind.name}, min_value=0
+            )
+        for line in (line for row in books for line in row.lines if line.received != line.planned):
+            self.fields[f"why-{line.supply.pk}"] = LineInput(
+                label=_("%(giver)s promised %(planned)s, %(received)s came. Why?")
+                % {"giver": line.supply.giver, "planned": line.planned, "received": line.received},
+                max_length=300,
             )
 
     def counted(self) -> dict[int, int]:
-        return {int(name.removeprefix("left-")): count for name, count in self.cleaned_data.items()}
+        return self._of("left-")
+
+    def why(self) -> dict[int, str]:
+        return self._of("why-")
+
+    def _of(self, begins: str) -> dict[int, Any]:
+        named = self.cleaned_data.items()
+        return {int(name.removeprefix(begins)): given for name, given in named if name.startswith(begins)}
 
 
 def sentences(form: forms.Form) -> list[str]:

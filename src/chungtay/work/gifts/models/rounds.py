@@ -137,15 +137,17 @@ class GiftKind(models.Model):
 
 
 class Supply(models.Model):
-    """How many gifts of a kind one source pays for or gives: promised before the approval, counted in as they come."""
+    """How many gifts of a kind one source pays for or gives: promised before the approval, counted in as they come.
+    `why_other`: why more or fewer came than were promised, said at the settlement."""
 
     kind = models.ForeignKey(GiftKind, models.PROTECT, related_name="supplies")
     source = models.CharField(_("source"), max_length=8, choices=Source)
     giver = LineField(_("who gives"), max_length=150)
     planned = models.PositiveIntegerField(_("how many"))
     put_away = models.BooleanField(default=False)
+    why_other = LineField(_("why more or fewer came"), max_length=300, blank=True)
 
-    PRIVACY = classes(official="kind source planned put_away", personal="giver")
+    PRIVACY = classes(official="kind source planned put_away", personal="giver why_other")
 
     class Meta:
         ordering = ["pk"]

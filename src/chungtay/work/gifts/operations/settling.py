@@ -11,14 +11,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chungtay.work.gifts.models import Delivery, Gift, GiftKind, GiftState, Outcome, Round, RoundState, StockMove
+from chungtay.foundation.core.text import tidy
+from chungtay.work.gifts.models import (
+    Delivery,
+    Gift,
+    GiftKind,
+    GiftState,
+    Outcome,
+    Round,
+    RoundState,
+    StockMove,
+    Supply,
+)
 from chungtay.work.gifts.models.hands import CONFLICTS
 from chungtay.work.gifts.models.lines import OPEN
 from chungtay.work.gifts.operations.events import event, held
 from chungtay.work.gifts.operations.lists import new_gifts
 from chungtay.work.gifts.operations.stock import LEAVES, carry_stock
 from chungtay.work.gifts.permissions import check_may_prepare
-from chungtay.work.gifts.queries.balance import balance
+from chungtay.work.gifts.queries.balance import Line, balance
 from chungtay.work.gifts.transitions import check_round, check_round_is
 
 
@@ -66,10 +77,18 @@ def _kind_in(target: Round, kind: GiftKind, made: Round) -> GiftKind:
 
 
 @transaction.atomic
-def settle(number: int, *, counted: Mapping[int, int], by: Any, at: datetime.datetime) -> Round:
-    """Settle a round. `counted`: kind -> gifts that were counted in the store. Raises ValidationError that names every
-    line that does not balance, and what has no outcome yet; PermissionDenied, also for who noted that goods left the
-    store without a receiver."""
+def settle(
+    number: int,
+    *,
+    counted: Mapping[int, int],
+    by: Any,
+    at: datetime.datetime,
+    why: Mapping[int, str] | None = None,
+) -> Round:
+    """Settle a round. `counted`: kind -> gifts that were counted in the store; `why`: source -> why more or fewer came
+    than it promised. Raises ValidationError that names every line that does not balance, every source without such a
+    word, and what has no outcome yet; PermissionDenied, also for who noted that goods left the store without a
+    receiver."""
     made = held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
     check_round(made.state, RoundState.SETTLED)
@@ -82,13 +101,19 @@ def settle(number: int, *, counted: Mapping[int, int], by: Any, at: datetime.dat
             problems.append(_("“%(kind)s”: count what is left in the store.") % {"kind": row.kind.name})
         elif row.missing:
             problems.append(_does_not_balance(row.kind, row.left, counted[row.kind.pk]))
+    said = {source: tidy(text) for source, text in (why or {}).items()}
+    others = [line for row in rows for line in row.lines if line.received != line.planned]
+    problems += [_promised_otherwise(line) for line in others if not said.get(line.supply.pk)]
     if problems:
         raise ValidationError([ValidationError(each, code="balance") for each in problems])
     for row in rows:
         GiftKind.objects.filter(pk=row.kind.pk).update(counted=counted[row.kind.pk])
+    Supply.objects.filter(kind__round=made).update(why_other="")
+    for line in others:
+        Supply.objects.filter(pk=line.supply.pk).update(why_other=said[line.supply.pk][:300])
     made.state, made.settled_by, made.settled_at = RoundState.SETTLED, by, at
     made.save(update_fields=["state", "settled_by", "settled_at"])
-    event("gifts.round_settled", made, by=by, at=at, kinds=len(rows))
+    event("gifts.round_settled", made, by=by, at=at, kinds=len(rows), otherwise=len(others))
     return made
 
 
@@ -119,6 +144,15 @@ def _unfinished(made: Round) -> list[str]:
     if conflicts:
         found.append(_("%(count)s conflicts are not settled yet.") % {"count": conflicts})
     return found
+
+
+def _promised_otherwise(line: Line) -> str:
+    return _("“%(kind)s”: %(giver)s promised %(planned)s, %(received)s came. Say why.") % {
+        "kind": line.supply.kind.name,
+        "giver": line.supply.giver,
+        "planned": line.planned,
+        "received": line.received,
+    }
 
 
 def _does_not_balance(kind: GiftKind, left: int, counted: int) -> str:

@@ -60,14 +60,15 @@ def settlement(path: Path, made: Round, rows: Sequence[Row], *, on: datetime.dat
     )
     write_settlement(
         path, title=made.title, under=under(made), ward=made.ward.name, lines=settled_lines(rows),
-        notes=[state, *_counted(rows)], origin=f"Đợt tặng quà số {made.pk}, in ngày {on:%d/%m/%Y}", on=on,
+        notes=[state, *_counted(rows), *otherwise(rows)],
+        origin=f"Đợt tặng quà số {made.pk}, in ngày {on:%d/%m/%Y}", on=on,
     )  # fmt: skip
 
 
 def settlement_workbook(path: Path, made: Round, rows: Sequence[Row]) -> None:
     headings = [("Nguồn quà", 44), *((name, 14) for name in FIGURES)]
     cells = [[line.label, *line.figures] for line in settled_lines(rows)]
-    about = [made.ward.name, under(made), *_counted(rows)]
+    about = [made.ward.name, under(made), *_counted(rows), *otherwise(rows)]
     write_people(path, f"Quyết toán {made.title}", about, headings, cells)
 
 
@@ -86,6 +87,17 @@ def settled_lines(rows: Sequence[Row]) -> list[SettledLine]:
 
 def _counted(rows: Sequence[Row]) -> list[str]:
     return [f"{row.kind.name}: đếm trong kho {row.counted} suất." for row in rows if row.counted is not None]
+
+
+def otherwise(rows: Sequence[Row]) -> list[str]:
+    """Every source of which more or fewer came than it promised, with the reason that was given."""
+    return [
+        f"{line.supply.giver}, {row.kind.name}: hứa {line.planned} suất, nhận {line.received} suất;"
+        f" {line.supply.why_other or 'chưa nêu lý do'}."
+        for row in rows
+        for line in row.lines
+        if line.received != line.planned
+    ]
 
 
 def _carrier(each: Line) -> str:

@@ -110,7 +110,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "form": DecisionForm(),
         "stock": StockForm(initial={"on": today}),
         "carry": CarryForm(made),
-        "settle": SettleForm([row.kind for row in books]),
+        "settle": SettleForm(books),
     }
     return render(request, "gifts/round.html", context)
 

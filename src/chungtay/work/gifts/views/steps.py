@@ -16,6 +16,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.gifts.forms import rounds as forms
 from chungtay.work.gifts.models import Round
 from chungtay.work.gifts.operations import handing, lists, phones, rounds, routes, settling, stock
+from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.phone import phones_of
 from chungtay.work.gifts.views.doors import approvers, handers, movers, preparers, round_in, step
 
@@ -152,9 +153,9 @@ def open_again(request: PageRequest, place: str, year: int, number: int) -> Http
 @require_POST
 def settle(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
-    form = forms.SettleForm(list(made.kinds.all()), request.POST)
+    form = forms.SettleForm(balance(made), request.POST)
 
     def act(*, by: Any, at: Any, **_counts: Any) -> Any:
-        return settling.settle(made.pk, counted=form.counted(), by=by, at=at)
+        return settling.settle(made.pk, counted=form.counted(), why=form.why(), by=by, at=at)
 
     return step(request, year, made, form, act, _("Settled: it balances to the last gift and đồng."))
