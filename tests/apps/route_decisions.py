@@ -20,6 +20,7 @@ from chungtay.work.review.models import (
     Meeting,
     Opinion,
     Posting,
+    Revisit,
     Survey,
 )
 from chungtay.work.review.operations.letters import KIND
@@ -58,6 +59,13 @@ def draft(world: World, area: Unit) -> int:
 def signed(world: World, area: Unit) -> int:
     values = {"state": "signed", "number": "9/QĐ-UBND", "signed_on": DAY, "effective_on": datetime.date(2025, 1, 1)}
     return _decision(world, area, **values, signatory="Hoàng Văn Ký", signed_at=AT).pk
+
+
+def revisit(world: World, area: Unit) -> int:
+    return Revisit.objects.create(
+        decision_id=world.record("signed decision", area), case_id=world.record("household under review", area),
+        why="Tính thiếu lương hưu", assigned_to=world.keeper_of(area), ordered_at=AT,
+    ).pk  # fmt: skip
 
 
 def certificate(world: World, area: Unit) -> int:
@@ -123,6 +131,7 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "opinion": opinion,
     "draft of a decision": draft,
     "signed decision": signed,
+    "second visit of that decision": revisit,
     "certificate": certificate,
     "household that is told": told,
     "job of letters": letters_job,

@@ -53,6 +53,7 @@ from chungtay.work.review.models.meetings import (
     Proof,
 )
 from chungtay.work.review.models.quality import Flag, FlagKind, FlagState, SpotVisit
+from chungtay.work.review.models.revisits import Revisit, RevisitState
 from chungtay.work.review.models.scored_again import ScoringDifference, ScoringRun
 from chungtay.work.review.models.steps_back import StepBack, StepBackKind, StepBackState
 from chungtay.work.review.models.surveys import (
@@ -117,6 +118,8 @@ __all__ = [
     "RequestKind",
     "RequestState",
     "ReviewFile",
+    "Revisit",
+    "RevisitState",
     "ScoringDifference",
     "ScoringRun",
     "SigningKey",

@@ -20,6 +20,8 @@ from chungtay.work.review.models import (
     DecisionKind,
     DecisionState,
     Purpose,
+    Revisit,
+    RevisitState,
     Survey,
 )
 from chungtay.work.review.operations.decisions import check_no_draft, keep_draft
@@ -42,7 +44,9 @@ def draft_correction(
     fillers = dict(Survey.objects.filter(pk__in=forms.values()).values_list("pk", "surveyed_by"))
     for row in annex["rows"]:
         row["surveyed_by"] = fillers[row["survey"]]
-    return keep_draft(ward, DecisionKind.CORRECT, annex, by=by, at=at, corrects=decision, why=why.strip())
+    draft = keep_draft(ward, DecisionKind.CORRECT, annex, by=by, at=at, corrects=decision, why=why.strip())
+    Revisit.objects.filter(case__in=forms, survey__in=forms.values(), state=RevisitState.DONE).update(correction=draft)
+    return draft
 
 
 @guarded

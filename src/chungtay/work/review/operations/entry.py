@@ -20,11 +20,10 @@ from chungtay.work.review.operations.lists import hold_case
 from chungtay.work.review.operations.second_visits import hold_asked, tie_second_visit
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.surveys import complete_half
-from chungtay.work.review.operations.taking_in import Filled, take_in
+from chungtay.work.review.operations.taking_in import Filled, check_takes_forms, take_in
 from chungtay.work.review.permissions import check_may_recheck, check_may_survey
 from chungtay.work.review.queries.entry import HEAD, answers_of, differing_of, half_typed
 from chungtay.work.review.queries.second_papers import check_due
-from chungtay.work.review.transitions import check_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def keep_typing(case: Case, typed: Typed, *, purpose: str = Purpose.FIRST, by: A
     person's unfinished work that nobody else sees. Raises PermissionDenied, StepRefused, and ValidationError where no
     form of that purpose is awaited."""
     case = hold_case(case)
-    check_open(case.campaign)
+    check_takes_forms(case, purpose)
     _check_may_type(case, purpose, by, at)
     check_due(case, purpose)
     half = half_typed(case, purpose)

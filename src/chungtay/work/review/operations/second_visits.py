@@ -1,4 +1,5 @@
-"""What the form of a second visit is for: it goes to the complaint that asked for it, whichever door it came by."""
+"""What the form of a second visit is for: it goes to the complaint or the correction that asked for it, whichever door
+it came by."""
 
 from __future__ import annotations
 
@@ -8,8 +9,19 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from chungtay.work.review.models import Case, Complaint, ComplaintState, Purpose, Survey, SurveyState
+from chungtay.foundation.core.operations import record_event
+from chungtay.work.review.models import (
+    Case,
+    Complaint,
+    ComplaintState,
+    Purpose,
+    Revisit,
+    RevisitState,
+    Survey,
+    SurveyState,
+)
 from chungtay.work.review.operations.complaints import tie_recheck
+from chungtay.work.review.operations.surveys import class_of
 
 
 def hold_asked(case: Case) -> None:
@@ -28,3 +40,21 @@ def tie_second_visit(survey: Survey | None, *, by: Any, at: datetime.datetime) -
     for complaint in asked:
         with contextlib.suppress(ValidationError, PermissionDenied):
             tie_recheck(complaint, survey=survey, by=by, at=at)
+    _tie_to_revisit(survey, by, at)
+
+
+def _tie_to_revisit(survey: Survey, by: Any, at: datetime.datetime) -> None:
+    """The visit that was ordered for a correction is made; a form without a class is to be filled in again."""
+    rows = Revisit.objects.select_for_update(of=("self",), no_key=True).select_related("case__ward__ward")
+    revisit = rows.filter(
+        case=survey.case_id,
+        assigned_to=survey.surveyed_by,
+        state=RevisitState.ORDERED,
+        ordered_at__lte=survey.received_at,
+    ).first()
+    if revisit is None or not class_of(survey):
+        return
+    revisit.survey, revisit.state = survey, RevisitState.DONE
+    revisit.save(update_fields=["survey", "state"])
+    detail = {"case": survey.case_id, "survey": survey.pk}
+    record_event("review.revisit_done", revisit, by=by, at=at, area=revisit.case.ward.ward, detail=detail)

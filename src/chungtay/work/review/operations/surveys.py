@@ -29,6 +29,7 @@ from chungtay.work.review.operations.taking_in import (
     Filled,
     check_may_send,
     check_shape,
+    check_takes_forms,
     digest_of,
     scored,
     state_of,
@@ -79,7 +80,7 @@ def complete_half(
     first = case.surveys.filter(purpose=Purpose.FIRST, surveyed_by__isnull=False).values_list("surveyed_by", flat=True)
     check_may_send(case, filled, by, at, first=list(first))
     check_shape(filled, case, at)
-    check_open(case.campaign)
+    check_takes_forms(case, filled.purpose)
     survey.state, survey.case, survey.case_version = state_of(case, filled), case, case_version
     survey.answers, survey.digest, survey.entered_again_by = dict(answers), digest_of(answers), by
     survey.save()

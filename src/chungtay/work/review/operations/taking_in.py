@@ -7,7 +7,7 @@ import datetime
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from chungtay.foundation.accounts.permissions import Duty, check_apart
 from chungtay.foundation.core.operations import Entry, record_events
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review.models import (
+    CampaignState,
     Case,
     CaseState,
     Door,
@@ -32,6 +33,7 @@ from chungtay.work.review.models import (
 from chungtay.work.review.operations.lists import hold_cases
 from chungtay.work.review.permissions import can_prepare, check_may_recheck, check_may_survey
 from chungtay.work.review.queries.ground import Ground
+from chungtay.work.review.queries.revisits import ordered_among
 from chungtay.work.review.queries.scoring import result_of
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_open
 
@@ -134,6 +136,8 @@ class _Delivery:
             if purpose == Purpose.FIRST and person:
                 self.first.setdefault(case, set()).add(person)
         self.ground = Ground(case.group.group for case in self.cases.values())
+        closed = [case for case in self.cases.values() if case.campaign.state != CampaignState.OPEN]
+        self.ordered = ordered_among(closed) if closed else set()
         self.new: list[Survey] = []
         self.results: list[SurveyResult] = []
         self.changed: dict[int, Case] = {}
@@ -172,7 +176,7 @@ class _Delivery:
         """The form as it will be kept, with what each standard makes of it. Raises why it is not taken."""
         check_may_send(case, filled, self.by, self.at, first=self.first.get(case.pk, ()))
         check_shape(filled, case, self.at)
-        check_open(case.campaign)
+        check_takes_forms(case, filled.purpose, self.ordered)
         check_screened(case, filled)
         state = SurveyState.HALF if filled.half else state_of(case, filled)
         results = [] if filled.half else scored(case, filled.answers, filled.surveyed_on, self.ground)
@@ -275,6 +279,15 @@ def check_shape(filled: Filled, case: Case, at: datetime.datetime) -> None:
             % {"day": f"{filled.surveyed_on:%d/%m/%Y}", "first": f"{case.campaign.first_day:%d/%m/%Y}"},
             code="day",
         )
+
+
+def check_takes_forms(case: Case, purpose: str, ordered: Collection[int] | None = None) -> None:
+    """Raise StepRefused unless the review is under way, or the form is that of a visit ordered for a correction: a
+    decision may be corrected after its review is closed. `ordered` are households of such visits, where known."""
+    closed = case.campaign.state != CampaignState.OPEN
+    if closed and purpose == Purpose.RECHECK and case.pk in (ordered_among([case]) if ordered is None else ordered):
+        return
+    check_open(case.campaign)
 
 
 def check_screened(case: Case, filled: Filled) -> None:

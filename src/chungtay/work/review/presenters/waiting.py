@@ -28,6 +28,7 @@ from chungtay.work.review.queries import (
     quality,
     reminders,
     requests,
+    revisits,
     screening,
     second_papers,
     steps_back,
@@ -46,6 +47,7 @@ def waiting_for(
     another year only what has a clock of its own: complaints and lists that hang."""
     found = queries.running(user, place) if running is None else running
     yield from of_reviews(user, place, year, today, found)
+    yield from _revisits(user, place, year)
     if permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today):
         yield from _requests(user, place, year, today)
 
@@ -137,6 +139,19 @@ def _rechecks(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> I
             )
             here = reverse("entry:pile", args=[place.code, year, campaign.pk]) + f"?buoc={SECOND}"
             yield Waiting(title % {"count": count}, place.name, _("See which"), here)
+
+
+def _revisits(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
+    """Second visits before a correction, of reviews of the year whether closed or not: to be made by this person, and
+    those that brought a form to decide on."""
+    for one in revisits.revisits_for(user, place, year):
+        here = reverse("entry:pile", args=[place.code, year, one.case.campaign_id]) + f"?buoc={SECOND}"
+        where = f"{one.case.head_name} · {one.case.group.group.name}"
+        yield Waiting(_("A decided household for you to visit again"), where, _("See the visit"), here)
+    for one in revisits.to_decide(user, place, year):
+        here = reverse("decisions:decision", args=[place.code, year, one.case.campaign_id, one.decision_id])
+        where = f"{one.case.head_name} · {one.case.group.group.name}"
+        yield Waiting(_("A second visit is in: correct the decision or leave it"), where, _("Look at it"), here)
 
 
 def _takeovers(user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]) -> Iterator[Waiting]:

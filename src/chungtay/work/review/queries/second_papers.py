@@ -21,12 +21,15 @@ from chungtay.work.review.models import (
     Complaint,
     ComplaintState,
     Purpose,
+    Revisit,
+    RevisitState,
     SpotVisit,
     Survey,
     SurveyState,
     Typing,
 )
 from chungtay.work.review.queries.campaigns import inside, reach
+from chungtay.work.review.queries.revisits import ordered
 
 CHECKED_BY_SOMEBODY = (ComplaintState.CHECKING, ComplaintState.CHECKED)
 
@@ -55,7 +58,7 @@ def check_due(case: Case, purpose: str) -> None:
                 % {"name": case.head_name},
                 code="not_drawn",
             )
-    elif not Complaint.objects.filter(case=case, state__in=CHECKED_BY_SOMEBODY).exists():
+    elif not (Complaint.objects.filter(case=case, state__in=CHECKED_BY_SOMEBODY).exists() or ordered(case).exists()):
         raise ValidationError(
             _("%(name)s: nobody was asked to check this household again, so no form of a re-check is awaited.")
             % {"name": case.head_name},
@@ -100,7 +103,10 @@ def second_visitor(case: Case, purpose: str) -> User | None:
         return drawn.assigned_to if drawn else None
     asked = Complaint.objects.filter(case=case, state__in=CHECKED_BY_SOMEBODY).select_related("checker")
     complaint = asked.order_by("state", "pk").first()
-    return complaint.checker if complaint else None
+    if complaint is not None:
+        return complaint.checker
+    again = ordered(case).first()
+    return again.assigned_to if again else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +141,9 @@ def second_papers(user: Any, campaign: Campaign, place: Unit) -> list[SecondPape
     for complaint in asked.select_related(*of_case, "checker").order_by("pk"):
         if complaint.case is not None:
             found.setdefault((complaint.case.pk, Purpose.RECHECK), (complaint.case, complaint.checker))
+    again = Revisit.objects.filter(here, state=RevisitState.ORDERED)
+    for revisit in again.select_related(*of_case, "assigned_to").order_by("pk"):
+        found.setdefault((revisit.case_id, Purpose.RECHECK), (revisit.case, revisit.assigned_to))
     cases = {case for case, _purpose in found}
     halves = Survey.objects.filter(case__in=cases, state=SurveyState.HALF).exclude(purpose=Purpose.FIRST)
     half = {(case, purpose): person for case, purpose, person in halves.values_list("case", "purpose", "entered_by")}

@@ -1,4 +1,5 @@
-"""Second visits of a person: drawn at random, or to check a complaint. A key tells them from first ones."""
+"""Second visits of a person: drawn at random, to check a complaint, or to correct a decision. A key tells them from
+first ones."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from chungtay.work.review.models import (
     Complaint,
     ComplaintState,
     Purpose,
+    Revisit,
+    RevisitState,
     SpotVisit,
     Survey,
     SurveyState,
@@ -40,11 +43,12 @@ class SecondVisit:
 
 
 def second_visits(user: Any) -> list[SecondVisit]:
-    """What the person is to visit again, in an order that stays the same. Two statements."""
+    """What the person is to visit again, in an order that stays the same. Three statements."""
     paths = reach(user, Permission.REVIEW_RECHECK)
     if not paths:
         return []
-    here = Q(inside("case__group__group__path", paths), case__campaign__state=CampaignState.OPEN)
+    inside_paths = inside("case__group__group__path", paths)
+    here = Q(inside_paths, case__campaign__state=CampaignState.OPEN)
     whole = Survey.objects.filter(purpose=Purpose.SPOT).exclude(state=SurveyState.HALF)
     drawn = SpotVisit.objects.filter(here, assigned_to=user, survey=None).exclude(case__in=whole.values("case"))
     sent = Q(
@@ -59,6 +63,16 @@ def second_visits(user: Any) -> list[SecondVisit]:
         .values_list("case", "case__version", "done")
     )
     found = {f"{case}:{Purpose.RECHECK}": SecondVisit(case, Purpose.RECHECK, *rest) for case, *rest in counted if case}
+    again = Revisit.objects.filter(inside_paths, assigned_to=user, state=RevisitState.ORDERED)
+    since = Q(
+        case__surveys__purpose=Purpose.RECHECK,
+        case__surveys__surveyed_by=user,
+        case__surveys__received_at__gte=F("ordered_at"),
+    )
+    repeated = again.order_by("case").annotate(done=Count("case__surveys", filter=since))
+    for case, version, done in repeated.values_list("case", "case__version", "done"):
+        visit = SecondVisit(case, Purpose.RECHECK, version, done)
+        found.setdefault(visit.key, visit)
     for case, version in drawn.order_by("case").values_list("case", "case__version"):
         visit = SecondVisit(case, Purpose.SPOT, version, 0)
         found[visit.key] = visit
@@ -70,7 +84,9 @@ def given_second_visits(user: Any, cases: set[int]) -> set[tuple[int, str]]:
     complaint was taken back, is kept all the same."""
     drawn = SpotVisit.objects.filter(assigned_to=user, case__in=cases).values_list("case", flat=True)
     checked = Complaint.objects.filter(checker=user, case__in=cases).values_list("case", flat=True)
-    return {(case, str(Purpose.SPOT)) for case in drawn} | {(case, str(Purpose.RECHECK)) for case in checked if case}
+    again = Revisit.objects.filter(assigned_to=user, case__in=cases).values_list("case", flat=True)
+    rechecks = {case for case in [*checked, *again] if case}
+    return {(case, str(Purpose.SPOT)) for case in drawn} | {(case, str(Purpose.RECHECK)) for case in rechecks}
 
 
 def cases_of(visits: list[SecondVisit]) -> QuerySet[Case]:

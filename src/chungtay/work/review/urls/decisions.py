@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chungtay.work.review.views import decisions as views
+from chungtay.work.review.views import revisits
 
 app_name = "decisions"
 urlpatterns = [
@@ -16,5 +17,7 @@ urlpatterns = [
     path("<number:decision>/ky/", views.sign, name="sign"),
     path("<number:decision>/bo/", views.drop, name="drop"),
     path("<number:decision>/dinh-chinh/", views.correct, name="correct"),
+    path("<number:decision>/di-lai/", revisits.order, name="order_revisit"),
+    path("<number:decision>/di-lai/<number:number>/thoi/", revisits.drop, name="drop_revisit"),
     path("<number:decision>/in/", views.paper, name="paper"),
 ]

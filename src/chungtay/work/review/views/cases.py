@@ -237,6 +237,9 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "may_reopen": may_prepare and one.state in (CaseState.CLOSED, CaseState.SCREENED_OUT),
         "people": people_with(Permission.REVIEW_SURVEY, group, today) if may_prepare else [],
         "papers": one.state in (CaseState.LISTED, CaseState.RETURNED) and found.state == "open",
+        "correct_by": one.decision_id
+        if one.state == CaseState.DECIDED and permissions.can_prepare(request.user, group, today)
+        else None,
         "may_type": permissions.can_survey(request.user, group, today),
         "form_a": _form_a(one, found) if found.state == "open" else "",
         "to_visit": one.state in (CaseState.LISTED, CaseState.RETURNED),

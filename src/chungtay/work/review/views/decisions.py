@@ -20,6 +20,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.decisions import AnswerForm, AskForm, ReasonForm, SignForm
+from chungtay.work.review.forms.revisits import RevisitForm
 from chungtay.work.review.models import CampaignWard, Decision, DecisionKind, DecisionState, Opinion, OpinionState
 from chungtay.work.review.operations import corrections, opinions
 from chungtay.work.review.operations import decisions as operations
@@ -28,6 +29,7 @@ from chungtay.work.review.presenters import decision_papers as papers
 from chungtay.work.review.presenters import decisions as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import decisions as queries
+from chungtay.work.review.queries import revisits
 from chungtay.work.review.queries.ahead import wards_ahead
 from chungtay.work.review.queries.decision_days import before
 from chungtay.work.review.views import doors
@@ -212,13 +214,26 @@ def _decision_page(request: PageRequest, year: int, found: Decision, form: SignF
         "signing": draft_ and may_sign and found.drafted_by_id != user.pk,
         "own_draft": draft_ and may_sign and found.drafted_by_id == user.pk,
         "may_drop": draft_ and (may_sign or may_prepare),
-        "may_correct": signed and may_prepare and found.kind != DecisionKind.REVOKE,
+        "may_correct": may_prepare and _to_correct(found),
         "later_forms": list(queries.forms_to_correct(found)) if signed and may_prepare else [],
+        "revisits": revisits.of_decision(found) if may_prepare else [],
+        "ordering": _revisit_form(request, found) if may_prepare and _to_correct(found) else None,
         "corrections": list(found.corrections.order_by("pk")),
         "form": _with_first_day(found, form),
         "reason": ReasonForm(auto_id="id_drop_%s"),
     }
     return render(request, "review/decisions_decision.html", context)
+
+
+def _to_correct(found: Decision) -> bool:
+    """May another decision stand beside it?"""
+    return found.state == DecisionState.SIGNED and found.kind != DecisionKind.REVOKE
+
+
+def _revisit_form(request: PageRequest, found: Decision) -> RevisitForm:
+    """With the household that the address names."""
+    people = revisits.possible_revisitors(found, timezone.localdate())
+    return RevisitForm(decision=found, people=people, initial={"case": request.GET.get("ho", "")})
 
 
 @doors.signers
