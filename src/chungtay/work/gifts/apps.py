@@ -19,6 +19,7 @@ class GiftsConfig(AppConfig):
             "gifts.round_begun": _("A round of gifts was begun"),
             "gifts.kind_added": _("A kind of gift was added to a round"),
             "gifts.supply_added": _("A source of gifts was added to a round"),
+            "gifts.addition_begun": _("A list was drawn up of whom a round of gifts misses"),
             "gifts.supply_put_away": _("A source of gifts was put away"),
             "gifts.list_drawn": _("The list of a round of gifts was drawn up"),
             "gifts.round_approved": _("A round of gifts was approved"),

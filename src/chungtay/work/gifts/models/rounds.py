@@ -58,7 +58,8 @@ class Move(models.TextChoices):
 
 
 class Round(models.Model):
-    """`day`: the facts of this day say who is given a gift. Handed over from `first_day` to `last_day`."""
+    """`day`: the facts of this day say who is given a gift. Handed over from `first_day` to `last_day`. `adds_to`: the
+    approved round that left somebody out; this one lists whom it misses, and is approved and settled by itself."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("ward"))
     title = LineField(_("title"), max_length=200)
@@ -73,11 +74,12 @@ class Round(models.Model):
     drawn_at = models.DateTimeField()
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    adds_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="additions")
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        official="ward title occasion day first_day last_day place state decision_number drawn_by drawn_at "
+        official="ward title occasion day first_day last_day place state decision_number drawn_by drawn_at adds_to "
         "approved_by approved_at settled_by settled_at"
     )
 
@@ -109,7 +111,8 @@ class Round(models.Model):
 class GiftKind(models.Model):
     """One kind of gift: an envelope of money or a bag of goods of a known worth. `who` is the condition in the rule
     book's small language; "" for gifts carried over from an earlier round, whose people are named already.
-    `counted`: how many were counted in the store at the settlement."""
+    `adds_to`: the same kind in the round that this one adds to. `counted`: how many were counted in the store at the
+    settlement."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="kinds")
     name = LineField(_("gift"), max_length=100)
@@ -119,9 +122,10 @@ class GiftKind(models.Model):
     who = models.TextField(_("who is given one"), blank=True)
     who_words = LineField(_("in words"), max_length=300)
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    adds_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     counted = models.PositiveIntegerField(null=True)
 
-    PRIVACY = classes(official="round name form worth of who who_words carried_from counted")
+    PRIVACY = classes(official="round name form worth of who who_words carried_from adds_to counted")
 
     class Meta:
         ordering = ["pk"]

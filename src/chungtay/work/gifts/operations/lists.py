@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
@@ -29,6 +30,8 @@ def draw_list(number: int, *, by: Any, at: datetime.datetime) -> tuple[int, int]
     made = held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
     check_round_is(made.state, RoundState.DRAFT)
+    if made.adds_to_id is not None:
+        held(made.adds_to_id)  # two that add to one round are drawn up one after the other
     codes = set(made.gifts.values_list("code", flat=True))
     came = went = 0
     for kind in made.kinds.exclude(who=""):
@@ -41,6 +44,8 @@ def draw_list(number: int, *, by: Any, at: datetime.datetime) -> tuple[int, int]
 def _draw(made: Round, kind: GiftKind, codes: set[str]) -> tuple[int, int]:
     found = chosen(made.ward, kind.who, kind.of, made.day).due  # type: ignore[arg-type]
     wanted = {(row[HOUSEHOLD], row[PERSON]): row["group"] for row in found.iter_rows(named=True)}
+    for whose in listed_before(kind):
+        wanted.pop(whose, None)
     rows = kind.gifts.filter(state=GiftState.DUE).values_list("household", "person", "pk")
     standing = {(home, person): pk for home, person, pk in rows}
     gone = [pk for whose, pk in standing.items() if whose not in wanted]
@@ -49,6 +54,16 @@ def _draw(made: Round, kind: GiftKind, codes: set[str]) -> tuple[int, int]:
     new = [(home, person, group) for (home, person), group in wanted.items() if (home, person) not in standing]
     Gift.objects.bulk_create(new_gifts(made, kind, new, codes), batch_size=500)
     return len(new), len(gone)
+
+
+def listed_before(kind: GiftKind) -> set[tuple[int, int | None]]:
+    """Who stands on the list of the round that this kind adds to, or of another that adds to it; who lapsed there and
+    is chosen again lives in the ward after all."""
+    if kind.adds_to_id is None:
+        return set()
+    same = Q(kind=kind.adds_to_id) | Q(kind__adds_to=kind.adds_to_id)
+    rows = Gift.objects.filter(same).exclude(kind=kind).exclude(state__in=(GiftState.DROPPED, GiftState.LAPSED))
+    return set(rows.values_list("household", "person"))
 
 
 def new_gifts(

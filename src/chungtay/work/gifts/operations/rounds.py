@@ -17,6 +17,7 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.work.gifts.models import Gift, GiftKind, GiftState, Round, RoundState, Supply
 from chungtay.work.gifts.operations.events import event, held, needed
+from chungtay.work.gifts.operations.lists import listed_before
 from chungtay.work.gifts.permissions import check_may_approve, check_may_prepare
 from chungtay.work.gifts.queries.choosing import Of, living_in, read_condition
 from chungtay.work.gifts.transitions import check_round, check_round_is
@@ -110,6 +111,8 @@ def approve_round(number: int, *, decision: str, by: Any, at: datetime.datetime)
     check_round(made.state, RoundState.APPROVED)
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     needed(decision, _("Give the number of the decision."), "decision")
+    if made.adds_to_id is not None:
+        drop_listed_before(made)
     lapsed = lapse_gone(made, at=at)
     short = short_of(made)
     if short:
@@ -186,6 +189,18 @@ def lapse_gone(made: Round, *, at: datetime.datetime) -> int:
     for part in in_parts(gone, _PART):
         Gift.objects.filter(pk__in=part).update(state=GiftState.LAPSED, note=note)
     return len(gone)
+
+
+def drop_listed_before(made: Round) -> int:
+    """Gifts of a round that adds to another, for whom a list approved meanwhile has already; returns how many."""
+    dropped = 0
+    for kind in made.kinds.exclude(adds_to=None):
+        before = listed_before(kind)
+        rows = kind.gifts.filter(state=GiftState.DUE).values_list("household", "person", "pk")
+        twice = [pk for home, person, pk in rows if (home, person) in before]
+        for part in in_parts(twice, _PART):
+            dropped += Gift.objects.filter(pk__in=part).update(state=GiftState.DROPPED)
+    return dropped
 
 
 def _draft(number: int, by: Any, at: datetime.datetime) -> Round:

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{_ROUND}lap/", steps.draw, name="draw"),
     path(f"{_ROUND}duyet/", steps.approve, name="approve"),
     path(f"{_ROUND}bo/", steps.drop, name="drop"),
+    path(f"{_ROUND}bo-sung/", steps.add_missing, name="add_missing"),
     path(f"{_ROUND}bat-dau/", steps.begin_handing, name="begin_handing"),
     path(f"{_ROUND}kho/", steps.move_stock, name="move_stock"),
     path(f"{_ROUND}tuyen/", steps.plan_routes, name="plan_routes"),

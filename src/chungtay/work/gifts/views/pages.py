@@ -98,6 +98,10 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "patterns": queries.patterns_of(made),
         "absent": queries.absent_count(made),
         "phones": list(phones_of(made)) if walks else [],
+        "adds_to": made.adds_to,
+        "additions": list(made.additions.order_by("pk")),
+        "may_add": permissions.can_prepare(request.user, made.ward, today)
+        and made.state in (RoundState.APPROVED, RoundState.HANDING, RoundState.SETTLED),
         "today": today,
         "draft": made.state == RoundState.DRAFT,
         "approved": made.state == RoundState.APPROVED,

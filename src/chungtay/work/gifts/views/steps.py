@@ -8,17 +8,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.gifts.forms import rounds as forms
 from chungtay.work.gifts.models import Round
-from chungtay.work.gifts.operations import handing, lists, phones, rounds, routes, settling, stock
+from chungtay.work.gifts.operations import additions, handing, lists, phones, rounds, routes, settling, stock
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.phone import phones_of
-from chungtay.work.gifts.views.doors import approvers, handers, movers, preparers, round_in, step
+from chungtay.work.gifts.views.doors import address, approvers, handers, movers, preparers, round_in, step, told
 
 
 @preparers
@@ -55,6 +56,17 @@ def approve(request: PageRequest, place: str, year: int, number: int) -> HttpRes
 def drop(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
     return step(request, year, made, None, partial(rounds.drop_round, made.pk))
+
+
+@preparers
+@require_POST
+def add_missing(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """To the new list; back to the round where nobody is missing."""
+    base, made = round_in(request, place, year, number), []
+    who: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    done = _("These are missing on the list. Add the sources; another person approves.")
+    told(request, lambda: made.append(additions.begin_addition(base.pk, **who)), done)
+    return redirect(address(request, year, "gifts:round", made[0].pk if made else base.pk))
 
 
 @preparers
