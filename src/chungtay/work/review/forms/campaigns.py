@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.foundation.core.forms import DayField, NumberField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.rulebook import rule_sets
-from chungtay.rulebook.process import Process
+from chungtay.rulebook.process import Process, Unknown
 from chungtay.work.review.models import CampaignKind, Method
 from chungtay.work.review.operations.campaigns import Standard
 
@@ -96,9 +96,11 @@ class PlanForm(forms.Form):
         self.fields["beside"].choices = choices  # type: ignore[attr-defined]
         decide = _("Decide it and sign for it.")
         for step, unknown in process.unknowns():
+            yearly = step in process.in_year.skips  # a review within the year has no such step
             self.fields[f"{step}-{unknown.what}"] = NumberField(
                 label=f"{in_words(process.step(step).name)}: {_NAMES[unknown.what]}",
-                help_text=f"{in_words(unknown.why)}. {decide}",
+                help_text=f"{in_words(unknown.why)}. {_ONLY_YEARLY if yearly else decide}",
+                required=not yearly,
                 min_value=1,
                 widget=forms.NumberInput(attrs={"class": "short", "inputmode": "numeric"}),
             )
@@ -106,6 +108,16 @@ class PlanForm(forms.Form):
     @property
     def open_numbers(self) -> list[Any]:
         return [self[f"{step}-{unknown.what}"] for step, unknown in self.process.unknowns()]
+
+    def clean(self) -> dict[str, Any]:
+        """What a review within the year skips is decided for the yearly one alone."""
+        data = super().clean() or {}
+        if data.get("kind") == CampaignKind.PERIODIC:
+            for step, unknown in self.process.unknowns():
+                name = f"{step}-{unknown.what}"
+                if data.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Decide it and sign for it."))
+        return data
 
     def clean_holidays(self) -> list[datetime.date]:
         days = []
@@ -125,12 +137,16 @@ class PlanForm(forms.Form):
         return [as_standard(value) for value in dict.fromkeys(chosen)]
 
     def settled(self) -> dict[str, int]:
-        return {
-            f"{step}.{unknown.what}": self.cleaned_data[f"{step}-{unknown.what}"]
-            for step, unknown in self.process.unknowns()
-        }
+        given = {f"{step}.{what.what}": self.cleaned_data[f"{step}-{what.what}"] for step, what in self._unknowns()}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def _unknowns(self) -> list[tuple[str, Unknown]]:
+        """Of the steps that this kind of review has."""
+        skips = self.process.in_year.skips if self.cleaned_data["kind"] == CampaignKind.IN_YEAR else ()
+        return [(step, unknown) for step, unknown in self.process.unknowns() if step not in skips]
 
 
+_ONLY_YEARLY = _("Decide it for the yearly review; a review within the year has no such step.")
 _NAMES = {"working_days": _("working days"), "consent_percent": _("percent who must agree")}
 
 

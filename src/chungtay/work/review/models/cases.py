@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
@@ -70,7 +71,8 @@ class Case(models.Model):
 
     The database keeps the order of the steps: who agreed, posted and decided must be there before the state says so,
     and a class is decided by two people at least (`surveyed_by` and `confirmed_by`). `version` counts the changes that
-    a telephone or another officer must know of."""
+    a telephone or another officer must know of. `meets` is what the process said of the review when the household came
+    on its list: a review within the year may have no meeting."""
 
     campaign = models.ForeignKey("review.Campaign", models.PROTECT, related_name="cases")
     ward = models.ForeignKey("review.CampaignWard", models.PROTECT, related_name="cases")
@@ -92,6 +94,7 @@ class Case(models.Model):
     class_id = models.CharField(_("class found"), max_length=10, blank=True, help_text="By the main standard")
     surveyed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    meets = models.BooleanField(default=True, help_text="By its process the residents meet about it before the posting")
     meeting = models.ForeignKey("review.Meeting", models.PROTECT, null=True, related_name="+")
     posting = models.ForeignKey("review.Posting", models.PROTECT, null=True, related_name="cases")
     decision = models.ForeignKey("review.Decision", models.PROTECT, null=True, related_name="+")
@@ -99,7 +102,7 @@ class Case(models.Model):
 
     PRIVACY = classes(
         official="campaign ward group household listed_for request state assigned_to survey surveyed_by confirmed_by"
-        " meeting posting decision version",
+        " meets meeting posting decision version",
         personal="head_name name_key search address was closed_why class_id",
         sensitive="screening note",
     )
@@ -130,7 +133,10 @@ class Case(models.Model):
                 name="review_case_class_by_two_people",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=AFTER_MEETING) | Q(meeting__isnull=False), name="review_case_no_way_past_meeting"
+                condition=~Q(state__in=AFTER_MEETING)
+                | Q(meeting__isnull=False)
+                | (Q(meets=False) & ~Q(state=CaseState.MET)),
+                name="review_case_no_way_past_meeting",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=AFTER_POSTING) | Q(posting__isnull=False), name="review_case_no_way_past_posting"
@@ -143,6 +149,12 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.head_name
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
+        """Where it stands in words; without a meeting by its process, checked means that it waits for the posting."""
+        if self.state == CaseState.CONFIRMED and not self.meets:
+            return gettext("Checked, waits to be posted")
+        return str(CaseState(self.state).label)
 
 
 class Channel(models.TextChoices):

@@ -29,7 +29,7 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_open, check_may_prepare
-from chungtay.work.review.queries.campaigns import open_households
+from chungtay.work.review.queries.campaigns import left_open, open_households, takes
 from chungtay.work.review.transitions import StepRefused, check_campaign_step
 
 
@@ -180,8 +180,7 @@ def open_campaign(campaign: Campaign, *, number: str, date: datetime.date, by: A
     today = timezone.localdate(at)
     check_may_open(by, campaign.area, today)
     check_campaign_step(campaign, CampaignState.OPEN)
-    process = processes.load(campaign.process)
-    lacking = [u.why for step, u in process.unknowns() if f"{step}.{u.what}" not in campaign.settled]
+    lacking = [u.why for step, u in left_open(campaign) if f"{step}.{u.what}" not in campaign.settled]
     if lacking:
         raise ValidationError(
             _("Decide first what the law leaves open: %(what)s.") % {"what": "; ".join(why.vi for why in lacking)},
@@ -228,8 +227,7 @@ def _take_part(campaign: Campaign) -> int:
             % {"area": campaign.area.name, "day": f"{campaign.first_day:%d/%m/%Y}"}
         )
     CampaignWard.objects.bulk_create(wards.values())
-    skips = processes.load(campaign.process).in_year.skips if campaign.kind == CampaignKind.IN_YEAR else ()
-    state = GroupState.SURVEY if "lists" in skips else GroupState.LISTS
+    state = GroupState.LISTS if takes(campaign, "lists") else GroupState.SURVEY
     groups = [
         CampaignGroup(ward=wards[unit.parent_id], group=unit, state=state)
         for unit in units

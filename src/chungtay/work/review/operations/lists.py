@@ -33,7 +33,7 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
-from chungtay.work.review.queries.campaigns import inside, main_standard
+from chungtay.work.review.queries.campaigns import inside, main_standard, takes
 from chungtay.work.review.queries.screening import first_state, form_a_demanded, is_for
 from chungtay.work.review.queries.steps_back import has_form
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_group_step, check_open
@@ -169,6 +169,7 @@ def _case(
         listed_for=listed_for,
         was=home.classes.get(standard) or ("poor" if "poor" in listed else listed[0] if listed else ""),
         request=request,
+        meets=takes(campaign, "meeting"),
     )
 
 

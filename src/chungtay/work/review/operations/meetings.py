@@ -33,7 +33,7 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
-from chungtay.work.review.queries.campaigns import number_for
+from chungtay.work.review.queries.campaigns import number_for, process_of, takes
 from chungtay.work.review.queries.meetings import agreed_by, left_to_survey
 from chungtay.work.review.queries.steps_back import has_votes
 from chungtay.work.review.transitions import StepRefused, check_group_step, check_open
@@ -72,6 +72,15 @@ def call_meeting(
     if not place or not chair:
         raise ValidationError(_("Write where the meeting is and who chairs it."), code="who")
     check_group_step(group, GroupState.MEETING)
+    if not takes(group.ward.campaign, "meeting") and not group.cases.filter(meets=True).exists():
+        step = process_of(group.ward.campaign).in_year
+        raise StepRefused(
+            _("This review has no residents' meeting (%(law)s): what is checked is posted.") % {"law": step.article},
+            subject=group,
+            area=group.group,
+            stands=group.state,
+            wanted=GroupState.MEETING,
+        )
     agenda = _agenda(group)
     last = Meeting.objects.filter(group=group).aggregate(last=Max("number"))["last"]
     meeting = Meeting.objects.create(
@@ -106,7 +115,7 @@ def _agenda(group: CampaignGroup) -> list[Discussed]:
             stands=group.state,
             wanted=GroupState.MEETING,
         )
-    rows = Case.objects.filter(group=group, state=CaseState.CONFIRMED).order_by("name_key", "pk")
+    rows = Case.objects.filter(group=group, state=CaseState.CONFIRMED, meets=True).order_by("name_key", "pk")
     agenda = [Discussed(case=case, survey_id=case.survey_id, class_id=case.class_id) for case in rows if case.survey_id]
     if not agenda:
         raise ValidationError(_("There is no household that waits for this meeting."), code="nobody")

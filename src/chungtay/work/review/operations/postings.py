@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,14 +31,14 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
-from chungtay.work.review.queries.campaigns import days_off, number_for
+from chungtay.work.review.queries.campaigns import days_off, number_for, takes
 from chungtay.work.review.queries.postings import (
-    TO_POST,
     contested,
     hanging,
     not_met,
     shown_digest,
     shown_list,
+    waits_for_posting,
 )
 from chungtay.work.review.transitions import StepRefused, check_open, check_ward_step
 
@@ -73,7 +73,7 @@ def post_list(ward: CampaignWard, *, places: Iterable[str], by: Any, at: datetim
         posted_by=by,
         posted_at=at,
     )
-    Case.objects.filter(ward=ward, state__in=TO_POST).update(
+    Case.objects.filter(waits_for_posting(), ward=ward).update(
         state=CaseState.POSTED, posting=posting, version=F("version") + 1
     )
     _move_ward(ward, WardState.POSTED)
@@ -86,15 +86,23 @@ def _to_post(ward: CampaignWard) -> list[Case]:
     if left := not_met(ward):
         raise _refused(
             ward,
-            _("The residents' meeting has not heard every household of: %(groups)s.") % {"groups": ", ".join(left[:5])},
+            _not_ready(ward, left[:5]),
         )
     if hanging(ward):
         raise _refused(ward, _("A list of this ward hangs already. End it, or take it back, first."))
-    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(ward=ward, state__in=TO_POST)
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(waits_for_posting(), ward=ward)
     cases = list(rows.select_related("group__group").order_by("group__group__code", "group", "name_key", "pk"))
     if not cases:
         raise ValidationError(_("No household of this ward waits to be posted."), code="nobody")
     return cases
+
+
+def _not_ready(ward: CampaignWard, groups: list[str]) -> str:
+    if takes(ward.campaign, "meeting"):
+        sentence = _("The residents' meeting has not heard every household of: %(groups)s.")
+    else:
+        sentence = _("Not every household is surveyed and checked in: %(groups)s.")
+    return sentence % {"groups": ", ".join(groups)}
 
 
 @guarded
@@ -131,13 +139,22 @@ def take_back_posting(posting: Posting, *, why: str, by: Any, at: datetime.datet
         raise _refused(posting, _("Complaints about this list are open. Answer them first."))
     posting.state, posting.why, posting.ended_by, posting.ended_at = PostingState.TAKEN_BACK, why, by, at
     posting.save(update_fields=["state", "why", "ended_by", "ended_at"])
-    back = cases.filter(state=CaseState.POSTED).update(state=CaseState.MET, posting=None, version=F("version") + 1)
+    back = _back_before_posting(cases)
     if not Posting.objects.filter(ward=posting.ward, state=PostingState.ENDED).exists():
         check_ward_step(posting.ward, WardState.SURVEY)
         _move_ward(posting.ward, WardState.SURVEY)
     detail = {"number": posting.number, "households": back}
     record_event("review.posting_taken_back", posting, by=by, at=at, area=posting.ward.ward, detail=detail)
     return posting
+
+
+def _back_before_posting(cases: QuerySet[Case]) -> int:
+    """The posted households where they stood: met, or checked where the process has no meeting."""
+    back = 0
+    for meets, state in ((True, CaseState.MET), (False, CaseState.CONFIRMED)):
+        rows = cases.filter(state=CaseState.POSTED, meets=meets)
+        back += rows.update(state=state, posting=None, version=F("version") + 1)
+    return back
 
 
 @guarded

@@ -14,6 +14,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import Campaign, CampaignWard, WardState
 from chungtay.work.review.permissions import can_open, can_prepare, can_sign
 from chungtay.work.review.queries import ahead
+from chungtay.work.review.queries.campaigns import takes
 from chungtay.work.review.queries.decisions import has_opinion
 
 Said = tuple[str, str, str, str]  # what waits, where, the verb, the address
@@ -58,7 +59,10 @@ def _meetings(user: Any, place: Unit, year: int, opened: list[Campaign]) -> Iter
 def _of_ward(ward: CampaignWard, *, prepares: bool, signs: bool) -> tuple[Any, ...] | None:
     """What waits, the verb, the route, and what its address names."""
     if prepares and ahead.to_post(ward):
-        return _("The meetings are over: the list can be posted"), _("Prepare the list"), "postings:post", ward.pk
+        title = _("The meetings are over: the list can be posted")
+        if not takes(ward.campaign, "meeting"):
+            title = _("Every form is checked: the list can be posted")
+        return title, _("Prepare the list"), "postings:post", ward.pk
     if prepares and ahead.posting_behind(ward):
         if has_opinion(ward.campaign):
             return _("The posting is over: the district is asked"), _("Ask the district"), "decisions:decisions"

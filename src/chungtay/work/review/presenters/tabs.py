@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.review.models import Campaign
+from chungtay.work.review.queries.campaigns import takes
 
 # Name of the route (place, year, campaign), what the tab says, start of the names of the routes that belong to it.
 _Line = tuple[str, str | Promise, str]
@@ -78,6 +79,7 @@ def tabs_of(request: PageRequest, campaign: Campaign) -> Parts:
         return [
             Tab(label, reverse(route, args=[request.place.code, year, campaign.pk]), _belongs(name, route, belongs))
             for route, label, belongs in lines
+            if route != "meetings:meetings" or takes(campaign, "meeting")
         ]
 
     return Parts(drawn(STEPS), drawn(TOOLS))

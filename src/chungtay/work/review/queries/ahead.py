@@ -22,7 +22,7 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.queries.campaigns import inside, reach
 from chungtay.work.review.queries.meetings import TO_SURVEY
-from chungtay.work.review.queries.postings import BEFORE_MEETING, OPEN_COMPLAINT, TO_POST
+from chungtay.work.review.queries.postings import OPEN_COMPLAINT, before_posting, waits_for_posting
 
 _BEHIND = (CaseState.DECIDED, CaseState.SCREENED_OUT, CaseState.CLOSED)
 
@@ -37,7 +37,7 @@ def groups_to_meet(user: Any, place: Unit, campaigns: Collection[Campaign]) -> Q
     )
     counted = rows.annotate(
         to_survey=Count("cases", filter=Q(cases__state__in=TO_SURVEY)),
-        to_meet=Count("cases", filter=Q(cases__state=CaseState.CONFIRMED)),
+        to_meet=Count("cases", filter=Q(cases__state=CaseState.CONFIRMED, cases__meets=True)),
     )
     found = counted.filter(to_survey=0, to_meet__gt=0).order_by("ward__ward__code", "group__code")
     return found.select_related("group", "ward__ward", "ward__campaign")
@@ -55,8 +55,8 @@ def wards_ahead(user: Any, place: Unit, campaigns: Collection[Campaign]) -> Quer
         ward__path__startswith=place.path,
     )
     counted = rows.annotate(
-        before=Count("cases", filter=Q(cases__state__in=BEFORE_MEETING)),
-        ready=Count("cases", filter=Q(cases__state__in=TO_POST)),
+        before=Count("cases", filter=before_posting("cases__")),
+        ready=Count("cases", filter=waits_for_posting("cases__")),
         settled=Count("cases", filter=Q(cases__state=CaseState.SETTLED)),
         open_ones=Count("cases", filter=~Q(cases__state__in=[CaseState.SETTLED, *_BEHIND]) & Q(cases__isnull=False)),
         hangs=Exists(lists.filter(state=PostingState.POSTED)),

@@ -23,7 +23,7 @@ from chungtay.work.review.models import (
     PostingState,
     WardState,
 )
-from chungtay.work.review.queries.campaigns import process_of
+from chungtay.work.review.queries.campaigns import process_of, takes
 from chungtay.work.review.queries.meetings import TO_SURVEY
 
 WAITING, RUNNING, DONE, LATE = "waiting", "running", "done", "late"
@@ -48,11 +48,12 @@ class Line:
 
 def calendar(campaign: Campaign, wards: list[CampaignWard], today: datetime.date) -> list[Line]:
     """The steps of these wards in the order of the process, in a fixed number of statements."""
-    process = process_of(campaign)
     tally = _tally(wards)
     lines = []
     reached = True  # has anything of the step before come through?
-    for step in process.steps:
+    for step in process_of(campaign).steps:
+        if not takes(campaign, step.id):
+            continue
         open_, total, unit = tally[step.id]
         due = _due(campaign, step.id, wards)
         late = bool(total and open_ and due and due < today)

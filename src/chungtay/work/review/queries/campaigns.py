@@ -14,10 +14,11 @@ from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.rulebook import process as processes
-from chungtay.rulebook.process import Process
+from chungtay.rulebook.process import Process, Unknown
 from chungtay.work.review.models import (
     Campaign,
     CampaignGroup,
+    CampaignKind,
     CampaignStandard,
     CampaignState,
     CampaignWard,
@@ -100,10 +101,25 @@ def process_of(campaign: Campaign) -> Process:
     return processes.load(campaign.process)
 
 
+def skipped(campaign: Campaign) -> tuple[str, ...]:
+    """The steps that fall away in this review: those that its process leaves out of a review within the year."""
+    return process_of(campaign).in_year.skips if campaign.kind == CampaignKind.IN_YEAR else ()
+
+
+def takes(campaign: Campaign, step: str) -> bool:
+    """Does this review have the step?"""
+    return process_of(campaign).has(step) and step not in skipped(campaign)
+
+
+def left_open(campaign: Campaign) -> list[tuple[str, Unknown]]:
+    """What the law leaves open of the steps that this review has: (step, what)."""
+    return [(step, unknown) for step, unknown in process_of(campaign).unknowns() if takes(campaign, step)]
+
+
 def number_for(campaign: Campaign, step: str, what: str) -> int | None:
     """A number of a step: what the process gives, else what the campaign decided; None when the law sets none."""
     process = process_of(campaign)
-    if not process.has(step):
+    if not takes(campaign, step):
         return None
     given: int | None = getattr(process.step(step), what)
     return given if given is not None else campaign.settled.get(f"{step}.{what}")

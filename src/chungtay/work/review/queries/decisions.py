@@ -17,7 +17,6 @@ from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import (
     Campaign,
-    CampaignKind,
     CampaignWard,
     Case,
     CaseState,
@@ -26,7 +25,7 @@ from chungtay.work.review.models import (
     Survey,
     SurveyResult,
 )
-from chungtay.work.review.queries.campaigns import inside, process_of, reach
+from chungtay.work.review.queries.campaigns import inside, reach, takes
 
 _PART = 1_000
 LISTED = ("poor", "near_poor")
@@ -36,9 +35,7 @@ LISTS = ("poor", "near_poor", "escaped_poor", "escaped_near_poor")
 
 def has_opinion(campaign: Campaign) -> bool:
     """Does the law give this review a step for the district's opinion?"""
-    process = process_of(campaign)
-    skips = process.in_year.skips if campaign.kind == CampaignKind.IN_YEAR else ()
-    return process.has("opinion") and "opinion" not in skips
+    return takes(campaign, "opinion")
 
 
 def canonical(value: Any) -> bytes:

@@ -59,7 +59,7 @@ def waiting_by_group(groups: list[CampaignGroup]) -> dict[int, tuple[int, int]]:
         .values_list("group")
         .annotate(
             to_survey=Count("pk", filter=Q(state__in=TO_SURVEY)),
-            to_meet=Count("pk", filter=Q(state=CaseState.CONFIRMED)),
+            to_meet=Count("pk", filter=Q(state=CaseState.CONFIRMED, meets=True)),
         )
     )
     return {group: (to_survey, to_meet) for group, to_survey, to_meet in rows}

@@ -35,6 +35,21 @@ BEFORE_MEETING = (
     CaseState.CONFIRMED,
 )
 TO_POST = (CaseState.MET, CaseState.RECHECKED)
+
+
+def waits_for_posting(cases: str = "") -> Q:
+    """Households that may be posted: met, checked again after a complaint, or checked where the process has no meeting.
+    `cases` leads to them from another table ("cases__")."""
+    return Q(**{f"{cases}state__in": TO_POST}) | Q(**{f"{cases}state": CaseState.CONFIRMED, f"{cases}meets": False})
+
+
+def before_posting(cases: str = "") -> Q:
+    """Households on their way to the posting that cannot be posted yet."""
+    return Q(**{f"{cases}state__in": BEFORE_MEETING}) & ~Q(
+        **{f"{cases}state": CaseState.CONFIRMED, f"{cases}meets": False}
+    )
+
+
 OPEN_COMPLAINT = (ComplaintState.RECEIVED, ComplaintState.CHECKING, ComplaintState.CHECKED)
 _SHOWN_CLASSES = ("poor", "near_poor")
 
@@ -52,15 +67,16 @@ def over(user: Any, place: Unit, today: datetime.date) -> QuerySet[Posting]:
 
 
 def not_met(ward: CampaignWard) -> list[str]:
-    """Names of the groups whose meeting has not heard every household; one without households is done."""
-    waiting = Case.objects.filter(ward=ward, state__in=BEFORE_MEETING).values("group")
+    """Names of the groups whose households are not all surveyed and checked, and met where the process has a meeting;
+    one without households is done."""
+    waiting = Case.objects.filter(before_posting(), ward=ward).values("group")
     groups = ward.groups.filter(pk__in=waiting) | ward.groups.filter(state=GroupState.MEETING)
     return list(groups.order_by("group__code", "pk").values_list("group__name", flat=True))
 
 
 def to_post(ward: CampaignWard) -> list[Case]:
     """Households that wait to be posted, in the order of the list."""
-    rows = Case.objects.filter(ward=ward, state__in=TO_POST).select_related("group__group")
+    rows = Case.objects.filter(waits_for_posting(), ward=ward).select_related("group__group")
     return list(rows.order_by("group__group__code", "group", "name_key", "pk"))
 
 
@@ -71,9 +87,7 @@ def waiting_to_post(wards: Sequence[CampaignWard]) -> dict[int, tuple[int, int]]
         Case.objects.filter(ward__in=[ward.pk for ward in wards])
         .order_by()
         .values_list("ward")
-        .annotate(
-            before=Count("pk", filter=Q(state__in=BEFORE_MEETING)), ready=Count("pk", filter=Q(state__in=TO_POST))
-        )
+        .annotate(before=Count("pk", filter=before_posting()), ready=Count("pk", filter=waits_for_posting()))
     )
     return {ward: (before, ready) for ward, before, ready in rows}
 

@@ -51,7 +51,7 @@ CASE_NEXT: dict[str, frozenset[str]] = {
     C.SCREENED_OUT: frozenset({C.TO_SCREEN, C.LISTED}),
     C.SURVEYED: frozenset({C.CONFIRMED, C.RETURNED, C.CLOSED}),
     C.RETURNED: frozenset({C.SURVEYED, C.CLOSED}),
-    C.CONFIRMED: frozenset({C.MET, C.RETURNED}),
+    C.CONFIRMED: frozenset({C.MET, C.RETURNED}),  # without a meeting by its process: posted (WITHOUT_MEETING)
     C.MET: frozenset({C.POSTED, C.RETURNED}),  # returned only before its ward is posted
     C.POSTED: frozenset({C.CONTESTED, C.SETTLED, C.MET}),  # met again when a posting is taken back
     C.CONTESTED: frozenset({C.RECHECKED, C.POSTED}),  # posted: the complaint was taken back or not upheld
@@ -59,6 +59,13 @@ CASE_NEXT: dict[str, frozenset[str]] = {
     C.SETTLED: frozenset({C.DECIDED, C.RETURNED}),  # returned: the district sent the list back
     C.DECIDED: frozenset({C.DECIDED}),  # a correcting decision stands beside the first
     C.CLOSED: frozenset({C.TO_SCREEN, C.LISTED}),
+}
+
+# What follows instead for a household whose process has no residents' meeting (`Case.meets`).
+WITHOUT_MEETING: dict[str, frozenset[str]] = CASE_NEXT | {
+    C.CONFIRMED: frozenset({C.POSTED, C.RETURNED}),
+    C.MET: frozenset(),
+    C.POSTED: frozenset({C.CONTESTED, C.SETTLED, C.CONFIRMED}),  # checked again when a posting is taken back
 }
 
 
@@ -83,7 +90,8 @@ def check_ward_step(ward: CampaignWard, state: str) -> None:
 
 
 def check_case_step(case: Case, state: str) -> None:
-    _check(CASE_NEXT, case, case.ward.ward, CaseState, case.state, state, case.head_name)
+    table = CASE_NEXT if case.meets else WITHOUT_MEETING
+    _check(table, case, case.ward.ward, CaseState, case.state, state, case.head_name)
 
 
 def check_open(campaign: Campaign) -> None:

@@ -52,6 +52,7 @@ def meetings(request: PageRequest, place: str, year: int, campaign: int) -> Http
     today = timezone.localdate()
     context = _frame(request, found, year) | {
         "rows": rows,
+        "without": "" if campaigns.takes(found, "meeting") else campaigns.process_of(found).in_year.article,
         "may_prepare": permissions.can_prepare(request.user, request.place, today) and found.state == "open",
         "ready": sum(to_meet > 0 and to_survey == 0 and group.state == GroupState.SURVEY
                      for group, to_survey, to_meet, _held in rows),
