@@ -88,6 +88,7 @@ class ReviewConfig(AppConfig):
             "review.complaint_received": _("A complaint was received"),
             "review.complaint_assigned": _("A complaint was given to somebody to check"),
             "review.complaint_checked": _("The household of a complaint was checked again"),
+            "review.rechecks_settled": _("It was said which second visit holds"),
             "review.complaint_answered": _("A complaint was answered"),
             "review.complaint_withdrawn": _("A complaint was taken back"),
             "review.request_received": _("A request was received"),

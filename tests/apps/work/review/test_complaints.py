@@ -135,7 +135,7 @@ def test_nobody_who_filled_in_the_form_checks_it_again(office, campaign, posting
         "enumerator2-review",
         "member-review",
     }
-    with pytest.raises(ValidationError, match="phiếu lần đầu"):
+    with pytest.raises(ValidationError, match="phiếu của hộ này"):
         complaints.assign_checker(complaint, checker=office.people["enumerator"], by=officer, at=POSTED_AT)
     with pytest.raises(ValidationError, match="phúc tra"):
         complaints.assign_checker(complaint, checker=office.people["leader"], by=officer, at=POSTED_AT)

@@ -42,6 +42,7 @@ from chungtay.work.review.operations import (
     meetings,
     opinions,
     postings,
+    rechecks,
     steps_back,
     surveys,
     taking_in,
@@ -241,6 +242,13 @@ class Review(RuleBasedStateMachine):
         elif complaint is not None:
             self.attempt(complaints.answer_complaint, complaint, upheld=upheld, answer="vì vậy", by=by)
 
+    @rule(by=who, third=st.booleans())
+    def settle_rechecks(self, by: str, third: bool) -> None:
+        complaint = Complaint.objects.order_by("-pk").first()
+        if complaint is not None:
+            holds = None if third else complaint.recheck
+            self.attempt(rechecks.settle_rechecks, complaint, holds=holds, why="vì vậy", by=by)
+
     # --- steps back by two people ---
 
     @rule(by=who, name=head, about=st.sampled_from(["meeting", "complaint", "household"]))
@@ -334,7 +342,7 @@ def check_evidence(case: Case) -> None:
         assert row.agreed
         assert row.for_it * 100 >= 50 * meeting.present
         if row.survey_id != case.survey_id:  # changed since by a complaint that was checked and upheld
-            assert Complaint.objects.filter(case=case, recheck=case.survey, upheld="yes", state="answered").exists()
+            assert Complaint.objects.filter(case=case, recheck=case.survey, state="answered").exists()
     if case.state in AFTER_POSTING:
         assert case.posting.ward_id == case.ward_id
         assert case.posting.state != "taken_back" or case.state == CaseState.RECHECKED
@@ -377,11 +385,12 @@ def test_no_sequence_of_operations_passes_a_step_by(office, campaign):
 def test_every_operation_of_the_review_is_guarded():
     """A new operation that changes states runs through `guarded`, or its refusals would leave no line."""
     code = guarded(lambda subject, *, by, at: None).__code__
-    modules = (complaints, corrections, decisions, lists, meetings, opinions, postings, steps_back, surveys)
+    modules = (complaints, corrections, decisions, lists, meetings, opinions, postings, rechecks, steps_back, surveys)
     helpers = {
         "hold_case", "hold_cases", "place_form", "class_of", "back_to_survey", "group_back_to_survey", "agenda_digest",
         "too_late", "check_no_draft", "keep_draft", "first_day_of", "named", "hold_ward",
         "hold_meeting", "hold_complaint", "note_cancelled", "note_taken_back", "note_closed",
+        "check_settled",
     }  # fmt: skip
     bare = [
         f"{module.__name__}.{name}"

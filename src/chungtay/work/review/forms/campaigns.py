@@ -150,6 +150,17 @@ _ONLY_YEARLY = _("Decide it for the yearly review; a review within the year has 
 _NAMES = {"working_days": _("working days"), "consent_percent": _("percent who must agree")}
 
 
+class LeavingForm(forms.Form):
+    """The leader's words for what nobody looked at when the review is closed."""
+
+    left_open = LinesInput(
+        label=_("Why these stay open"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Each of them keeps your words as its outcome."),
+    )
+
+
 class OpeningForm(forms.Form):
     number = LineInput(label=_("Decision number"), max_length=60)
     date = day_field(_("Date of the decision"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
@@ -13,8 +15,9 @@ from chungtay.foundation.core.forms import DayField
 from chungtay.foundation.core.text import LinesInput
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.forms.meetings import DAY
-from chungtay.work.review.models import Case, Channel, Posting, RequestKind, Upheld
+from chungtay.work.review.models import Case, Channel, Posting, RequestKind, Survey, Upheld
 from chungtay.work.review.presenters.cases import language
+from chungtay.work.review.queries.rechecks import Found
 
 # What comes by the web comes by its own form.
 BY_HAND = [choice for choice in Channel.choices if choice[0] != Channel.WEB]
@@ -89,6 +92,25 @@ class DeclaredForm(forms.Form):
 class AnswerForm(forms.Form):
     upheld = forms.ChoiceField(label=_("What was found"), choices=Upheld.choices, widget=forms.RadioSelect)
     answer = LinesInput(label=_("Answer with its reasons"), max_length=4000, widget=_LINES)
+
+
+class SettleForm(forms.Form):
+    """Which of several second visits holds; "" sends a third person."""
+
+    holds = forms.ChoiceField(label=_("Which second visit holds"), required=False, widget=forms.RadioSelect)
+    why = LinesInput(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, found: Sequence[Found], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = {str(each.survey.pk): each.survey for each in found}
+        words = [
+            (str(each.survey.pk), gettext("%(name)s on %(day)s") % {"name": each.by, "day": f"{each.on:%d/%m/%Y}"})
+            for each in found
+        ]
+        self.fields["holds"].choices = [*words, ("", _("A third person visits"))]  # type: ignore[attr-defined]
+
+    def chosen(self) -> Survey | None:
+        return self.found.get(self.cleaned_data["holds"])
 
 
 class LinesForm(forms.Form):

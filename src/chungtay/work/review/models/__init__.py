@@ -24,7 +24,7 @@ from chungtay.work.review.models.cases import (
     RequestKind,
     RequestState,
 )
-from chungtay.work.review.models.complaints import Complaint, ComplaintState, Upheld
+from chungtay.work.review.models.complaints import Complaint, ComplaintState, Settled, Upheld
 from chungtay.work.review.models.decisions import (
     Certificate,
     Decision,
@@ -122,6 +122,7 @@ __all__ = [
     "RevisitState",
     "ScoringDifference",
     "ScoringRun",
+    "Settled",
     "SigningKey",
     "SpotVisit",
     "State",

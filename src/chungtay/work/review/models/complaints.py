@@ -26,8 +26,17 @@ class Upheld(models.TextChoices):
     NO = "no", _("The result stays")
 
 
+class Settled(models.TextChoices):
+    """What was said when second visits found different classes."""
+
+    THIS = "this", _("This second visit holds")
+    OTHER = "other", _("The other second visit holds")
+    THIRD = "third", _("A third person visits")
+
+
 class Complaint(models.Model):
-    """Somebody objects to what was posted. `recheck` is the new form, by others than the first."""
+    """Somebody objects to what was posted. `recheck` is the new form, by others than the first; `settled` what was said
+    when second visits disagreed."""
 
     ward = models.ForeignKey("review.CampaignWard", models.PROTECT, related_name="complaints")
     posting = models.ForeignKey("review.Posting", models.PROTECT, null=True, related_name="complaints")
@@ -44,6 +53,10 @@ class Complaint(models.Model):
     checker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     recheck = models.ForeignKey("review.Survey", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=ComplaintState, default=ComplaintState.RECEIVED)
+    settled = models.CharField(max_length=5, choices=Settled, blank=True)
+    settled_why = LinesField(_("why this second visit holds"), blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
     upheld = models.CharField(max_length=3, choices=Upheld, blank=True)
     answer = LinesField(_("answer"), blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -51,9 +64,9 @@ class Complaint(models.Model):
 
     PRIVACY = classes(
         official="ward posting channel receipt token received_on received_by received_at due_on checker recheck state"
-        " upheld answered_by answered_at",
+        " settled settled_by settled_at upheld answered_by answered_at",
         personal="case",
-        sensitive="complainant words answer",
+        sensitive="complainant words settled_why answer",
     )
 
     class Meta:
@@ -61,6 +74,11 @@ class Complaint(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ComplaintState.values), name="review_complaint_state_known"),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="review_complaint_channel_known"),
+            models.CheckConstraint(
+                condition=Q(settled="")
+                | (Q(settled__in=Settled.values, settled_at__isnull=False) & ~Q(settled_why="")),
+                name="review_complaint_settled_is_whole",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=ComplaintState.ANSWERED)
                 | (Q(answered_by__isnull=False) & Q(upheld__in=Upheld.values) & ~Q(answer="")),

@@ -26,6 +26,7 @@ class FlagState(models.TextChoices):
     FINE = "fine", _("Looked at, nothing wrong")
     MENDED = "mended", _("Wrong, form sent back")
     TAKEN = "taken", _("Taken over from the list")
+    LEFT = "left", _("Left open when the review was closed")
 
 
 class Flag(models.Model):

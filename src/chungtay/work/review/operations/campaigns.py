@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ from chungtay.work.review.models import (
     CampaignStandard,
     CampaignState,
     CampaignWard,
+    Flag,
+    FlagKind,
+    FlagState,
     GroupState,
     Method,
     WardState,
@@ -250,8 +254,9 @@ def cancel_campaign(campaign: Campaign, *, by: Any, at: datetime.datetime) -> Ca
 
 
 @guarded
-def close_campaign(campaign: Campaign, *, by: Any, at: datetime.datetime) -> Campaign:
-    """Close when every household has an outcome and every ward its decision; otherwise say what is missing."""
+def close_campaign(campaign: Campaign, *, left_open: str = "", by: Any, at: datetime.datetime) -> Campaign:
+    """Close when every household has an outcome and every ward its decision; otherwise say what is missing. What looks
+    wrong in the forms and nobody looked at is closed with it only by the leader's own words (`left_open`)."""
     campaign = Campaign.objects.select_for_update(no_key=True).select_related("area").get(pk=campaign.pk)
     check_may_open(by, campaign.area, timezone.localdate(at))
     check_campaign_step(campaign, CampaignState.CLOSED)
@@ -268,7 +273,28 @@ def close_campaign(campaign: Campaign, *, by: Any, at: datetime.datetime) -> Cam
             stands=campaign.state,
             wanted=CampaignState.CLOSED,
         )
+    left = _leave_flags(campaign, left_open, by, at)
     campaign.state, campaign.closed_by, campaign.closed_at = CampaignState.CLOSED, by, at
     campaign.save(update_fields=["state", "closed_by", "closed_at"])
-    record_event("review.campaign_closed", campaign, by=by, at=at, area=campaign.area)
+    record_event("review.campaign_closed", campaign, by=by, at=at, area=campaign.area, detail={"flags_left": left})
     return campaign
+
+
+def _leave_flags(campaign: Campaign, words: str, by: Any, at: datetime.datetime) -> list[int]:
+    """Every flag nobody looked at gets its outcome: left open, with the leader's words. Raises ValidationError with the
+    kinds and how many, where there are such and nothing was said. Returns their numbers."""
+    flags = Flag.objects.filter(campaign=campaign, state=FlagState.OPEN)
+    kinds = Counter(flags.order_by().values_list("kind", flat=True))
+    if not kinds:
+        return []
+    said = tidy(words, lines=True)
+    if not said:
+        named = "; ".join(f"{FlagKind(kind).label}: {count}" for kind, count in sorted(kinds.items()))
+        raise ValidationError(
+            _("Nobody has looked at: %(kinds)s. Look at them on the page of quality, or write why they stay open.")
+            % {"kinds": named},
+            code="flags",
+        )
+    numbers = list(flags.values_list("pk", flat=True))
+    flags.update(state=FlagState.LEFT, words=said, closed_by=by, closed_at=at)
+    return numbers

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.models import User
@@ -20,6 +21,7 @@ from chungtay.foundation.accounts.permissions import Duty, Permission, check_apa
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Unit
+from chungtay.rulebook import rule_sets
 from chungtay.rulebook.process import due_day
 from chungtay.work.review.models import (
     Case,
@@ -39,10 +41,17 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.surveys import class_of
 from chungtay.work.review.operations.taking_in import Filled, take_in
 from chungtay.work.review.permissions import check_may_prepare, check_may_recheck, check_may_sign
-from chungtay.work.review.queries.campaigns import days_off, number_for
-from chungtay.work.review.queries.complaints import first_surveyors, is_flooded, runs, upheld_since
+from chungtay.work.review.queries.campaigns import days_off, main_standard, number_for
+from chungtay.work.review.queries.complaints import (
+    first_surveyors,
+    is_flooded,
+    kept_from_checking,
+    runs,
+    upheld_since,
+)
 from chungtay.work.review.queries.postings import OPEN_COMPLAINT, changes_posted
 from chungtay.work.review.queries.receipts import COMPLAINT, new_receipt
+from chungtay.work.review.queries.rechecks import disagree, found_of
 from chungtay.work.review.queries.steps_back import rechecks_of
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_open
 
@@ -147,9 +156,10 @@ def assign_checker(complaint: Complaint, *, checker: User, by: Any, at: datetime
             % {"name": checker.full_name, "ward": complaint.ward.ward.name},
             code="no_duty",
         )
-    if checker.pk in first_surveyors(case):
+    if checker.pk in kept_from_checking(case):
         raise ValidationError(
-            _("%(name)s filled in the first form. Somebody else checks it.") % {"name": checker.full_name},
+            _("%(name)s filled in, typed or confirmed a form of this household. Somebody else checks it.")
+            % {"name": checker.full_name},
             code="same_person",
         )
     complaint.checker, complaint.state = checker, C.CHECKING
@@ -206,6 +216,7 @@ def answer_complaint(complaint: Complaint, *, upheld: str, answer: str, by: Any,
     if upheld not in Upheld.values or not answer:
         raise ValidationError(_("Say whether the complaint is right, and write the answer with its reasons."))
     found = class_of(recheck)
+    check_settled(case)
     if changes_posted(case, found) != (upheld == Upheld.YES):
         raise ValidationError(
             _("The re-check decides: another class than posted, and the complaint is right; the same, and it is not."),
@@ -214,19 +225,45 @@ def answer_complaint(complaint: Complaint, *, upheld: str, answer: str, by: Any,
     complaint.upheld, complaint.answer, complaint.state = upheld, answer, C.ANSWERED
     complaint.answered_by, complaint.answered_at = by, at
     complaint.save(update_fields=["upheld", "answer", "state", "answered_by", "answered_at"])
-    if upheld == Upheld.YES and case.survey_id != recheck.pk:
-        _take_over(case, recheck, by, at)
-    recheck.state, recheck.decided_by, recheck.decided_at = SurveyState.CONFIRMED, by, at
-    recheck.save(update_fields=["state", "decided_by", "decided_at"])
+    # another class than the household has by now: upheld, or an earlier complaint was and this visit holds instead
+    if case.survey_id != recheck.pk and (upheld == Upheld.YES or found != case.class_id):
+        _take_over(case, recheck, by)
+    if recheck.state != SurveyState.CONFIRMED:
+        recheck.state, recheck.decided_by, recheck.decided_at = SurveyState.CONFIRMED, by, at
+        recheck.save(update_fields=["state", "decided_by", "decided_at"])
     _after(case)
     detail = {"case": case.pk, "upheld": str(upheld), "class": found}
     record_event("review.complaint_answered", complaint, by=by, at=at, area=complaint.ward.ward, detail=detail)
     return complaint
 
 
-def _take_over(case: Case, recheck: Survey, by: Any, at: datetime.datetime) -> None:
-    """The form of the re-check is that of the household from now on; the first stays readable as replaced."""
-    Survey.objects.filter(pk=case.survey_id or 0).update(state=SurveyState.REPLACED, decided_by=by, decided_at=at)
+def check_settled(case: Case) -> None:
+    """Raise ValidationError, with what each second visit found, until somebody said which one holds."""
+    found = found_of(case)
+    if not disagree(found):
+        return
+    rule_set = main_standard(case.campaign).rule_set
+    visits = "; ".join(
+        _("%(name)s on %(day)s: %(class)s")
+        % {"name": each.by, "day": f"{each.on:%d/%m/%Y}", "class": _class_name(rule_set, each.class_id)}
+        for each in found
+    )
+    raise ValidationError(
+        _("The second visits found different classes: %(visits)s. First say which one holds, or send a third person.")
+        % {"visits": visits},
+        code="disagree",
+    )
+
+
+def _class_name(rule_set: str, class_id: str) -> str:
+    found = rule_sets.load(rule_set).classes.get(class_id)
+    return (found.label.en if get_language() == "en" else found.label.vi) if found else class_id
+
+
+def _take_over(case: Case, recheck: Survey, by: Any) -> None:
+    """The form of the re-check is that of the household from now on; the first stays readable as replaced, with whoever
+    confirmed it: that person goes on being kept from checking it again."""
+    Survey.objects.filter(pk=case.survey_id or 0).update(state=SurveyState.REPLACED)
     case.survey, case.surveyed_by, case.confirmed_by = recheck, recheck.surveyed_by, by
     case.class_id = class_of(recheck)
     case.save(update_fields=["survey", "surveyed_by", "confirmed_by", "class_id"])

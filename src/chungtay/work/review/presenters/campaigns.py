@@ -16,6 +16,7 @@ from chungtay.rulebook.units import written
 from chungtay.work.review.models import Campaign, CampaignState, CaseState
 from chungtay.work.review.queries import calendar as steps
 from chungtay.work.review.queries.campaigns import DONE, GroupCount
+from chungtay.work.review.queries.ward_calendars import WardRow
 
 # Parts of the bar of households, in the order of the work.
 PARTS: list[tuple[str, str | Promise, tuple[str, ...]]] = [
@@ -94,6 +95,38 @@ def steps_of(lines: list[steps.Line], today: datetime.date) -> list[Step]:
         )
         for line in lines
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class WardLine:
+    """A ward on the board of the places above it."""
+
+    name: str
+    code: str
+    forms: int
+    total: int
+    done: int
+    step: str
+    actor: str
+    late: list[tuple[str, int]]
+
+
+def ward_lines(rows: list[WardRow], today: datetime.date) -> list[WardLine]:
+    """The late ones first, by how late they are, then the others by their codes."""
+    found = [
+        WardLine(
+            row.ward.ward.name,
+            row.ward.ward.code,
+            row.forms,
+            row.total,
+            row.done,
+            said(row.now.name) if row.now else "",
+            said(row.now.actor) if row.now else "",
+            [(said(line.name), (today - line.due).days) for line in row.late if line.due],
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda line: (-max((days for _step, days in line.late), default=0), line.code))
 
 
 @dataclass(frozen=True, slots=True)

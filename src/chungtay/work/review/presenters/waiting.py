@@ -26,6 +26,7 @@ from chungtay.work.review.queries import (
     decisions,
     postings,
     quality,
+    rechecks,
     reminders,
     requests,
     revisits,
@@ -67,6 +68,7 @@ def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running:
         yield from _takeovers(user, place, year, today, under_way)
     if under_way and permissions.can_second(user, place, today):
         yield from _steps_back(user, place, year, today, under_way)
+        yield from _disagreeing(user, place, year, today, under_way)
     for campaign in of_year:
         where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
         here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
@@ -120,6 +122,16 @@ def _complaints(
             title = ngettext("%(count)s complaint is open", "%(count)s complaints are open", count)
         address = reverse("complaints:complaints", args=[place.code, year, campaign])
         yield Waiting(title % {"count": count}, place.name, _("Look at them"), address)
+
+
+def _disagreeing(
+    user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]
+) -> Iterator[Waiting]:
+    """Second visits that found different classes: somebody says which one holds, before the answer."""
+    for one in rechecks.to_settle(user, place, under_way)[:SHOWN]:
+        here = reverse("complaints:complaint", args=[place.code, year, one.ward.campaign_id, one.pk])
+        where = f"{one.case.head_name} · {one.case.group.group.name} · {one.due_on:%d/%m/%Y}" if one.case else ""
+        yield Waiting(_("Two second visits found different classes"), where, _("Say which holds"), here)
 
 
 def _rechecks(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:

@@ -49,13 +49,24 @@ class Line:
 def calendar(campaign: Campaign, wards: list[CampaignWard], today: datetime.date) -> list[Line]:
     """The steps of these wards in the order of the process, in a fixed number of statements."""
     tally = _tally(wards)
+    dues = {step.id: _due(campaign, step.id, wards) for step in process_of(campaign).steps if takes(campaign, step.id)}
+    return lines_of(campaign, tally, dues, today)
+
+
+def lines_of(
+    campaign: Campaign,
+    tally: dict[str, tuple[int, int, str]],
+    dues: dict[str, datetime.date | None],
+    today: datetime.date,
+) -> list[Line]:
+    """The steps that the review has, in their order: `tally` is step -> (open, all, unit), `dues` step -> last day."""
     lines = []
     reached = True  # has anything of the step before come through?
     for step in process_of(campaign).steps:
         if not takes(campaign, step.id):
             continue
         open_, total, unit = tally[step.id]
-        due = _due(campaign, step.id, wards)
+        due = dues[step.id]
         late = bool(total and open_ and due and due < today)
         begun = bool(total) and (open_ < total or reached)
         state = LATE if late else WAITING if not begun else DONE if not open_ else RUNNING

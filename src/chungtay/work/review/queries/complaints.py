@@ -20,10 +20,12 @@ from chungtay.work.review.models import (
     PostingState,
     Purpose,
     Request,
+    SurveyState,
     Upheld,
 )
 from chungtay.work.review.queries.campaigns import inside, reach
 from chungtay.work.review.queries.postings import OPEN_COMPLAINT
+from chungtay.work.review.queries.rechecks import disagree, found_of, visitors_of
 from chungtay.work.review.queries.teams import people_with
 
 WEB_AN_HOUR = 30  # by the web and ward; more is no village's anger but a machine
@@ -71,14 +73,25 @@ def row_of(posting: Posting, case: Case) -> int | None:
 
 
 def first_surveyors(case: Case) -> set[int]:
-    """Whoever filled in the form that holds, or any form before a complaint."""
-    rows = case.surveys.exclude(purpose=Purpose.RECHECK).values_list("surveyed_by", "entered_by")
-    return {number for pair in [*rows, (case.surveyed_by_id, None)] for number in pair if number}
+    """Whoever filled in, typed or confirmed the form that holds, or any form before a complaint: who confirmed a class
+    stands for it as much as who found it. Not the leader who took the form of a re-check over by an answer."""
+    forms = case.surveys.exclude(purpose=Purpose.RECHECK)
+    rows = forms.values_list("surveyed_by", "entered_by", "entered_again_by")
+    confirmed = forms.filter(state__in=[SurveyState.CONFIRMED, SurveyState.REPLACED]).values_list("decided_by")
+    answered = case.survey is not None and case.survey.purpose == Purpose.RECHECK
+    held = (case.surveyed_by_id, None if answered else case.confirmed_by_id)
+    return {number for found in (*rows, *confirmed, held) for number in found if number}
+
+
+def kept_from_checking(case: Case) -> set[int]:
+    """Who may not visit the household again: the first surveyors, and who made second visits that disagree."""
+    found = found_of(case)
+    return first_surveyors(case) | (visitors_of(found) if disagree(found) else set())
 
 
 def possible_checkers(complaint: Complaint, on: datetime.date) -> list[User]:
-    """People of the ward who may visit the household again: nobody who filled in a form of it."""
-    first = first_surveyors(complaint.case) if complaint.case else set()
+    """People of the ward who may visit the household again: nobody who filled in, typed or confirmed a form of it."""
+    first = kept_from_checking(complaint.case) if complaint.case else set()
     people = people_with(Permission.REVIEW_RECHECK, complaint.ward.ward, on)
     return [person for person in people if person.pk not in first]
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<number:number>/", views.complaint, name="complaint"),
     path("<number:number>/giao/", views.give, name="give"),
     path("<number:number>/phuc-tra/", views.recheck, name="recheck"),
+    path("<number:number>/chon/", views.settle, name="settle"),
     path("<number:number>/tra-loi/", views.answer, name="answer"),
     path("<number:number>/rut/", views.withdraw, name="withdraw"),
     path("<number:number>/nguoi-gui/", views.contact, name="contact"),

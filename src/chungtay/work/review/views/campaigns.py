@@ -18,16 +18,20 @@ from chungtay.foundation.places.queries import last_day
 from chungtay.rulebook import process as processes
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review import permissions
-from chungtay.work.review.forms.campaigns import OpeningForm, PlanForm, standard_choices
-from chungtay.work.review.models import Campaign, CampaignState
+from chungtay.work.review.forms.campaigns import LeavingForm, OpeningForm, PlanForm, standard_choices
+from chungtay.work.review.models import Campaign, CampaignState, FlagState
 from chungtay.work.review.operations import campaigns as operations
 from chungtay.work.review.operations import lists
 from chungtay.work.review.presenters import campaigns as presenters
 from chungtay.work.review.presenters import waiting as presenters_waiting
+from chungtay.work.review.presenters.quality import sentence as flag_sentence
 from chungtay.work.review.presenters.tabs import tabs_of
-from chungtay.work.review.queries import calendar
+from chungtay.work.review.queries import calendar, quality
 from chungtay.work.review.queries import campaigns as queries
+from chungtay.work.review.queries.ward_calendars import ward_rows
 from chungtay.work.review.views import doors
+
+NAMED = 20  # things nobody looked at, by name, on the page that closes the review
 
 
 @doors.readers
@@ -111,6 +115,7 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
         "total": sum(by_state.values()),
         "steps": presenters.steps_of(calendar.calendar(found, wards, day), day),
         "reports": [(presenters.said(name), *rest) for name, *rest in calendar.reports_due(found, day)],
+        "ward_lines": presenters.ward_lines(ward_rows(found, wards, day), day) if len(wards) > 1 else [],
         "tiles": presenters.tiles(counts),
         "wards": wards,
         "standards": list(found.standards.all()),
@@ -123,10 +128,19 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
         "again": bool(request.htmx),
         "opening": OpeningForm(),
     }
+    if context["may_close"] and not request.htmx:
+        context |= _left_open(request, found)
     if not request.htmx and found.state == CampaignState.OPEN:
         own = presenters_waiting.of_reviews(request.user, request.place, found.year, today, [found])
         context["waiting"] = [each for each in own if each.address != request.path]
     return render(request, "review/campaign_board.html" if request.htmx else "review/campaign.html", context)
+
+
+def _left_open(request: PageRequest, found: Campaign) -> dict[str, Any]:
+    """What looks wrong in the forms and nobody looked at, by name, for whoever would close the review."""
+    rows = quality.flags_seen(request.user, found, request.place).filter(state=FlagState.OPEN).order_by("kind", "pk")
+    named = [(flag, flag_sentence(flag)) for flag in rows[: NAMED + 1]]
+    return {"flags": named[:NAMED], "flags_more": len(named) > NAMED, "leaving": LeavingForm()}
 
 
 @doors.openers
@@ -150,9 +164,10 @@ def open_it(request: PageRequest, place: str, year: int, campaign: int) -> HttpR
 @require_POST
 def close_it(request: PageRequest, place: str, year: int, campaign: int) -> HttpResponse:
     found = doors.campaign_in(request, place, year, campaign)
+    words = request.POST.get("left_open", "")[:1000]
     doors.told(
         request,
-        lambda: operations.close_campaign(found, by=request.user, at=timezone.now()),
+        lambda: operations.close_campaign(found, left_open=words, by=request.user, at=timezone.now()),
         _("The review is closed."),
     )
     return redirect(doors.address(request, "campaign:campaign", found))

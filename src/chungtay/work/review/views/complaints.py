@@ -18,11 +18,19 @@ from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.files import FileRefused, keeping
 from chungtay.rulebook import rule_sets
 from chungtay.work.review import permissions
-from chungtay.work.review.forms.complaints import AnswerForm, CheckerForm, DeclaredForm, LinesForm, TakeInForm
+from chungtay.work.review.forms.complaints import (
+    AnswerForm,
+    CheckerForm,
+    DeclaredForm,
+    LinesForm,
+    SettleForm,
+    TakeInForm,
+)
 from chungtay.work.review.forms.steps_back import WithdrawalForm
 from chungtay.work.review.models import Campaign, Complaint, ComplaintState, Door, Method, Purpose
 from chungtay.work.review.operations import complaints as operations
 from chungtay.work.review.operations.contacts import show_contact
+from chungtay.work.review.operations.rechecks import settle_rechecks
 from chungtay.work.review.operations.steps_back import propose_withdrawal
 from chungtay.work.review.operations.taking_in import Filled
 from chungtay.work.review.presenters import complaints as presenters
@@ -31,8 +39,15 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import postings, receipts
 from chungtay.work.review.queries.campaigns import main_standard
+from chungtay.work.review.queries.rechecks import disagree, found_of, visitors_of
 from chungtay.work.review.queries.second_papers import CHECKED_BY_SOMEBODY
-from chungtay.work.review.queries.steps_back import changed_by_recheck, one_waits, rechecks_of, steps_back_of
+from chungtay.work.review.queries.steps_back import (
+    SECOND,
+    changed_by_recheck,
+    one_waits,
+    rechecks_of,
+    steps_back_of,
+)
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import paper_answer
 
@@ -108,6 +123,8 @@ def _page(
     checking = mine and state in (ComplaintState.CHECKING, ComplaintState.CHECKED)
     by_income = standard.method == Method.INCOME
     results = one.recheck.results.filter(rule_set=standard.rule_set).first() if one.recheck else None
+    visits = found_of(one.case) if one.case and state in postings.OPEN_COMPLAINT else []
+    differ = disagree(visits)
     steps, by_two = steps_back_of(complaint=one), state in postings.OPEN_COMPLAINT and bool(rechecks_of(one))
     context = _frame(request, found, year) | {
         "complaint": one,
@@ -129,9 +146,17 @@ def _page(
         and one.case is not None
         and state in CHECKED_BY_SOMEBODY,
         "answering": answer or AnswerForm()
-        if state == ComplaintState.CHECKED and permissions.can_sign(user, ward, today)
+        if state == ComplaintState.CHECKED and not differ and permissions.can_sign(user, ward, today)
         else None,
         "steps_back": steps,
+        "visits": [(each, class_label(standard.rule_set, each.class_id)) for each in visits] if differ else [],
+        "settling": SettleForm(found=visits)
+        if differ
+        and state == ComplaintState.CHECKED
+        and found.state == "open"
+        and permissions.can_second(user, ward, today)
+        and user.pk not in visitors_of(visits)
+        else None,
         "by_two": by_two,
         "stands": by_two and changed_by_recheck(one),
         "withdrawing": (WithdrawalForm() if by_two else LinesForm())
@@ -185,6 +210,21 @@ def recheck(request: PageRequest, place: str, year: int, campaign: int, number: 
             messages.success(request, _("The re-check is in."))
             return redirect(doors.address(request, "complaints:complaint", found, one.pk))
     return _page(request, found, one, year, declared=form)
+
+
+@audience(*{role for each in SECOND for role in holders_of(each)})
+@require_POST
+def settle(request: PageRequest, place: str, year: int, campaign: int, number: int) -> HttpResponse:
+    """Which of the second visits holds, or that a third person goes."""
+    found, one = _complaint(request, place, year, campaign, number)
+    form = SettleForm(request.POST, found=found_of(one.case) if one.case else [])
+    if form.is_valid():
+        holds, why, act = form.chosen(), form.cleaned_data["why"], doors.acting(request)
+        words = _("Noted which second visit holds.") if holds else _("A third person can be asked to go.")
+        doors.told(request, lambda: settle_rechecks(one, holds=holds, why=why, **act), words)
+    else:
+        messages.warning(request, _("Choose which second visit holds, and say why."))
+    return redirect(doors.address(request, "complaints:complaint", found, one.pk))
 
 
 @doors.signers

@@ -1,0 +1,70 @@
+"""Two second visits found different classes: somebody names the one that holds, or sends a third person."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.text import tidy
+from chungtay.work.review.models import Case, Complaint, ComplaintState, Settled, Survey, SurveyState
+from chungtay.work.review.operations.complaints import hold_complaint
+from chungtay.work.review.operations.steps import guarded
+from chungtay.work.review.permissions import check_may_second
+from chungtay.work.review.queries.rechecks import disagree, found_of, visitors_of
+
+
+@guarded
+def settle_rechecks(
+    complaint: Complaint, *, holds: Survey | None, why: str, by: Any, at: datetime.datetime
+) -> Complaint:
+    """Name the form that holds (`holds`), or None: a third person visits. By whoever prepares, checks or signs, and
+    made none of these visits. What does not hold stays readable as replaced; other complaints about the household
+    that still wait for their answer rest on the same form."""
+    complaint, case = hold_complaint(complaint, ComplaintState.CHECKED, ComplaintState.CHECKED)
+    check_may_second(by, complaint.ward.ward, timezone.localdate(at))
+    found = found_of(case)
+    if not disagree(found):
+        raise ValidationError(_("The second visits found the same; there is nothing to settle."), code="same")
+    if by is not None and by.pk in visitors_of(found):
+        raise PermissionDenied(_("You made one of these visits; somebody else says which one holds."))
+    said = tidy(why, lines=True)
+    if not said:
+        raise ValidationError(_("Say why this one holds, or why somebody goes a third time."), code="why")
+    if holds is None:
+        outcome = _third_visit(complaint)
+    else:
+        chosen = next((each for each in found if each.survey.pk == holds.pk), None)
+        if chosen is None:
+            raise ValidationError(_("Choose one of the second visits of this household."), code="holds")
+        losers = [each.survey for each in found if each.class_id != chosen.class_id]
+        outcome = _this_holds(complaint, case, chosen.survey, losers, by, at)
+    complaint.settled, complaint.settled_why, complaint.settled_by, complaint.settled_at = outcome, said, by, at
+    complaint.save(update_fields=["settled", "settled_why", "settled_by", "settled_at"])
+    detail = {"case": case.pk, "outcome": str(outcome), "forms": [each.survey.pk for each in found]}
+    record_event("review.rechecks_settled", complaint, by=by, at=at, area=complaint.ward.ward, detail=detail)
+    return complaint
+
+
+def _third_visit(complaint: Complaint) -> str:
+    """Back to be given to somebody who made none of the visits; the forms so far stay beside the third one."""
+    complaint.state, complaint.checker, complaint.recheck = ComplaintState.CHECKING, None, None
+    complaint.save(update_fields=["state", "checker", "recheck"])
+    return Settled.THIRD
+
+
+def _this_holds(
+    complaint: Complaint, case: Case, winner: Survey, losers: list[Survey], by: Any, at: datetime.datetime
+) -> str:
+    outcome = Settled.THIS if complaint.recheck_id == winner.pk else Settled.OTHER
+    numbers = [each.pk for each in losers]
+    Survey.objects.filter(pk__in=numbers).update(state=SurveyState.REPLACED, decided_by=by, decided_at=at)
+    waiting = Complaint.objects.filter(case=case, state=ComplaintState.CHECKED)
+    waiting.filter(recheck__in=numbers).update(recheck=winner, checker=winner.surveyed_by)
+    if outcome == Settled.OTHER:
+        complaint.recheck, complaint.checker = winner, winner.surveyed_by
+    return outcome
