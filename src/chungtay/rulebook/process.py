@@ -53,9 +53,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class InYear:
-    """The review within the year: from which day of a month, which steps fall away, and when it must be decided."""
+    """The review within the year: from which day of a month, which steps fall away, and when it must be decided.
+    `form_add` and `form_remove` are the titles of the forms with which a household asks, in Vietnamese."""
 
     name: Text
+    form_add: str
+    form_remove: str
     from_day: int
     skips: tuple[str, ...]
     decide_within: int
@@ -234,6 +237,8 @@ def _unknown(table: Table) -> Unknown:
 def _in_year(table: Table) -> InYear:
     found = InYear(
         name=table.text(),
+        form_add=table.need("form_add_vi", str),
+        form_remove=table.need("form_remove_vi", str),
         from_day=table.need("from_day", int),
         skips=tuple(table.need("skips", list)),
         decide_within=table.need("decide_within", int),

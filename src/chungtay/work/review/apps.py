@@ -47,6 +47,7 @@ class ReviewConfig(AppConfig):
             "review.survey_typed_again": _("A paper form was typed by a second person"),
             "review.paper_forms_made": _("Paper forms were made"),
             "review.collect_form_taken": _("The form for ODK Collect was taken out"),
+            "review.request_form_taken": _("The form of a request was printed"),
             "review.list_taken": _("The list of households to review was taken out"),
             "review.paper_forms_taken": _("A file of paper forms was taken out"),
             "review.file_taken_in": _("Forms of a file were taken into a review"),

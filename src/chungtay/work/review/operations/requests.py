@@ -19,7 +19,7 @@ from chungtay.foundation.accounts.permissions import Duty, check_apart
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Level, Unit
-from chungtay.records.registry.queries.listed import homes
+from chungtay.records.registry.queries.listed import Home, Member, homes, rosters
 from chungtay.work.review.models import (
     Campaign,
     CampaignKind,
@@ -108,6 +108,17 @@ def _check_door(area: Unit, channel: str, counter: Unit, by: Any, at: datetime.d
             _("Too many requests came by the web just now. Please come to the office, or try again in an hour."),
             code="flood",
         )
+
+
+def take_form(request: Request, *, by: Any, at: datetime.datetime) -> tuple[Home | None, list[Member]]:
+    """The household that asks with its members, to be printed and signed. Raises PermissionDenied."""
+    today = timezone.localdate(at)
+    check_may_prepare(by, request.area, today)
+    record_event("review.request_form_taken", request, by=by, at=at, area=request.area)
+    if request.household_id is None:
+        return None, []
+    found = homes([request.household_id], day=today)
+    return (found[0] if found else None), rosters([request.household_id], today).get(request.household_id, [])
 
 
 @guarded

@@ -18,6 +18,14 @@ from chungtay.work.review.queries.campaigns import DONE, inside, reach
 OPEN_REQUEST = (RequestState.RECEIVED, RequestState.LISTED)
 
 
+def law_of(day: datetime.date) -> processes.InYear | None:
+    """What the process in force on a day says of reviews within the year; None where no source covers it."""
+    try:
+        return processes.in_force(day).in_year
+    except UnknownRuleSet:
+        return None
+
+
 def requests_seen(user: Any, place: Unit) -> QuerySet[Request]:
     rows = Request.objects.filter(area__path__startswith=place.path)
     return rows.filter(inside("area__path", reach(user))).select_related("area", "household")

@@ -17,5 +17,7 @@ urlpatterns = [
     path("<number:number>/tra-loi/", views.answer, name="answer"),
     path("<number:number>/rut/", views.withdraw, name="withdraw"),
     path("<number:number>/nguoi-gui/", views.contact, name="contact"),
+    path("<number:number>/giay/", views.form_paper, name="form"),
+    path("mau/<slug:kind>/", views.blank, name="blank"),
     path("<number:number>/thu/", views.letter, name="letter"),
 ]

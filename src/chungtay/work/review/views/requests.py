@@ -12,14 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
-from chungtay.foundation.places.models import Level
+from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.naming import homes_named
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.complaints import AskForm, LinesForm, RequestAnswerForm
-from chungtay.work.review.models import Request, RequestState
+from chungtay.work.review.models import Request, RequestKind, RequestState
 from chungtay.work.review.operations import requests as operations
 from chungtay.work.review.operations.contacts import show_contact
 from chungtay.work.review.presenters import complaints as presenters
+from chungtay.work.review.presenters.request_form import request_form
 from chungtay.work.review.presenters.requests import clock_words
 from chungtay.work.review.queries import receipts
 from chungtay.work.review.queries import requests as queries
@@ -52,6 +53,7 @@ def requests(request: PageRequest, place: str, year: int) -> HttpResponse:
         "late": queries.late(seen, today).count(),
         "today": today,
         "clock": clock_words(today),
+        "forms": [(kind, RequestKind(kind).label) for kind in RequestKind.values] if queries.law_of(today) else [],
         "may_elsewhere": permissions.can_prepare(request.user, unit, today),
         "may_receive": unit.level == Level.WARD and permissions.can_prepare(request.user, unit, today),
     }
@@ -93,6 +95,7 @@ def _page(request: PageRequest, found: Request, year: int, form: RequestAnswerFo
         "text": text,
         "homes": homes_named(user, text) if text and may_prepare and received else [],
         "linking": may_prepare and received,
+        "may_print": may_prepare and queries.law_of(found.received_on) is not None,
         "reviews": list(queries.reviews_for(found)) if may_prepare and received and found.household_id else [],
         "cases": list(found.cases.select_related("campaign")),
         "answering": (form or RequestAnswerForm()) if may_sign and found.state in queries.OPEN_REQUEST else None,
@@ -169,3 +172,30 @@ def letter(request: PageRequest, place: str, year: int, number: int) -> HttpResp
     return paper_answer(
         presenters.request_letter(found), f"tra-loi-{found.receipt}", "pdf", on=found.answered_at.date()
     )
+
+
+@doors.preparers
+@never_cache
+def form_paper(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
+    """The form with what is known of the household, to be signed."""
+    found, today = _request(request, place, year, number), timezone.localdate()
+    home, members = operations.take_form(found, **doors.acting(request))
+    law = queries.law_of(found.received_on)
+    if law is None:
+        raise Http404
+    group = Unit.objects.filter(pk=home.group).values_list("name", flat=True).first() or "" if home else ""
+    paper = request_form(
+        found.area, found.kind, law, home=home, group=group, members=members, words=found.words, receipt=found.receipt
+    )
+    return paper_answer(paper, f"giay-de-nghi-{found.receipt}", "pdf", on=today)
+
+
+@doors.readers
+def blank(request: PageRequest, place: str, year: int, kind: str) -> HttpResponse:
+    """The form of today without anybody's name, to lie at the counter."""
+    unit, today = doors.here(request, place, year), timezone.localdate()
+    law = queries.law_of(today)
+    if kind not in RequestKind.values or law is None:
+        raise Http404
+    ward = unit if unit.level == Level.WARD else None
+    return paper_answer(request_form(ward, kind, law), f"giay-de-nghi-{kind}", "pdf", on=today)
