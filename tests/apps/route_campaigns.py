@@ -11,7 +11,7 @@ from typing import Any
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household
 from chungtay.rulebook import process as processes
-from chungtay.work.review.models import Campaign, CampaignGroup, Case
+from chungtay.work.review.models import Attachment, Campaign, CampaignGroup, Case, Survey
 from chungtay.work.review.operations import campaigns, lists, taking_in
 from chungtay.work.review.operations.campaigns import Standard
 from tests import factories
@@ -87,10 +87,18 @@ def form_of_that_household(world: World, area: Unit) -> int:
     return form.number
 
 
+def photograph_of_that_form(world: World, area: Unit) -> int:
+    """Announced and still on its way."""
+    number = world.record("form of that household", area)
+    survey = Survey.objects.get(case=world.record("household under review", area), number=number)
+    return Attachment.objects.create(survey=survey, sent_id=uuid.uuid4(), kind="photo", size=10, sha256="0" * 64).pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "review campaign": review_campaign,
     "household under review": household_under_review,
     "group under review": group_under_review,
     "ward under review": ward_under_review,
     "form of that household": form_of_that_household,
+    "photograph of that form": photograph_of_that_form,
 }

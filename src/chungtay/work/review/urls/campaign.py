@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.review.views import campaigns, cases
+from chungtay.work.review.views import campaigns, cases, evidence
 
 app_name = "campaign"
 urlpatterns = [
@@ -24,5 +24,10 @@ urlpatterns = [
     path("<number:campaign>/ho/<number:case>/ket-thuc/", cases.close, name="close_case"),
     path("<number:campaign>/ho/<number:case>/lai/", cases.reopen, name="reopen"),
     path("<number:campaign>/ho/<number:case>/phieu/<number:number>/kiem-tra/", cases.check, name="check"),
+    path(
+        "<number:campaign>/ho/<number:case>/phieu/<number:number>/tep/<number:file>/",
+        evidence.attachment,
+        name="attachment",
+    ),
     path("<number:campaign>/ho/<number:case>/phieu/<number:number>/chon/", cases.settle, name="settle"),
 ]

@@ -26,6 +26,7 @@ from chungtay.work.review.models import Campaign, Case, CaseState, GroupState, S
 from chungtay.work.review.operations import lists, surveys, teams
 from chungtay.work.review.operations.steps_back import propose_closing
 from chungtay.work.review.presenters import cases as presenters
+from chungtay.work.review.presenters.evidence import evidence_of
 from chungtay.work.review.presenters.routes import cases_to_visit, write_route_sheets
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.presenters.team_map import map_of
@@ -225,6 +226,7 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "forms": forms,
         "rivals": rivals,
         "shown": shown,
+        "evidence": evidence_of([shown])[0] if shown else None,
         "parts": presenters.parts_of(shown) if shown else [],
         "results": presenters.results_of(shown) if shown else [],
         "checking": may_confirm and shown is not None and one.state == CaseState.SURVEYED and shown.pk == one.survey_id,

@@ -18,9 +18,10 @@ from chungtay.foundation.core.audience import audience
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.quality import DrawForm, OutcomeForm
-from chungtay.work.review.models import Case, Flag, FlagState
+from chungtay.work.review.models import Case, Flag, FlagState, Survey
 from chungtay.work.review.operations import quality as operations
 from chungtay.work.review.presenters import quality as presenters
+from chungtay.work.review.presenters.evidence import evidence_of
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import entry as forms
 from chungtay.work.review.queries import quality as queries
@@ -33,6 +34,7 @@ from chungtay.work.review.views import doors, takeovers
 LOOK = (Permission.REVIEW_CONFIRM, Permission.REVIEW_OPEN, Permission.AUDIT_READ)
 lookers = audience(*sorted({role for permission in LOOK for role in holders_of(permission)}))
 PAGE = 50
+EVIDENCE = 12  # forms of one flag whose photographs are offered on its page; further ones on their households' pages
 
 
 @lookers
@@ -92,6 +94,7 @@ def flag(request: PageRequest, place: str, year: int, campaign: int, flag: int) 
         "plot": presenters.plot_of(one),
         "labels": _labels(one),
         "cases": cases,
+        "evidences": [each for each in evidence_of(_forms_of(cases)) if each.anything],
         "form": form,
         "returnable": returnable,
         "may_close": one.state == FlagState.OPEN
@@ -100,6 +103,15 @@ def flag(request: PageRequest, place: str, year: int, campaign: int, flag: int) 
         and permissions.can_confirm(request.user, one.ward.ward, timezone.localdate()),
     }
     return render(request, "review/quality_flag.html", context)
+
+
+def _forms_of(cases: list[Case]) -> list[Survey]:
+    """The forms that hold of the flag's households, each with its household."""
+    held = {case.pk: case for case in cases}
+    rows = list(Survey.objects.filter(pk__in=[case.survey_id for case in cases]).order_by("case", "number")[:EVIDENCE])
+    for row in rows:
+        row.case = held[row.case_id]
+    return rows
 
 
 def _labels(one: Flag) -> list[str]:
