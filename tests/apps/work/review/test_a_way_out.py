@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from chungtay.work.review.models import CaseState, GroupState, SurveyState, WardState
-from chungtay.work.review.operations import decisions, lists, opinions, surveys
+from chungtay.work.review.operations import campaigns, decisions, lists, opinions, steps_back, surveys
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
+from tests import way_out as honest
 from tests.campaigns import AT_MEETING, NOW, POSTED_AT, POSTING_OVER, confirmed, declared, sent
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,76 @@ def test_no_household_comes_on_a_list_that_went_to_the_opinion(office, campaign)
     type(case).objects.filter(pk=case.pk).update(state=CaseState.LISTED, closed_why="")  # as an older database may have
     with pytest.raises(ValidationError, match=CANH):
         decisions.draft_decision(made_up.ward_of(campaign, office), by=officer, at=POSTING_OVER)
+
+
+def closed_by_two(office, case, at):
+    """Proposed by the officer, agreed to by the leader: nobody is there any more."""
+    case.refresh_from_db()
+    officer, leader = office.people["officer"], office.people["leader"]
+    step = steps_back.propose_closing(case, closed_why="not_found", why="Không còn ai", by=officer, at=at)
+    steps_back.agree_to_step_back(step, by=leader, at=at)
+
+
+def test_sent_back_by_the_district_and_closed_the_others_go_on(office, campaign):
+    """The only household sent back is not found any more. The others hung to their end: the district is asked again."""
+    posting = made_up.settled(office, campaign)
+    officer, chief = office.people["officer"], office.people["chief"]
+    opinion = opinions.ask_opinion(posting.ward, by=officer, at=POSTING_OVER)
+    case = made_up.case_of(campaign, CANH)
+    opinions.send_back(opinion, remarks={case.pk: "xem lại"}, reply="1/CV", by=chief, at=POSTING_OVER)
+    closed_by_two(office, case, POSTING_OVER)
+    ward = made_up.ward_of(campaign, office)
+    assert ward.state == WardState.SURVEY
+    opinions.agree(opinions.ask_opinion(ward, by=officer, at=POSTING_OVER), reply="2/CV", by=chief, at=POSTING_OVER)
+    draft = decisions.draft_decision(made_up.ward_of(campaign, office), by=officer, at=POSTING_OVER)
+    assert len(draft.annex["rows"]) == 4
+
+
+def test_a_review_whose_every_household_was_closed_can_be_closed(office):
+    """One request in October 2019, taken back: nothing is posted or decided, and nobody is held up."""
+    campaign = made_up.under_survey(office)
+    officer, leader = office.people["officer"], office.people["leader"]
+    for case in campaign.cases.all():
+        lists.close_case(case, why="not_found", by=officer, at=NOW)
+    assert campaigns.close_campaign(campaign, by=leader, at=NOW).state == "closed"
+
+
+def test_who_left_must_be_so_in_the_register_also_where_nothing_is_decided(office, campaign):
+    officer, leader = office.people["officer"], office.people["leader"]
+    for case in campaign.cases.all():
+        why = "moved" if case.head_name == HUONG else "not_found"
+        lists.close_case(case, why=why, by=officer, at=NOW)
+    with pytest.raises(ValidationError, match=HUONG):
+        campaigns.close_campaign(campaign, by=leader, at=NOW)
+
+
+def test_a_form_that_came_late_for_a_closed_household_holds_nobody_up(office, campaign):
+    """Cảnh was closed; a telephone that was away sends its form. The others meet all the same."""
+    case = made_up.case_of(campaign, CANH)
+    version = case.version
+    lists.close_case(case, why="not_found", by=office.people["officer"], at=NOW)
+    late = sent(office, case, declared(5_000_000), case_version=version)
+    case.refresh_from_db()
+    assert (late.state, case.state) == (SurveyState.CONFLICT, CaseState.CLOSED)
+    for name, (income, lacking) in made_up.ANSWERS_2019.items():
+        if name != CANH:
+            confirmed(office, made_up.case_of(campaign, name), declared(income, *lacking))
+    made_up.met(office, case.group)
+    case.group.refresh_from_db()
+    assert case.group.state == GroupState.MET
+
+
+def test_honest_people_close_a_review_from_its_first_day(office, campaign):
+    """Five households of one group: five forms, five checks, a meeting called and held, posted and ended, the district
+    asked and agreed, drafted, signed, certificates: 5 + 5 + 2 + 2 + 2 + 3 = 19 steps."""
+    assert honest.way_out(office, campaign, NOW) == 19
+    campaign.refresh_from_db()
+    assert campaign.state == "closed"
+
+
+def test_the_search_says_where_a_review_is_stuck(office, campaign):
+    """A state that the operations never make: posted, and no list that ever hung."""
+    made_up.posted(office, campaign)
+    campaign.cases.update(state=CaseState.CONTESTED)
+    with pytest.raises(honest.DeadEnd, match="contested"):
+        honest.way_out(office, campaign, POSTED_AT)

@@ -51,6 +51,7 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
 from tests.campaigns import SIGNED, declared
+from tests.way_out import way_out
 
 pytestmark = pytest.mark.django_db
 PEOPLE = ["officer", "leader", "enumerator", "enumerator2", "member", "district", "chief"]
@@ -73,6 +74,14 @@ class Review(RuleBasedStateMachine):
         self.now = BEGIN
 
     def teardown(self) -> None:
+        """Wherever the attempts ended, honest people close the review from there; then everything is rolled back."""
+        try:
+            if world.get("ways") is not None:
+                world["ways"].append(way_out(self.office, self.campaign, self.now))
+        finally:
+            self.roll_back()
+
+    def roll_back(self) -> None:
         transaction.set_rollback(True)
         self.outer.__exit__(None, None, None)
 
@@ -371,7 +380,8 @@ def campaign(office):
 
 def test_no_sequence_of_operations_passes_a_step_by(office, campaign):
     reached: dict[str, int] = {}
-    world.update(office=office, campaign=campaign, reached=reached)
+    ways: list[int] = []
+    world.update(office=office, campaign=campaign, reached=reached, ways=ways)
     run_state_machine_as_test(
         Review,
         settings=settings(

@@ -159,6 +159,9 @@ def test_settled_on_the_page(office, campaign, two, client):
     assert "Các lần phúc tra cho kết quả khác nhau" in shown
     assert "tra-loi/" not in shown  # no answer is offered before
     client.post(f"{page}chon/", {"holds": str(second.recheck_id), "why": ""})
+    client.post(f"{page}chon/", {"why": "Có kho hàng"})  # nothing chosen is nothing said
+    first.refresh_from_db()
+    assert (first.state, first.settled) == ("checked", "")
     client.post(f"{page}chon/", {"holds": str(second.recheck_id), "why": "Có kho hàng"})
     first.refresh_from_db()
     assert (first.settled, first.settled_why, first.settled_by) == ("other", "Có kho hàng", office.people["leader"])

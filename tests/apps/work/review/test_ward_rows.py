@@ -82,8 +82,10 @@ def test_a_ward_has_the_figures_of_its_own_board(office, campaign):
 def test_the_late_ones_stand_first_with_their_days(office, campaign):
     lines = ward_lines(rows_of(campaign, LATE), LATE)
     assert [line.name for line in lines] == ["Phường Phúc Xá", "Phường Ngọc Hà"]
-    assert {days for line in lines for _step, days in line.late} == {4}
-    assert lines[0].late[0] == ("Lập danh sách hộ cần rà soát", 4)
+    assert {line.late_days for line in lines} == {4}
+    first, second = lines  # complaints have a clock of their own: six other steps after the list, five after the survey
+    assert (first.late_step, first.late_more) == ("Lập danh sách hộ cần rà soát", 6)
+    assert (second.late_step, second.late_more) == ("Rà soát, phân loại hộ", 5)
 
 
 def test_as_many_statements_for_two_wards_as_for_six(office, campaign):

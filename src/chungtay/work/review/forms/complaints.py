@@ -94,10 +94,13 @@ class AnswerForm(forms.Form):
     answer = LinesInput(label=_("Answer with its reasons"), max_length=4000, widget=_LINES)
 
 
-class SettleForm(forms.Form):
-    """Which of several second visits holds; "" sends a third person."""
+THIRD = "third"
 
-    holds = forms.ChoiceField(label=_("Which second visit holds"), required=False, widget=forms.RadioSelect)
+
+class SettleForm(forms.Form):
+    """Which of several second visits holds, or that a third person goes. Nothing is chosen beforehand."""
+
+    holds = forms.ChoiceField(label=_("Which second visit holds"), widget=forms.RadioSelect)
     why = LinesInput(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, found: Sequence[Found], **kwargs: Any) -> None:
@@ -107,7 +110,7 @@ class SettleForm(forms.Form):
             (str(each.survey.pk), gettext("%(name)s on %(day)s") % {"name": each.by, "day": f"{each.on:%d/%m/%Y}"})
             for each in found
         ]
-        self.fields["holds"].choices = [*words, ("", _("A third person visits"))]  # type: ignore[attr-defined]
+        self.fields["holds"].choices = [*words, (THIRD, _("A third person visits"))]  # type: ignore[attr-defined]
 
     def chosen(self) -> Survey | None:
         return self.found.get(self.cleaned_data["holds"])

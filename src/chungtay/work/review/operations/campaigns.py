@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,8 @@ from chungtay.work.review.models import (
     CampaignStandard,
     CampaignState,
     CampaignWard,
+    Case,
+    CaseState,
     Flag,
     FlagKind,
     FlagState,
@@ -34,6 +37,7 @@ from chungtay.work.review.models import (
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_open, check_may_prepare
 from chungtay.work.review.queries.campaigns import left_open, open_households, takes
+from chungtay.work.review.queries.decisions import still_here
 from chungtay.work.review.transitions import StepRefused, check_campaign_step
 
 
@@ -261,8 +265,7 @@ def close_campaign(campaign: Campaign, *, left_open: str = "", by: Any, at: date
     check_may_open(by, campaign.area, timezone.localdate(at))
     check_campaign_step(campaign, CampaignState.CLOSED)
     waiting = open_households(campaign)
-    undecided = campaign.wards.exclude(state__in=[WardState.DECIDED, WardState.CERTIFIED])
-    undecided = undecided.filter(cases__isnull=False).distinct()
+    undecided = _to_decide(campaign)
     if waiting or undecided.exists():
         names = ", ".join(undecided.values_list("ward__name", flat=True)[:5])
         raise StepRefused(
@@ -273,11 +276,35 @@ def close_campaign(campaign: Campaign, *, left_open: str = "", by: Any, at: date
             stands=campaign.state,
             wanted=CampaignState.CLOSED,
         )
+    _check_gone(campaign, timezone.localdate(at))
     left = _leave_flags(campaign, left_open, by, at)
     campaign.state, campaign.closed_by, campaign.closed_at = CampaignState.CLOSED, by, at
     campaign.save(update_fields=["state", "closed_by", "closed_at"])
     record_event("review.campaign_closed", campaign, by=by, at=at, area=campaign.area, detail={"flags_left": left})
     return campaign
+
+
+def _to_decide(campaign: Campaign) -> QuerySet[CampaignWard]:
+    """Wards without a decision that have something to decide: one whose every household was closed or left out by form
+    A has nothing, and holds nobody up."""
+    reviewed = Case.objects.filter(ward=OuterRef("pk")).exclude(state__in=[CaseState.CLOSED, CaseState.SCREENED_OUT])
+    wards = campaign.wards.exclude(state__in=[WardState.DECIDED, WardState.CERTIFIED])
+    return wards.filter(Exists(reviewed))
+
+
+def _check_gone(campaign: Campaign, today: datetime.date) -> None:
+    """Where nobody drafts a decision nobody was asked either: who left or dissolved must be so in the register."""
+    decided = [WardState.DECIDED, WardState.CERTIFIED]
+    for ward in campaign.wards.exclude(state__in=decided).filter(cases__isnull=False).distinct():
+        if left := still_here(ward, today):
+            raise ValidationError(
+                _(
+                    "The register still has households living here that the review closed: %(names)s. Record in the"
+                    " register that they left, dissolved or joined another; then close the review."
+                )
+                % {"names": "; ".join(case.head_name for case in left[:5])},
+                code="still_here",
+            )
 
 
 def _leave_flags(campaign: Campaign, words: str, by: Any, at: datetime.datetime) -> list[int]:

@@ -75,7 +75,7 @@ def go_to_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Cam
     check_may_prepare(by, ward.ward, timezone.localdate(at))
     check_open(ward.campaign)
     check_ward_step(ward, WardState.AGREED)
-    if ward.state != WardState.POSTED or has_opinion(ward.campaign):
+    if ward.state not in (WardState.SURVEY, WardState.POSTED) or has_opinion(ward.campaign):
         raise _refused(ward, WardState.AGREED, _("The district gives its opinion first; ask for it."))
     _check_ready(ward, WardState.AGREED)
     _move(ward, WardState.AGREED)

@@ -99,7 +99,7 @@ def steps_of(lines: list[steps.Line], today: datetime.date) -> list[Step]:
 
 @dataclass(frozen=True, slots=True)
 class WardLine:
-    """A ward on the board of the places above it."""
+    """A ward on the board of the places above it: the first late step, by how many days, and how many after it."""
 
     name: str
     code: str
@@ -108,7 +108,9 @@ class WardLine:
     done: int
     step: str
     actor: str
-    late: list[tuple[str, int]]
+    late_step: str
+    late_days: int
+    late_more: int
 
 
 def ward_lines(rows: list[WardRow], today: datetime.date) -> list[WardLine]:
@@ -122,11 +124,13 @@ def ward_lines(rows: list[WardRow], today: datetime.date) -> list[WardLine]:
             row.done,
             said(row.now.name) if row.now else "",
             said(row.now.actor) if row.now else "",
-            [(said(line.name), (today - line.due).days) for line in row.late if line.due],
+            said(row.late[0].name) if row.late else "",
+            (today - row.late[0].due).days if row.late and row.late[0].due else 0,
+            max(len(row.late) - 1, 0),
         )
         for row in rows
     ]
-    return sorted(found, key=lambda line: (-max((days for _step, days in line.late), default=0), line.code))
+    return sorted(found, key=lambda line: (-line.late_days, line.code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,5 +80,9 @@ def posting_behind(ward: CampaignWard) -> bool:
     counts: Any = ward
     settled = counts.settled and not counts.open_ones
     return bool(
-        ward.state == WardState.POSTED and counts.hung and not counts.hangs and not counts.contested and settled
+        ward.state in (WardState.SURVEY, WardState.POSTED)
+        and counts.hung
+        and not counts.hangs
+        and not counts.contested
+        and settled
     )

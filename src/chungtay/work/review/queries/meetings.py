@@ -33,9 +33,12 @@ def votes_needed(present: int, percent: int) -> int:
 
 
 def left_to_survey(group: CampaignGroup) -> tuple[int, int]:
-    """Households of the group whose survey is not over, and forms that contradict another."""
+    """Households of the group whose survey is not over, and forms that contradict another. A form that came late for a
+    household that was closed or left out holds nobody up: it stays readable, should the household be taken up again."""
     cases = Case.objects.filter(group=group)
-    conflicts = Survey.objects.filter(case__group=group, state=SurveyState.CONFLICT)
+    conflicts = Survey.objects.filter(case__group=group, state=SurveyState.CONFLICT).exclude(
+        case__state__in=(CaseState.CLOSED, CaseState.SCREENED_OUT)
+    )
     return cases.filter(state__in=TO_SURVEY).count(), conflicts.count()
 
 

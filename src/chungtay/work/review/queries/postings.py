@@ -164,8 +164,12 @@ def hanging(ward: CampaignWard) -> Posting | None:
 
 def ready_for_opinion_or_decision(ward: CampaignWard) -> bool:
     """The posting is over, no complaint is open, and no household of the ward waits for anything but the decision. Then
-    the district is asked where the process has that step, and else the decision may be drafted."""
-    if ward.state != WardState.POSTED or not ward.postings.filter(state=PostingState.ENDED).exists():
+    the district is asked where the process has that step, and else the decision may be drafted. So too when the
+    district sent a household back that was closed since: the others hung to their end."""
+    if (
+        ward.state not in (WardState.SURVEY, WardState.POSTED)
+        or not ward.postings.filter(state=PostingState.ENDED).exists()
+    ):
         return False
     if hanging(ward) or open_complaints(ward).exists():
         return False

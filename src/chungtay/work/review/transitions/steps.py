@@ -38,7 +38,8 @@ GROUP_NEXT: dict[str, frozenset[str]] = {
     G.MET: frozenset({G.SURVEY}),  # a household taken up again
 }
 WARD_NEXT: dict[str, frozenset[str]] = {
-    W.SURVEY: frozenset({W.POSTED}),
+    # on from the survey at once: what came back was closed, and the others hung to their end before
+    W.SURVEY: frozenset({W.POSTED, W.OPINION, W.AGREED}),
     W.POSTED: frozenset({W.SURVEY, W.POSTED, W.OPINION, W.AGREED}),  # posted again after a check; taken back
     W.OPINION: frozenset({W.SURVEY, W.AGREED}),
     W.AGREED: frozenset({W.DECIDED}),
