@@ -8,6 +8,7 @@ from typing import Any
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household
+from chungtay.work.credit.models import Loan, Telling
 from chungtay.work.sponsorship.models import Arrival, Sponsor, Sponsorship
 from tests import factories
 from tests.apps.route_world import World
@@ -42,8 +43,30 @@ def arrival(world: World, area: Unit) -> int:
     return made.pk
 
 
+def loan(world: World, area: Unit) -> int:
+    """One that somebody of the area entered and its keeper confirmed."""
+    home = Household.objects.get(pk=world.record("household", area))
+    other = factories.person(f"loans-{area.code}", None, None)
+    made = Loan.objects.create(
+        household=home, borrower=home.memberships.first().person, programme="Giải quyết việc làm", amount=50_000_000,
+        disbursed_on=_MONTH, source="Danh sách thử", state="running", entered_by=other, entered_at=factories.AT,
+        confirmed_by=world.keeper_of(area), confirmed_at=factories.AT,
+    )  # fmt: skip
+    return made.pk
+
+
+def told_of_loan(world: World, area: Unit) -> int:
+    made = Telling.objects.create(
+        loan_id=world.record("loan", area), on=_MONTH, standing="running", outstanding=40_000_000,
+        source="Danh sách thử", entered_by=world.keeper_of(area), entered_at=factories.AT,
+    )  # fmt: skip
+    return made.pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "commitment of a sponsor": sponsorship,
     "sponsor": sponsor,
     "arrival of that commitment": arrival,
+    "loan": loan,
+    "what was told of that loan": told_of_loan,
 }

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<place:place>/<year:year>/chinh-sach/", include("chungtay.records.catalogue.urls")),
     path("<place:place>/<year:year>/gioi-thieu/", include("chungtay.work.referral.urls")),
     path("<place:place>/<year:year>/do-dau/", include("chungtay.work.sponsorship.urls")),
+    path("<place:place>/<year:year>/von-vay/", include("chungtay.work.credit.urls")),
     path("<place:place>/<year:year>/truong-hoc/", include("chungtay.work.schooling.urls")),
     path("<place:place>/<year:year>/tro-giup/", include("chungtay.work.assistance.urls")),
     path("<place:place>/<year:year>/qua/", include("chungtay.work.gifts.urls.rounds")),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "chungtay.work.gifts",
     "chungtay.work.assistance",
     "chungtay.work.sponsorship",
+    "chungtay.work.credit",
     "chungtay.results.reports",
     "chungtay.exchange.openrosa",
     "chungtay.web.home",

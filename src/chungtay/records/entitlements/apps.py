@@ -66,8 +66,8 @@ def _panel(_user: Any, household: Any, today: Any) -> dict[str, Any] | None:
 def _help_panel(_user: Any, household: Any, _today: Any) -> dict[str, Any] | None:
     """The newest of what reached the household, and the way to all of it."""
     from chungtay.records.entitlements.queries.help import newest_of
-    from chungtay.records.registry.queries.homes import joined_into
+    from chungtay.records.registry.queries.homes import joined_of
 
-    joined = joined_into(household.pk)
+    joined = joined_of(household)
     rows = newest_of(household.pk, joined)
     return {"household": household, "joined": joined, "rows": rows} if rows else None

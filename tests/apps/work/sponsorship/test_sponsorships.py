@@ -256,7 +256,7 @@ def test_the_commitment_follows_where_the_household_went_over(world) -> None:
     Household.objects.filter(pk=world["alone"].pk).update(ended_by="merged", merged_into=world["couple"])
     seen = queries.seen(world["officer"], world["ward"], TODAY)
     assert [seen.home_of(each) for each in seen.rows] == [world["couple"].pk]
-    assert [each.pk for each in queries.of_household(world["couple"].pk)] == [one.pk]
+    assert [each.pk for each in queries.of_household(world["couple"])] == [one.pk]
     arrival = came(world, one, D(2026, 10, 1))
     assert HelpReceived.objects.get(origin=arrival.origin).household == world["couple"]
     assert help_of(world["couple"].pk).count() == 2

@@ -17,6 +17,8 @@ class Permission(enum.StrEnum):
     AUDIT_READ = "audit:read"
     GIFT_CARRY = "gift:carry"
     GIFT_READ = "gift:read"
+    LOAN_CONFIRM = "loan:confirm"
+    LOAN_KEEP = "loan:keep"
     PLACE_MANAGE = "place:manage"
     POLICY_APPROVE = "policy:approve"
     POLICY_PROPOSE = "policy:propose"
@@ -53,6 +55,8 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.AUDIT_READ: _("Read the trail of who did what"),
     Permission.GIFT_CARRY: _("Hand over the gifts of the routes given to oneself"),
     Permission.GIFT_READ: _("See rounds of gifts; who reads no register, those of the own routes alone"),
+    Permission.LOAN_CONFIRM: _("Confirm a loan, or what was told of it, that somebody else entered"),
+    Permission.LOAN_KEEP: _("Enter loans of the policy bank and what is told of them, take mistakes back"),
     Permission.PLACE_MANAGE: _("Keep the administrative units"),
     Permission.POLICY_APPROVE: _("Approve a policy of the office's own that somebody else proposed, and end it"),
     Permission.POLICY_PROPOSE: _("Propose a policy of the office's own"),
@@ -117,9 +121,12 @@ _KEEPS = frozenset(
     }
 )
 _REVIEWS = frozenset({P.REVIEW_CLASSIFY, P.REVIEW_PREPARE, P.REVIEW_CONFIRM})
-_GIVES = frozenset({P.SUPPORT_PREPARE, P.POLICY_PROPOSE}) | _HANDS
-_LEADS = frozenset({P.REVIEW_OPEN, P.REVIEW_SIGN, P.SUPPORT_APPROVE, P.POLICY_APPROVE, P.SPONSOR_CONFIRM})
 _SPONSORS = frozenset({P.SPONSOR_KEEP, P.SPONSOR_CONFIRM})
+_LOANS = frozenset({P.LOAN_KEEP, P.LOAN_CONFIRM})
+_GIVES = frozenset({P.SUPPORT_PREPARE, P.POLICY_PROPOSE}) | _HANDS | _SPONSORS | _LOANS
+_LEADS = frozenset(
+    {P.REVIEW_OPEN, P.REVIEW_SIGN, P.SUPPORT_APPROVE, P.POLICY_APPROVE, P.SPONSOR_CONFIRM, P.LOAN_CONFIRM}
+)
 ROLES: dict[str, Declaration] = {
     Role.ENUMERATOR: Declaration(
         _WARD,
@@ -129,7 +136,7 @@ ROLES: dict[str, Declaration] = {
     Role.WARD_OFFICER: Declaration(
         _WARD,
         _("Keeps the register of the ward and prepares the review: reads in files, corrects, prints the lists."),
-        _LOOKS | _KEEPS | _REVIEWS | _GIVES | _SPONSORS | {P.REVIEW_SURVEY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
+        _LOOKS | _KEEPS | _REVIEWS | _GIVES | {P.REVIEW_SURVEY, P.REGISTRY_PROPOSE, P.REGISTRY_APPROVE},
     ),
     Role.WARD_LEADER: Declaration(
         _WARD,
@@ -153,7 +160,7 @@ ROLES: dict[str, Declaration] = {
     ),
     Role.FUND_KEEPER: Declaration(_EACH, _("Keeps the fund: takes in, pays out, settles."), _LOOKS),
     Role.FUND_APPROVER: Declaration(_EACH, _("Approves what the fund pays, and never pays it."), _LOOKS),
-    Role.CREDIT_OFFICER: Declaration(_EACH, _("Prepares loans of the policy bank and follows them."), _LOOKS),
+    Role.CREDIT_OFFICER: Declaration(_EACH, _("Prepares loans of the policy bank and follows them."), _LOOKS | _LOANS),
     Role.EMULATION_COUNCIL: Declaration(
         _ANY, _("Examines proposals for commendation. Sees no household."), frozenset()
     ),

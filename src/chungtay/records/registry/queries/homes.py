@@ -67,6 +67,14 @@ def joined_into(household: int) -> list[int]:
     return found
 
 
+def joined_of(household: Household) -> list[int]:
+    """As `joined_into`, asked once for a record that several parts of one page look at."""
+    known: list[int] | None = household.__dict__.get("_joined")
+    if known is None:
+        known = household.__dict__["_joined"] = joined_into(household.pk)
+    return known
+
+
 def member_numbers(household: int) -> list[int]:
     """The people of a household now, by number, and the second records that were merged into theirs."""
     people = list(Membership.objects.current().filter(household=household).values_list("person", flat=True))

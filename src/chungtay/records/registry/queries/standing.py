@@ -5,13 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from chungtay.records.registry.models import Ending, Household
+from chungtay.records.registry.queries.households import groups_within
 from chungtay.records.registry.queries.parts import in_parts
 
 _PART = 5_000
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +64,27 @@ def _rows(numbers: set[int]) -> dict[int, tuple[bool, str, int | None, str, str]
     return found
 
 
-def inside(paths: Sequence[str], standing: Standing) -> bool:
-    return any(standing.path.startswith(path) for path in paths)
+@dataclass(frozen=True, slots=True)
+class Followed(Generic[Row]):
+    """`rows` of an app above, each of one household. `moved`: household that went over -> the one that has them now."""
+
+    rows: QuerySet[Row]
+    moved: dict[int, Standing]
+
+    def home_of(self, one: Any) -> int:
+        standing = self.moved.get(one.household_id)
+        return standing.number if standing else int(one.household_id)
+
+    def group_of(self, one: Any) -> str:
+        standing = self.moved.get(one.household_id)
+        return standing.group if standing else str(one.household.group.name)
+
+
+def followed(rows: QuerySet[Row], paths: Sequence[str]) -> Followed[Row]:
+    """Those rows (of a model with a `household`) whose household lives in the places, or lived there last; of one that
+    went over into another, where that one does. One statement, and one for each step of the longest way."""
+    gone = rows.filter(went_over("household__")).order_by()
+    moved = standing_for(gone.values_list("household", flat=True).distinct())
+    here = [number for number, standing in moved.items() if any(standing.path.startswith(path) for path in paths)]
+    own = Q(household__group__in=groups_within(paths), household__withdrawn=False) & ~went_over("household__")
+    return Followed(rows.filter(own | Q(household__in=here)), moved)

@@ -12,7 +12,7 @@ from chungtay.work.sponsorship.queries.sponsorships import months_arrived, of_ho
 
 def panel(user: Any, household: Any, today: datetime.date) -> dict[str, Any] | None:
     """Who sponsors it or did; for who keeps sponsors, the way to a new commitment."""
-    found = of_household(household.pk)
+    found = of_household(household)
     may = household.ended_on is None and permissions.can_keep(user, household.group, today)
     if not found and not may:
         return None

@@ -76,8 +76,7 @@ def lines(
         number = seen.home_of(one)
         home = homes.get(number)
         arrived, missing = _months(one, months.get(one.pk, set()), today)
-        standing = seen.moved.get(one.household_id)
-        group = standing.group if standing else one.household.group.name
+        group = seen.group_of(one)
         head, code = (home.head_name, home.code) if home else ("", one.household.code)
         note = _note(one, gone=home is None, today=today)
         made.append(Line(one, number, head, code, group, promise_of(one), arrived, missing, note))

@@ -6,16 +6,15 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.queries.homes import joined_into
-from chungtay.records.registry.queries.households import common, groups_within
-from chungtay.records.registry.queries.standing import Standing, inside, standing_for, went_over
+from chungtay.records.registry.queries.homes import joined_of
+from chungtay.records.registry.queries.households import common
+from chungtay.records.registry.queries.standing import Followed, followed, went_over
 from chungtay.work.sponsorship.models import LIVE, Arrival, Sponsor, Sponsorship, SponsorshipState
 from chungtay.work.sponsorship.queries.months import month_before, month_of
 
@@ -23,32 +22,17 @@ RUNNING, ENTERED, ENDED = SponsorshipState.RUNNING.value, SponsorshipState.ENTER
 NOW, LAST, TO_END, EVERY = "now", "last", "to_end", "every"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """`rows`: the commitments. `moved`: household that went over -> the one that has its commitments now."""
-
-    rows: QuerySet[Sponsorship]
-    moved: dict[int, Standing]
-
-    def home_of(self, one: Sponsorship) -> int:
-        standing = self.moved.get(one.household_id)
-        return standing.number if standing else one.household_id
+Seen = Followed[Sponsorship]
 
 
 def seen(user: Any, place: Unit, today: datetime.date) -> Seen:
     """Two statements and one for each step of the way of households that went over, and the rows."""
-    paths = common(scope_of(user, Permission.REGISTRY_READ, today), place)
-    return within(paths)
+    return within(common(scope_of(user, Permission.REGISTRY_READ, today), place))
 
 
 def within(paths: Sequence[str]) -> Seen:
     """Unscoped: the commitments of households that live in the places, or lived there last."""
-    gone = Sponsorship.objects.filter(went_over("household__")).order_by()
-    moved = standing_for(gone.values_list("household", flat=True).distinct())
-    here = [number for number, standing in moved.items() if inside(paths, standing)]
-    own = Q(household__group__in=groups_within(paths), household__withdrawn=False) & ~went_over("household__")
-    rows = Sponsorship.objects.filter(own | Q(household__in=here))
-    return Seen(rows.select_related("sponsor", "household__group__parent"), moved)
+    return followed(Sponsorship.objects.select_related("sponsor", "household__group__parent"), paths)
 
 
 def chosen(rows: QuerySet[Sponsorship], which: str, today: datetime.date) -> QuerySet[Sponsorship]:
@@ -97,9 +81,9 @@ def months_arrived(numbers: Collection[int]) -> dict[int, set[datetime.date]]:
     return found
 
 
-def of_household(household: int) -> list[Sponsorship]:
+def of_household(household: Any) -> list[Sponsorship]:
     """For the page of a household, whose reader was asked there; those of households that became a part of it too."""
-    rows = Sponsorship.objects.filter(household__in=[household, *joined_into(household)])
+    rows = Sponsorship.objects.filter(household__in=[household.pk, *joined_of(household)])
     rows = rows.exclude(state=SponsorshipState.MISTAKE).select_related("sponsor")
     return list(rows.order_by("state", "pk"))
 
