@@ -140,7 +140,7 @@ class AskElsewhereForm(AskForm):
 
     def __init__(self, *args: Any, wards: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ward"].choices = wards  # type: ignore[attr-defined]
+        self.fields["ward"].choices = [("", ""), *wards]  # type: ignore[attr-defined]
 
 
 class ComplainElsewhereForm(forms.Form):
@@ -157,7 +157,7 @@ class ComplainElsewhereForm(forms.Form):
     def __init__(self, *args: Any, rows: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = ((row["no"], f"{row['no']}. {row['head']} · {row['group']}") for row in rows)
-        self.fields["row"].choices = [*named]  # type: ignore[attr-defined]
+        self.fields["row"].choices = [("", ""), *named]  # type: ignore[attr-defined]
 
 
 class RequestAnswerForm(forms.Form):
