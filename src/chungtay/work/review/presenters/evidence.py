@@ -3,6 +3,7 @@ photographs and signatures."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -74,7 +75,7 @@ def _evidence(form: Survey, homes: dict[int, tuple[float, float]], files: list[A
         home=home,
         times=_times(form),
         same=[_section(form, str(mark)) for mark in cast(list[Any], form.same_as_before)],
-        files=[_file(row, number) for number, row in enumerate(files, 1)],
+        files=_files(files),
     )
 
 
@@ -103,6 +104,13 @@ def _section(form: Survey, mark: str) -> str:
     return names.get(mark, mark)
 
 
-def _file(row: Attachment, number: int) -> File:
-    stands = REFUSED if row.problem else ARRIVED if row.stored else COMING
-    return File(row.pk, f"{AttachmentKind(row.kind).label} {number}", stands, row.problem)
+def _files(rows: Sequence[Attachment]) -> list[File]:
+    """Numbered where there are several of a kind: "Ảnh 1", "Ảnh 2", "Chữ ký của hộ"."""
+    many, seen = Counter(row.kind for row in rows), Counter[str]()
+    found = []
+    for row in rows:
+        seen[row.kind] += 1
+        label = str(AttachmentKind(row.kind).label)
+        stands = REFUSED if row.problem else ARRIVED if row.stored else COMING
+        found.append(File(row.pk, f"{label} {seen[row.kind]}" if many[row.kind] > 1 else label, stands, row.problem))
+    return found
