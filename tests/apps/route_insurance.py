@@ -10,7 +10,7 @@ from typing import Any
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.models import HealthCard
 from chungtay.records.registry.models import Household
-from chungtay.work.insurance.models import AwarenessSession, BatchLine, CardList, PurchaseBatch
+from chungtay.work.insurance.models import AwarenessSession, BatchLine, CardList, PurchaseBatch, StateLine, StateList
 from tests import factories
 from tests.apps.route_world import World
 
@@ -63,6 +63,21 @@ def line_of_a_purchase(world: World, area: Unit) -> int:
     return BatchLine.objects.get(batch=world.record("purchase of cards", area)).pk
 
 
+def state_list(world: World, area: Unit) -> int:
+    made = StateList.objects.create(
+        ward=_ward(world, area), starts_on=D(2026, 10, 1), drawn_by=world.keeper_of(area), drawn_at=factories.AT
+    )
+    made.lines.create(
+        person_id=world.record("insured person", area), household=_home(world, area), policy="bhyt-poor-2025",
+        reason="hộ nghèo", valid_from=D(2026, 10, 1),
+    )  # fmt: skip
+    return made.pk
+
+
+def line_of_a_state_list(world: World, area: Unit) -> int:
+    return StateLine.objects.get(list=world.record("list of state cards", area)).pk
+
+
 def session(world: World, area: Unit) -> int:
     made = AwarenessSession.objects.create(
         ward=_ward(world, area), on=factories.REVIEWED, place="Nhà văn hóa", topic="Quyền lợi thẻ", attended=40,
@@ -77,5 +92,7 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "list of cards": card_list,
     "purchase of cards": purchase,
     "line of that purchase": line_of_a_purchase,
+    "list of state cards": state_list,
+    "line of that list of state cards": line_of_a_state_list,
     "session about insurance": session,
 }

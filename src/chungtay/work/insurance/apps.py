@@ -12,10 +12,11 @@ class InsuranceConfig(AppConfig):
         from chungtay.foundation.core.presenters import waiting
         from chungtay.records.entitlements.queries import card_steps
         from chungtay.work.insurance.presenters.waiting import waiting_for
-        from chungtay.work.insurance.queries.steps import steps_on
+        from chungtay.work.insurance.queries.steps import state_steps_on, steps_on
 
         waiting.register("insurance", waiting_for, 25)
         card_steps.register(steps_on)
+        card_steps.register(state_steps_on)
 
     def audit_actions(self) -> dict[str, Any]:
         return {
@@ -36,6 +37,14 @@ class InsuranceConfig(AppConfig):
             "insurance.card_handed_over": _("A health-insurance card was handed over"),
             "insurance.card_refused": _("Somebody does not want the card"),
             "insurance.card_returned": _("A health-insurance card was given back"),
+            "insurance.state_list_drawn_up": _("A list of cards that the state pays was drawn up"),
+            "insurance.state_list_approved": _("A list of cards that the state pays was approved"),
+            "insurance.state_list_dropped": _("A list of cards that the state pays was put away"),
+            "insurance.state_list_sent": _("A list of cards that the state pays was sent to the insurer"),
+            "insurance.state_line_sent_back": _("The insurer sent somebody on a list back"),
+            "insurance.state_line_lapsed": _("Somebody left a list of cards that the state pays"),
+            "insurance.state_cards_issued": _("Cards that the insurer issued were written down"),
+            "insurance.state_list_closed": _("A list of cards that the state pays was closed"),
             "insurance.session_recorded": _("A session about health insurance was recorded"),
             "insurance.session_taken_back": _("A session about health insurance was taken back"),
         }
@@ -46,5 +55,6 @@ class InsuranceConfig(AppConfig):
         return {
             "insurance.cardlist": Subject(_("List of cards")),
             "insurance.purchasebatch": Subject(_("Purchase of cards")),
+            "insurance.statelist": Subject(_("List of cards that the state pays")),
             "insurance.awarenesssession": Subject(_("Session about health insurance")),
         }

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from chungtay.work.insurance.models import BatchState, LineState, ListState
+from chungtay.work.insurance.models import BatchState, LineState, ListState, StateLineState, StateListState
 
 LIST_NEXT: dict[str, frozenset[str]] = {
     ListState.COMPARING: frozenset({ListState.STAGED, ListState.DISCARDED}),
@@ -28,6 +28,36 @@ LINE_NEXT: dict[str, frozenset[str]] = {
     LineState.RETURNED: frozenset(),
     LineState.DROPPED: frozenset(),
 }
+STATE_LIST_NEXT: dict[str, frozenset[str]] = {
+    StateListState.DRAFT: frozenset({StateListState.APPROVED, StateListState.DROPPED}),
+    StateListState.APPROVED: frozenset({StateListState.CLOSED}),
+    StateListState.CLOSED: frozenset(),
+    StateListState.DROPPED: frozenset(),
+}
+_LEAVES = (StateLineState.REFUSED, StateLineState.LAPSED)
+STATE_LINE_NEXT: dict[str, frozenset[str]] = {
+    StateLineState.DUE: frozenset({StateLineState.APPROVED, StateLineState.DROPPED, *_LEAVES}),
+    StateLineState.APPROVED: frozenset({StateLineState.SENT, *_LEAVES}),
+    StateLineState.SENT: frozenset({StateLineState.SENT_BACK, StateLineState.ISSUED, *_LEAVES}),
+    StateLineState.SENT_BACK: frozenset({StateLineState.SENT, *_LEAVES}),
+    StateLineState.ISSUED: frozenset({StateLineState.DELIVERED, StateLineState.LAPSED}),
+    StateLineState.DELIVERED: frozenset(),  # the card ends on its own page
+    StateLineState.REFUSED: frozenset(),
+    StateLineState.LAPSED: frozenset(),
+    StateLineState.DROPPED: frozenset(),
+}
+
+
+def check_state_list(state: str, wanted: str) -> None:
+    """Raise ValidationError unless a list of the state may go from its state to the other."""
+    if wanted not in STATE_LIST_NEXT[state]:
+        raise _not_now(_("The list"), str(StateListState(state).label))
+
+
+def check_state_line(state: str, wanted: str) -> None:
+    """Raise ValidationError unless a line of such a list may go from its state to the other."""
+    if wanted not in STATE_LINE_NEXT[state]:
+        raise _not_now(_("This person"), str(StateLineState(state).label))
 
 
 def check_list(state: str, wanted: str) -> None:

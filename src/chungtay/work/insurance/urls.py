@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.insurance.views import batches, handing, lists, pages, sessions
+from chungtay.work.insurance.views import batches, handing, lists, pages, sessions, state_lists
 
 app_name = "insurance"
 urlpatterns = [
@@ -33,6 +33,19 @@ urlpatterns = [
     path("dot-mua/<number:number>/<number:line>/giao/", handing.hand_over, name="hand_over"),
     path("dot-mua/<number:number>/<number:line>/khong-nhan/", handing.refuse, name="refuse"),
     path("dot-mua/<number:number>/<number:line>/tra-lai/", batches.give_back, name="give_back"),
+    path("danh-sach-nha-nuoc/", state_lists.lists, name="state_lists"),
+    path("danh-sach-nha-nuoc/lap/", state_lists.draw_up, name="state_draw_up"),
+    path("danh-sach-nha-nuoc/<number:number>/", state_lists.one, name="state_list"),
+    path("danh-sach-nha-nuoc/<number:number>/excel/", state_lists.excel, name="state_excel"),
+    path("danh-sach-nha-nuoc/<number:number>/duyet/", state_lists.approve, name="state_approve"),
+    path("danh-sach-nha-nuoc/<number:number>/bo/", state_lists.drop, name="state_drop"),
+    path("danh-sach-nha-nuoc/<number:number>/gui/", state_lists.send, name="state_send"),
+    path("danh-sach-nha-nuoc/<number:number>/nhan-the/", state_lists.take_issued, name="state_take"),
+    path("danh-sach-nha-nuoc/<number:number>/dong/", state_lists.close, name="state_close"),
+    path("danh-sach-nha-nuoc/<number:number>/<number:line>/tra-lai/", state_lists.send_back, name="state_send_back"),
+    path("danh-sach-nha-nuoc/<number:number>/<number:line>/khong-nhan/", state_lists.refuse, name="state_refuse"),
+    path("danh-sach-nha-nuoc/<number:number>/<number:line>/cap/", state_lists.issue, name="state_issue"),
+    path("danh-sach-nha-nuoc/<number:number>/<number:line>/giao/", state_lists.hand_over, name="state_hand_over"),
     path("tuyen-truyen/", sessions.sessions, name="sessions"),
     path("tuyen-truyen/<number:number>/bo/", sessions.take_back, name="take_session_back"),
 ]

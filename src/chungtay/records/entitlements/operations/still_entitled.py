@@ -16,6 +16,7 @@ from chungtay.records.entitlements.models import BackPaid, LineState, SupportLin
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.issued import policies_named
+from chungtay.records.entitlements.queries.lists import given_to_joined
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of
 from chungtay.records.registry.queries.dwelling import homes_on
 from chungtay.records.registry.queries.parts import in_parts
@@ -26,7 +27,13 @@ _PART = 2_000
 
 
 def gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datetime.datetime) -> list[int]:
-    """The lines that give nothing any more: of who has died or left; where the right of the list's day, by the facts
+    """The lines that give nothing any more: those of `_gone`, and of whom another record, joined since, was handed the
+    same for the time."""
+    return sorted({*_gone(made, lines, by=by, at=at), *given_to_joined(made, lines)})
+
+
+def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datetime.datetime) -> list[int]:
+    """Of who has died or left; where the right of the list's day, by the facts
     and numbers known today, is no more or gives less; of back pay of which a month was given back. What was due in a
     month stays due when the facts change after it: a benefit stops from the month after (notes of the law, 3.3). A
     card, and what is given once in a life, asks for the right of today."""
@@ -88,12 +95,14 @@ def why_gone(made: SupportList, lines: Sequence[SupportLine], today: datetime.da
     people_here, lives = people(persons, [made.ward.path]), lives_of(persons)
     dead = {number for number, life in lives.items() if life.died is not None}
     present = _present(made, lines, today)
-    undone = _undone(lines) if made.back_pay else set()
+    undone, twice = _undone(lines) if made.back_pay else set(), given_to_joined(made, lines)
     found: dict[str, list[int]] = {}
     for line in lines:
         someone = people_here.get(line.person_id or 0)
         if line.person_id in dead:
             sentence = _("Has died.")
+        elif line.pk in twice:
+            sentence = _("Received it already under another record, which was joined to this one since.")
         elif line.person_id is not None and someone is None:
             sentence = _("No longer lives in the ward.")
         elif someone is not None and someone.household != line.household_id:

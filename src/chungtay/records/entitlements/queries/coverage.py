@@ -30,6 +30,7 @@ from chungtay.records.entitlements.queries.periods import by_school_year, holdin
 from chungtay.records.entitlements.queries.rights import Rights, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
 from chungtay.records.registry.queries.dwelling import groups_of_homes, homes_of_people, homes_on, people_on
+from chungtay.records.registry.queries.same import standing_people
 from chungtay.rulebook.rights import Policy
 
 UNLISTED, DRAFTED, APPROVED, DELIVERED = "unlisted", "drafted", "approved", "delivered"
@@ -144,7 +145,8 @@ def _lines(paths: Sequence[str], day: datetime.date, apart: tuple[list[str], lis
     listed = Q(pk__in=[])
     for path in paths:
         listed |= Q(list__ward__path__startswith=path)
-    here = Q(household__in=homes) | Q(person__in=people_on(day, homes).values("person")) | listed
+    living = people_on(day, homes).values("person")
+    here = Q(household__in=homes) | Q(person__in=living) | Q(person__merged_into__in=living) | listed
     once, pupils = apart
     others = Q(policy__in=once, state__in=HELD) | Q(policy__in=pupils, period=school_year(day))
     when = Q(period__in=holding(day)) | others | (earlier & Q(state__in=OPEN))
@@ -155,13 +157,20 @@ def _lines(paths: Sequence[str], day: datetime.date, apart: tuple[list[str], lis
 def _placed(
     lines: QuerySet[SupportLine], day: datetime.date, ward_of: dict[int, int], apart: tuple[list[str], list[str]]
 ) -> pl.DataFrame:
-    """The lines with the ward and group that they count in; those of elsewhere are left out. Four statements."""
+    """The lines with the ward and group that they count in; those of elsewhere are left out. A line of a record
+    that was joined to another is that one's. Five statements, and two more where records were joined."""
     frame = pl.DataFrame(list(lines.values_list(*_FIELDS)), schema=_LINES, orient="row")
     plain = lines.order_by()
+    stands = standing_people(frame[PERSON].drop_nulls().unique())
+    frame = frame.with_columns(pl.col(PERSON).replace(stands))
     lives = homes_of_people(plain.filter(person__isnull=False).values("person"), day)
     groups = groups_of_homes(plain.values("household"), day)
     moved = people_on(day, homes_on(day).values("household")).filter(person__in=plain.values("person"))
     groups |= groups_of_homes(moved.values("household"), day)
+    if stands:  # where the record that stands lives
+        now = homes_of_people(sorted(set(stands.values())), day)
+        lives |= now
+        groups |= groups_of_homes(sorted(set(now.values())), day)
     homes = [lives.get(person, home) for person, home in frame.select(PERSON, HOUSEHOLD).iter_rows()]
     where = [groups.get(home, NOWHERE) for home in homes]
     once = pl.col("policy").is_in(apart[0]) & pl.col("line_state").is_in(list(HELD))

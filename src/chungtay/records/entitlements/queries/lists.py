@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -15,6 +15,7 @@ from chungtay.records.entitlements.models import LineState, SupportLine, Support
 from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.entitlements.queries.periods import overlapping
 from chungtay.records.registry.queries.parts import in_parts
+from chungtay.records.registry.queries.same import records_of_homes, records_of_people
 
 STATE_LABELS = tuple(LineState.choices)
 STATES = frozenset(LineState.values)
@@ -80,32 +81,36 @@ def open_before(origin: str, period: str) -> int:
 
 
 def months_given(policy: str, persons: Sequence[int], *, besides: Sequence[int] = ()) -> dict[int, int]:
-    """Person -> months for which lines of the policy hold the person. A line of back pay adds no month."""
-    return _months("person", persons, SupportLine.objects.filter(policy=policy).exclude(pk__in=list(besides)))
+    """Person -> months for which lines of the policy hold the person, those of records that were joined to the person's
+    included. A line of back pay adds no month."""
+    return _months(
+        "person", records_of_people(persons), SupportLine.objects.filter(policy=policy).exclude(pk__in=list(besides))
+    )
 
 
 def months_given_homes(policy: str, homes: Sequence[int]) -> dict[int, int]:
     """Household -> months for which lines of the policy hold it itself."""
-    return _months("household", homes, SupportLine.objects.filter(policy=policy, person=None))
+    return _months("household", records_of_homes(homes), SupportLine.objects.filter(policy=policy, person=None))
 
 
-def _months(column: str, numbers: Sequence[int], rows: QuerySet[SupportLine]) -> dict[int, int]:
+def _months(column: str, records: Mapping[int, int], rows: QuerySet[SupportLine]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for part in in_parts(numbers, 2_000):
+    for part in in_parts(sorted(records), 2_000):
         among = rows.filter(state__in=HELD, list__back_pay=False, **{f"{column}__in": part}).order_by()
         for number, months in among.values_list(column).annotate(given=Sum(Coalesce("months", 1))):
-            found[number] = months or 0
+            found[records[number]] = found.get(records[number], 0) + (months or 0)
     return found
 
 
 def held_in(policy: str, period: str | None, persons: Iterable[int]) -> set[int]:
-    """Who of these stands on a list of the policy for a time that lies over the period (None: ever), in any ward."""
-    return _held("person", persons, _of_time(policy, period))
+    """Who of these stands on a list of the policy for a time that lies over the period (None: ever), in any ward, under
+    this record or one that was joined to it."""
+    return _held("person", records_of_people(persons), _of_time(policy, period))
 
 
 def homes_held_in(policy: str, period: str | None, homes: Iterable[int]) -> set[int]:
     """Which of these households stand there themselves, by no one of their people."""
-    return _held("household", homes, _of_time(policy, period).filter(person=None))
+    return _held("household", records_of_homes(homes), _of_time(policy, period).filter(person=None))
 
 
 def _of_time(policy: str, period: str | None) -> QuerySet[SupportLine]:
@@ -113,11 +118,35 @@ def _of_time(policy: str, period: str | None) -> QuerySet[SupportLine]:
     return rows if period is None else rows.filter(period__in=overlapping(period))
 
 
-def _held(column: str, numbers: Iterable[int], rows: QuerySet[SupportLine]) -> set[int]:
+def _held(column: str, records: Mapping[int, int], rows: QuerySet[SupportLine]) -> set[int]:
     found: set[int] = set()
-    for part in in_parts(numbers, 2_000):  # asked by number: the lists of a whole country stay where they are
+    for part in in_parts(sorted(records), 2_000):  # asked by number: the lists of a whole country stay where they are
         among = rows.filter(state__in=HELD, **{f"{column}__in": part})
-        found |= set(among.values_list(column, flat=True))
+        found |= {records[number] for number in among.values_list(column, flat=True)}
+    return found
+
+
+def given_to_joined(made: SupportList, lines: Sequence[SupportLine]) -> set[int]:
+    """Of these lines of a list those of which another record of the person (or household), joined since, was handed
+    what the policy gives for the time already. Three statements, however many lines."""
+    people = records_of_people({line.person_id for line in lines if line.person_id is not None})
+    homes = records_of_homes({line.household_id for line in lines if line.person_id is None})
+    given = _of_time(made.policy, made.period).filter(state=LineState.DELIVERED, list__back_pay=made.back_pay)
+    paid_people = _others(given, "person", people)
+    paid_homes = _others(given.filter(person=None), "household", homes)
+    return {
+        line.pk
+        for line in lines
+        if (line.person_id in paid_people if line.person_id is not None else line.household_id in paid_homes)
+    }
+
+
+def _others(rows: QuerySet[SupportLine], column: str, records: Mapping[int, int]) -> set[int]:
+    """Who of the standing records has such a row under the number of one that went."""
+    went = [number for number, stands in records.items() if number != stands]
+    found: set[int] = set()
+    for part in in_parts(sorted(went), 2_000):
+        found |= {records[number] for number in rows.filter(**{f"{column}__in": part}).values_list(column, flat=True)}
     return found
 
 

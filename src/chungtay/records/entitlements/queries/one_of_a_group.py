@@ -13,6 +13,7 @@ from chungtay.records.entitlements.models import Allowance, SupportLine
 from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.entitlements.queries.periods import overlapping
 from chungtay.records.registry.queries.parts import in_parts
+from chungtay.records.registry.queries.same import records_of_people
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import Policy, beside
 
@@ -39,8 +40,8 @@ def excluding_allowances() -> list[str]:
 
 def held_in_group(policy: Policy, period: str | None, persons: Collection[int]) -> tuple[set[int], dict[int, str]]:
     """Who is held by the policy for a time that lies over the period (None: ever); and person -> another policy of its
-    group by which the person is held for it. Of cash alone: a card may follow another within the year. Two statements
-    for some thousands of people."""
+    group by which the person is held for it. Of cash alone: a card may follow another within the year. Records that
+    were joined to a person's count as the person's. Three statements for some thousands of people."""
     own: set[int] = set()
     otherwise: dict[int, str] = {}
     apart = policy.gives == "cash" and period is not None
@@ -49,14 +50,15 @@ def held_in_group(policy: Policy, period: str | None, persons: Collection[int]) 
     if period is not None:
         lines = lines.filter(period__in=overlapping(period))
     decided = apart and policy.excludes == MONTHLY and period is not None and len(period) == len("2026-09")
-    for part in in_parts(sorted(set(persons)), _PART):
-        for person, name in lines.filter(person__in=part).values_list("person", "policy"):
+    records = records_of_people(persons)
+    for part in in_parts(sorted(records), _PART):
+        for number, name in lines.filter(person__in=part).values_list("person", "policy"):
             if name == policy.id:
-                own.add(person)
+                own.add(records[number])
             else:
-                otherwise[person] = name
+                otherwise[records[number]] = name
         if decided and period is not None:
-            otherwise.update(dict.fromkeys(_decided(period, part), ALLOWANCES))
+            otherwise.update(dict.fromkeys((records[number] for number in _decided(period, part)), ALLOWANCES))
     return own, otherwise
 
 

@@ -29,13 +29,13 @@ def people_on(day: datetime.date, homes: QuerySet[Any, Any]) -> QuerySet[Members
     return found.filter(Q(person__death_date=None) | Q(person__death_date__gt=day))
 
 
-def homes_of_people(persons: QuerySet[Any, Any], day: datetime.date) -> dict[int, int]:
+def homes_of_people(persons: QuerySet[Any, Any] | list[int], day: datetime.date) -> dict[int, int]:
     """Person -> household on the day, of those who live somewhere then. One statement."""
     here = people_on(day, homes_on(day).values("household")).filter(person__in=persons)
     return dict(here.values_list("person", "household"))
 
 
-def groups_of_homes(households: QuerySet[Any, Any], day: datetime.date) -> dict[int, int]:
+def groups_of_homes(households: QuerySet[Any, Any] | list[int], day: datetime.date) -> dict[int, int]:
     """Household -> residential group on the day, of those that exist then. One statement."""
     return dict(homes_on(day).filter(household__in=households).values_list("household", "group"))
 

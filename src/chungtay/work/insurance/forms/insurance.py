@@ -92,6 +92,26 @@ class BatchForm(forms.Form):
     )
 
 
+class StateForm(forms.Form):
+    starts_on = day_field(_("Cards from"))
+
+
+class OnForm(forms.Form):
+    on = forms.DateField(label=_("Sent on"), input_formats=DAYS)
+
+
+class IssueForm(forms.Form):
+    card = LineInput(label=_("Card number"), max_length=40)
+    valid_from = day_field(_("From"))
+    valid_to = day_field(_("Until"), required=False, help_text=_("Empty: without an end."))
+    looked_at = looked_at_field()
+
+
+class ReceivedForm(forms.Form):
+    received_by = LineInput(label=_("Received by"), max_length=100)
+    on = forms.DateField(label=_("On"), input_formats=DAYS)
+
+
 class DayForm(forms.Form):
     starts_on = forms.DateField(label=_("Cards from"), input_formats=DAYS)
     earlier_decision = LineInput(label=_("Number of the earlier decision"), max_length=60, required=False)

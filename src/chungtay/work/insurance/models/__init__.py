@@ -3,6 +3,7 @@
 from chungtay.work.insurance.models.batches import BatchLine, BatchState, LineState, PurchaseBatch, Remainder
 from chungtay.work.insurance.models.lists import CardList, CardRow, ListState, RowOutcome
 from chungtay.work.insurance.models.sessions import AwarenessSession
+from chungtay.work.insurance.models.state import StateLine, StateLineState, StateList, StateListState
 
 __all__ = [
     "AwarenessSession",
@@ -15,4 +16,8 @@ __all__ = [
     "PurchaseBatch",
     "Remainder",
     "RowOutcome",
+    "StateLine",
+    "StateLineState",
+    "StateList",
+    "StateListState",
 ]

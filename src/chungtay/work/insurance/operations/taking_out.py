@@ -16,8 +16,8 @@ from chungtay.foundation.core.operations import record_export
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.permissions import can_see_amounts
 from chungtay.records.entitlements.queries.naming import names_for
-from chungtay.records.registry.queries.pupils import group_names
-from chungtay.work.insurance.models import BatchLine, PurchaseBatch
+from chungtay.records.registry.queries.pupils import group_names, names_of_people
+from chungtay.work.insurance.models import BatchLine, PurchaseBatch, StateLine, StateLineState, StateList
 from chungtay.work.insurance.permissions import check_may_take_out
 from chungtay.work.insurance.queries.needs import BUY, ESCAPED, LISTED, MISSING, SCHOOL, STATE, UNKNOWN, WAITS, needs_of
 from chungtay.work.insurance.queries.seen import cost_of
@@ -26,7 +26,8 @@ from chungtay.workbooks.papers.book import Book
 _NAMES = ("household", "person", "person__full_name", "household__memberships__person__full_name")
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STAGES = {
-    MISSING: "Chưa có thẻ", LISTED: "Đang trong đợt mua", WAITS: "Thẻ chưa đến ngày", UNKNOWN: "Chưa biết có thẻ không",
+    MISSING: "Chưa có thẻ", LISTED: "Đang trong danh sách hoặc đợt mua", WAITS: "Thẻ chưa đến ngày",
+    UNKNOWN: "Chưa biết có thẻ không",
 }  # fmt: skip
 _WAYS = {STATE: "Nhà nước đóng 100 %, không mua", BUY: "Mua thẻ", SCHOOL: "Đóng tại trường"}
 _STATES = {
@@ -94,6 +95,46 @@ def hand_out_batch(made: PurchaseBatch, *, by: Any, at: datetime.datetime) -> Fi
     if made.decision_number:
         title.append(f"Theo quyết định {made.decision_number}")
     return workbook(f"mua-the-{made.pk}.xlsx", title, headings, rows)
+
+
+@transaction.atomic
+def hand_out_state(made: StateList, *, by: Any, at: datetime.datetime) -> FileResponse:
+    """A list of the state as it goes to the insurer: without those who left it. Raises PermissionDenied."""
+    today = timezone.localdate(at)
+    check_may_take_out(by, made.ward, today)
+    left = (StateLineState.REFUSED, StateLineState.LAPSED, StateLineState.DROPPED)
+    lines = list(made.lines.exclude(state__in=left).order_by("household", "pk"))
+    whole = can_see_amounts(by, made.ward, today)
+    fields = (*_NAMES, "person__birth_date", "valid_from", "state", *(("reason", "note") if whole else ()))
+    record_export(
+        StateLine, fields, subject=made, rows=len(lines), sensitive_allowed=whole, by=by, at=at, area=made.ward
+    )
+    names = names_for([line.person_id for line in lines], {line.household_id for line in lines}, today)
+    born = names_of_people([line.person_id for line in lines])
+    rows: list[list[Any]] = []
+    for number, line in enumerate(lines, 1):
+        home = names.homes.get(line.household_id)
+        row: list[Any] = [
+            number, names.people.get(line.person_id, ""), _born(*born[line.person_id][1:]),
+            home.head_name if home else "", home.code if home else "", f"{line.valid_from:%d/%m/%Y}",
+            str(StateLineState(line.state).label),
+        ]  # fmt: skip
+        rows.append(row + ([line.reason, line.note] if whole else []))
+    headings = [
+        ("TT", 6), ("Họ và tên", 28), ("Ngày sinh", 12), ("Chủ hộ", 26), ("Mã hộ", 16), ("Từ ngày", 12),
+        ("Tình trạng", 24),
+    ]  # fmt: skip
+    headings += [("Thuộc diện", 44), ("Ghi chú", 30)] if whole else []
+    title = [made.ward.name, f"Danh sách thẻ bảo hiểm y tế Nhà nước đóng, từ {made.starts_on:%d/%m/%Y}"]
+    if made.decision_number:
+        title.append(f"Theo quyết định {made.decision_number}")
+    return workbook(f"the-nha-nuoc-{made.pk}.xlsx", title, headings, rows)
+
+
+def _born(day: datetime.date | None, known: str) -> str:
+    if day is None:
+        return ""
+    return f"{day:%d/%m/%Y}" if known == "day" else f"{day:%m/%Y}" if known == "month" else f"{day:%Y}"
 
 
 def _row(number: int, line: BatchLine, names: Any, whole: bool) -> list[Any]:

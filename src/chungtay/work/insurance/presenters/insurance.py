@@ -16,7 +16,15 @@ from chungtay.population.rights import PART
 from chungtay.records.entitlements.operations.cards import CardPayer, HealthCard
 from chungtay.records.entitlements.queries.naming import names_for
 from chungtay.records.registry.queries.pupils import Someone, group_names, people
-from chungtay.work.insurance.models import BatchLine, CardRow, LineState, PurchaseBatch, RowOutcome
+from chungtay.work.insurance.models import (
+    BatchLine,
+    CardRow,
+    LineState,
+    PurchaseBatch,
+    RowOutcome,
+    StateLine,
+    StateLineState,
+)
 from chungtay.work.insurance.operations.pricing import renewed_from
 from chungtay.work.insurance.queries import needs as queries
 from chungtay.work.insurance.queries.needs import (
@@ -36,7 +44,7 @@ from chungtay.work.insurance.queries.seen import WARNED
 
 STAGES: dict[str, str | Promise] = {
     MISSING: gettext_lazy("No card"),
-    LISTED: gettext_lazy("On a purchase"),
+    LISTED: gettext_lazy("On a list or purchase"),
     WAITS: gettext_lazy("Card begins later"),
     queries.UNKNOWN: gettext_lazy("Not known"),
     HAS: gettext_lazy("Has a card"),
@@ -124,6 +132,8 @@ def next_step(needs: Needs, need: Need) -> str:
         return ""
     if need.stage == WAITS:
         return _("Wait: the card holds from %(day)s.") % {"day": f"{need.first:%d/%m/%Y}"}
+    if need.stage == LISTED and need.way == STATE:
+        return _("See the state's list: approve it, send it, write the card down.")
     if need.stage == LISTED:
         return _("Approve the purchase and hand the card over.")
     if need.way == ASK:
@@ -247,6 +257,34 @@ def batch_lines(lines: Iterable[BatchLine], day: datetime.date) -> list[LineView
         found.append(
             LineView(line, name, home.head_name if home else "", home.code if home else "", line.monthly * line.months)
         )
+    return found
+
+
+def state_list_chips(counts: dict[str, int], chosen: str) -> list[Chip]:
+    return [Chip("", _("All"), sum(counts.values()), chosen == "")] + [
+        Chip(str(name), str(name.label), counts[name], name == chosen) for name in StateLineState if counts.get(name)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StateLineView:
+    line: StateLine
+    name: str
+    head: str
+    code: str
+    number: str
+
+
+def state_lines(lines: Iterable[StateLine], day: datetime.date) -> list[StateLineView]:
+    """A page of a list of the state with the names that the register has; of a card its last four digits."""
+    page = list(lines)
+    names = names_for([line.person_id for line in page], {line.household_id for line in page}, day)
+    found = []
+    for line in page:
+        home: Any = names.homes.get(line.household_id)
+        number = masked(str(line.card.number)) if line.card is not None else ""
+        name = names.people.get(line.person_id, "")
+        found.append(StateLineView(line, name, home.head_name if home else "", home.code if home else "", number))
     return found
 
 

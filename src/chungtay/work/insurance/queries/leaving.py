@@ -15,7 +15,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.operations.cards import CardEnd, CardPayer, HealthCard
 from chungtay.records.entitlements.queries.cards import cards_in, cards_of, cards_of_the_dead, holding
 from chungtay.records.registry.queries.pupils import lives_of, people
-from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch
+from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch, StateLine, StateList
 from chungtay.work.insurance.models.batches import HELD, OPEN
 from chungtay.work.insurance.queries.needs import BUY, STATE, Needs, needs_of
 
@@ -48,6 +48,32 @@ def gone(made: PurchaseBatch, lines: Sequence[BatchLine], user: Any, today: date
             why = _why_not(line, needs, held.get(line.person_id, ()))
             if why:
                 found[line.pk] = Gone(why)
+    return found
+
+
+def gone_of_state(made: StateList, lines: Sequence[StateLine], user: Any, today: datetime.date) -> dict[int, Gone]:
+    """The same of a list of the state: a card that was issued ends for the dead and for who moved away alone."""
+    if not lines:
+        return {}
+    persons = [line.person_id for line in lines]
+    here, lives = people(persons, [made.ward.path]), lives_of(persons)
+    needs = needs_of(user, made.ward, today, today)
+    held = cards_of(persons, min(line.valid_from for line in lines), None)
+    found: dict[int, Gone] = {}
+    for line in lines:
+        life = lives.get(line.person_id)
+        need = needs.people.get(line.person_id)
+        card = next((each for each in held.get(line.person_id, ()) if each.pk != line.card_id), None)
+        if life is not None and life.died is not None:
+            day = f"{life.died:%d/%m/%Y}"
+            found[line.pk] = Gone(_("Died on %(day)s.") % {"day": day}, (life.died, str(CardEnd.DIED)))
+        elif line.person_id not in here:
+            found[line.pk] = Gone(_("Lives in the ward no more."), (today, str(CardEnd.MOVED)))
+        elif line.card_id is None and card is not None:
+            until = f"{card.valid_to:%d/%m/%Y}" if card.valid_to else _("no end")
+            found[line.pk] = Gone(_("Has another card (until %(day)s).") % {"day": until})
+        elif line.card_id is None and (need is None or need.way != STATE):
+            found[line.pk] = Gone(_("No longer among those whose card the state pays."))
     return found
 
 

@@ -29,8 +29,9 @@ from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import RuleSetIncomplete
 from chungtay.rulebook.premium import monthly_premium
 from chungtay.rulebook.rights import Policy
-from chungtay.work.insurance.models import BatchLine
+from chungtay.work.insurance.models import BatchLine, StateLine
 from chungtay.work.insurance.models.batches import OPEN
+from chungtay.work.insurance.models.state import STATE_OPEN
 
 STATE, BUY, SCHOOL, ASK = "state", "buy", "school", "ask"
 HAS, WAITS, LISTED, MISSING, UNKNOWN = "has", "waits", "listed", "missing", "unknown"
@@ -111,6 +112,8 @@ def needs_of(user: Any, place: Unit, day: datetime.date, today: datetime.date) -
     told = dict(found.facts.people.select(PERSON, "insured").iter_rows())
     lines = BatchLine.objects.filter(person__in=_standing(user, place, today), state__in=OPEN)
     listed = set(lines.order_by().values_list("person", flat=True))
+    of_state = StateLine.objects.filter(person__in=list(raw), state__in=STATE_OPEN)
+    listed |= set(of_state.order_by().values_list("person", flat=True))
     people: dict[int, Need] = {}
     for person, (home, name, way, amount, asks) in raw.items():
         since = out[person][1] if person in out and (name == ESCAPED or policies[name].months_at_most) else None

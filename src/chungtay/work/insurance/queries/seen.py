@@ -19,6 +19,8 @@ from chungtay.work.insurance.models import (
     ListState,
     PurchaseBatch,
     RowOutcome,
+    StateLine,
+    StateList,
 )
 
 WARNED = "warned"
@@ -99,6 +101,26 @@ def cost_of(made: PurchaseBatch) -> dict[str, int]:
 
 def lines_of(made: PurchaseBatch, state: str) -> QuerySet[BatchLine]:
     lines = made.lines.select_related("handed_by").order_by("household", "place", "pk")
+    return lines.filter(state=state) if state else lines
+
+
+def state_lists_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[StateList]:
+    found = StateList.objects.filter(_inside(user, place, today))
+    return found.select_related("ward", "drawn_by", "approved_by")
+
+
+def of_state_year(year: int) -> Q:
+    """Lists of the state that concern a year: cards begin in it, or it was drawn up in it."""
+    return Q(starts_on__year=year) | Q(drawn_at__year=year)
+
+
+def state_counts(made: StateList) -> dict[str, int]:
+    """State -> lines. One statement."""
+    return dict(made.lines.order_by().values_list("state").annotate(Count("pk")))
+
+
+def state_lines_of(made: StateList, state: str) -> QuerySet[StateLine]:
+    lines = made.lines.select_related("handed_by", "card").order_by("household", "pk")
     return lines.filter(state=state) if state else lines
 
 

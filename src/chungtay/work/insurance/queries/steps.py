@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from chungtay.records.entitlements.queries.card_steps import APPROVED, DRAFTED, LAPSED, REFUSED, RETURNED, Step
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
-from chungtay.work.insurance.models import BatchLine, LineState
+from chungtay.work.insurance.models import BatchLine, LineState, StateLine, StateLineState
 from chungtay.work.insurance.models.batches import OPEN
+from chungtay.work.insurance.models.state import STATE_OPEN
 from chungtay.work.insurance.queries.leaving import drawn_by_day
 
 _BOUGHT = {
@@ -20,6 +22,14 @@ _BOUGHT = {
     LineState.REFUSED: REFUSED,
     LineState.LAPSED: LAPSED,
     LineState.RETURNED: RETURNED,
+}
+_OF_STATE = {
+    StateLineState.DUE: DRAFTED,
+    StateLineState.APPROVED: APPROVED,
+    StateLineState.SENT: APPROVED,
+    StateLineState.SENT_BACK: APPROVED,
+    StateLineState.REFUSED: REFUSED,
+    StateLineState.LAPSED: LAPSED,
 }
 _ENDED = (LineState.REFUSED, LineState.LAPSED, LineState.RETURNED)
 
@@ -31,6 +41,22 @@ def steps_on(paths: Sequence[str], day: datetime.date) -> Iterator[Step]:
     columns = ("person", "household", "batch__ward", "policy", "state", "note")
     for person, home, ward, policy, state, note in lines.order_by("pk").values_list(*columns):
         yield Step(person, home, ward, policy, _BOUGHT[LineState(state)], note)
+
+
+def state_steps_on(paths: Sequence[str], day: datetime.date) -> Iterator[Step]:
+    """The same of lists of the state; an outcome counts from its first day to the end of that year."""
+    after = datetime.datetime.combine(
+        day + datetime.timedelta(days=1), datetime.time(), timezone.get_current_timezone()
+    )
+    own_time = Q(
+        state__in=(StateLineState.REFUSED, StateLineState.LAPSED), valid_from__lte=day, valid_from__year=day.year
+    )
+    lines = StateLine.objects.filter(
+        Q(state__in=STATE_OPEN) | own_time, _here(paths, day, "list"), list__drawn_at__lt=after
+    )
+    columns = ("person", "household", "list__ward", "policy", "state", "note")
+    for person, home, ward, policy, state, note in lines.order_by("pk").values_list(*columns):
+        yield Step(person, home, ward, policy, _OF_STATE[StateLineState(state)], note)
 
 
 def _here(paths: Sequence[str], day: datetime.date, made: str) -> Q:

@@ -19,6 +19,9 @@ from chungtay.work.insurance.models import (
     ListState,
     PurchaseBatch,
     RowOutcome,
+    StateLineState,
+    StateList,
+    StateListState,
 )
 from chungtay.work.insurance.models.batches import OPEN
 from chungtay.work.insurance.queries import expiry
@@ -54,6 +57,31 @@ def to_close(user: Any, place: Unit, today: datetime.date) -> list[PurchaseBatch
     found = _batches(user, place, Permission.SUPPORT_PREPARE, today).filter(state=BatchState.APPROVED)
     waiting = BatchLine.objects.filter(state__in=OPEN).order_by().values("batch")
     return list(found.exclude(pk__in=waiting).order_by("approved_at", "pk")[:SHOWN])
+
+
+def state_to_approve(user: Any, place: Unit, today: datetime.date) -> list[StateList]:
+    """Lists of the state that somebody else drew up."""
+    found = _state_lists(user, place, Permission.SUPPORT_APPROVE, today).filter(state=StateListState.DRAFT)
+    return list(found.exclude(drawn_by=user).order_by("drawn_at", "pk")[:SHOWN])
+
+
+def state_to_send(user: Any, place: Unit, today: datetime.date) -> list[tuple[StateList, int]]:
+    """Approved lists with people who wait to be sent to the insurer, or came back. One statement."""
+    waits = Count("lines", Q(lines__state__in=(StateLineState.APPROVED, StateLineState.SENT_BACK)))
+    found = _state_lists(user, place, Permission.SUPPORT_PREPARE, today).filter(state=StateListState.APPROVED)
+    return [(made, made.waits) for made in found.annotate(waits=waits).filter(waits__gt=0).order_by("pk")[:SHOWN]]
+
+
+def state_to_hand_over(user: Any, place: Unit, today: datetime.date) -> list[tuple[StateList, int]]:
+    """Lists with issued cards that wait, where this person neither drew up nor approved. One statement."""
+    found = _state_lists(user, place, Permission.SUPPORT_HAND_OVER, today).filter(state=StateListState.APPROVED)
+    waits = Count("lines", Q(lines__state=StateLineState.ISSUED))
+    others = found.exclude(Q(drawn_by=user) | Q(approved_by=user)).annotate(waits=waits).filter(waits__gt=0)
+    return [(made, made.waits) for made in others.order_by("pk")[:SHOWN]]
+
+
+def _state_lists(user: Any, place: Unit, permission: Permission, today: datetime.date) -> QuerySet[StateList]:
+    return StateList.objects.filter(_inside(user, place, permission, today)).select_related("ward")
 
 
 def running_out(user: Any, place: Unit, today: datetime.date) -> int:
