@@ -13,7 +13,7 @@ from chungtay.records.catalogue.operations import policies
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
-from tests.apps.records.catalogue.samples import sample
+from tests.apps.records.catalogue.samples import DOCUMENTS, sample
 from tests.apps.records.registry import factories as registry
 
 pytestmark = pytest.mark.journey
@@ -101,7 +101,7 @@ def test_back_pay_of_a_policy_that_applies_backwards(visit, ward):
     first = policies.propose(ward, sample(), by=hoa, at=october)
     policies.approve(first.pk, decision="15/QĐ-UBND", by=lan, at=october)
     made = lists.draw_up(ward, first.code, day=D(2026, 10, 20), by=hoa, at=october)
-    lists.approve_list(made.pk, decision="16/QĐ-UBND", by=lan, at=october)
+    lists.approve_list(made.pk, decision="16/QĐ-UBND", documents=DOCUMENTS, by=lan, at=october)
     for line in made.lines.all():
         lists.hand_over(made.pk, line.pk, received_by="Phạm Văn Giang", on=D(2026, 10, 20), by=minh, at=october)
     rates = [{"when": "", "times": "350000", "words": "350.000 đồng mỗi tháng"}]

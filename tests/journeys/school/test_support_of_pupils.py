@@ -63,6 +63,8 @@ def approve(visit, page_of: str) -> None:
     leader.sign_in("lan")
     leader.page.goto(page_of)
     leader.page.get_by_label("Số quyết định").fill("27/QĐ-UBND")
+    for box in leader.page.get_by_role("checkbox").all():  # the documents that the policy asks for
+        box.check()
     leader.page.get_by_role("button", name="Phê duyệt", exact=True).click()
     expect(leader.page.get_by_text("Đã duyệt, đang giao")).to_be_visible()
 

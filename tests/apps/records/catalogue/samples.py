@@ -8,6 +8,7 @@ from typing import Any
 
 from chungtay.records.catalogue.queries.reading import Content
 
+DOCUMENTS = ["Giấy chứng nhận hộ nghèo, hộ cận nghèo"]
 SAMPLE = Content(
     issuer="ward",
     title="Hỗ trợ người cao tuổi khó khăn",
@@ -25,7 +26,7 @@ SAMPLE = Content(
     excludes="",
     beside=[],
     approval="ward_leader",
-    documents=["Giấy chứng nhận hộ nghèo, hộ cận nghèo"],
+    documents=DOCUMENTS,
     months_at_most=None,
     note="",
 )

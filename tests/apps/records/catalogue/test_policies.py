@@ -25,7 +25,7 @@ from chungtay.records.registry.operations import editing
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.rulebook import policy_book
 from tests import factories
-from tests.apps.records.catalogue.samples import sample
+from tests.apps.records.catalogue.samples import DOCUMENTS, sample
 from tests.apps.records.registry.factories import household, member, person
 
 D = datetime.date
@@ -307,7 +307,7 @@ def test_a_later_number_of_law_that_leaves_a_part_of_a_dong_takes_nothing_else_a
     at = datetime.datetime(2027, 1, 10, 8, 0, tzinfo=datetime.UTC)
     with pytest.raises(ValidationError, match="số lẻ của đồng"):
         lists.draw_up(group.parent, made.code, day=day, by=people["officer"], at=at)
-    lists.approve_list(drawn.pk, decision="1", by=people["leader"], at=at)
+    lists.approve_list(drawn.pk, decision="1", documents=DOCUMENTS, by=people["leader"], at=at)
     line = drawn.lines.get()  # its own month goes by its own number, half of 2,530,000: nobody lapses by a formula
     assert (line.state, line.amount) == ("approved", 1_265_000)
 
@@ -347,7 +347,7 @@ def test_a_list_of_an_own_policy_goes_the_whole_way(group, people, home) -> None
     made = approved(group, people)
     drawn = lists.draw_up(group.parent, made.code, day=DAY, by=people["officer"], at=AT)
     assert (drawn.title, drawn.lines.get().amount) == ("Hỗ trợ người cao tuổi khó khăn", 300_000)
-    lists.approve_list(drawn.pk, decision="1", by=people["leader"], at=AT)
+    lists.approve_list(drawn.pk, decision="1", documents=DOCUMENTS, by=people["leader"], at=AT)
     lists.hand_over(drawn.pk, drawn.lines.get().pk, received_by="Đỗ Thị Kim", on=DAY, by=people["member"], at=AT)
     assert drawn.lines.get().state == "delivered"
 
@@ -379,7 +379,7 @@ def test_an_own_policy_that_applies_backwards_owes_the_difference(group, people,
     first = approved(group, people)
     for month in (7, 8, 9):
         made = lists.draw_up(place, first.code, day=D(2026, month, 10), by=people["officer"], at=AT)
-        lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
+        lists.approve_list(made.pk, decision="1", documents=DOCUMENTS, by=people["leader"], at=AT)
         line = made.lines.get()
         lists.hand_over(made.pk, line.pk, received_by="Đỗ Thị Kim", on=DAY, by=people["member"], at=AT)
     later = datetime.datetime(2026, 9, 20, 8, tzinfo=datetime.UTC)

@@ -31,6 +31,8 @@ TODAY = D(2026, 11, 10)
 PAPER = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 BASE = "/00016/2026/truong-hoc/"
 
+DOCUMENTS = ["Giấy xác nhận khuyết tật", "Giấy chứng nhận hộ nghèo, hộ cận nghèo"]
+
 
 @pytest.fixture
 def ward(db) -> Unit:
@@ -146,7 +148,7 @@ def approved(primary, home, hands):
     enrolled(primary, person(home, "Ánh"), 4, "4A", by=hands["keeper"])
     enrolled(primary, person(home, "Khôi"), 5, "5A", by=hands["keeper"])
     made = draw_up_due(primary, policy="scholarship-disabled-2013", year=YEAR, term=1, by=hands["keeper"], at=AT)
-    return giving.approve_list(made.pk, decision="12/QĐ-UBND", by=hands["leader"], at=AT)
+    return giving.approve_list(made.pk, decision="12/QĐ-UBND", documents=DOCUMENTS, by=hands["leader"], at=AT)
 
 
 def test_the_own_school_hands_over_and_nobody_elses(approved, second, home, hands) -> None:

@@ -42,6 +42,8 @@ SCHOLARSHIP, SUPPLIES = "scholarship-disabled-2013", "supplies-disabled-2013"
 TODAY = D(2026, 11, 10)
 SPRING = datetime.datetime(2027, 3, 20, 8, 0, tzinfo=datetime.UTC)
 
+DOCUMENTS = ["Giấy xác nhận khuyết tật", "Giấy chứng nhận hộ nghèo, hộ cận nghèo"]
+
 
 @pytest.fixture
 def group(db) -> Unit:
@@ -105,7 +107,7 @@ def lines(made) -> list[tuple]:
 
 
 def approved(made, hands, at=AT):
-    return giving.approve_list(made.pk, decision="15/QĐ-UBND", by=hands["leader"], at=at)
+    return giving.approve_list(made.pk, decision="15/QĐ-UBND", documents=DOCUMENTS, by=hands["leader"], at=at)
 
 
 def handed(made, line, hands, at=AT, on=TODAY):

@@ -19,6 +19,11 @@ class DrawForm(forms.Form):
 
 class ApproveForm(forms.Form):
     decision = LineInput(label=_("Decision number"), max_length=60)
+    documents = forms.Field(label=_("Documents"), widget=forms.SelectMultiple, required=False)
+
+    def clean_documents(self) -> list[str]:
+        """The documents that were ticked; what the policy does not ask for counts for nothing."""
+        return list(self.cleaned_data["documents"] or [])
 
 
 class HandForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
@@ -11,6 +11,7 @@ from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.lists import homes_held_in, months_given, months_given_homes
 from chungtay.records.entitlements.queries.one_of_a_group import held_in_group
 from chungtay.records.entitlements.queries.periods import period_words
+from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.rulebook.rights import Policy
 
 
@@ -32,19 +33,40 @@ def not_listed(rows: pl.DataFrame, policy: Policy, period: str) -> tuple[pl.Data
     return pl.concat([people, homes.filter(~pl.col(HOUSEHOLD).is_in(list(listed[1])))]), otherwise
 
 
+def held_otherwise(otherwise: dict[int, str]) -> str:
+    """Who was left off a list for another policy, by name and policy; "" for nobody. `otherwise` as `not_listed` tells
+    it."""
+    if not otherwise:
+        return ""
+    labels, names = _labels(otherwise), names_of(list(otherwise))
+    held: dict[str, list[str]] = {}
+    for person, policy in otherwise.items():
+        held.setdefault(labels[policy], []).append(names.get(person, ""))
+    told = "; ".join(f"“{label}”: {', '.join(sorted(people))}" for label, people in sorted(held.items()))
+    sentence = ngettext(
+        "%(count)s person to whom it is due is not on the list, since what they get is not paid beside it. %(told)s.",
+        "%(count)s people to whom it is due are not on the list, since what they get is not paid beside it. %(told)s.",
+        len(otherwise),
+    )
+    return sentence % {"count": len(otherwise), "told": told}
+
+
+def _labels(otherwise: dict[int, str]) -> dict[str, str]:
+    """Policy -> what it is called, of those that hold somebody."""
+    policies = policies_named(sorted(set(otherwise.values())))
+    language = "en" if get_language() == "en" else "vi"
+    return {
+        each: getattr(policies[each].label, language) if each in policies else _("Monthly allowances")
+        for each in set(otherwise.values())
+    }
+
+
 def nobody_left(period: str, otherwise: dict[int, str]) -> str:
     """Why nobody is left to be listed, in a sentence; `otherwise` as `not_listed` tells it."""
     if not otherwise:
         sentence = _("Nobody is left to be listed: everybody to whom it is due stands on a list of %(period)s.")
         return sentence % {"period": period_words(period)}
-    policies = policies_named(sorted(set(otherwise.values())))
-    language = "en" if get_language() == "en" else "vi"
-    names = sorted(
-        {
-            getattr(policies[each].label, language) if each in policies else _("Monthly allowances")
-            for each in otherwise.values()
-        }
-    )
+    names = sorted(set(_labels(otherwise).values()))
     return _(
         "Nobody is left to be listed for %(period)s: of those to whom it is due, %(count)s get “%(other)s”, which is "
         "not paid beside it. Where this one is right instead, refuse or give back that line first."

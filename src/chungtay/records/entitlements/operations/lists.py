@@ -7,7 +7,7 @@ with the reason, and is never given anything.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,8 +26,19 @@ from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.operations.left_to_list import nobody_left, not_listed
 from chungtay.records.entitlements.operations.origins import origin_of
-from chungtay.records.entitlements.operations.still_entitled import check_no_card, check_whole, gone, why_gone
-from chungtay.records.entitlements.permissions import check_may_approve, check_may_hand_over, check_may_prepare
+from chungtay.records.entitlements.operations.still_entitled import (
+    check_documents,
+    check_no_card,
+    check_whole,
+    gone,
+    why_gone,
+)
+from chungtay.records.entitlements.permissions import (
+    check_may_approve,
+    check_may_hand_over,
+    check_may_prepare,
+    office_of,
+)
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
@@ -47,10 +58,18 @@ def period_of(policy: Policy, day: datetime.date) -> str:
     return f"{day:%Y-%m}" if monthly else f"{day:%Y}"
 
 
-@transaction.atomic
 def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetime.datetime) -> SupportList:
+    """As `draw_up_telling`, the list alone."""
+    return draw_up_telling(ward, policy, day=day, by=by, at=at)[0]
+
+
+@transaction.atomic
+def draw_up_telling(
+    ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetime.datetime
+) -> tuple[SupportList, dict[int, str]]:
     """Put everybody of a ward to whom the policy is due on a day, and who stands on no list of it for that period, on a
-    new list. Raises ValidationError when nobody is left, PermissionDenied."""
+    new list; and person -> the policy that holds the person for the period, of those left off for it. Raises
+    ValidationError when nobody is left, PermissionDenied."""
     if ward.level != Level.WARD:
         raise ValidationError(_("A list is drawn up for one ward."), code="ward")
     today = timezone.localdate(at)
@@ -107,29 +126,36 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
         by=by,
         at=at,
         area=ward,
-        detail={"policy": policy, "version": about.version, "period": period, "lines": rows.height},
+        detail={"policy": policy, "version": about.version, "period": period, "lines": rows.height}
+        | ({"held_otherwise": len(otherwise)} if otherwise else {}),
     )
-    return made
+    return made, otherwise
 
 
 @transaction.atomic
-def approve_list(number: int, *, decision: str, by: Any, at: datetime.datetime) -> SupportList:
-    """Approve what another drew up. Whoever is no longer entitled today lapses. Raises ValidationError,
-    PermissionDenied."""
+def approve_list(
+    number: int, *, decision: str, documents: Sequence[str] = (), by: Any, at: datetime.datetime
+) -> SupportList:
+    """Approve what another drew up, at the level that the policy names. `documents`: those that the policy asks for, as
+    confirmed by the approver. Whoever is no longer entitled today lapses. Raises ValidationError, PermissionDenied."""
     made = _held(number)
-    check_may_approve(by, made.ward, timezone.localdate(at))
+    about = policies_named([made.policy]).get(made.policy)
+    check_may_approve(by, office_of(made.ward, about.approval if about else ""), timezone.localdate(at))
     check_list(made.state, ListState.APPROVED)
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
-    check_no_card(policies_named([made.policy]).get(made.policy))
+    check_no_card(about)
     if not decision.strip():
         raise ValidationError(_("Give the number of the decision."), code="decision")
     lapsed = _lapse(made, by=by, at=at)
     _check_entered(made, made.lines.filter(state=LineState.DUE).select_related("person"), Duty.APPROVE, by)
+    asked = [document.vi for document in about.documents] if about else []
+    check_documents(asked, documents)
     approved = made.lines.filter(state=LineState.DUE).update(state=LineState.APPROVED, approved_by=by)
     made.state, made.decision_number = ListState.APPROVED, decision
     made.approved_by, made.approved_at = by, at
     made.save(update_fields=["state", "decision_number", "approved_by", "approved_at"])
-    _event("entitlements.list_approved", made, {"approved": approved, "lapsed": lapsed}, by=by, at=at)
+    detail = {"approved": approved, "lapsed": lapsed} | ({"documents": asked} if asked else {})
+    _event("entitlements.list_approved", made, detail, by=by, at=at)
     return made
 
 
@@ -192,7 +218,8 @@ def hand_over(
 def refuse(number: int, line: int, *, note: str, by: Any, at: datetime.datetime) -> SupportLine:
     """Refuse somebody on a list, by who may approve it, with a reason. Raises ValidationError, PermissionDenied."""
     made = _held(number)
-    check_may_approve(by, made.ward, timezone.localdate(at))
+    about = policies_named([made.policy]).get(made.policy)
+    check_may_approve(by, office_of(made.ward, about.approval if about else ""), timezone.localdate(at))
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     return _ended(made, line, LineState.REFUSED, "entitlements.line_refused", note, by=by, at=at)
 

@@ -137,6 +137,14 @@ def check_no_card(policy: Policy | None) -> None:
         )
 
 
+def check_documents(asked: Sequence[str], confirmed: Sequence[str]) -> None:
+    """Raises ValidationError while a document that the policy asks for was not confirmed."""
+    lacking = [document for document in asked if document not in set(confirmed)]
+    if lacking:
+        sentence = _("Confirm first that these documents are there for everybody on the list: %(documents)s.")
+        raise ValidationError(sentence % {"documents": ", ".join(lacking)}, code="documents")
+
+
 def check_whole(found: Rights, policy: str) -> None:
     """Raises ValidationError where the formula leaves somebody a part of a đồng: nothing is decided by it."""
     try:

@@ -26,11 +26,13 @@ from chungtay.records.entitlements.forms.lists import ApproveForm, DrawForm, Han
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import exporting
 from chungtay.records.entitlements.operations import lists as operations
+from chungtay.records.entitlements.operations.left_to_list import held_otherwise
 from chungtay.records.entitlements.operations.proofs import add_receipt, hand_over_with
 from chungtay.records.entitlements.presenters import list_files
 from chungtay.records.entitlements.presenters import lists as presenters
 from chungtay.records.entitlements.queries import lists as queries
 from chungtay.records.entitlements.queries import receipts
+from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import Names, names_for
 from chungtay.records.entitlements.queries.periods import period_words
 from chungtay.records.entitlements.views.doors import approvers, exporters, handers, here, preparers, readers
@@ -66,6 +68,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     shown = receipts.without(made) if state == presenters.NO_RECEIPT else queries.lines_of(made, state)
     page = Paginator(shown, PAGE).get_page(request.GET.get("trang"))
     counts = queries.states_of([made.pk]).get(made.pk, {})
+    about = policies_named([made.policy]).get(made.policy)
+    office = permissions.office_of(made.ward, about.approval if about else "")
     context = {
         "year": year,
         "list": made,
@@ -79,7 +83,9 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "draft": made.state == ListState.DRAFT,
         "running": made.state == ListState.APPROVED,
         "may_prepare": permissions.can_prepare(request.user, made.ward, today),
-        "may_approve": permissions.can_approve(request.user, made.ward, today),
+        "may_approve": permissions.can_approve(request.user, office, today),
+        "office": office if office != made.ward else None,
+        "documents": about.documents if about else (),
         "may_hand_over": permissions.can_hand_over(request.user, made.ward, today),
         "mine": made.drawn_by_id == request.user.pk,
         "form": ApproveForm(),
@@ -94,14 +100,16 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 def draw_up(request: PageRequest, place: str, year: int, policy: str) -> HttpResponse:
     ward = here(request, place, year)
     form = DrawForm(request.POST)
-    made: list[SupportList] = []
+    made: list[tuple[SupportList, dict[int, str]]] = []
     if form.is_valid():
         day, at = form.cleaned_data["day"], timezone.now()
-        _told(request, lambda: made.append(operations.draw_up(ward, policy, day=day, by=request.user, at=at)))
+        _told(request, lambda: made.append(operations.draw_up_telling(ward, policy, day=day, by=request.user, at=at)))
     else:
         messages.error(request, sentence(form))
     if made:
-        return redirect(_address(request, year, made[0].pk))
+        if told := held_otherwise(made[0][1]):
+            messages.warning(request, told)
+        return redirect(_address(request, year, made[0][0].pk))
     return redirect(reverse("entitlements:people", args=[request.place.code, year, policy]))
 
 

@@ -1,0 +1,54 @@
+"""Who is left off a list for what another policy gives is told by name when the list is drawn up, not only once nobody
+is left."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.utils import timezone
+
+from chungtay.foundation.core.models import AuditEvent
+from chungtay.records.entitlements.models import SupportList
+from chungtay.records.entitlements.operations import lists
+from chungtay.records.entitlements.operations.allowances import Decided, add_allowances
+from tests.apps.records.entitlements.people import AT, DAY, D
+from tests.apps.records.registry.factories import person
+
+POLICY = "btxh-6"
+
+
+@pytest.fixture
+def decided(group, people, home):
+    """Kim has a monthly allowance by decision; Đình, severely disabled like her, has none."""
+    kim = person(home, "Kim")
+    told = Decided(
+        person=kim.pk, title="Người cao tuổi", amount=540_000, valid_from=D(2026, 1, 1), decision_number="1/QĐ",
+        valid_to=None,
+    )  # fmt: skip
+    add_allowances(group.parent, [told], by=people["officer"], at=AT)
+    return kim
+
+
+def test_they_are_told_by_name_and_by_what_holds_them(group, people, home, decided) -> None:
+    made, otherwise = lists.draw_up_telling(group.parent, POLICY, day=DAY, by=people["officer"], at=AT)
+    assert made.lines.get().person_id == person(home, "Đình").pk
+    assert otherwise == {decided.pk: "monthly-allowances"}
+    event = AuditEvent.objects.get(action="entitlements.list_drawn_up")
+    assert event.detail["held_otherwise"] == 1
+
+
+def test_the_page_says_so(group, people, home, decided, client, monkeypatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    client.force_login(people["officer"])
+    answer = client.post(f"/00016/2026/quyen-loi/{POLICY}/lap-danh-sach/", {"day": "2026-09-10"}, follow=True)
+    page = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
+    assert SupportList.objects.count() == 1
+    assert "1 người được hưởng không có trong danh sách vì đang hưởng khoản không chi cùng" in page
+    assert "Đỗ Thị Kim" in page
+
+
+def test_where_nobody_is_held_nothing_is_said(group, people, home) -> None:
+    made, otherwise = lists.draw_up_telling(group.parent, POLICY, day=DAY, by=people["officer"], at=AT)
+    assert (made.lines.count(), otherwise) == (2, {})
