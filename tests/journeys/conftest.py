@@ -26,7 +26,7 @@ ON_PHONES = {
     *("columns-two-tables", "movement"),
     *("entry-differences", "odk-collect", "odk-key"),
     *("rights-people", "rights-household"),
-    *("coverage", "coverage-policy", "coverage-people", "insurance-state"),
+    *("coverage", "coverage-policy", "coverage-people"),
     *("rights-year", "more"),
     *("referrals", "referrals-list", "referral"),
     *("sponsors", "sponsors-without", "sponsors-enter", "sponsors-one"),

@@ -9,10 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.operations.cards import NewCard, record_cards
+from chungtay.records.registry.models import Person
 from chungtay.records.registry.operations.status import NewStatus, record_status
-from chungtay.work.insurance.models import StateList
-from chungtay.work.insurance.operations.state_cards import hand_over_state
-from chungtay.work.insurance.operations.state_lists import approve_state
 from tests import factories
 from tests.apps.records.registry import factories as registry
 
@@ -29,8 +28,7 @@ def test_from_a_figure_to_the_last_named_person(visit, units, size):
     group = Unit.objects.get(level="group", parent=ward)
     home = registry.household(group, couple, since=datetime.date(2015, 1, 1))
     record_status(home, NewStatus(today.year, "vn-2022", "poor", first, "legacy"), by=None, at=registry.AT)
-    roles = {"hoa": "ward_officer", "lan": "ward_leader", "minh": "committee_member"}
-    _hoa, leader, member = (factories.person(name, role, ward) for name, role in roles.items())
+    factories.person("hoa", "ward_officer", ward)
     seen = visit(size)
     page = seen.page
     seen.sign_in("hoa")
@@ -63,31 +61,12 @@ def test_from_a_figure_to_the_last_named_person(visit, units, size):
     page.get_by_label("Đến ngày").fill(f"{last:%d/%m/%Y}")
     page.get_by_role("button", name="Ghi thẻ").click()
 
-    # one of the two is left: the father goes on the list of the state, which the leader approves
+    # one of the two is left; the father's card comes with a list of the insurer
     people = f"/00016/{today.year}/quyen-loi/bao-phu/{POLICY}/ten/"
     page.goto(people)
     expect(page.get_by_role("link", name="Còn thiếu 1")).to_be_visible()
-    page.goto(f"/00016/{today.year}/bao-hiem/danh-sach-nha-nuoc/")
-    page.locator("#id_starts_on").fill(f"{today:%d/%m/%Y}")
-    page.locator("form button.primary").click()
-    expect(page.get_by_text("Người khác duyệt danh sách")).to_be_visible()
-    made = StateList.objects.get()
-    approve_state(made.pk, decision="15/QĐ-UBND", by=leader, at=timezone.now())
-
-    # it is sent to the insurer, whose card is written down
-    page.reload()
-    page.get_by_role("button", name="Ghi đã gửi danh sách").click()
-    expect(page.get_by_role("row", name="Nguyễn Văn Đình")).to_contain_text("Đã gửi cơ quan bảo hiểm")
-    seen.check()
-    seen.picture("insurance-state")
-    page.get_by_role("link", name="Đã cấp thẻ Nguyễn Văn Đình").click()
-    page.get_by_label("Mã thẻ").fill("HN4010123456780")
-    page.get_by_role("button", name="Ghi thẻ").click()
-    expect(page.get_by_role("row", name="Nguyễn Văn Đình")).to_contain_text("Đã cấp thẻ, chưa trao")
-    line = made.lines.get()
-    hand_over_state(
-        made.pk, line.pk, received_by="Nguyễn Văn Đình", on=timezone.localdate(), by=member, at=timezone.now()
-    )
+    card = NewCard(Person.objects.get(full_name="Nguyễn Văn Đình").pk, "state", first, last)
+    record_cards([card], source="list", origin="", by=None, at=timezone.now())
 
     # then nobody of this policy is left
     page.goto(people)

@@ -6,8 +6,7 @@ import datetime
 from typing import Any
 
 from chungtay.foundation.accounts.permissions import Permission, check_may, may
-from chungtay.foundation.places.models import Level, Unit
-from chungtay.foundation.places.queries.units import ancestors
+from chungtay.foundation.places.models import Unit
 
 
 def check_may_read(user: Any, area: Unit, on: datetime.date) -> None:
@@ -29,18 +28,6 @@ def can_approve(user: Any, area: Unit, on: datetime.date) -> bool:
 
 def check_may_approve(user: Any, area: Unit, on: datetime.date) -> None:
     check_may(user, Permission.SUPPORT_APPROVE, area, on)
-
-
-_OFFICES = {"district_leader": Level.DISTRICT, "city": Level.PROVINCE}
-
-
-def office_of(ward: Unit, approval: str) -> Unit:
-    """The office whose leader approves what a policy with this level of approval gives in a ward: its district (since
-    there are none, the city), its city; the ward itself for all others."""
-    if approval not in _OFFICES:
-        return ward
-    above = ancestors(ward)
-    return next((unit for unit in above if unit.level == _OFFICES[approval]), above[0])
 
 
 def can_hand_over(user: Any, area: Unit, on: datetime.date) -> bool:

@@ -118,14 +118,14 @@ def test_statements_do_not_grow_with_rows(world, django_assert_num_queries) -> N
     for user in ("officer", "district_officer"):
         world[user].assignments_on(DAY)
     lists.draw_up(world["ward"], POLICY, day=DAY, by=world["officer"], at=AT)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         seen(world)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         seen(world, "district_officer", "district")
     for number in range(20):
         disabled(world["groups"][number % 2], "Bùi Văn Sáng", "Bùi Thị Mận")
     lists.draw_up(world["ward"], POLICY, day=DAY, by=world["officer"], at=AT)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         seen(world)
 
 

@@ -13,13 +13,13 @@ from chungtay.records.entitlements.models import LineState, SupportLine, Support
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.queries.coverage import coverage_of
 from chungtay.records.entitlements.queries.lists import held_in, homes_held_in, months_given
-from chungtay.records.registry.models import Operation
+from chungtay.records.registry.models import Membership, Operation
 from chungtay.records.registry.operations import editing, moves
 from chungtay.records.registry.operations.merging import Choices, merge_persons
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
 from tests.apps.records.entitlements.people import AT, BY, DAY, D
-from tests.apps.records.registry.factories import household, member
+from tests.apps.records.registry.factories import household, member, person
 
 LATER = datetime.datetime(2026, 9, 20, 8, 0, tzinfo=datetime.UTC)
 POLICY = "btxh-6"
@@ -27,15 +27,14 @@ POLICY = "btxh-6"
 
 @pytest.fixture
 def twice(group):
-    """Kim, severely disabled, entered twice in one household: in both records the disability."""
-    home = household(
-        group, (member(), member("Đỗ Thị Kim", "parent", "1940-01-01"), member("Do Thi Kim", "other", "1940-01-01")),
-        since=D(2015, 1, 1), at=AT,
-    )  # fmt: skip
-    first, second = (home.memberships.get(person__full_name=name).person for name in ("Đỗ Thị Kim", "Do Thi Kim"))
+    """Kim, severely disabled, of one household, and entered again in another: in both records the disability."""
+    one = household(group, (member(), member("Đỗ Thị Kim", "parent", "1940-01-01")), since=D(2015, 1, 1), at=AT)
+    again = member("Đỗ Thị Kim", "other", "1940-01-01", papers=())
+    two = household(group, (member("Lê Văn Út"), again), since=D(2016, 1, 1), at=AT)
+    first, second = person(one, "Kim"), person(two, "Kim")
     for each in (first, second):
         editing.set_circumstance(each, kind="disability", code="2", since=D(2020, 1, 1), **BY)
-    return home, first, second
+    return one, first, second
 
 
 def listed(group, people, who) -> SupportLine:
@@ -60,7 +59,7 @@ def handed(line, people) -> None:
 def merged(keep, merge) -> Operation:
     for each in (keep, merge):
         each.refresh_from_db()
-    choices = Choices(membership=keep.memberships.get().pk)
+    choices = Choices(membership=Membership.objects.current().get(person=keep).pk)
     return merge_persons(
         keep, merge, choices, seen=(keep.version, merge.version), why="Nhập hai lần", by=None, at=LATER
     )

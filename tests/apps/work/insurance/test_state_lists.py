@@ -83,7 +83,7 @@ def test_the_whole_way_of_a_card(group, people, homes) -> None:
     for who in ("officer", "stranger", "member"):
         with pytest.raises(PermissionDenied):
             state_lists.approve_state(made.pk, decision="1", by=people[who], at=AT)
-    with pytest.raises(ValidationError, match="không thực hiện được"):
+    with pytest.raises(ValidationError, match="lúc này không làm bước này được"):
         state_lists.send_state(made.pk, on=TODAY, by=people["officer"], at=AT)
     sent(made, people)
     assert stage(group, people) == {"approved": 1}

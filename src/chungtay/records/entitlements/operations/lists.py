@@ -37,7 +37,6 @@ from chungtay.records.entitlements.permissions import (
     check_may_approve,
     check_may_hand_over,
     check_may_prepare,
-    office_of,
 )
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
@@ -136,11 +135,11 @@ def draw_up_telling(
 def approve_list(
     number: int, *, decision: str, documents: Sequence[str] = (), by: Any, at: datetime.datetime
 ) -> SupportList:
-    """Approve what another drew up, at the level that the policy names. `documents`: those that the policy asks for, as
-    confirmed by the approver. Whoever is no longer entitled today lapses. Raises ValidationError, PermissionDenied."""
+    """Approve what another drew up. `documents`: those that the policy asks for, as confirmed by the approver.
+    Whoever is no longer entitled today lapses. Raises ValidationError, PermissionDenied."""
     made = _held(number)
     about = policies_named([made.policy]).get(made.policy)
-    check_may_approve(by, office_of(made.ward, about.approval if about else ""), timezone.localdate(at))
+    check_may_approve(by, made.ward, timezone.localdate(at))
     check_list(made.state, ListState.APPROVED)
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     check_no_card(about)
@@ -218,8 +217,7 @@ def hand_over(
 def refuse(number: int, line: int, *, note: str, by: Any, at: datetime.datetime) -> SupportLine:
     """Refuse somebody on a list, by who may approve it, with a reason. Raises ValidationError, PermissionDenied."""
     made = _held(number)
-    about = policies_named([made.policy]).get(made.policy)
-    check_may_approve(by, office_of(made.ward, about.approval if about else ""), timezone.localdate(at))
+    check_may_approve(by, made.ward, timezone.localdate(at))
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     return _ended(made, line, LineState.REFUSED, "entitlements.line_refused", note, by=by, at=at)
 

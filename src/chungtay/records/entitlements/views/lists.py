@@ -69,7 +69,6 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     page = Paginator(shown, PAGE).get_page(request.GET.get("trang"))
     counts = queries.states_of([made.pk]).get(made.pk, {})
     about = policies_named([made.policy]).get(made.policy)
-    office = permissions.office_of(made.ward, about.approval if about else "")
     context = {
         "year": year,
         "list": made,
@@ -83,8 +82,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "draft": made.state == ListState.DRAFT,
         "running": made.state == ListState.APPROVED,
         "may_prepare": permissions.can_prepare(request.user, made.ward, today),
-        "may_approve": permissions.can_approve(request.user, office, today),
-        "office": office if office != made.ward else None,
+        "may_approve": permissions.can_approve(request.user, made.ward, today),
         "documents": about.documents if about else (),
         "may_hand_over": permissions.can_hand_over(request.user, made.ward, today),
         "mine": made.drawn_by_id == request.user.pk,

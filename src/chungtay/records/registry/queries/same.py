@@ -35,7 +35,8 @@ def standing_people(persons: Iterable[int]) -> dict[int, int]:
     while front:
         rows: dict[int, int] = {}
         for part in in_parts(sorted(front), _PART):
-            rows |= dict(Person.objects.filter(pk__in=part, merged_into__isnull=False).values_list("pk", "merged_into"))
+            gone = Person.objects.filter(pk__in=part, merged_into__isnull=False).values_list("pk", "merged_into")
+            rows |= {number: into for number, into in gone if into is not None}
         found = {number: rows.get(stands, stands) for number, stands in found.items()} | rows
         front = set(rows.values()) - set(found)
     return found
