@@ -9,6 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from chungtay.records.registry.operations import life
+from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.work.gifts.models import GiftState, Round, RoundState
 from chungtay.work.gifts.operations import additions, handing, lists, rounds, settling, stock
@@ -104,6 +106,36 @@ def test_who_was_thought_gone_and_lives_here_is_listed_again(made) -> None:
     base.gifts.filter(pk=gift(base, "Bưởi").pk).update(state=GiftState.LAPSED)
     deliver(made, gift(base, "Ánh"), "refused", note="Nhường hộ khác")
     assert heads(add(made, base)) == ["Phạm Thị Bưởi"]
+
+
+def test_a_person_who_moved_within_the_ward_is_given_one_gift(made) -> None:
+    """Tư, 76 on the round's day, moves to Hường two days later; the gift goes along at the approval on the third, and
+    by the facts of the round's day she would be chosen again in the household that she left."""
+    elder = registry.member("Nguyễn Thị Tư", "parent", "1950-01-01", papers=())
+    left = registry.household(made.group, (registry.member("Nguyễn Văn Bảy"), elder), since=datetime.date(2015, 1, 1))
+    base = gifts.begun(made)
+    kind = gifts.kind(made, base, "Quà thọ", worth=300_000, of="person", who="age_months >= 840", words="Từ 70 tuổi")
+    gifts.supply(made, kind, 1)
+    lists.draw_list(base.pk, by=made.people["officer"], at=AT)
+    who, into = registry.person(left, "Tư"), made.homes["Hường"]
+    on = datetime.date(2026, 2, 4)
+    life.record_move_between(who, into=into, relationship=Relationship("other"), on=on, by=None, at=LATE)
+    rounds.approve_round(base.pk, decision="15/QĐ-UBND", by=made.people["leader"], at=LATE)
+    assert base.gifts.get().household == into
+    with pytest.raises(ValidationError) as refused:
+        add(made, base)
+    assert refused.value.error_list[0].code == "nobody"
+
+
+def test_the_dead_are_not_missing(made) -> None:
+    """Bưởi dies after the round's day and before the approval: nothing is due, and nobody is missing."""
+    base = gifts.drawn(made)
+    life.record_death(registry.person(made.homes["Bưởi"], "Bưởi"), on=datetime.date(2026, 2, 3), by=None, at=LATE)
+    rounds.approve_round(base.pk, decision="15/QĐ-UBND", by=made.people["leader"], at=LATE)
+    assert heads(base, "lapsed") == ["Phạm Thị Bưởi"]
+    with pytest.raises(ValidationError) as refused:
+        add(made, base)
+    assert refused.value.error_list[0].code == "nobody"
 
 
 def test_a_draft_is_drawn_up_anew_instead(made) -> None:

@@ -104,6 +104,19 @@ def test_by_the_pages_with_the_receipt_shown_once(office, posting, client, monke
     )
 
 
+@pytest.mark.parametrize("code", ["00001", "00016"])
+def test_a_request_for_any_ward_by_the_page(office, client, monkeypatch, code):
+    monkeypatch.setattr(timezone, "now", lambda: WHILE_IT_HANGS)
+    client.force_login(office.people["officer"])
+    asked = {
+        "ward": office.units[code].pk, "kind": "remove", "channel": "counter", "asker": "Ngô Thị Lan", "words": "",
+        "token": uuid.uuid4(),
+    }  # fmt: skip
+    done = client.post(reverse("requests:elsewhere", args=["00016", 2019]), asked)
+    assert (Request.objects.get().area.code, done.status_code) == (code, 200)
+    assert Request.objects.get().receipt in done.content.decode()
+
+
 def test_after_the_last_day_the_list_takes_nothing(office, posting, client, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: made_up.POSTING_OVER)
     client.force_login(office.people["there"])

@@ -16,11 +16,12 @@ from chungtay.records.registry.queries.parts import in_parts
 from chungtay.work.gifts.models import Gift, GiftKind, GiftState, Round, RoundState
 from chungtay.work.gifts.operations.events import event, held
 from chungtay.work.gifts.permissions import check_may_prepare
-from chungtay.work.gifts.queries.choosing import chosen
+from chungtay.work.gifts.queries.choosing import chosen, living_in
 from chungtay.work.gifts.transitions import check_round_is
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for something else when it is typed
 _PART = 2_000
+Whom = dict[tuple[int, int | None], int]  # (household, person) -> group
 
 
 @transaction.atomic
@@ -35,17 +36,17 @@ def draw_list(number: int, *, by: Any, at: datetime.datetime) -> tuple[int, int]
     codes = set(made.gifts.values_list("code", flat=True))
     came = went = 0
     for kind in made.kinds.exclude(who=""):
-        added, dropped = _draw(made, kind, codes)
+        added, dropped = _draw(made, kind, codes, at)
         came, went = came + added, went + dropped
     event("gifts.list_drawn", made, by=by, at=at, added=came, dropped=went)
     return came, went
 
 
-def _draw(made: Round, kind: GiftKind, codes: set[str]) -> tuple[int, int]:
+def _draw(made: Round, kind: GiftKind, codes: set[str], at: datetime.datetime) -> tuple[int, int]:
     found = chosen(made.ward, kind.who, kind.of, made.day).due  # type: ignore[arg-type]
     wanted = {(row[HOUSEHOLD], row[PERSON]): row["group"] for row in found.iter_rows(named=True)}
-    for whose in listed_before(kind):
-        wanted.pop(whose, None)
+    if kind.adds_to_id is not None:
+        wanted = _still_missing(made, kind, wanted, at)
     rows = kind.gifts.filter(state=GiftState.DUE).values_list("household", "person", "pk")
     standing = {(home, person): pk for home, person, pk in rows}
     gone = [pk for whose, pk in standing.items() if whose not in wanted]
@@ -56,14 +57,28 @@ def _draw(made: Round, kind: GiftKind, codes: set[str]) -> tuple[int, int]:
     return len(new), len(gone)
 
 
-def listed_before(kind: GiftKind) -> set[tuple[int, int | None]]:
+def _still_missing(made: Round, kind: GiftKind, wanted: Whom, at: datetime.datetime) -> Whom:
+    """Of those whom the conditions choose, who stands on no list yet and lives in the ward on the day of the drawing:
+    the dead and those who moved away are not missing."""
+    before, here = listed_before(kind), living_in(made.ward, timezone.localdate(at))
+    return {
+        (home, person): group
+        for (home, person), group in wanted.items()
+        if receiver(home, person) not in before and (home in here.groups if person is None else person in here.homes)
+    }
+
+
+def receiver(home: int, person: int | None) -> tuple[str, int]:
+    """Who is given a gift: a person whichever household they live in by now, else the household."""
+    return (HOUSEHOLD, home) if person is None else (PERSON, person)
+
+
+def listed_before(kind: GiftKind) -> set[tuple[str, int]]:
     """Who stands on the list of the round that this kind adds to, or of another that adds to it; who lapsed there and
     is chosen again lives in the ward after all."""
-    if kind.adds_to_id is None:
-        return set()
     same = Q(kind=kind.adds_to_id) | Q(kind__adds_to=kind.adds_to_id)
     rows = Gift.objects.filter(same).exclude(kind=kind).exclude(state__in=(GiftState.DROPPED, GiftState.LAPSED))
-    return set(rows.values_list("household", "person"))
+    return {receiver(home, person) for home, person in rows.values_list("household", "person")}
 
 
 def new_gifts(

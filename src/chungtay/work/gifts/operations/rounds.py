@@ -17,7 +17,7 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.work.gifts.models import Gift, GiftKind, GiftState, Round, RoundState, Supply
 from chungtay.work.gifts.operations.events import event, held, needed
-from chungtay.work.gifts.operations.lists import listed_before
+from chungtay.work.gifts.operations.lists import listed_before, receiver
 from chungtay.work.gifts.permissions import check_may_approve, check_may_prepare
 from chungtay.work.gifts.queries.choosing import Of, living_in, read_condition
 from chungtay.work.gifts.transitions import check_round, check_round_is
@@ -197,7 +197,7 @@ def drop_listed_before(made: Round) -> int:
     for kind in made.kinds.exclude(adds_to=None):
         before = listed_before(kind)
         rows = kind.gifts.filter(state=GiftState.DUE).values_list("household", "person", "pk")
-        twice = [pk for home, person, pk in rows if (home, person) in before]
+        twice = [pk for home, person, pk in rows if receiver(home, person) in before]
         for part in in_parts(twice, _PART):
             dropped += Gift.objects.filter(pk__in=part).update(state=GiftState.DROPPED)
     return dropped

@@ -48,7 +48,8 @@ def ask(request: PageRequest, place: str, year: int) -> HttpResponse:
     form = AskElsewhereForm(request.POST or None, wards=named, initial={"ward": ward.pk if ward else ""})
     if request.method == "POST" and form.is_valid():
         values: dict[str, Any] = {**form.cleaned_data}
-        area = next(unit for unit in wards if unit.pk == values.pop("ward"))
+        number = values.pop("ward")
+        area = next(unit for unit in wards if unit.pk == number)
         made: list[Request] = []
         values |= doors.acting(request) | {"counter": counter}
         if doors.into_form(form, lambda: made.append(receive_request(area, **values)[0])):
