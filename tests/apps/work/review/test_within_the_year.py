@@ -30,6 +30,7 @@ from chungtay.work.review.operations import (
 )
 from chungtay.work.review.operations.campaigns import Standard
 from chungtay.work.review.operations.decisions import Signature
+from chungtay.work.review.presenters import meetings as presenters
 from chungtay.work.review.presenters.next_steps import next_steps
 from chungtay.work.review.queries.calendar import calendar
 from chungtay.work.review.queries.decision_days import before
@@ -154,6 +155,30 @@ def test_a_posting_without_a_meeting_is_taken_back_to_where_the_household_stood(
     assert (case.state, case.posting) == ("confirmed", None)
     again = postings.post_list(made_up.ward_of(campaign, office), places=["Trụ sở"], by=officer, at=moment(day))
     assert again.number == 2
+
+
+def test_a_household_listed_when_the_review_still_had_a_meeting_goes_through_it(office):
+    """As the upgrade left it: `meets` true, and the ward's own share of those present decided, 60 per cent. Of 30
+    present 18 are enough."""
+    officer, day = office.people["officer"], D(2019, 3, 8)
+    request = asked(office, D(2019, 3, 7))
+    settled = {"posting.working_days": 3, "complaints.working_days": 3}
+    campaign = opened(office, D(2019, 3, 7), D(2019, 3, 18), "vn-2016", settled)
+    type(campaign).objects.filter(pk=campaign.pk).update(settled=settled | {"meeting.consent_percent": 60})
+    case = checked(office, request, campaign, declared(850_000, "6"), day)
+    Case.objects.filter(pk=case.pk).update(meets=True)
+    meeting = meetings.call_meeting(
+        CampaignGroup.objects.get(ward__campaign=campaign, group=office.group), held_on=D(2019, 3, 9),
+        place="Nhà văn hóa", chair="Tổ trưởng", secretary="Thư ký", by=officer, at=moment(day),
+    )  # fmt: skip
+    at = moment(D(2019, 3, 9), 13)
+    given = {case.pk: meetings.Vote(18, 12)}
+    meeting = meetings.enter_results(meeting, attended={"others": 30}, votes=given, by=officer, at=at)
+    assert "ít nhất 60% số người dự họp đồng ý (18 người)" in str(presenters.minutes_paper(meeting))
+    meetings.close_meeting(meeting, minutes=SIGNED, by=officer, at=at)
+    case.refresh_from_db()
+    assert case.state == "met"
+    assert postings.post_list(made_up.ward_of(campaign, office), places=["Trụ sở"], by=officer, at=at).number == 1
 
 
 def test_the_database_lets_nobody_else_past_the_meeting(office):

@@ -117,9 +117,10 @@ def left_open(campaign: Campaign) -> list[tuple[str, Unknown]]:
 
 
 def number_for(campaign: Campaign, step: str, what: str) -> int | None:
-    """A number of a step: what the process gives, else what the campaign decided; None when the law sets none."""
+    """A number of a step: what the process gives, else what the campaign decided; None when the law sets none. Also of
+    a step that falls away within the year: households listed before it did still go through it (`Case.meets`)."""
     process = process_of(campaign)
-    if not takes(campaign, step):
+    if not process.has(step):
         return None
     given: int | None = getattr(process.step(step), what)
     return given if given is not None else campaign.settled.get(f"{step}.{what}")
