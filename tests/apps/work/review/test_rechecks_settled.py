@@ -89,10 +89,10 @@ def test_its_own_visit_holds_and_the_other_complaint_rests_on_it(office, campaig
 
 def test_a_third_person_goes_and_then_somebody_says_which_holds(office, two):
     _first, second = two
+    third = factories.person("third-review", "enumerator", office.ward)
     assert settle(office, second, None).settled == "third"
     second.refresh_from_db()
     assert (second.state, second.checker, second.recheck) == ("checking", None, None)
-    third = factories.person("third-review", "enumerator", office.ward)
     assert {person.pk for person in possible_checkers(second, POSTED_AT.date())} == {third.pk}
     with pytest.raises(ValidationError) as refused:
         complaints.assign_checker(
@@ -106,6 +106,42 @@ def test_a_third_person_goes_and_then_somebody_says_which_holds(office, two):
     assert refused.value.code == "disagree"
     settle(office, second, second.recheck)
     assert answered(office, second, "yes").state == "answered"
+
+
+def test_no_third_person_is_sent_where_nobody_is_left(office, two):
+    """The enumerator filled the first form in, the officer confirmed it, the other two made the second visits."""
+    _first, second = two
+    with pytest.raises(ValidationError, match="không còn ai") as refused:
+        settle(office, second, None)
+    assert refused.value.code == "nobody"
+    second.refresh_from_db()
+    assert (second.state, second.settled) == ("checked", "")
+
+
+def test_when_the_third_person_is_gone_somebody_still_says_which_visit_holds(office, campaign, two, client):
+    """Both complaints were sent a third time; the one who could have gone has left. On the page the leader names one,
+    and both rest on it."""
+    first, second = two
+    winner = second.recheck
+    third = factories.person("third-review", "enumerator", office.ward)
+    for complaint in two:
+        settle(office, complaint, None)
+    complaints.assign_checker(first, checker=third, by=office.people["officer"], at=POSTED_AT)
+    with pytest.raises(ValidationError) as refused:
+        settle(office, first, winner)
+    assert refused.value.code == "given"
+    Complaint.objects.filter(pk=first.pk).update(checker=None)
+    third.assignments.all().delete()
+    assert not possible_checkers(second, POSTED_AT.date())
+    page = f"/00016/2019/dot-ra-soat/{campaign.pk}/khieu-nai/{second.pk}/"
+    client.force_login(office.people["leader"])
+    assert "chon/" in client.get(page).content.decode()
+    client.post(f"{page}chon/", {"holds": str(winner.pk), "why": "Xem cả nhà kho"})
+    for complaint in two:
+        complaint.refresh_from_db()
+        assert (complaint.state, complaint.recheck_id) == ("checked", winner.pk)
+        assert answered(office, complaint, "yes").state == "answered"
+    assert case_of(campaign, HIS).class_id == "not_poor"
 
 
 def test_by_nobody_who_made_one_of_the_visits_and_with_a_reason(office, two):

@@ -15,6 +15,7 @@ from chungtay.work.review.models import Case, Complaint, ComplaintState, Settled
 from chungtay.work.review.operations.complaints import hold_complaint
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_second
+from chungtay.work.review.queries.complaints import possible_checkers
 from chungtay.work.review.queries.rechecks import disagree, found_of, visitors_of
 
 
@@ -24,8 +25,11 @@ def settle_rechecks(
 ) -> Complaint:
     """Name the form that holds (`holds`), or None: a third person visits. By whoever prepares, checks or signs, and
     made none of these visits. What does not hold stays readable as replaced; other complaints about the household
-    that still wait for their answer rest on the same form."""
-    complaint, case = hold_complaint(complaint, ComplaintState.CHECKED, ComplaintState.CHECKED)
+    that still wait for their answer rest on the same form. Also while a third person was asked for and nobody was
+    given the visit: one who was there may have left since."""
+    complaint, case = hold_complaint(complaint, ComplaintState.CHECKED, ComplaintState.CHECKED, ComplaintState.CHECKING)
+    if complaint.state == ComplaintState.CHECKING and complaint.checker_id is not None:
+        raise ValidationError(_("The visit is given to somebody; first its form comes in."), code="given")
     check_may_second(by, complaint.ward.ward, timezone.localdate(at))
     found = found_of(case)
     if not disagree(found):
@@ -36,7 +40,7 @@ def settle_rechecks(
     if not said:
         raise ValidationError(_("Say why this one holds, or why somebody goes a third time."), code="why")
     if holds is None:
-        outcome = _third_visit(complaint)
+        outcome = _third_visit(complaint, timezone.localdate(at))
     else:
         chosen = next((each for each in found if each.survey.pk == holds.pk), None)
         if chosen is None:
@@ -50,8 +54,18 @@ def settle_rechecks(
     return complaint
 
 
-def _third_visit(complaint: Complaint) -> str:
-    """Back to be given to somebody who made none of the visits; the forms so far stay beside the third one."""
+def _third_visit(complaint: Complaint, today: datetime.date) -> str:
+    """Back to be given to somebody who made none of the visits; the forms so far stay beside the third one. Refused
+    where there is nobody: the complaint could not go on."""
+    if not possible_checkers(complaint, today):
+        raise ValidationError(
+            _(
+                "Nobody is left in %(ward)s who could visit a third time: everybody with that duty filled in, typed or"
+                " confirmed a form of this household. Say which visit holds."
+            )
+            % {"ward": complaint.ward.ward.name},
+            code="nobody",
+        )
     complaint.state, complaint.checker, complaint.recheck = ComplaintState.CHECKING, None, None
     complaint.save(update_fields=["state", "checker", "recheck"])
     return Settled.THIRD
@@ -65,6 +79,9 @@ def _this_holds(
     Survey.objects.filter(pk__in=numbers).update(state=SurveyState.REPLACED, decided_by=by, decided_at=at)
     waiting = Complaint.objects.filter(case=case, state=ComplaintState.CHECKED)
     waiting.filter(recheck__in=numbers).update(recheck=winner, checker=winner.surveyed_by)
+    # a third person is needed no more, neither for this complaint nor for another one
+    unmet = Complaint.objects.filter(case=case, state=ComplaintState.CHECKING, checker=None)
+    unmet.update(recheck=winner, checker=winner.surveyed_by, state=ComplaintState.CHECKED)
     if outcome == Settled.OTHER:
-        complaint.recheck, complaint.checker = winner, winner.surveyed_by
+        complaint.recheck, complaint.checker, complaint.state = winner, winner.surveyed_by, ComplaintState.CHECKED
     return outcome

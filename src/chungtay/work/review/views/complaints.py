@@ -152,7 +152,7 @@ def _page(
         "visits": [(each, class_label(standard.rule_set, each.class_id)) for each in visits] if differ else [],
         "settling": SettleForm(found=visits)
         if differ
-        and state == ComplaintState.CHECKED
+        and (state == ComplaintState.CHECKED or (state == ComplaintState.CHECKING and one.checker_id is None))
         and found.state == "open"
         and permissions.can_second(user, ward, today)
         and user.pk not in visitors_of(visits)
