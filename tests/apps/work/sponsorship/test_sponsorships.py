@@ -265,6 +265,43 @@ def test_the_commitment_follows_where_the_household_went_over(world) -> None:
         entered(world, "couple", sponsor=one.sponsor_id)
 
 
+def joined(world) -> None:
+    """The record of the old man turns out to be one with that of the couple."""
+    ended = {"ended_on": D(2026, 10, 1), "ended_by": "merged"}
+    Household.objects.filter(pk=world["alone"].pk).update(**ended, merged_into=world["couple"])
+
+
+def test_one_month_of_a_sponsor_is_once_in_the_ledger_of_a_household_that_was_joined(world) -> None:
+    one = running(world)
+    two = running(world, "couple", sponsor=one.sponsor_id)
+    joined(world)
+    came(world, one, D(2026, 9, 1))
+    with pytest.raises(ValidationError) as refused:
+        came(world, two, D(2026, 9, 1))
+    assert refused.value.code == "twice"
+    assert help_of(world["couple"].pk).count() == 1
+    came(world, two, D(2026, 10, 1))
+
+
+def test_an_ending_is_not_taken_back_beside_another_commitment_for_the_joined_household(world) -> None:
+    one = running(world)
+    keeping.end(one.pk, on=D(2026, 9, 30), why="Thôi", by=world["officer"], at=AT)
+    joined(world)
+    running(world, "couple", sponsor=one.sponsor_id)
+    with pytest.raises(ValidationError) as refused:
+        keeping.resume(one.pk, why="Nhầm", by=world["officer"], at=AT)
+    assert refused.value.code == "twice"
+
+
+@pytest.mark.parametrize("day", [D(1, 1, 1), D(1026, 1, 1), D(2006, 9, 30)])
+def test_a_commitment_does_not_begin_in_another_century(world, day) -> None:
+    """Twenty years before October 2026 is 1 October 2006."""
+    with pytest.raises(ValidationError) as refused:
+        entered(world, begins_on=day)
+    assert refused.value.code == "begins_on"
+    assert entered(world, begins_on=D(2006, 10, 1)).pk
+
+
 def test_households_that_are_no_more_are_to_be_ended(world) -> None:
     one = running(world)
     Household.objects.filter(pk=world["alone"].pk).update(ended_on=D(2026, 9, 30), ended_by="died_out")
@@ -297,7 +334,7 @@ def test_today_tells_each_what_waits(world) -> None:
     assert told["second"] == told["leader"] == ["1 cam kết đỡ đầu chờ xác nhận"]
     keeping.confirm(one.pk, by=world["leader"], at=AT)
     assert [each.title for each in waiting_for(world["officer"], world["ward"], 2026, TODAY)] == [
-        "1 người đỡ đầu chưa giúp tháng 09/2026"
+        "1 cam kết đỡ đầu chưa có gì cho tháng 09/2026"
     ]
     assert list(waiting_for(world["leader"], world["ward"], 2026, TODAY)) == []
 

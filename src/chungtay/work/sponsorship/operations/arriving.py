@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.records.entitlements.operations.help import Help, remember_helps, take_back_help
 from chungtay.records.registry.queries.standing import standing_for
 from chungtay.work.sponsorship.models import Arrival, Sponsorship, SponsorshipState
-from chungtay.work.sponsorship.operations.holding import held
+from chungtay.work.sponsorship.operations.holding import held, one_home
 from chungtay.work.sponsorship.permissions import check_may_keep, check_may_receive
 from chungtay.work.sponsorship.queries.months import AHEAD, after, is_due, month_of
 
@@ -81,7 +82,10 @@ def _check(one: Sponsorship, month: datetime.date, on: datetime.date, today: dat
     home = one.household
     if home.ended_on is not None and home.merged_into_id is None and on > home.ended_on:
         raise ValidationError(_("The household was no more on this day. End the commitment."), code="ended")
-    if Arrival.objects.filter(sponsorship=one, month=month, undone_at=None).exists():
+    same = Q(sponsorship=one) | Q(
+        sponsorship__sponsor=one.sponsor_id, sponsorship__household__in=one_home(one.household_id)
+    )  # two records of one household that were joined may each have a commitment of the sponsor
+    if Arrival.objects.filter(same, month=month, undone_at=None).exists():
         raise ValidationError(
             _("What came for %(month)s is written down already."), code="twice", params={"month": f"{month:%m/%Y}"}
         )

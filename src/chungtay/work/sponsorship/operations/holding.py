@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.homes import joined_into
 from chungtay.records.registry.queries.standing import standing_for
 from chungtay.work.sponsorship.models import Sponsorship
 
@@ -22,6 +23,13 @@ def held(number: int) -> tuple[Sponsorship, Unit]:
     if found is None:
         raise ValidationError(_("There is no such commitment."), code="none")
     return found, group_of(found)
+
+
+def one_home(household: int) -> list[int]:
+    """The household that stands for this one, and all that went over into it: one household by now."""
+    standing = standing_for([household]).get(household)
+    home = standing.number if standing else household
+    return [home, *joined_into(home)]
 
 
 def group_of(one: Sponsorship) -> Unit:

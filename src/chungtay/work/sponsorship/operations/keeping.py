@@ -16,7 +16,6 @@ from chungtay.foundation.accounts.permissions import Duty, check_apart
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.queries.homes import joined_into
 from chungtay.records.registry.queries.households import seen as households_seen
 from chungtay.work.sponsorship.models import (
     LIVE,
@@ -28,10 +27,12 @@ from chungtay.work.sponsorship.models import (
     Step,
     StepKind,
 )
-from chungtay.work.sponsorship.operations.holding import held
+from chungtay.work.sponsorship.operations.holding import held, one_home
 from chungtay.work.sponsorship.permissions import check_may_confirm, check_may_keep
 from chungtay.work.sponsorship.queries.months import after, month_of
 from chungtay.work.sponsorship.transitions import check
+
+_YEARS_BACK = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +72,7 @@ def enter(
     ward = home.group.parent
     Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)  # two clerks of a ward enter one after the other
     who = _sponsor(ward, sponsor, by=by, at=at)
-    homes = [home.pk, *joined_into(home.pk)]
-    if Sponsorship.objects.filter(sponsor=who, household__in=homes, state__in=LIVE).exists():
+    if Sponsorship.objects.filter(sponsor=who, household__in=one_home(home.pk), state__in=LIVE).exists():
         raise ValidationError(
             _("%(name)s sponsors this household already. End that commitment first."), code="twice",
             params={"name": who.name},
@@ -101,6 +101,10 @@ def _check_promise(promise: Promise, today: datetime.date) -> None:
         raise ValidationError(_("Say how it was agreed."), code="agreed")
     if promise.begins_on > after(month_of(today), 12):
         raise ValidationError(_("The first day lies more than a year ahead."), code="begins_on")
+    if promise.begins_on < after(month_of(today), -12 * _YEARS_BACK):
+        raise ValidationError(
+            _("The first day lies more than %(years)s years back.") % {"years": _YEARS_BACK}, code="begins_on"
+        )
     if promise.until is not None and promise.until < promise.begins_on:
         raise ValidationError(_("The last day lies before the first."), code="until")
 
@@ -174,7 +178,9 @@ def resume(number: int, *, why: str, by: Any, at: datetime.datetime) -> Sponsors
     check_may_keep(by, group, timezone.localdate(at))
     if one.state != SponsorshipState.ENDED:
         raise ValidationError(_("The commitment has not ended."), code="state")
-    others = Sponsorship.objects.filter(sponsor=one.sponsor_id, household=one.household_id, state__in=LIVE)
+    others = Sponsorship.objects.filter(
+        sponsor=one.sponsor_id, household__in=one_home(one.household_id), state__in=LIVE
+    )
     if others.exists():
         raise ValidationError(
             _("%(name)s sponsors this household already. End that commitment first."), code="twice",

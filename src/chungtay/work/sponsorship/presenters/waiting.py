@@ -33,7 +33,9 @@ def waiting_for(user: Any, place: Any, year: int, today: datetime.date) -> Itera
         yield Waiting(title % {"count": count}, place.name, _("Look and confirm"), f"{address}?o={ENTERED}")
     if keeps and (count := told[LAST]):
         title = ngettext(
-            "%(count)s sponsor gave nothing for %(month)s", "%(count)s sponsors gave nothing for %(month)s", count
+            "Nothing came of %(count)s commitment of a sponsor for %(month)s",
+            "Nothing came of %(count)s commitments of sponsors for %(month)s",
+            count,
         )
         month = f"{month_before(today):%m/%Y}"
         words = title % {"count": count, "month": month}
