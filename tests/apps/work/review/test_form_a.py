@@ -211,6 +211,15 @@ def test_a_household_that_an_officer_added_and_that_asks_later_is_screened(offic
     assert case.state == "to_screen"
 
 
+def test_added_then_asked_and_left_out_by_form_a_it_is_taken_up_again_to_form_a(office):
+    campaign, by = papers.under_survey(office), office.people["officer"]
+    case = requests.list_request(asks(office, ASKED, "add"), campaign=campaign, by=by, at=papers.NOW)
+    assert case.listed_for == "added"
+    case = lists.screen_case(case, answers=form_a(9), by=by, at=papers.NOW)
+    assert case.state == "screened_out"
+    assert lists.take_up_again(case, by=by, at=papers.NOW).state == "to_screen"
+
+
 def test_a_request_taken_back_closes_a_household_that_waited_for_form_a(office):
     campaign, by = opened(office), office.people["officer"]
     Case.objects.filter(campaign=campaign, head_name=ASKED).delete()

@@ -247,7 +247,9 @@ def take_up_again(case: Case, *, by: Any, at: datetime.datetime) -> Case:
     """A household that was closed or left out by form A goes back on the list, before its group meets; form A is filled
     in anew where it left the household out."""
     case = _held(case, by, at)
-    wanted = first_state(case.listed_for, case.was, by_form_a=form_a_demanded(case.campaign))
+    # one that an officer added and that asked later was put to form A as those that asked
+    listed_for = ListedFor.ASKED if case.request_id is not None else case.listed_for
+    wanted = first_state(listed_for, case.was, by_form_a=form_a_demanded(case.campaign))
     if case.screening.get("listed"):
         wanted = CaseState.LISTED  # form A was filled in and kept it on the list
     check_case_step(case, wanted)
