@@ -141,6 +141,22 @@ def test_the_paper_of_a_re_check_goes_to_its_complaint(office):
     assert Survey.objects.filter(case=case, purpose="first").count() == 1
 
 
+def test_a_re_check_typed_last_by_who_filled_the_first_form_in_goes_to_its_complaint_too(office):
+    """The second enumerator visits and types; the first one types the paper again, and finds the same on it."""
+    campaign = papers.under_survey(office)
+    posting = papers.posted(office, campaign)
+    case = made_up.case_of(campaign, HEAD)
+    papers.complained(office, case, posting)
+    visitor, first = office.people["enumerator2"], office.people["enumerator"]
+    assert case.surveyed_by == first
+    boxes = post_of(office, papers.answers("Chủ hộ"), surveyed_by=visitor.pk, surveyed_on="26/09/2024")
+    for who in ("enumerator2", "enumerator"):
+        assert signed_in(office, who).post(form_page(case, "recheck"), boxes).status_code == 302
+    complaint = Complaint.objects.get()
+    assert (complaint.state, complaint.checker) == ("checked", visitor)
+    assert complaint.recheck.entered_again_by == first
+
+
 def test_the_operation_itself_refuses(office):
     case = made_up.case_of(papers.under_survey(office), HEAD)
     typed = entry.Typed(papers.answers("Chủ hộ"), office.people["enumerator2"], papers.VISITED)

@@ -191,9 +191,10 @@ def tie_recheck(complaint: Complaint, *, survey: Survey, by: Any, at: datetime.d
 
 def _tie(complaint: Complaint, case: Case, survey: Survey, by: Any, at: datetime.datetime) -> Complaint:
     check_may_recheck(by, case.group.group, timezone.localdate(at))
-    if complaint.checker_id != survey.surveyed_by_id:
+    if survey.surveyed_by is None or complaint.checker_id != survey.surveyed_by_id:
         raise PermissionDenied(_("The re-check was given to somebody else."))
-    check_apart(by, Duty.RECHECK, acted={Duty.SURVEY: first_surveyors(case)})
+    # whoever visited is judged, not whoever typed the paper last: that is typed by two, and is no check of its own
+    check_apart(survey.surveyed_by, Duty.RECHECK, acted={Duty.SURVEY: first_surveyors(case)})
     if not class_of(survey):
         raise ValidationError(_("The form is not complete, so the household has no class."), code="incomplete")
     complaint.recheck, complaint.state = survey, C.CHECKED
