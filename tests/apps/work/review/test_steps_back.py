@@ -14,7 +14,7 @@ from PIL import Image
 
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.work.review.models import CaseState, GroupState, MeetingState, StepBack, SurveyState
-from chungtay.work.review.operations import complaints, lists, meetings, requests, steps_back, surveys
+from chungtay.work.review.operations import complaints, lists, meetings, rechecks, requests, steps_back, surveys
 from chungtay.work.review.operations.meetings import Vote
 from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.transitions import StepRefused
@@ -180,6 +180,26 @@ def test_what_a_second_visit_found_otherwise_stands(office, campaign):
     leader = office.people["leader"]
     complaints.answer_complaint(complaint, upheld="yes", answer="Đúng", by=leader, at=POSTED_AT)
     assert case_of(campaign, HIS).class_id == "not_poor"
+
+
+def test_the_visit_that_was_said_to_hold_is_not_taken_back(office, campaign):
+    """Posted poor. The first visit found near-poor (1.000.000 đồng, over 900.000) and was answered right; the second
+    one poor, and that one holds. Taken back, the household would be posted near-poor by a form that does not hold."""
+    posting = made_up.posted(office, campaign)
+    first, second = complain(posting, campaign), complain(posting, campaign)
+    first, leader = visited(office, first, declared(1_000_000, "1")), office.people["leader"]
+    complaints.answer_complaint(first, upheld="yes", answer="Đúng", by=leader, at=POSTED_AT)
+    assert case_of(campaign, HIS).class_id == "near_poor"
+    second = visited(office, second, declared(800_000, "1", "3"), who="enumerator2")
+    holds = {"holds": second.recheck, "why": "Xem cả nhà kho", "by": office.people["officer"]}
+    rechecks.settle_rechecks(second, **holds, at=POSTED_AT)
+    assert case_of(campaign, HIS).survey.state == SurveyState.REPLACED
+    with pytest.raises(ValidationError) as refused:
+        withdrawing(office, second)
+    assert refused.value.code == "stands"
+    complaints.answer_complaint(second, upheld="no", answer="Không đúng", by=leader, at=POSTED_AT)
+    case = case_of(campaign, HIS)
+    assert (case.state, case.class_id, case.survey_id) == ("rechecked", "poor", second.recheck_id)
 
 
 def test_a_second_visit_that_waits_to_be_tied_counts_too(office, campaign):

@@ -155,7 +155,10 @@ def _check_seen(step: StepBack, seen: str) -> None:
 def _check_result_stands(complaint: Complaint) -> None:
     if queries.changed_by_recheck(complaint):
         raise ValidationError(
-            _("The second visit found another class than was posted. That result stands: the leader answers."),
+            _(
+                "The second visit found another class than was posted, or than the household has by now. That result"
+                " stands: the leader answers."
+            ),
             code="stands",
         )
 

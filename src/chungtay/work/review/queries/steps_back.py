@@ -61,9 +61,14 @@ def found_by(survey: Survey) -> str:
 
 
 def changed_by_recheck(complaint: Complaint) -> bool:
-    """Did the second visit find another class than was posted? Then the result stands and is answered."""
+    """Did the second visit find another class than was posted, or than the household has by now, or does the household
+    rest on a form that does not hold any more? Then the result stands and is answered."""
     case = complaint.case
-    return case is not None and any(changes_posted(case, found_by(each)) for each in rechecks_of(complaint))
+    if case is None:
+        return False
+    found = [found_by(each) for each in rechecks_of(complaint)]
+    overtaken = case.survey is not None and case.survey.state == SurveyState.REPLACED
+    return bool(found) and (overtaken or any(each != case.class_id or changes_posted(case, each) for each in found))
 
 
 def seen_of_meeting(meeting: Meeting) -> str:
