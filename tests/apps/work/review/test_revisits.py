@@ -136,6 +136,7 @@ def test_on_paper_too_when_the_review_is_closed(office, decision):
     client = signed_in(office, "enumerator2")
     pile = client.get(page(decision, "nhap-phieu/?buoc=di-lai")).content.decode()
     assert f"/nhap-phieu/{one.case_id}/?phieu=recheck" in pile
+    assert "Lần đến lại để đính chính" in pile
     assert client.get(page(decision, f"phieu-giay/ho/{one.case_id}/?phieu=recheck")).status_code == 200
     boxes = {
         "income_per_person": "1100000", "surveyed_by": office.people["enumerator2"].pk, "surveyed_on": "25/09/2019",

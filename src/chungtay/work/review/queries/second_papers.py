@@ -112,7 +112,8 @@ def second_visitor(case: Case, purpose: str) -> User | None:
 @dataclass(frozen=True, slots=True)
 class SecondPaper:
     """A second visit whose form is awaited. `half` says that one person typed it (`half_mine`: this person), `typing`
-    that this person began to, `settle` that this person typed it otherwise than the first."""
+    that this person began to, `settle` that this person typed it otherwise than the first, `correction` that it was
+    ordered before the correction of a decision."""
 
     case: Case
     purpose: str
@@ -121,10 +122,11 @@ class SecondPaper:
     half_mine: bool
     typing: bool
     settle: bool
+    correction: bool
 
     @property
     def label(self) -> str:
-        return str(Purpose(self.purpose).label)
+        return _("Second visit for a correction") if self.correction else str(Purpose(self.purpose).label)
 
 
 def second_papers(user: Any, campaign: Campaign, place: Unit) -> list[SecondPaper]:
@@ -142,7 +144,10 @@ def second_papers(user: Any, campaign: Campaign, place: Unit) -> list[SecondPape
         if complaint.case is not None:
             found.setdefault((complaint.case.pk, Purpose.RECHECK), (complaint.case, complaint.checker))
     again = Revisit.objects.filter(here, state=RevisitState.ORDERED)
+    corrections: set[int] = set()
     for revisit in again.select_related(*of_case, "assigned_to").order_by("pk"):
+        if (revisit.case_id, Purpose.RECHECK) not in found:
+            corrections.add(revisit.case_id)
         found.setdefault((revisit.case_id, Purpose.RECHECK), (revisit.case, revisit.assigned_to))
     cases = {case for case, _purpose in found}
     halves = Survey.objects.filter(case__in=cases, state=SurveyState.HALF).exclude(purpose=Purpose.FIRST)
@@ -158,6 +163,7 @@ def second_papers(user: Any, campaign: Campaign, place: Unit) -> list[SecondPape
             half_mine=half.get(key, 0) == user.pk,
             typing=typing.get(key) is False,
             settle=typing.get(key) is True,
+            correction=key[1] == Purpose.RECHECK and key[0] in corrections,
         )
         for key, (case, visitor) in found.items()
     ]
