@@ -29,7 +29,7 @@ ON_PHONES = {
     *("coverage", "coverage-policy", "coverage-people"),
     *("rights-year", "more"),
     *("referrals", "referrals-list", "referral"),
-    *("sponsors", "sponsors-without", "sponsors-enter", "sponsors-one"),
+    *("sponsors", "sponsors-without", "sponsors-enter", "sponsors-one", "loan-enter", "loan-one", "loans"),
     "campaign-team-map",
 }
 # All rules; what they found in order stays in the browser.
