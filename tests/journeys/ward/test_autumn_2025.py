@@ -81,6 +81,14 @@ def ask_at_the_counter(ward: Ward) -> None:
     page.get_by_role("button", name=re.compile("Đưa vào danh sách")).click()
     told(officer, "Hộ đã vào danh sách")
     officer.look()
+    # form A before the survey, since a household asked: no condition holds and none of the criteria
+    page.goto(f"{ward.review}ho/{made_up.case_of(Campaign.objects.get(), 'Ngô Văn Sậy').pk}/")
+    officer.leave_by(page.get_by_role("main").get_by_role("link", name="Ghi Phiếu A").first)
+    for box in page.locator("form fieldset").all():
+        box.get_by_label("Không", exact=True).check()
+    officer.look()
+    officer.leave_by(page.get_by_role("button", name="Tính Phiếu A"))
+    expect(page.get_by_text("đưa vào danh sách rà soát Phiếu B").first).to_be_visible()
 
 
 def fill_points(one: Telephone, answers: dict[str, Any]) -> None:

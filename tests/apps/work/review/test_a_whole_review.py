@@ -15,6 +15,7 @@ from chungtay.foundation.core.files import FileKind, StoredFile
 from chungtay.foundation.core.queries.chain import verify_trail
 from chungtay.records.registry.models import HouseholdStatus
 from chungtay.records.registry.queries.movement import Reading, movement
+from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import Case, Certificate, Decision, Posting, SurveyResult
 from chungtay.work.review.operations import (
     campaigns,
@@ -215,6 +216,13 @@ def test_autumn_2025_with_the_commune_as_the_lowest_authority(settings, tmp_path
     asked = requests.link_household(asked, household=office.homes[2].pk, by=people["officer"], at=at(9, 2, 2025))
     case = requests.list_request(asked, campaign=campaign, by=people["officer"], at=at(9, 2, 2025))
     lists.finish_list(case.group, by=people["officer"], at=at(9, 3, 2025))
+    # who asked is screened by form A before the survey: no condition holds and none of the nine criteria
+    screening = rule_sets.load("vn-2022").screening
+    questions = [key for key, _label in (*screening.conditions, *screening.criteria)]
+    case = lists.screen_case(
+        case, answers=dict.fromkeys(questions, False), by=people["officer"], at=at(9, 4, 2025)
+    )  # fmt: skip
+    assert case.state == "listed"
     for head in ANSWERS:
         visited = {"surveyed_on": datetime.date(2025, 9, 15), "at": at(9, 16, 2025)}
         survey = sent(office, made_up.case_of(campaign, head), given(head), **visited)
