@@ -11,11 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from chungtay.work.review.models import CaseState, Complaint, Flag
-from chungtay.work.review.operations import campaigns, complaints, rechecks
+from chungtay.work.review.operations import campaigns, complaints, postings, rechecks
 from chungtay.work.review.operations.taking_in import Filled
 from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.queries.complaints import first_surveyors, kept_from_checking, possible_checkers
-from chungtay.work.review.queries.rechecks import to_settle
+from chungtay.work.review.queries.rechecks import found_of, to_settle
+from chungtay.work.review.queries.steps_back import rechecks_of
 from tests import campaigns as made_up
 from tests import decided, factories
 from tests.apps.work.review.test_complaints import answered, complain, visited
@@ -202,6 +203,29 @@ def test_settled_on_the_page(office, campaign, two, client):
     first.refresh_from_db()
     assert (first.settled, first.settled_why, first.settled_by) == ("other", "Có kho hàng", office.people["leader"])
     assert "tra-loi/" in client.get(page).content.decode()
+
+
+def test_a_visit_from_before_the_posting_is_none_about_it(office, campaign):
+    """Its complaint was taken back, the form came late, an hour before the household was posted again: what it found
+    says nothing against the new list."""
+    posting = made_up.posted(office, campaign)
+    first, stale = complain(posting, campaign), complain(posting, campaign)
+    officer = office.people["officer"]
+    complaints.assign_checker(stale, checker=office.people["member"], by=officer, at=POSTED_AT)
+    complaints.withdraw_complaint(stale, why="Bà rút", by=officer, at=POSTED_AT)
+    answered(office, visited(office, first, RICH, who="enumerator2"), "yes")
+    before = made_up.POSTING_OVER - datetime.timedelta(hours=1)
+    assert (
+        made_up.sent(office, case_of(campaign, HIS), POOR, who="member", purpose="recheck", at=before).state == "sent"
+    )
+    postings.end_posting(posting, by=officer, at=made_up.POSTING_OVER)
+    again = postings.post_list(
+        made_up.ward_of(campaign, office), places=["Trụ sở"], by=officer, at=made_up.POSTING_OVER
+    )
+    later = complain(again, campaign, at=made_up.POSTING_OVER)
+    assert (rechecks_of(later), found_of(case_of(campaign, HIS))) == ([], [])
+    later = visited(office, later, RICH, who="member", at=made_up.POSTING_OVER)
+    assert answered(office, later, "no", at=made_up.POSTING_OVER).state == "answered"
 
 
 # --- who is kept from checking ---

@@ -40,7 +40,8 @@ class Found:
 
 
 def _results(cases: Iterable[int]) -> QuerySet[SurveyResult]:
-    """By the main standard, of forms that may hold: neither put aside nor of a complaint about an earlier posting."""
+    """By the main standard, of forms that may hold: neither put aside nor from before the posting that the household
+    stands on, nor of a complaint about an earlier one."""
     earlier = Complaint.objects.filter(recheck=OuterRef("survey")).exclude(posting=OuterRef("survey__case__posting"))
     rows = SurveyResult.objects.filter(
         rule_set=F("survey__case__campaign__standards__rule_set"),
@@ -48,6 +49,7 @@ def _results(cases: Iterable[int]) -> QuerySet[SurveyResult]:
         survey__case__in=list(cases),
         survey__purpose=Purpose.RECHECK,
         survey__state__in=[SurveyState.SENT, SurveyState.CONFIRMED],
+        survey__received_at__gte=F("survey__case__posting__posted_at"),
     )
     return rows.exclude(class_id="").exclude(Exists(earlier))
 

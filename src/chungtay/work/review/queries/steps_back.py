@@ -43,13 +43,16 @@ def has_form(case: Case) -> bool:
 
 
 def rechecks_of(complaint: Complaint) -> list[Survey]:
-    """Forms of the second visit that found a class: that of the complaint, and those no complaint is tied to yet."""
+    """Forms of the second visit that found a class: that of the complaint, and those that came since
+    the list was posted and no complaint is tied to yet."""
     case = complaint.case
     if case is None:
         return []
     tied = Q(pk=complaint.recheck_id or 0)
     others = Complaint.objects.filter(case=case).exclude(recheck=None).values("recheck")
     loose = Q(state=SurveyState.SENT) & ~Q(pk__in=others)
+    if case.posting is not None:
+        loose &= Q(received_at__gte=case.posting.posted_at)
     rows = case.surveys.filter(tied | loose, purpose=Purpose.RECHECK).order_by("pk")
     return [each for each in rows if found_by(each)]
 
