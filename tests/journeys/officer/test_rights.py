@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from playwright.sync_api import expect
 
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.operations import editing
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
 from tests.apps.records.registry import factories as registry
@@ -86,8 +88,15 @@ def test_from_the_policies_to_the_names(visit, units, group, size):
     seen.picture("rights-year")
 
 
-def test_a_list_from_drawing_up_to_the_hand(visit, units, group):
+def test_a_list_from_drawing_up_to_the_hand(visit, units):
     """Three people: the officer draws up, the leader approves, a committee member hands over."""
+    home = registry.household(
+        Unit.objects.get(level="group", parent=units["00016"]),
+        (registry.member(), registry.member("Nguyễn Thị Ánh", "child", "1990-01-15")),
+        since=D(2015, 1, 1),
+    )
+    disabled = registry.person(home, "Ánh")
+    editing.set_circumstance(disabled, kind="disability", code="2", since=D(2020, 1, 1), by=None, at=registry.AT)
     for name, role in (("hoa", "ward_officer"), ("lan", "ward_leader"), ("minh", "committee_member")):
         factories.person(name, role, units["00016"])
     seen = visit("desktop")
@@ -95,8 +104,8 @@ def test_a_list_from_drawing_up_to_the_hand(visit, units, group):
 
     # given the officer at the policy
     seen.sign_in("hoa")
-    page.goto("/00016/2019/quyen-loi/bhyt-poor-2018/?ngay=2019-10-01")
-    page.get_by_role("button", name="Lập danh sách 2019").click()
+    page.goto("/00016/2026/quyen-loi/btxh-6/?ngay=2026-09-10")
+    page.get_by_role("button", name=re.compile("^Lập danh sách")).click()
     expect(page.get_by_text("Người khác duyệt danh sách")).to_be_visible()
     address = page.url
 
@@ -124,12 +133,12 @@ def test_a_list_from_drawing_up_to_the_hand(visit, units, group):
 
     # then the coverage tells how far it has come
     page.get_by_role("link", name="Danh sách và giao nhận").click()
-    expect(page.get_by_role("row", name="Thẻ BHYT cho người thuộc hộ nghèo").first).to_contain_text("1")
+    expect(page.get_by_role("row", name="Trợ cấp người khuyết tật đặc biệt nặng, nặng").first).to_contain_text("1")
     seen.look("rights-lists")
 
     # and the household's page tells what reached it, by whom and with which proof
-    page.goto("/00016/2019/ho-dan/")
+    page.goto("/00016/2026/ho-dan/")
     page.get_by_role("link", name="Nguyễn Văn Đình").first.click()
     page.get_by_role("link", name="Mọi khoản hộ này đã nhận").click()
-    expect(page.get_by_role("row", name="Thẻ BHYT cho người thuộc hộ nghèo")).to_contain_text("15/QĐ-UBND")
+    expect(page.get_by_role("row", name="Trợ cấp người khuyết tật đặc biệt nặng, nặng")).to_contain_text("15/QĐ-UBND")
     seen.look("help-received")
