@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.foundation.core.presenters.waiting import Waiting
-from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.models import Level, Unit
 from chungtay.work.review import permissions
 from chungtay.work.review.models import Campaign, CampaignState, CaseState, ComplaintState, Survey, SurveyState
 from chungtay.work.review.presenters.campaigns import said
@@ -160,6 +160,8 @@ def _revisits(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
         here = reverse("entry:pile", args=[place.code, year, one.case.campaign_id]) + f"?buoc={SECOND}"
         where = f"{one.case.head_name} · {one.case.group.group.name}"
         yield Waiting(_("A decided household for you to visit again"), where, _("See the visit"), here)
+    if place.level != Level.WARD:  # a ward corrects its own decisions
+        return
     for one in revisits.to_decide(user, place, year):
         here = reverse("decisions:decision", args=[place.code, year, one.case.campaign_id, one.decision_id])
         where = f"{one.case.head_name} · {one.case.group.group.name}"
