@@ -24,7 +24,7 @@ def page(user: Any, home: Household, year: int, at: datetime.datetime, done: int
     life = lives.life_of(home, opened=opened)
     entries = history.of_household(home)
     shown = entries[:LATEST] + [entry for entry in entries[LATEST:] if entry.operation.pk == done]
-    names = history.names_for(changes.all_rows(shown))
+    names = history.names_for(changes.all_rows(shown), home)
     told = [changes.told(entry, names) for entry in shown]
     lines = statuses.lines(life.statuses, entries_of(home.group))
     area = home.group

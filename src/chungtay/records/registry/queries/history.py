@@ -66,23 +66,27 @@ def of_operation(operation: Operation) -> Entry:
     return Entry(operation, list(operation.changes.order_by("position")))
 
 
-def names_for(rows: Sequence[Change]) -> Names:
-    """The names that these rows need. At most four statements."""
+def names_for(rows: Sequence[Change], home: Household | None = None) -> Names:
+    """The names that these rows need. At most four statements; the code of `home`, which was read already, is not asked
+    again."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for row in rows:
-        wanted["person"].add(row.person_id or 0)
-        wanted["household"].add(row.household_id or 0)
+        if row.person_id:
+            wanted["person"].add(row.person_id)
+        if row.household_id:
+            wanted["household"].add(row.household_id)
         if row.record_type == "paper":
             wanted["paper"].add(row.record_id)
         for name, values in read(row.delta).items():
             kind = "household" if name == "merged_into_id" and row.record_type == "household" else _NAMED.get(name)
             if kind:
                 wanted[kind].update(value for value in values if isinstance(value, int))
+    codes = {home.pk: home.code} if home is not None else {}
     units = Unit._base_manager.filter(pk__in=wanted["unit"]).select_related("parent")
     return Names(
         {unit.pk: unit for unit in units} if wanted["unit"] else {},
         dict(Person.objects.filter(pk__in=wanted["person"]).values_list("pk", "full_name")),
-        dict(Household.objects.filter(pk__in=wanted["household"]).values_list("pk", "code")),
+        codes | dict(Household.objects.filter(pk__in=wanted["household"] - codes.keys()).values_list("pk", "code")),
         IdentityPaper.objects.in_bulk(wanted["paper"]) if wanted["paper"] else {},
     )
 
