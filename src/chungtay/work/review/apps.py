@@ -64,6 +64,7 @@ class ReviewConfig(AppConfig):
             "review.survey_confirmed": _("A form was confirmed"),
             "review.survey_returned": _("A form was given back"),
             "review.conflict_settled": _("It was decided which form holds"),
+            "review.form_kept_beside": _("A form that came late was kept beside its closed household"),
             "review.meeting_called": _("A residents' meeting was called"),
             "review.meeting_postponed": _("A residents' meeting was put off"),
             "review.meeting_cancelled": _("A residents' meeting did not take place"),

@@ -20,7 +20,7 @@ from chungtay.rulebook import process as processes
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.screening import demanded
 from chungtay.work.review.models import Case, CaseState, Survey
-from chungtay.work.review.operations import entry, lists, requests, taking_in, teams
+from chungtay.work.review.operations import entry, late_forms, lists, requests, surveys, taking_in, teams
 from chungtay.work.review.queries import paper_forms
 from chungtay.work.review.queries.meetings import left_to_survey
 from chungtay.work.review.transitions import StepRefused
@@ -166,6 +166,25 @@ def test_form_a_decides_whether_the_household_is_surveyed(office):
     assert goes.state == "screened_out"
     again = lists.take_up_again(goes, by=officer, at=papers.NOW)
     assert (again.state, again.screening) == ("to_screen", {})  # form A is asked anew, not passed by
+
+
+def test_a_form_that_comes_when_form_a_left_its_household_out_is_kept_beside_and_comes_back_with_it(office):
+    """A telephone had it; the officer found it stands out by four criteria. Neither way loses the form."""
+    campaign, officer = under_survey(office), office.people["officer"]
+    case = lists.screen_case(made_up.case_of(campaign, ASKED), answers=form_a(3), by=officer, at=papers.NOW)
+    case = lists.screen_case(case, answers=form_a(4), by=officer, at=papers.NOW)
+    late = papers.sent(office, case, papers.answers(ASKED))
+    assert (case.state, late.state) == ("screened_out", "conflict")
+    kept = late_forms.keep_beside(late, why="Phiếu A loại hộ này", by=officer, at=papers.NOW)
+    assert kept.state == "beside"
+    case = lists.take_up_again(case, by=officer, at=papers.NOW)
+    late.refresh_from_db()
+    assert (case.state, late.state) == ("to_screen", "conflict")
+    with pytest.raises(ValidationError) as refused:
+        surveys.settle_conflict(late, why="Đúng", by=officer, at=papers.NOW)
+    assert refused.value.code == "form_a"
+    case = lists.screen_case(case, answers=form_a(3), by=officer, at=papers.NOW)
+    assert surveys.settle_conflict(late, why="Đúng", by=officer, at=papers.NOW).state == "sent"
 
 
 def test_the_meeting_waits_for_form_a(office):

@@ -15,6 +15,7 @@ from chungtay.work.review.models.campaign import (
 from chungtay.work.review.models.cases import (
     AFTER_MEETING,
     AFTER_POSTING,
+    OUT_OF_THE_REVIEW,
     Case,
     CaseState,
     Channel,
@@ -72,6 +73,7 @@ from chungtay.work.review.models.takeovers import Takeover, TakeoverState
 __all__ = [
     "AFTER_MEETING",
     "AFTER_POSTING",
+    "OUT_OF_THE_REVIEW",
     "Attachment",
     "AttachmentKind",
     "Attending",

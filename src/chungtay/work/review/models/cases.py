@@ -55,6 +55,8 @@ BEFORE_SURVEY = (
     CaseState.RETURNED,
     CaseState.CLOSED,
 )
+# Ended without a class; a form that comes all the same is late.
+OUT_OF_THE_REVIEW = (CaseState.CLOSED, CaseState.SCREENED_OUT)
 AFTER_MEETING = (
     CaseState.MET,
     CaseState.POSTED,

@@ -33,6 +33,7 @@ class SurveyState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed")
     REPLACED = "replaced", _("Replaced by a later form")
     CONFLICT = "conflict", _("Contradicts another form")
+    BESIDE = "beside", _("Came late, kept beside")
 
 
 class Survey(models.Model):
@@ -67,13 +68,14 @@ class Survey(models.Model):
     state = models.CharField(max_length=10, choices=SurveyState, default=SurveyState.SENT)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    decided_why = LinesField(_("why this became of the form"), blank=True)
     note = LinesField(_("note of the enumerator"), blank=True)
 
     PRIVACY = classes(
         official="case number purpose door sent_id digest case_version surveyed_on started_at ended_at received_at"
         " surveyed_by entered_by entered_again_by state decided_by decided_at",
         personal="latitude longitude accuracy_m",
-        sensitive="answers same_as_before note",
+        sensitive="answers same_as_before decided_why note",
     )
 
     class Meta:
@@ -82,6 +84,10 @@ class Survey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="review_survey_number_once"),
             models.CheckConstraint(condition=Q(state__in=SurveyState.values), name="review_survey_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=SurveyState.BESIDE) | (Q(decided_at__isnull=False) & ~Q(decided_why="")),
+                name="review_survey_beside_for_a_reason",
+            ),
             models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="review_survey_purpose_known"),
             models.CheckConstraint(condition=Q(door__in=Door.values), name="review_survey_door_known"),
             models.CheckConstraint(

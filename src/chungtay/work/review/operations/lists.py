@@ -29,6 +29,7 @@ from chungtay.work.review.models import (
     GroupState,
     ListedFor,
     Request,
+    SurveyState,
     WardState,
 )
 from chungtay.work.review.operations.steps import guarded
@@ -213,6 +214,8 @@ def screen_case(case: Case, *, answers: Mapping[str, bool | None], by: Any, at: 
         "version": rules.version,
     }
     case.save(update_fields=["state", "version", "screening"])
+    if result.listed:
+        _late_forms_back(case)
     detail = {"listed": result.listed, "count": result.count}
     record_event("review.case_screened", case, by=by, at=at, area=case.ward.ward, detail=detail)
     return case
@@ -258,8 +261,14 @@ def take_up_again(case: Case, *, by: Any, at: datetime.datetime) -> Case:
         case.screening = {}  # what left the household out is in the trail; form A is asked again
     case.state, case.closed_why, case.version = wanted, "", case.version + 1
     case.save(update_fields=["state", "closed_why", "version", "screening"])
+    _late_forms_back(case)
     record_event("review.case_taken_up", case, by=by, at=at, area=case.ward.ward)
     return case
+
+
+def _late_forms_back(case: Case) -> None:
+    """What was kept beside the closed household is looked at again with it."""
+    case.surveys.filter(state=SurveyState.BESIDE).update(state=SurveyState.CONFLICT)
 
 
 def group_back_to_survey(case: Case) -> None:

@@ -15,6 +15,7 @@ from chungtay.foundation.accounts.permissions import Duty, check_apart
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.work.review.models import (
+    OUT_OF_THE_REVIEW,
     Case,
     CaseState,
     Purpose,
@@ -182,14 +183,15 @@ def settle_conflict(survey: Survey, *, why: str, by: Any, at: datetime.datetime)
         raise ValidationError(_("This household has no forms that contradict each other."), code="no_conflict")
     if not any(each.pk == survey.pk for each in rivals):
         raise ValidationError(_("This is no form of the first visit."), code="purpose")
+    _check_under_review(case)
     if case.state not in (CaseState.LISTED, CaseState.RETURNED, CaseState.SURVEYED):
-        return _goes_on_holding(survey, case, rivals, by, at)
+        return _goes_on_holding(survey, case, rivals, why, by, at)
     for each in rivals:
         if each.pk != survey.pk and each.state in (SurveyState.CONFLICT, SurveyState.SENT):
-            _decide(each, SurveyState.REPLACED, by, at)
+            _decide(each, SurveyState.REPLACED, by, at, why)
     survey = next(each for each in rivals if each.pk == survey.pk)
-    survey.state = SurveyState.SENT
-    survey.save(update_fields=["state"])
+    survey.state, survey.decided_why = SurveyState.SENT, tidy(why, lines=True)
+    survey.save(update_fields=["state", "decided_why"])
     survey.case = case
     case.survey, case.surveyed_by, case.confirmed_by = survey, survey.surveyed_by, None
     case.state, case.class_id, case.version = CaseState.SURVEYED, class_of(survey), case.version + 1
@@ -199,7 +201,27 @@ def settle_conflict(survey: Survey, *, why: str, by: Any, at: datetime.datetime)
     return survey
 
 
-def _goes_on_holding(survey: Survey, case: Case, rivals: Sequence[Survey], by: Any, at: datetime.datetime) -> Survey:
+def _check_under_review(case: Case) -> None:
+    """Raise ValidationError, with the way on, for a household of which no form holds as it stands."""
+    if case.state in OUT_OF_THE_REVIEW:
+        raise ValidationError(
+            _(
+                "%(name)s is at “%(state)s”: no form of it holds. Keep the late form beside the household, or put the"
+                " household on the list again."
+            )
+            % {"name": case.head_name, "state": case.get_state_display()},
+            code="closed",
+        )
+    if case.state == CaseState.TO_SCREEN:
+        raise ValidationError(
+            _("%(name)s waits for form A; after it somebody says which form holds.") % {"name": case.head_name},
+            code="form_a",
+        )
+
+
+def _goes_on_holding(
+    survey: Survey, case: Case, rivals: Sequence[Survey], why: str, by: Any, at: datetime.datetime
+) -> Survey:
     """A form came after the household was checked (a telephone that was away for days). The checked form may go on
     holding, whatever step the household stands at; for another one the household is given back, or put right by a
     complaint or a second decision."""
@@ -211,7 +233,7 @@ def _goes_on_holding(survey: Survey, case: Case, rivals: Sequence[Survey], by: A
         raise ValidationError(sentence, code="checked")
     for each in rivals:
         if each.state == SurveyState.CONFLICT:
-            _decide(each, SurveyState.REPLACED, by, at)
+            _decide(each, SurveyState.REPLACED, by, at, why)
     detail = {"case": case.pk, "forms": len(rivals)}
     record_event("review.conflict_settled", survey, by=by, at=at, area=case.ward.ward, detail=detail)
     return survey
@@ -228,6 +250,7 @@ def _for_check(survey: Survey, by: Any, at: datetime.datetime) -> tuple[Survey, 
     return survey, case
 
 
-def _decide(survey: Survey, state: str, by: Any, at: datetime.datetime) -> None:
+def _decide(survey: Survey, state: str, by: Any, at: datetime.datetime, why: str = "") -> None:
     survey.state, survey.decided_by, survey.decided_at = state, by, at
-    survey.save(update_fields=["state", "decided_by", "decided_at"])
+    survey.decided_why = tidy(why, lines=True)
+    survey.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])

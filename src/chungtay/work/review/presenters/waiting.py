@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,15 @@ from django.utils.translation import ngettext
 from chungtay.foundation.core.presenters.waiting import Waiting
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.work.review import permissions
-from chungtay.work.review.models import Campaign, CampaignState, CaseState, ComplaintState, Survey, SurveyState
+from chungtay.work.review.models import (
+    OUT_OF_THE_REVIEW,
+    Campaign,
+    CampaignState,
+    CaseState,
+    ComplaintState,
+    Survey,
+    SurveyState,
+)
 from chungtay.work.review.presenters.campaigns import said
 from chungtay.work.review.presenters.next_steps import next_steps
 from chungtay.work.review.presenters.steps_back import title as title_of_step_back
@@ -217,14 +225,7 @@ def _households(
         yield Waiting(title % {"count": count}, where, _("Fill form A in"), f"{address}?buoc={CaseState.TO_SCREEN}")
     if not permissions.can_confirm(user, place, today):
         return
-    rivals = Survey.objects.filter(case=OuterRef("pk"), state=SurveyState.CONFLICT)
-    if count := cases.filter(Exists(rivals)).count():
-        title = ngettext(
-            "%(count)s household has forms that contradict each other",
-            "%(count)s households have forms that contradict each other",
-            count,
-        )
-        yield Waiting(title % {"count": count}, where, _("Decide which holds"), f"{address}?mau-thuan=1")
+    yield from _rivals(cases, where, address)
     if count := cases.filter(state=CaseState.SURVEYED).count():
         title = ngettext("%(count)s form waits to be checked", "%(count)s forms wait to be checked", count)
         yield Waiting(title % {"count": count}, where, _("Check the forms"), f"{address}?buoc={CaseState.SURVEYED}")
@@ -232,6 +233,29 @@ def _households(
         title = ngettext("%(count)s thing in the forms to look at", "%(count)s things in the forms to look at", count)
         here = reverse("quality:flags", args=[place.code, year, campaign.pk])
         yield Waiting(title % {"count": count}, where, _("Look at them"), here)
+
+
+def _rivals(cases: Any, where: str, address: str) -> Iterator[Waiting]:
+    """Households with forms that contradict each other, and closed ones with a form that came late. One statement. One
+    that waits for form A is told as that."""
+    rivals = Survey.objects.filter(case=OuterRef("pk"), state=SurveyState.CONFLICT)
+    out = Q(state__in=OUT_OF_THE_REVIEW)
+    counted = cases.filter(Exists(rivals)).exclude(state=CaseState.TO_SCREEN)
+    counts = counted.order_by().aggregate(late=Count("pk", filter=out), against=Count("pk", filter=~out))
+    if count := counts["against"]:
+        title = ngettext(
+            "%(count)s household has forms that contradict each other",
+            "%(count)s households have forms that contradict each other",
+            count,
+        )
+        yield Waiting(title % {"count": count}, where, _("Decide which holds"), f"{address}?mau-thuan=1")
+    if count := counts["late"]:
+        title = ngettext(
+            "%(count)s closed household has a form that came late",
+            "%(count)s closed households have forms that came late",
+            count,
+        )
+        yield Waiting(title % {"count": count}, where, _("Say what becomes of it"), f"{address}?den-muon=1")
 
 
 def _late(user: Any, campaign: Campaign, place: Unit, where: str, here: str, today: datetime.date) -> Iterator[Waiting]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import (
+    OUT_OF_THE_REVIEW,
     Campaign,
     CampaignGroup,
     Case,
@@ -34,10 +35,10 @@ def votes_needed(present: int, percent: int) -> int:
 
 def left_to_survey(group: CampaignGroup) -> tuple[int, int]:
     """Households of the group whose survey is not over, and forms that contradict another. A form that came late for a
-    household that was closed or left out holds nobody up: it stays readable, should the household be taken up again."""
+    household that was closed or left out holds nobody up: an officer keeps it beside or takes the household up."""
     cases = Case.objects.filter(group=group)
     conflicts = Survey.objects.filter(case__group=group, state=SurveyState.CONFLICT).exclude(
-        case__state__in=(CaseState.CLOSED, CaseState.SCREENED_OUT)
+        case__state__in=OUT_OF_THE_REVIEW
     )
     return cases.filter(state__in=TO_SURVEY).count(), conflicts.count()
 

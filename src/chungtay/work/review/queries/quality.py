@@ -227,7 +227,7 @@ def disagreement(visits: Sequence[SpotVisit]) -> tuple[list[Rate], list[Rate]]:
     first = {
         survey.case_id: survey
         for survey in Survey.objects.filter(case__in=[visit.case_id for visit in done], purpose=Purpose.FIRST)
-        .exclude(state__in=[SurveyState.HALF, SurveyState.CONFLICT])
+        .exclude(state__in=[SurveyState.HALF, SurveyState.CONFLICT, SurveyState.BESIDE])
         .exclude(door=Door.LIST)  # what a list corrected says nothing about who visited
         .order_by("number")
     }

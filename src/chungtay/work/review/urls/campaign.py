@@ -30,4 +30,5 @@ urlpatterns = [
         name="attachment",
     ),
     path("<number:campaign>/ho/<number:case>/phieu/<number:number>/chon/", cases.settle, name="settle"),
+    path("<number:campaign>/ho/<number:case>/phieu/<number:number>/de-ben/", cases.keep_beside, name="keep_beside"),
 ]

@@ -22,8 +22,8 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.records.registry.queries.naming import homes_named
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.cases import ClosingForm, PeopleForm, RemarksForm, WhyForm
-from chungtay.work.review.models import Campaign, Case, CaseState, GroupState, Survey, SurveyState
-from chungtay.work.review.operations import lists, surveys, teams
+from chungtay.work.review.models import OUT_OF_THE_REVIEW, Campaign, Case, CaseState, GroupState, Survey, SurveyState
+from chungtay.work.review.operations import late_forms, lists, surveys, teams
 from chungtay.work.review.operations.steps_back import propose_closing
 from chungtay.work.review.presenters import cases as presenters
 from chungtay.work.review.presenters.evidence import evidence_of
@@ -38,6 +38,7 @@ from chungtay.work.review.views import doors
 
 PAGE = 50
 _STATES = list(CaseState.values)
+_NOT_AGAINST = (CaseState.TO_SCREEN, *OUT_OF_THE_REVIEW)  # where no form is said to hold
 
 
 @doors.readers
@@ -55,7 +56,9 @@ def cases(request: PageRequest, place: str, year: int, campaign: int) -> HttpRes
     if request.GET.get("toi"):
         rows = rows.filter(assigned_to=request.user)
     if request.GET.get("mau-thuan"):
-        rows = rows.filter(surveys__state=SurveyState.CONFLICT).distinct()
+        rows = rows.filter(surveys__state=SurveyState.CONFLICT).exclude(state__in=_NOT_AGAINST).distinct()
+    if request.GET.get("den-muon"):
+        rows = rows.filter(surveys__state=SurveyState.CONFLICT, state__in=OUT_OF_THE_REVIEW).distinct()
     rows = queries.search_cases(rows, text)
     after = _number(request, "sau")
     total = rows.count()
@@ -231,12 +234,13 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "results": presenters.results_of(shown) if shown else [],
         "checking": may_confirm and shown is not None and one.state == CaseState.SURVEYED and shown.pk == one.survey_id,
         "mine": mine,
-        "settling": may_confirm and bool(rivals),
+        "settling": may_confirm and bool(rivals) and one.state not in _NOT_AGAINST,
+        "late": rivals if may_confirm and one.state in OUT_OF_THE_REVIEW else [],
         "may_prepare": may_prepare,
         "steps_back": steps,
         "by_two": bool(forms),
         "may_close": may_prepare and one.state in CLOSABLE and not one_waits(steps),
-        "may_reopen": may_prepare and one.state in (CaseState.CLOSED, CaseState.SCREENED_OUT),
+        "may_reopen": may_prepare and one.state in OUT_OF_THE_REVIEW,
         "people": people_with(Permission.REVIEW_SURVEY, group, today) if may_prepare else [],
         "papers": one.state in (CaseState.LISTED, CaseState.RETURNED) and found.state == "open",
         "correct_by": one.decision_id
@@ -313,6 +317,18 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
     form = get_object_or_404(one.surveys, number=number)
     why, act = request.POST.get("why", ""), doors.acting(request)
     doors.told(request, lambda: surveys.settle_conflict(form, why=why, **act), _("This form holds now."))
+    return redirect(doors.address(request, "campaign:case", found, one.pk))
+
+
+@doors.confirmers
+@require_POST
+def keep_beside(request: PageRequest, place: str, year: int, campaign: int, case: int, number: int) -> HttpResponse:
+    """The household stays closed; the form that came late is kept beside it."""
+    found = doors.campaign_in(request, place, year, campaign)
+    one = doors.case_in(request, found, case)
+    form = get_object_or_404(one.surveys, number=number)
+    why, act = request.POST.get("why", "")[:1000], doors.acting(request)
+    doors.told(request, lambda: late_forms.keep_beside(form, why=why, **act), _("The form is kept beside."))
     return redirect(doors.address(request, "campaign:case", found, one.pk))
 
 
