@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from chungtay.foundation.core.backup.archive import Reader, Writer
 from chungtay.foundation.core.backup.faults import damaged
 from chungtay.foundation.core.backup.manifest import Manifest
+from chungtay.foundation.core.migrating import gains_in_place
 
 FOLDER = "database/"
 WAY = "PostgreSQL, rows of one moment by COPY"
@@ -91,7 +92,8 @@ def make_tables(manifest: Manifest) -> None:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
     executor = MigrationExecutor(connection, progress_callback=now)
-    executor.migrate(_last_of_each_app(executor, manifest))
+    with gains_in_place():
+        executor.migrate(_last_of_each_app(executor, manifest))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         tables = connection.introspection.table_names(cursor)
