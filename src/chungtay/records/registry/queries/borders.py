@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Succession, Unit
@@ -28,17 +29,44 @@ class Returns:
 
 def returns_of(plan: Plan, today: datetime.date) -> Returns:
     """Of whom the plan brings back alone: whoever lives in such a group as it is stays with the others there, for the
-    reorganisation. Raises ValidationError where no single group is certain. Statements grow with groups."""
-    back = _brought_back(plan)
+    reorganisation; so does whoever comes out of a group that waits for it as well. Raises ValidationError where no
+    single group is certain. Statements grow with groups."""
+    back, left = _brought_back(plan), _left(plan)
+    waiting = _waiting({number for numbers in left.values() for number in numbers}, today) if left else set()
     found = Returns()
     for part in in_parts(sorted({group for _row, group in back}), _PART):
         for group in Unit.objects.filter(pk__in=part, valid_to__lt=today).select_related("parent").order_by("pk"):
             way = certain_way(group, today)
-            if way is None:
-                household = next(row.household_id for row, number in back if number == group.pk)
-                raise ValidationError(_which_group(household, group, today), code="which_group")
-            found.ways[group.pk] = way
+            if way is not None:
+                found.ways[group.pk] = way
+                continue
+            homes = [row.household_id for row, number in back if number == group.pk]
+            stray = next((home for home in homes if not left.get(home, set()) & waiting), None)
+            if stray is not None or not _waiting({group.pk}, today):
+                raise ValidationError(_which_group(stray or homes[0], group, today), code="which_group")
     found.residences = sorted(row.pk for row, group in back if group in found.ways)
+    return found
+
+
+def _left(plan: Plan) -> dict[int, set[int]]:
+    """Household -> the group that it leaves by the plan, in which it lives now."""
+    found: dict[int, set[int]] = {}
+    for model, changes in plan:
+        for row, values in changes if model is Residence else ():
+            ends = values.get("withdrawn") or values.get("valid_to") or "group_id" in values
+            if ends and not row.withdrawn and row.valid_to is None:  # type: ignore[attr-defined]
+                found.setdefault(row.household_id, set()).add(row.group_id)  # type: ignore[attr-defined]
+    return found
+
+
+def _waiting(groups: set[int], today: datetime.date) -> set[int]:
+    """Those that ended with their ward and of which nobody wrote down what they became: who lives there waits for the
+    plan, which takes all that ended that day."""
+    found: set[int] = set()
+    for part in in_parts(sorted(groups), _PART):
+        ended = Unit.objects.filter(pk__in=part, valid_to__lt=today, parent__valid_to=F("valid_to"))
+        written = Succession.objects.filter(old__in=part).values("old")
+        found.update(ended.exclude(pk__in=written).values_list("pk", flat=True))
     return found
 
 
