@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.fields.reverse_related import ForeignObjectRel
@@ -77,6 +78,31 @@ def end_of(model: type[models.Model], field: str) -> tuple[type[models.Model], s
     except FieldDoesNotExist:
         return model, field
     return end_of(related, rest) if rest and related else (model, field)
+
+
+def sensitive_of(model: type[models.Model]) -> list[str]:
+    """The sensitive fields of a model, to be left in the database where they are not shown: `rows.defer(*these)`."""
+    return [field.name for field in model._meta.concrete_fields if of(model, field.name) is Privacy.SENSITIVE]
+
+
+def leaving(model: type[models.Model], shown: Iterable[str], *, whole: bool) -> list[str]:
+    """Of the fields that a copy shows those that leave with it: without `whole` none that is sensitive."""
+    return [field for field in shown if whole or of(model, field) is not Privacy.SENSITIVE]
+
+
+def labelled(model: type[models.Model], field: str) -> str:
+    """A field where no path leads: "credit.loan.amount". Raises LookupError for one without a class."""
+    of(model, field)
+    return f"{model._meta.label_lower}.{field}"
+
+
+def at_label(label: str) -> tuple[type[models.Model], str] | None:
+    """What `labelled` named; None for a path, and for a kind of record that is no more."""
+    kind, dot, name = label.rpartition(".")
+    try:
+        return (apps.get_model(kind), name) if dot else None
+    except (LookupError, ValueError):
+        return None
 
 
 def strictest(found: Iterable[Privacy]) -> Privacy:

@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, check_may
 from chungtay.foundation.core.operations import record_export, record_look
+from chungtay.foundation.core.privacy import leaving
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import Allowance, SupportLine
 from chungtay.records.entitlements.permissions import can_see_amounts
 
-OPEN_FIELDS = ("household", "person", "state", "person__full_name", "household__memberships__person__full_name")
-SENSITIVE = ("amount", "reason", "note")
-_OF_ALLOWANCES = ("ward", "person", "person__full_name", "valid_from", "valid_to", "decision_number")
+# What a copy shows; what of it is sensitive stays here for whoever needs no amounts.
+_OF_LINES = ("household", "person", "state", "person__full_name", "household__memberships__person__full_name", "amount",
+             "reason", "note")  # fmt: skip
+_OF_ALLOWANCES = ("ward", "person", "person__full_name", "title", "amount", "valid_from", "valid_to", "decision_number")
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def take_names(
     today = timezone.localdate(at)
     check_may(by, Permission.REGISTRY_EXPORT, area, today)
     whole = can_see_amounts(by, area, today)
-    fields = [*OPEN_FIELDS, *more, *(SENSITIVE if whole else ())]
+    fields = leaving(SupportLine, [*_OF_LINES, *more], whole=whole)
     record_export(SupportLine, fields, subject=subject, rows=rows, sensitive_allowed=whole, by=by, at=at, area=area)
     write(whole)
 
@@ -49,7 +51,7 @@ def take_allowances(area: Unit, *, rows: int, by: Any, at: datetime.datetime) ->
     today = timezone.localdate(at)
     check_may(by, Permission.REGISTRY_EXPORT, area, today)
     whole = can_see_amounts(by, area, today)
-    fields = [*_OF_ALLOWANCES, *(("title", "amount") if whole else ())]
+    fields = leaving(Allowance, _OF_ALLOWANCES, whole=whole)
     record_export(Allowance, fields, subject=area, rows=rows, sensitive_allowed=whole, by=by, at=at, area=area)
     return whole
 

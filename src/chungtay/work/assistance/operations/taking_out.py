@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, check_may
 from chungtay.foundation.core.operations import record_export, record_look
+from chungtay.foundation.core.privacy import leaving
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.permissions import can_see_amounts
 from chungtay.work.assistance.models import Case, Proof
 
-_NAMES = ("household", "household__memberships__person__full_name", "person", "person__full_name")
-_OPEN = (*_NAMES, "kind", "state", "decision_number")
-_SENSITIVE = ("title", "reason", "parts__amount", "parts__kilograms")
+# What a copy shows; what of it is sensitive stays here for whoever needs no amounts.
+_SHOWN = ("household", "household__memberships__person__full_name", "person", "person__full_name", "kind", "state",
+          "decision_number", "title", "reason", "parts__amount", "parts__kilograms")  # fmt: skip
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def take_out_cases(place: Unit, *, rows: int, by: Any, at: datetime.datetime) ->
     today = timezone.localdate(at)
     check_may(by, Permission.REGISTRY_EXPORT, place, today)
     whole = can_see_amounts(by, place, today)
-    fields = _OPEN + (_SENSITIVE if whole else ())
+    fields = leaving(Case, _SHOWN, whole=whole)
     record_export(Case, fields, subject=place, rows=rows, sensitive_allowed=whole, by=by, at=at, area=place)
     return whole
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chungtay.foundation.core.files import scratch
 from chungtay.foundation.core.operations import record_export
+from chungtay.foundation.core.privacy import leaving
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.permissions import can_see_amounts
 from chungtay.records.entitlements.queries.naming import names_for
@@ -24,6 +25,10 @@ from chungtay.work.insurance.queries.seen import cost_of
 from chungtay.workbooks.papers.book import Book
 
 _NAMES = ("household", "person", "person__full_name", "household__memberships__person__full_name")
+# What a copy shows; what of it is sensitive stays here for whoever needs no amounts.
+_OF_LINES = (*_NAMES, "months", "valid_from", "valid_to", "state", "place", "monthly", "by_state", "by_city",
+             "by_donor", "by_household", "reason", "note")  # fmt: skip
+_OF_STATE = (*_NAMES, "person__birth_date", "valid_from", "state", "reason", "note")
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STAGES = {
     MISSING: "Chưa có thẻ", LISTED: "Đang trong danh sách hoặc đợt mua", WAITS: "Thẻ chưa đến ngày",
@@ -44,7 +49,7 @@ def hand_out_missing(ward: Unit, *, policy: str, day: datetime.date, by: Any, at
     needs = needs_of(by, ward, day, today)
     people = needs.named(policy=policy if policy in (*needs.policies, ESCAPED) else "")
     whole = can_see_amounts(by, ward, today)
-    fields = (*_NAMES, *(("policy",) if whole else ()))
+    fields = leaving(BatchLine, (*_NAMES, "policy"), whole=whole)
     record_export(BatchLine, fields, subject=ward, rows=len(people), sensitive_allowed=whole, by=by, at=at, area=ward)
     names = names_for([need.person for need in people], {need.household for need in people}, day)
     groups = group_names({need.group for need in people})
@@ -73,8 +78,7 @@ def hand_out_batch(made: PurchaseBatch, *, by: Any, at: datetime.datetime) -> Fi
     check_may_take_out(by, made.ward, today)
     lines = list(made.lines.order_by("household", "place", "pk"))
     whole = can_see_amounts(by, made.ward, today)
-    money = ("place", "monthly", "by_state", "by_city", "by_donor", "by_household", "reason", "note")
-    fields = (*_NAMES, "months", "valid_from", "valid_to", "state", *(money if whole else ()))
+    fields = leaving(BatchLine, _OF_LINES, whole=whole)
     record_export(
         BatchLine, fields, subject=made, rows=len(lines), sensitive_allowed=whole, by=by, at=at, area=made.ward
     )
@@ -105,7 +109,7 @@ def hand_out_state(made: StateList, *, by: Any, at: datetime.datetime) -> FileRe
     left = (StateLineState.REFUSED, StateLineState.LAPSED, StateLineState.DROPPED)
     lines = list(made.lines.exclude(state__in=left).order_by("household", "pk"))
     whole = can_see_amounts(by, made.ward, today)
-    fields = (*_NAMES, "person__birth_date", "valid_from", "state", *(("reason", "note") if whole else ()))
+    fields = leaving(StateLine, _OF_STATE, whole=whole)
     record_export(
         StateLine, fields, subject=made, rows=len(lines), sensitive_allowed=whole, by=by, at=at, area=made.ward
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from chungtay.foundation.core.files import scratch
 from chungtay.foundation.core.operations import record_export
+from chungtay.foundation.core.privacy import leaving
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.lists import lines_about
 from chungtay.records.entitlements.queries.periods import term_period
@@ -35,7 +36,9 @@ _SUPPORT = [
     ("TT", 6), ("Họ và tên", 28), ("Khoản hỗ trợ", 40), ("Số tiền (đồng)", 16), ("Số tháng", 9), ("Lý do", 40),
     ("Tình trạng", 22), ("Ngày nhận", 12), ("Người nhận", 24), ("Ký nhận", 16),
 ]  # fmt: skip
-_SENSITIVE = ("amount", "months", "reason")
+# What a copy of the lines shows; what of it is sensitive stays here for whoever draws up, approves and hands over none.
+_OF_LINES = ("person", "person__full_name", "household", "amount", "months", "reason", "state", "handed_on",
+             "received_by")  # fmt: skip
 _AWAY_HEADINGS = [
     ("TT", 6), ("Họ và tên", 28), ("Ngày sinh", 12), ("Mã hộ", 16), ("Trường năm trước", 30), ("Lý do", 40),
     ("Đến thăm trước", 14),
@@ -109,13 +112,11 @@ def hand_out_support(school: School, year: int, term: int, *, by: Any, at: datet
     origin, periods = f"{ORIGIN}{school.pk}", [term_period(year, term), str(year)]
     rows = list(lines_about(origin, periods))
     whole = may_see_support(by, school.ward, timezone.localdate(at))
-    more = _SENSITIVE if whole else ()
-    fields = ("person", "person__full_name", "household", *more, "state", "handed_on", "received_by")
-    model = rows[0]._meta.model if rows else Enrolment
+    model = lines_about(origin, periods).model
+    fields = leaving(model, _OF_LINES, whole=whole)
     record_export(
-        model, fields if rows else (), subject=school, rows=len(rows), sensitive_allowed=whole, by=by, at=at,
-        area=school.ward,
-    )  # fmt: skip
+        model, fields, subject=school, rows=len(rows), sensitive_allowed=whole, by=by, at=at, area=school.ward
+    )
     names = names_of_people([row.person_id for row in rows if row.person_id is not None])
     table = [
         [
