@@ -12,6 +12,7 @@ class EntitlementsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.records.entitlements.models import Allowance, HelpReceived, StandingRight
         from chungtay.records.entitlements.models.one_card import put_promise
         from chungtay.records.entitlements.operations import standing
         from chungtay.records.entitlements.presenters.waiting import waiting_for
@@ -24,8 +25,9 @@ class EntitlementsConfig(AppConfig):
         listening.register(standing.mark)
         staying.register(why_it_stays)
 
-        register(Panel("rights", _("Rights"), "entitlements/household_panel.html", _panel, 30))
-        register(Panel("help", _("Help received"), "entitlements/help_panel.html", _help_panel, 31))
+        rights, helped = "entitlements/household_panel.html", "entitlements/help_panel.html"
+        register(Panel("rights", _("Rights"), rights, _panel, 30, opens=(StandingRight, Allowance)))
+        register(Panel("help", _("Help received"), helped, _help_panel, 31, opens=(HelpReceived,)))
 
     def audit_actions(self) -> dict[str, Any]:
         return {
@@ -52,22 +54,24 @@ class EntitlementsConfig(AppConfig):
         return {
             "entitlements.supportlist": Subject(_("List of a policy")),
             "entitlements.supportline": Subject(_("Line of a list")),
+            "entitlements.helpreceived": Subject(_("Help received")),
+            "entitlements.standingright": Subject(_("Right")),
             "entitlements.allowance": Subject(_("Monthly allowance")),
             "entitlements.healthcard": Subject(_("Health-insurance card")),
             "entitlements.handoverflag": Subject(_("Hand-overs to look at")),
         }
 
 
-def _panel(_user: Any, household: Any, today: Any) -> dict[str, Any] | None:
+def _panel(_user: Any, household: Any, today: Any, _opened: bool) -> dict[str, Any] | None:
     """A way to the rights of a household that still is one; worked out only when somebody opens them."""
     return None if household.ended_on else {"household": household, "today": today}
 
 
-def _help_panel(_user: Any, household: Any, _today: Any) -> dict[str, Any] | None:
+def _help_panel(_user: Any, household: Any, _today: Any, opened: bool) -> dict[str, Any] | None:
     """The newest of what reached the household, and the way to all of it."""
     from chungtay.records.entitlements.queries.help import newest_of
     from chungtay.records.registry.queries.homes import joined_of
 
     joined = joined_of(household)
-    rows = newest_of(household.pk, joined)
+    rows = newest_of(household.pk, joined, opened=opened)
     return {"household": household, "joined": joined, "rows": rows} if rows else None

@@ -13,12 +13,14 @@ class AssistanceConfig(AppConfig):
         from chungtay.records.entitlements.operations.origins import register_origin
         from chungtay.records.entitlements.queries.allowances import who_entered
         from chungtay.records.registry.presenters.panels import Panel, register
+        from chungtay.work.assistance.models import Case, Part, Proof, Visit
         from chungtay.work.assistance.operations.pay_lists import LABELS, gone
         from chungtay.work.assistance.presenters.waiting import waiting_for
 
         waiting.register("assistance", waiting_for, 10)
 
-        register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32))
+        opens = (Case, Part, Proof, Visit)
+        register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32, opens=opens))
         register_origin("assistance", gone=gone, labels=LABELS, entered=who_entered)
 
     def audit_actions(self) -> dict[str, Any]:
@@ -43,19 +45,24 @@ class AssistanceConfig(AppConfig):
 
         return {
             "assistance.case": Subject(_("Case of assistance")),
+            "assistance.part": Subject(_("Part of assistance")),
+            "assistance.proof": Subject(_("Document of a case of assistance")),
+            "assistance.visit": Subject(_("Visit for assistance")),
             "assistance.allowancefile": Subject(_("List of monthly allowances")),
         }
 
 
-def _panel(user: Any, household: Any, today: Any) -> dict[str, Any] | None:
-    """The cases of the household, and for who may propose the ways to a new one, from each misfortune of a year."""
+def _panel(user: Any, household: Any, today: Any, opened: bool) -> dict[str, Any] | None:
+    """The cases of the household, and for who may propose the ways to a new one, from each misfortune of a year. What
+    the cases are for, and the misfortunes, only when the household is opened."""
     from chungtay.records.registry.queries.hardships import events_of
     from chungtay.work.assistance.permissions import can_propose
     from chungtay.work.assistance.queries.cases import newest_of
 
     may = household.ended_on is None and can_propose(user, household.group, today)
-    cases = newest_of(household.pk)
+    cases = newest_of(household.pk, opened=opened)
     if not may and not cases:
         return None
-    fresh = [each for each in events_of(household.pk) if (today - each.happened_on).days <= 365] if may else []
+    events = events_of(household.pk) if may and opened else []
+    fresh = [each for each in events if (today - each.happened_on).days <= 365]
     return {"household": household, "cases": cases, "events": fresh, "may": may}

@@ -11,11 +11,12 @@ class CreditConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.records.registry.presenters.panels import Panel, register
+        from chungtay.work.credit.models import Loan, Telling
         from chungtay.work.credit.presenters.panel import panel
         from chungtay.work.credit.presenters.waiting import waiting_for
 
         waiting.register("credit", waiting_for, 46)
-        register(Panel("loans", _("Loans"), "credit/household_panel.html", panel, 37))
+        register(Panel("loans", _("Loans"), "credit/household_panel.html", panel, 37, opens=(Loan, Telling)))
 
     def audit_actions(self) -> dict[str, Any]:
         return {
@@ -30,4 +31,7 @@ class CreditConfig(AppConfig):
     def audit_subjects(self) -> dict[str, Any]:
         from chungtay.foundation.core.presenters import Subject
 
-        return {"credit.loan": Subject(_("Loan of the policy bank"))}
+        return {
+            "credit.loan": Subject(_("Loan of the policy bank")),
+            "credit.telling": Subject(_("What the bank told of a loan")),
+        }

@@ -11,10 +11,12 @@ class ReferralConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.records.registry.presenters.panels import Panel, register
+        from chungtay.work.referral.models import Contact, Referral
         from chungtay.work.referral.presenters.waiting import waiting_for
 
         waiting.register("referral", waiting_for, 40)
-        register(Panel("referrals", _("Referrals to services"), "referral/household_panel.html", _panel, 35))
+        title, template = _("Referrals to services"), "referral/household_panel.html"
+        register(Panel("referrals", title, template, _panel, 35, opens=(Referral, Contact)))
 
     def audit_actions(self) -> dict[str, Any]:
         return {
@@ -27,10 +29,13 @@ class ReferralConfig(AppConfig):
     def audit_subjects(self) -> dict[str, Any]:
         from chungtay.foundation.core.presenters import Subject
 
-        return {"referral.referral": Subject(_("Referral to a service"))}
+        return {
+            "referral.referral": Subject(_("Referral to a service")),
+            "referral.contact": Subject(_("Contact about a referral")),
+        }
 
 
-def _panel(_user: Any, household: Any, today: Any) -> dict[str, Any] | None:
+def _panel(_user: Any, household: Any, today: Any, _opened: bool) -> dict[str, Any] | None:
     """What the household lacks and who closes it."""
     from chungtay.work.referral.presenters.referrals import rows
     from chungtay.work.referral.queries.referrals import of_household

@@ -132,7 +132,7 @@ class ReviewConfig(AppConfig):
         }
 
 
-def _complaints(user: Any, household: Any, _today: Any) -> dict[str, Any] | None:
+def _complaints(user: Any, household: Any, _today: Any, _opened: bool) -> dict[str, Any] | None:
     """Complaints about results of the household, as far as the reader's area reaches. One statement."""
     from chungtay.work.review.queries.complaints import complaints_about
 

@@ -11,11 +11,13 @@ class SponsorshipConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.records.registry.presenters.panels import Panel, register
+        from chungtay.work.sponsorship.models import Arrival, Sponsor, Sponsorship, Step
         from chungtay.work.sponsorship.presenters.panel import panel
         from chungtay.work.sponsorship.presenters.waiting import waiting_for
 
         waiting.register("sponsorship", waiting_for, 45)
-        register(Panel("sponsors", _("Sponsors"), "sponsorship/household_panel.html", panel, 36))
+        opens = (Sponsorship, Sponsor, Step, Arrival)
+        register(Panel("sponsors", _("Sponsors"), "sponsorship/household_panel.html", panel, 36, opens=opens))
 
     def audit_actions(self) -> dict[str, Any]:
         return {
@@ -35,4 +37,6 @@ class SponsorshipConfig(AppConfig):
         return {
             "sponsorship.sponsorship": Subject(_("Sponsor's commitment")),
             "sponsorship.sponsor": Subject(_("Sponsor")),
+            "sponsorship.step": Subject(_("Step of a sponsor's commitment")),
+            "sponsorship.arrival": Subject(_("What a sponsor gave for a month")),
         }

@@ -20,7 +20,7 @@ from chungtay.records.registry.operations.editing import edit_household, set_cir
 from chungtay.records.registry.operations.looks import open_household
 from chungtay.records.registry.operations.status import NewStatus, attach_evidence, record_hardship, record_status
 from chungtay.records.registry.queries.lives import life_of
-from chungtay.records.registry.queries.looks import OPENED
+from chungtay.records.registry.queries.looks import OPENED, opened_beside
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 
@@ -97,7 +97,8 @@ def test_the_page_is_closed_until_it_is_opened_and_open_for_the_day(home, office
     assert said(office, home) == CLOSED
     event = looks().get()
     assert (event.by, event.subject_type, event.subject_id) == (officer, "registry.household", str(home.pk))
-    assert (event.area_path, set(event.detail["fields"])) == (home.group.path, set(OPENED))
+    beside = {privacy.labelled(model, name) for model, name in opened_beside()}
+    assert (event.area_path, set(event.detail["fields"])) == (home.group.path, {*OPENED, *beside})
     assert "Ê-đê" not in str(event.detail)
 
 

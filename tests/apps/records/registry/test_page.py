@@ -138,8 +138,8 @@ def test_the_page_asks_the_same_number_of_statements_for_one_member_and_for_a_lo
 
 def test_panels_show_what_they_have_and_no_heading_when_they_have_nothing(group, office, monkeypatch):
     monkeypatch.setattr(panels, "_panels", {})
-    shown = panels.Panel("loans", "Vay vốn", "core/messages.html", lambda user, home, today: {})
-    hidden = panels.Panel("hidden", "Bảng không có gì", "core/messages.html", lambda user, home, today: None)
+    shown = panels.Panel("loans", "Vay vốn", "core/messages.html", lambda user, home, today, opened: {})
+    hidden = panels.Panel("hidden", "Bảng không có gì", "core/messages.html", lambda user, home, today, opened: None)
     panels.register(shown)
     panels.register(hidden)
     with pytest.raises(ValueError, match="loans"):

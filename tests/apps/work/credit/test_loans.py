@@ -221,10 +221,10 @@ def test_the_loan_follows_where_the_household_went_over(world) -> None:
     )
     seen = queries.seen(world["credit"], world["ward"], TODAY)
     assert [seen.home_of(each) for each in seen.rows] == [world["other"].pk]
-    assert queries.of_household(Household.objects.get(pk=world["other"].pk)) == [loan]
+    assert queries.of_household(Household.objects.get(pk=world["other"].pk), opened=True) == [loan]
     told(world, loan)
     Household.objects.filter(pk=world["home"].pk).update(ended_on=None, ended_by="", merged_into=None)
-    assert queries.of_household(Household.objects.get(pk=world["other"].pk)) == []
+    assert queries.of_household(Household.objects.get(pk=world["other"].pk), opened=True) == []
 
 
 BASE = "/00016/2026/von-vay/"
@@ -264,8 +264,12 @@ def test_the_pages(world, client) -> None:
     page = text(client, world["visitor"], one)
     assert "20.000.000 đ" in page
     assert "dư nợ theo báo 20.000.000 đ" in text(client, world["officer"], BASE)
-    page = text(client, world["officer"], f"/00016/2026/ho-dan/{world['home'].pk}/")
+    home = f"/00016/2026/ho-dan/{world['home'].pk}/"
+    page = text(client, world["officer"], home)
     assert "Vốn vay" in page
+    assert "20.000.000 đ" not in page  # nobody opened the household yet
+    client.post(f"{home}xem/")
+    page = text(client, world["officer"], home)
     assert "dư nợ 20.000.000 đ, theo báo ngày 01/10/2026" in page
     client.post(f"{one}bao/{made.pk}/bo/", {"why": "Nhầm"})
     assert fresh(loan) == ("running", None, None)

@@ -97,12 +97,20 @@ def as_kept(detail: dict[str, Any]) -> dict[str, Any]:
 
 
 def record_look(
-    subject: models.Model, fields: Iterable[str], *, by: Any, at: datetime.datetime, area: Any = None
+    subject: models.Model,
+    fields: Iterable[str],
+    *,
+    beside: Iterable[tuple[type[models.Model], str]] = (),
+    by: Any,
+    at: datetime.datetime,
+    area: Any = None,
 ) -> AuditEvent:
-    """Somebody was shown sensitive fields of one record. Raises LookupError for a field that does not exist."""
+    """Somebody was shown sensitive fields of one record, and `beside` it of records to which no path of it leads.
+    Raises LookupError for a field that does not exist."""
     names = sorted(set(fields))
     for name in names:
         privacy.of(subject, name)
+    names += sorted({privacy.labelled(model, name) for model, name in beside})
     return record_event("core.sensitive_seen", subject, by=by, at=at, area=area, detail={"fields": names})
 
 

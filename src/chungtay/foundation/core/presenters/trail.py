@@ -151,11 +151,10 @@ def _fields(model: type[models.Model], paths: list[str]) -> str:
     """Fields in words, those of linked records together behind the kind of record: "Bank account: number, holder"."""
     found: dict[str, list[str]] = {}
     for path in paths:
-        last, _name = privacy.end_of(model, path)
+        last, name = privacy.at_label(path) or privacy.end_of(model, path)
         kind = subjects().get(last._meta.label_lower)
-        found.setdefault(str(kind.words) if kind and last is not model else "", []).append(
-            privacy.in_words(model, path)
-        )
+        words = str(kind.words) if kind and last is not model else ""
+        found.setdefault(words, []).append(privacy.in_words(last, name))
     return "; ".join(f"{kind}: {', '.join(names)}" if kind else ", ".join(names) for kind, names in found.items())
 
 

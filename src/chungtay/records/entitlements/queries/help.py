@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from chungtay.foundation.core.privacy import sensitive_of
 from chungtay.records.entitlements.models import HelpReceived
 from chungtay.records.registry.queries.homes import joined_into, member_numbers
 
@@ -23,8 +24,10 @@ def help_of(household: int, joined: Collection[int] | None = None) -> QuerySet[H
     return rows.select_related("recorded_by", "taken_back", "household").order_by("-on", "-pk")
 
 
-def newest_of(household: int, joined: Collection[int]) -> list[HelpReceived]:
-    return list(help_of(household, joined)[:NEWEST])
+def newest_of(household: int, joined: Collection[int], *, opened: bool) -> list[HelpReceived]:
+    """On the page of the household; until it is opened not what it was nor its worth."""
+    rows = help_of(household, joined).select_related(None).select_related("household").defer("household__note")
+    return list((rows if opened else rows.defer(*sensitive_of(HelpReceived)))[:NEWEST])
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.periods import by_term, period_words
 from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
+from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.listed import homes
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.rulebook import policy_book
@@ -109,6 +110,7 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
         found = rights.rights_of(request.user, place_here, number, day, today)
     if not found.facts.homes.height:
         raise Http404
+    open_for_page(number, by=request.user, at=timezone.now())
     asked, refused = request.GET.get("biet", "")[:10], ""
     if asked:
         known = birth_range(asked)

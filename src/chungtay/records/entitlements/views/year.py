@@ -13,6 +13,7 @@ from chungtay.records.entitlements.queries import year as queries
 from chungtay.records.entitlements.queries.rights import too_wide
 from chungtay.records.entitlements.views.doors import here, readers
 from chungtay.records.entitlements.views.pages import index
+from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.households import seen_of
 from chungtay.records.registry.queries.rights_facts import names_of
 
@@ -36,6 +37,7 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
     home = seen_of(request.user, place_here).filter(pk=number).first()
     if home is None:
         raise Http404
+    open_for_page(number, by=request.user, at=timezone.now())
     of_year = queries.of_household(request.user, place_here, number, year, today)
     people = {person for table in (of_year.rows, of_year.open) for person in table[PERSON] if person is not None}
     lines = presenters.of_household(of_year, names_of(sorted(people)))

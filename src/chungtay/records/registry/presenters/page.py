@@ -20,7 +20,7 @@ def page(user: Any, home: Household, year: int, at: datetime.datetime, done: int
     """All that the template asks for, in a number of statements that does not grow with the household. `done` is the
     act that led here."""
     today = timezone.localdate(at)
-    opened = looks.is_open(user, home, at)
+    opened = looks.is_open(user, home.pk, at)
     life = lives.life_of(home, opened=opened)
     entries = history.of_household(home)
     shown = entries[:LATEST] + [entry for entry in entries[LATEST:] if entry.operation.pk == done]
@@ -45,7 +45,7 @@ def page(user: Any, home: Household, year: int, at: datetime.datetime, done: int
         "documents": [paper for paper in life.evidence if paper.hardship_id is None],
         "steps": next_steps.steps(life, requests.waiting_for(home), holders, today),
         "point": _point(home),
-        "panels": panels.filled(user, home, today),
+        "panels": panels.filled(user, home, today, opened=opened),
         "latest": told[:LATEST],
         "done": next((each for each in told if each.operation.pk == done), None),
         "older": max(len(entries) - LATEST, 0),

@@ -73,7 +73,7 @@ def undo(request: PageRequest, place: str, year: int, number: int, operation: in
 def _closed(request: PageRequest, home: Household, records: Sequence[changes.RecordTold]) -> dict[str, bool]:
     """Whether these records tell something sensitive, and whether the person opened the household today."""
     told = any(field.sensitive for record in records for field in record.fields)
-    opened = told and is_open(request.user, home, timezone.now())
+    opened = told and is_open(request.user, home.pk, timezone.now())
     return {"closed": told, "open": opened, "hide": not opened}
 
 

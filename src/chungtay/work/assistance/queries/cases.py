@@ -28,6 +28,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission, may, scope_of
+from chungtay.foundation.core.privacy import sensitive_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.hardships import Event, events_within
 from chungtay.records.registry.queries.households import common
@@ -113,9 +114,11 @@ def open_first(cases: QuerySet[Any]) -> QuerySet[Any]:
     return cases.annotate(ended=ended).order_by("ended", F("due").asc(nulls_last=True), F("limit_at").asc(), "-pk")
 
 
-def newest_of(household: int) -> list[Case]:
-    """The latest cases of one household. The caller has asked who may look at it."""
-    return list(Case.objects.filter(household=household)[:NEWEST])
+def newest_of(household: int, *, opened: bool) -> list[Case]:
+    """The latest cases of one household; until it is opened not what they are for. The caller has asked who may look at
+    it."""
+    rows = Case.objects.filter(household=household)
+    return list((rows if opened else rows.defer(*sensitive_of(Case)))[:NEWEST])
 
 
 def papers_waiting(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.places.models import Level
+from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.hardships import event_of
 from chungtay.records.registry.queries.listed import rosters
 from chungtay.work.assistance import permissions
@@ -76,6 +77,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     """A case with all its parts, and the step that comes next on top."""
     made, now = case_in(request, place, year, number), timezone.now()
     today = timezone.localdate(now)
+    open_for_page(made.household_id, by=request.user, at=now, area=made.ward)
     case: Any = get_object_or_404(
         queries.with_steps(queries.cases_seen(request.user, request.place, today)), pk=made.pk
     )

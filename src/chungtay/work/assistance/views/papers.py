@@ -17,6 +17,7 @@ from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.files import hand_out
+from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.listed import rosters
 from chungtay.work.assistance.models import PartState
 from chungtay.work.assistance.operations.taking_out import hand_out_proof, take_out_cases
@@ -35,6 +36,7 @@ MOST = 5_000  # cases in one workbook; a district of that many chooses by kind o
 def slip(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """The receipt to be signed, one for each part that is not paid yet (or of the whole case when all are)."""
     case, today = case_in(request, place, year, number), timezone.localdate()
+    open_for_page(case.household_id, by=request.user, at=timezone.now(), area=case.ward)
     parts = list(case.parts.exclude(state=PartState.DROPPED))
     waiting = [part for part in parts if part.state == PartState.DUE]
     context = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.templatetags.words import words
+from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.hardships import Event, event_of
 from chungtay.records.registry.queries.listed import rosters
 from chungtay.records.registry.queries.lives import title_of
@@ -34,6 +35,7 @@ def relief(request: PageRequest, place: str, year: int, number: int, event: int)
     if happened is None:
         raise Http404
     now = timezone.now()
+    open_for_page(home.pk, by=request.user, at=now)
     members = rosters([home.pk], happened.happened_on).get(home.pk, [])
     norms = relief_norms(happened.kind, happened.happened_on, home.group.parent)
     form = ReliefForm(request.POST or None, event=happened, norms=norms, members=members, now=now)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.core.privacy import sensitive_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.homes import joined_of
 from chungtay.records.registry.queries.households import common
@@ -55,7 +56,8 @@ def counts(rows: QuerySet[Loan], today: datetime.date, *, by: Any = None) -> dic
     return {name: int(value) for name, value in found.items()}  # PostgreSQL gives a sum of whole numbers as a Decimal
 
 
-def of_household(household: Any) -> list[Loan]:
+def of_household(household: Any, *, opened: bool) -> list[Loan]:
     """For the page of a household, whose reader was asked there; those of households that became a part of it too."""
     rows = Loan.objects.filter(household__in=[household.pk, *joined_of(household)]).exclude(state=LoanState.MISTAKE)
-    return list(rows.select_related("borrower").order_by("-disbursed_on", "-pk"))
+    rows = rows.select_related("borrower").order_by("-disbursed_on", "-pk")
+    return list(rows if opened else rows.defer(*sensitive_of(Loan)))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.listed import homes
 from chungtay.work.credit import permissions
 from chungtay.work.credit.forms import TellingForm, WhyForm
@@ -65,6 +66,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     """One loan: what the papers say, who entered and confirmed it, and the next step."""
     found, seen = doors.loan(request, place, year, number)
     today, group = timezone.localdate(), group_of(found)
+    open_for_page(seen.home_of(found), by=request.user, at=timezone.now(), area=group)
     keeps = permissions.can_keep(request.user, group, today)
     confirms = permissions.can_confirm(request.user, group, today)
     told = found.state in TOLD

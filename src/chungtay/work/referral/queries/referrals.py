@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from chungtay.foundation.accounts.models import Assignment, User
 from chungtay.foundation.accounts.permissions import Permission, holders_of, scope_of
+from chungtay.foundation.core.privacy import sensitive_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.households import common, groups_within
 from chungtay.work.referral.models import LIVE, Referral, ReferralState
@@ -87,5 +88,6 @@ def followers(area: Unit, today: datetime.date) -> list[User]:
 
 
 def of_household(household: int) -> QuerySet[Referral]:
-    """For the household's page, whose reader was asked there."""
-    return Referral.objects.filter(household=household).select_related("person").order_by("need", "-pk")
+    """For the household's page, whose reader was asked there. Without what is sensitive."""
+    rows = Referral.objects.filter(household=household).select_related("person").order_by("need", "-pk")
+    return rows.defer(*sensitive_of(Referral))

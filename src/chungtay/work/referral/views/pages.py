@@ -21,6 +21,7 @@ from chungtay.foundation.core.files import hand_out
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries import groups_of
 from chungtay.foundation.places.queries.units import below
+from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.listed import homes
 from chungtay.work.referral import permissions
 from chungtay.work.referral.forms import SOURCES
@@ -109,6 +110,7 @@ def _asked(request: PageRequest, at: Unit, today: datetime.date) -> tuple[QueryS
 def one(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """One referral: the household, the need, who has it, the contacts, how it was closed."""
     found, today = doors.referral(request, place, year, number), timezone.localdate()
+    open_for_page(found.household_id, by=request.user, at=timezone.now(), area=found.household.group)
     home = homes([found.household_id], day=today)
     context = {
         "year": year,

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.core.privacy import sensitive_of
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import (
     Campaign,
@@ -42,9 +43,10 @@ def complaints_seen(user: Any, place: Unit, campaign: Campaign | None = None) ->
 
 
 def complaints_about(user: Any, household: int) -> list[Complaint]:
-    """Those about the results of one household, the newest first."""
+    """Those about the results of one household, the newest first. Without who complained and the words."""
     rows = Complaint.objects.filter(inside("ward__ward__path", reach(user)), case__household=household)
-    return list(rows.select_related("ward__ward", "ward__campaign").order_by("-received_on", "-pk"))
+    rows = rows.select_related("ward__ward", "ward__campaign").order_by("-received_on", "-pk")
+    return list(rows.defer(*sensitive_of(Complaint)))
 
 
 def open_now(found: QuerySet[Complaint]) -> QuerySet[Complaint]:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
+from chungtay.foundation.core.privacy import sensitive_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.homes import joined_of
 from chungtay.records.registry.queries.households import common
@@ -82,10 +83,12 @@ def months_arrived(numbers: Collection[int]) -> dict[int, set[datetime.date]]:
 
 
 def of_household(household: Any) -> list[Sponsorship]:
-    """For the page of a household, whose reader was asked there; those of households that became a part of it too."""
+    """For the page of a household, whose reader was asked there; those of households that became a part of it too.
+    Without what is sensitive."""
     rows = Sponsorship.objects.filter(household__in=[household.pk, *joined_of(household)])
     rows = rows.exclude(state=SponsorshipState.MISTAKE).select_related("sponsor")
-    return list(rows.order_by("state", "pk"))
+    contacts = [f"sponsor__{name}" for name in sensitive_of(Sponsor)]
+    return list(rows.defer(*sensitive_of(Sponsorship), *contacts).order_by("state", "pk"))
 
 
 def sponsored(ward: Unit) -> set[int]:

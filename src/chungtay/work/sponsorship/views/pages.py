@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.places.models import Level
 from chungtay.foundation.places.queries.units import below
+from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.in_need import in_need
 from chungtay.records.registry.queries.listed import homes
 from chungtay.work.sponsorship import permissions
@@ -114,6 +115,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     today = timezone.localdate()
     line = _lines([found], seen, today)[0]
     group, running = group_of(found), found.state == SponsorshipState.RUNNING
+    open_for_page(seen.home_of(found), by=request.user, at=timezone.now(), area=group)
     keeps = permissions.can_keep(request.user, group, today)
     entered_by_other = found.state == SponsorshipState.ENTERED and found.entered_by_id != request.user.pk
     receives = permissions.can_receive(request.user, group, today)
