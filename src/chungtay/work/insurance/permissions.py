@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from chungtay.foundation.accounts.permissions import Permission, check_may, may
 from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements import permissions as rights
+from chungtay.records.entitlements.queries.approving import level_for
 
 
 def check_may_read(user: Any, area: Unit, on: datetime.date) -> None:
@@ -46,12 +49,13 @@ def check_may_prepare(user: Any, area: Unit, on: datetime.date) -> None:
     check_may(user, Permission.SUPPORT_PREPARE, area, on)
 
 
-def can_approve(user: Any, area: Unit, on: datetime.date) -> bool:
-    return may(user, Permission.SUPPORT_APPROVE, area, on)
+def can_approve(user: Any, area: Unit, on: datetime.date, policies: Iterable[str]) -> bool:
+    """What stands under these policies, at the level that the highest of them names."""
+    return rights.can_approve(user, area, on, level_for(policies, on))
 
 
-def check_may_approve(user: Any, area: Unit, on: datetime.date) -> None:
-    check_may(user, Permission.SUPPORT_APPROVE, area, on)
+def check_may_approve(user: Any, area: Unit, on: datetime.date, policies: Iterable[str]) -> None:
+    rights.check_may_approve(user, area, on, level_for(policies, on))
 
 
 def can_hand_over(user: Any, area: Unit, on: datetime.date) -> bool:

@@ -46,6 +46,7 @@ class Permission(enum.StrEnum):
     SPONSOR_CONFIRM = "sponsor:confirm"
     SPONSOR_KEEP = "sponsor:keep"
     SUPPORT_APPROVE = "support:approve"
+    SUPPORT_APPROVE_ABOVE = "support:approve_above"
     SUPPORT_HAND_OVER = "support:hand_over"
     SUPPORT_PREPARE = "support:prepare"
 
@@ -88,6 +89,9 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.SPONSOR_CONFIRM: _("Confirm the commitment of a sponsor that somebody else entered"),
     Permission.SPONSOR_KEEP: _("Enter sponsors and their commitments, end them, take mistakes back"),
     Permission.SUPPORT_APPROVE: _("Approve lists of who is given what"),
+    Permission.SUPPORT_APPROVE_ABOVE: _(
+        "Approve lists under a policy of which each case is approved above the ward, for the own level"
+    ),
     Permission.SUPPORT_HAND_OVER: _("Hand over what was approved, against a name"),
     Permission.SUPPORT_PREPARE: _("Draw up lists of who is given what"),
 }
@@ -151,7 +155,7 @@ ROLES: dict[str, Declaration] = {
     Role.DISTRICT_LEADER: Declaration(
         _ABOVE,
         _("Decides for the district and signs."),
-        _LOOKS | {P.REVIEW_OPEN, P.REVIEW_OPINION, P.REPORT_FINALISE, P.POLICY_APPROVE},
+        _LOOKS | {P.REVIEW_OPEN, P.REVIEW_OPINION, P.REPORT_FINALISE, P.POLICY_APPROVE, P.SUPPORT_APPROVE_ABOVE},
     ),
     Role.COMMITTEE_MEMBER: Declaration(
         _EACH,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,14 @@ def scope_of(user: Any, permission: Permission, on: datetime.date) -> list[str]:
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     return [row.area.path for row in user.assignments_on(on) if permission in ROLES[row.role].may]
+
+
+def scope_at(user: Any, permission: Permission, on: datetime.date, levels: Collection[str]) -> list[str]:
+    """As `scope_of`, the areas of some levels alone: a duty in a district holds there, one in a ward does not."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    held = (row for row in user.assignments_on(on) if permission in ROLES[row.role].may)
+    return [row.area.path for row in held if row.area.level in levels]
 
 
 def may(user: Any, permission: Permission, area: Unit, on: datetime.date) -> bool:

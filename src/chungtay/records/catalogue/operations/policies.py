@@ -17,6 +17,7 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.catalogue.models import DecisionKind, OwnPolicy, PolicyDecision
 from chungtay.records.catalogue.permissions import check_may_approve, check_may_propose
 from chungtay.records.catalogue.queries.reading import Content, check_amounts, content_of, policy_of
+from chungtay.records.entitlements.permissions import NO_DISTRICTS
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.result import Text
@@ -37,6 +38,9 @@ def propose(
         raise ValidationError(_("A policy holds in a ward, a district or a province."), code="unit")
     if content.issued_on > today:
         raise ValidationError(_("The instrument is dated in the future."), code="issued_on")
+    if content.approval == "district_leader" and content.valid_from >= NO_DISTRICTS:
+        sentence = _("There are no districts since 1 July 2025: the ward or the city approves each case.")
+        raise ValidationError(sentence, code="approval")
     code, version = _next_version(unit, newer_than)
     checked(code, unit, content)
     made = OwnPolicy.objects.create(

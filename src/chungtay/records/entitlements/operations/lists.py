@@ -38,6 +38,7 @@ from chungtay.records.entitlements.permissions import (
     check_may_hand_over,
     check_may_prepare,
 )
+from chungtay.records.entitlements.queries.approving import level_for
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
@@ -139,7 +140,8 @@ def approve_list(
     Whoever is no longer entitled today lapses. Raises ValidationError, PermissionDenied."""
     made = _held(number)
     about = policies_named([made.policy]).get(made.policy)
-    check_may_approve(by, made.ward, timezone.localdate(at))
+    today = timezone.localdate(at)
+    check_may_approve(by, made.ward, today, level_for([made.policy], today))
     check_list(made.state, ListState.APPROVED)
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     check_no_card(about)
@@ -217,7 +219,8 @@ def hand_over(
 def refuse(number: int, line: int, *, note: str, by: Any, at: datetime.datetime) -> SupportLine:
     """Refuse somebody on a list, by who may approve it, with a reason. Raises ValidationError, PermissionDenied."""
     made = _held(number)
-    check_may_approve(by, made.ward, timezone.localdate(at))
+    today = timezone.localdate(at)
+    check_may_approve(by, made.ward, today, level_for([made.policy], today))
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     return _ended(made, line, LineState.REFUSED, "entitlements.line_refused", note, by=by, at=at)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.places.models import Level
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
 from chungtay.records.entitlements.operations.origins import all_labels
 from chungtay.records.entitlements.presenters.policies import PERIODS
@@ -31,6 +32,16 @@ class Row:
     amount: int
     per: str | Promise
     period: str
+
+
+def lapsed_step(policy: Policy | None, level: str) -> str:
+    """Why the ward decides what the policy leaves to the district; "" for every other policy."""
+    if policy is None or policy.approval != "district_leader" or level != Level.WARD:
+        return ""
+    return _(
+        "The policy names the leader of the district. There are no districts since 1 July 2025: what the chairman of a "
+        "district decided, the chairman of the ward decides."
+    )
 
 
 def per(made: SupportList) -> str | Promise:

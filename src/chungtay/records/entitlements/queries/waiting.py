@@ -10,12 +10,18 @@ from django.db.models import Count, F, Q
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
+from chungtay.records.entitlements.queries.approving import approves_somewhere, decidable
 
 
 def to_approve(user: Any, place: Unit, today: datetime.date) -> list[SupportList]:
     """Lists drawn up by somebody else that this person may approve, of whatever period."""
-    found = SupportList.objects.filter(inside(user, place, Permission.SUPPORT_APPROVE, today), state=ListState.DRAFT)
-    return list(found.exclude(drawn_by=user).select_related("ward").order_by("drawn_at")[:5])
+    if not approves_somewhere(user, today):
+        return []
+    drafts = SupportList.objects.filter(state=ListState.DRAFT).exclude(drawn_by=user)
+    there = drafts.filter(ward__path__startswith=place.path).order_by()
+    policies = list(there.values_list("policy", flat=True).distinct())
+    found = drafts.filter(decidable(user, place, today, policies, lambda names: Q(policy__in=names)))
+    return list(found.select_related("ward").order_by("drawn_at")[:5])
 
 
 def to_hand_over(user: Any, place: Unit, today: datetime.date) -> list[tuple[int, str, str, int]]:

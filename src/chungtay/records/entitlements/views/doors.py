@@ -17,6 +17,10 @@ from chungtay.rulebook.birth import birth_range
 readers = audience(*holders_of(Permission.REGISTRY_READ))
 preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
 approvers = audience(*holders_of(Permission.SUPPORT_APPROVE))
+# of lists under a policy: the operation looks at the level that the policy names
+deciders = audience(
+    *dict.fromkeys([*holders_of(Permission.SUPPORT_APPROVE), *holders_of(Permission.SUPPORT_APPROVE_ABOVE)])
+)
 exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 handers = audience(*holders_of(Permission.SUPPORT_HAND_OVER))
 

@@ -35,7 +35,7 @@ from chungtay.records.entitlements.queries import receipts
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import Names, names_for
 from chungtay.records.entitlements.queries.periods import period_words
-from chungtay.records.entitlements.views.doors import approvers, exporters, handers, here, preparers, readers
+from chungtay.records.entitlements.views.doors import deciders, exporters, handers, here, preparers, readers
 
 PAGE = 50
 KINDS = {"excel": ".xlsx", "ky-nhan": ".pdf"}
@@ -69,6 +69,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     page = Paginator(shown, PAGE).get_page(request.GET.get("trang"))
     counts = queries.states_of([made.pk]).get(made.pk, {})
     about = policies_named([made.policy]).get(made.policy)
+    level = permissions.level_of([about.approval] if about else [], today)
     context = {
         "year": year,
         "list": made,
@@ -82,7 +83,9 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "draft": made.state == ListState.DRAFT,
         "running": made.state == ListState.APPROVED,
         "may_prepare": permissions.can_prepare(request.user, made.ward, today),
-        "may_approve": permissions.can_approve(request.user, made.ward, today),
+        "may_approve": permissions.can_approve(request.user, made.ward, today, level),
+        "approver": permissions.APPROVERS[level],
+        "lapsed_step": presenters.lapsed_step(about, level),
         "documents": about.documents if about else (),
         "may_hand_over": permissions.can_hand_over(request.user, made.ward, today),
         "mine": made.drawn_by_id == request.user.pk,
@@ -130,12 +133,12 @@ def _step(who: Callable[[View], View], operation: Callable[..., object], form: t
     return step
 
 
-approve = _step(approvers, operations.approve_list, ApproveForm)
+approve = _step(deciders, operations.approve_list, ApproveForm)
 drop = _step(preparers, operations.drop_list)
 close = _step(preparers, operations.close_list)
 hand_over = _step(handers, hand_over_with, HandForm)
 receipt = _step(handers, add_receipt, ReceiptForm)
-refuse = _step(approvers, operations.refuse, NoteForm)
+refuse = _step(deciders, operations.refuse, NoteForm)
 give_back = _step(handers, operations.give_back, NoteForm)
 
 

@@ -23,6 +23,7 @@ from chungtay.work.insurance.models.batches import OPEN
 from chungtay.work.insurance.operations.held import event, held, lapse
 from chungtay.work.insurance.operations.pricing import lines_for, nobody, reprice
 from chungtay.work.insurance.permissions import check_may_approve, check_may_prepare
+from chungtay.work.insurance.queries.seen import policies_of
 from chungtay.work.insurance.transitions import check_batch
 
 _BATCH = 500
@@ -95,7 +96,7 @@ def approve(number: int, *, decision: str, by: Any, at: datetime.datetime) -> Pu
     order moves up. Raises ValidationError, PermissionDenied."""
     made = held(number)
     today = timezone.localdate(at)
-    check_may_approve(by, made.ward, today)
+    check_may_approve(by, made.ward, today, policies_of(made))
     check_batch(made.state, BatchState.APPROVED)
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     if not decision.strip():

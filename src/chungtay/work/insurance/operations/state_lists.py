@@ -23,6 +23,7 @@ from chungtay.work.insurance.operations.pricing import renewed_from
 from chungtay.work.insurance.permissions import check_may_approve, check_may_prepare
 from chungtay.work.insurance.queries.leaving import gone_of_state
 from chungtay.work.insurance.queries.needs import HAS, MISSING, STATE, UNKNOWN, Need, needs_of
+from chungtay.work.insurance.queries.seen import policies_of
 from chungtay.work.insurance.transitions import check_state_list
 
 _BATCH = 500
@@ -80,7 +81,7 @@ def approve_state(number: int, *, decision: str, by: Any, at: datetime.datetime)
     """Approve what another drew up; who died, left, has a card or is covered no more leaves it. Raises ValidationError,
     PermissionDenied."""
     made = held_state(number)
-    check_may_approve(by, made.ward, timezone.localdate(at))
+    check_may_approve(by, made.ward, timezone.localdate(at), policies_of(made))
     check_state_list(made.state, StateListState.APPROVED)
     check_apart(by, Duty.APPROVE, acted={Duty.ENTER: made.drawn_by_id})
     if not decision.strip():

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from chungtay.foundation.core.presenters.waiting import Waiting
 from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.queries.approving import approves_somewhere
 from chungtay.work.insurance import permissions
 from chungtay.work.insurance.models import PurchaseBatch, StateList
 from chungtay.work.insurance.queries import waiting as queries
@@ -28,7 +29,7 @@ def waiting_for(user: Any, place: Unit, _year: int, today: datetime.date) -> Ite
             title = words % {"count": count} if count else _("A list of cards was compared and waits to be taken over")
             address = reverse("insurance:list", args=[place.code, year, made.pk])
             yield Waiting(title, f"{made.name} · {made.ward.name}", _("Look at it"), address)
-    if permissions.can_approve(user, place, today):
+    if approves_somewhere(user, today):
         for batch in queries.to_approve(user, place, today):
             yield Waiting(_("A purchase of cards waits for your approval"), *_at(batch, place, year, _("Look at it")))
         for of_state in queries.state_to_approve(user, place, today):

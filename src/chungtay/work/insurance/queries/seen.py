@@ -46,6 +46,11 @@ def waiting_lists(user: Any, place: Unit, today: datetime.date) -> list[tuple[Ca
     return [(made, counts.get(made.pk, 0)) for made in found]
 
 
+def policies_of(made: PurchaseBatch | StateList) -> list[str]:
+    """The policies that the people on it stand under; they say who approves it."""
+    return sorted(set(made.lines.order_by().values_list("policy", flat=True).distinct()))
+
+
 def rows_of(made: CardList, outcome: str) -> QuerySet[CardRow]:
     """Lines of one outcome, those with something to look at (WARNED), or all."""
     rows = made.rows.select_related("decided_by")

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
+from chungtay.records.entitlements.queries.approving import decidable
 from chungtay.records.entitlements.queries.cards import cards_in
 from chungtay.work.insurance.models import (
     BatchLine,
@@ -19,6 +20,7 @@ from chungtay.work.insurance.models import (
     ListState,
     PurchaseBatch,
     RowOutcome,
+    StateLine,
     StateLineState,
     StateList,
     StateListState,
@@ -39,7 +41,10 @@ def lists_to_check(user: Any, place: Unit, today: datetime.date) -> list[tuple[C
 
 def to_approve(user: Any, place: Unit, today: datetime.date) -> list[PurchaseBatch]:
     """Purchases that somebody else drew up."""
-    found = _batches(user, place, Permission.SUPPORT_APPROVE, today).filter(state=BatchState.DRAFT)
+    drafts = PurchaseBatch.objects.filter(ward__path__startswith=place.path, state=BatchState.DRAFT)
+    lines = BatchLine.objects.filter(batch__in=drafts.order_by().values("pk"))
+    mine = _decided(user, place, today, lines, "batch")
+    found = drafts.filter(mine).select_related("ward")
     return list(found.exclude(drawn_by=user).order_by("drawn_at", "pk")[:SHOWN])
 
 
@@ -61,8 +66,19 @@ def to_close(user: Any, place: Unit, today: datetime.date) -> list[PurchaseBatch
 
 def state_to_approve(user: Any, place: Unit, today: datetime.date) -> list[StateList]:
     """Lists of the state that somebody else drew up."""
-    found = _state_lists(user, place, Permission.SUPPORT_APPROVE, today).filter(state=StateListState.DRAFT)
+    drafts = StateList.objects.filter(ward__path__startswith=place.path, state=StateListState.DRAFT)
+    lines = StateLine.objects.filter(list__in=drafts.order_by().values("pk"))
+    mine = _decided(user, place, today, lines, "list")
+    found = drafts.filter(mine).select_related("ward")
     return list(found.exclude(drawn_by=user).order_by("drawn_at", "pk")[:SHOWN])
+
+
+def _decided(user: Any, place: Unit, today: datetime.date, lines: QuerySet[Any], of: str) -> Q:
+    """The drafts that these lines belong to whose level the person approves at. Two statements at most."""
+    policies = list(lines.order_by().values_list("policy", flat=True).distinct())
+    return decidable(
+        user, place, today, policies, lambda names: Q(pk__in=lines.filter(policy__in=names).order_by().values(of))
+    )
 
 
 def state_to_send(user: Any, place: Unit, today: datetime.date) -> list[tuple[StateList, int]]:

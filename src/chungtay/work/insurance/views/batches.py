@@ -18,6 +18,8 @@ from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.entitlements.permissions import APPROVERS
+from chungtay.records.entitlements.queries.approving import level_for
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.insurance import permissions
 from chungtay.work.insurance.forms.insurance import ApproveForm, BatchForm, DayForm, NoteForm, sentence
@@ -81,6 +83,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     page = Paginator(seen.lines_of(made, state), PAGE).get_page(request.GET.get("trang"))
     counts = seen.states_of([made.pk]).get(made.pk, {})
     standing = list(made.lines.filter(state__in=("due", "approved", "delivered")))
+    policies = seen.policies_of(made)
     context = {
         "year": year,
         "batch": made,
@@ -95,7 +98,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "draft": made.state == BatchState.DRAFT,
         "running": made.state == BatchState.APPROVED,
         "may_prepare": permissions.can_prepare(request.user, made.ward, today),
-        "may_approve": permissions.can_approve(request.user, made.ward, today),
+        "may_approve": permissions.can_approve(request.user, made.ward, today, policies),
+        "approver": APPROVERS[level_for(policies, today)],
         "may_hand_over": permissions.can_hand_over(request.user, made.ward, today),
         "may_take_out": permissions.can_take_out(request.user, made.ward, today),
         "mine": request.user.pk in (made.drawn_by_id, made.approved_by_id),

@@ -24,7 +24,9 @@ keepers = audience(*holders_of(Permission.REGISTRY_EDIT))
 importers = audience(*holders_of(Permission.REGISTRY_IMPORT))
 exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 preparers = audience(*holders_of(Permission.SUPPORT_PREPARE))
-approvers = audience(*holders_of(Permission.SUPPORT_APPROVE))
+approvers = audience(  # the operation looks at the level that the policies name
+    *dict.fromkeys([*holders_of(Permission.SUPPORT_APPROVE), *holders_of(Permission.SUPPORT_APPROVE_ABOVE)])
+)
 handers = audience(*holders_of(Permission.SUPPORT_HAND_OVER))
 
 
