@@ -11,16 +11,19 @@ class AssistanceConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.records.entitlements.operations.origins import register_origin
+        from chungtay.records.entitlements.queries import proofs
         from chungtay.records.entitlements.queries.allowances import who_entered
         from chungtay.records.registry.presenters.panels import Panel, register
         from chungtay.work.assistance.models import Case, Part, Proof, Visit
         from chungtay.work.assistance.operations.pay_lists import LABELS, gone
         from chungtay.work.assistance.presenters.waiting import waiting_for
+        from chungtay.work.assistance.queries.proofs import proofs_in, proofs_named
 
         waiting.register("assistance", waiting_for, 10)
 
         opens = (Case, Part, Proof, Visit)
         register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32, opens=opens))
+        proofs.register("assistance", proofs_in, proofs_named)
         register_origin("assistance", gone=gone, labels=LABELS, entered=who_entered)
 
     def audit_actions(self) -> dict[str, Any]:

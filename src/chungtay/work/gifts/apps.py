@@ -10,9 +10,12 @@ class GiftsConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.records.entitlements.queries import proofs
         from chungtay.work.gifts.presenters.waiting import waiting_for
+        from chungtay.work.gifts.queries.proofs import proofs_in, proofs_named
 
         waiting.register("gifts", waiting_for, 30)
+        proofs.register("gifts", proofs_in, proofs_named)
 
     def audit_actions(self) -> dict[str, Any]:
         return {
@@ -29,6 +32,7 @@ class GiftsConfig(AppConfig):
             "gifts.routes_planned": _("Gifts were put on routes"),
             "gifts.route_given": _("A route of gifts was given to somebody"),
             "gifts.handed_over": _("A gift was handed over"),
+            "gifts.receipt_added": _("The receipt of a gift that was handed over was added"),
             "gifts.nobody_at_home": _("A gift found nobody at home"),
             "gifts.not_accepted": _("A gift was not accepted"),
             "gifts.second_hand_over": _("A hand-over of a gift that did not count was kept"),

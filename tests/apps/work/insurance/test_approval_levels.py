@@ -14,7 +14,7 @@ from chungtay.work.insurance.operations import batches, state_lists
 from chungtay.work.insurance.queries import waiting
 from tests import factories
 from tests.apps.records.catalogue.samples import sample
-from tests.apps.work.insurance.factories import AT, TODAY, D
+from tests.apps.work.insurance.factories import AT, TODAY, D, nobody_has_a_card
 
 FIRST = D(2026, 10, 1)
 
@@ -44,7 +44,7 @@ def test_one_person_under_the_citys_policy_lifts_the_list_of_state_cards(
     line.save(update_fields=["policy"])
     assert waiting.state_to_approve(people["leader"], ward, TODAY) == []
     assert [each.pk for each in waiting.state_to_approve(above, province, TODAY)] == [made.pk]
-    with pytest.raises(PermissionDenied, match="leader of the city"):
+    with pytest.raises(PermissionDenied, match="lãnh đạo thành phố duyệt"):
         state_lists.approve_state(made.pk, decision="21/QĐ-UBND", by=people["leader"], at=AT)
     made = state_lists.approve_state(made.pk, decision="21/QĐ-UBND", by=above, at=AT)
     assert (made.state, made.approved_by) == (StateListState.APPROVED, above)
@@ -52,16 +52,17 @@ def test_one_person_under_the_citys_policy_lifts_the_list_of_state_cards(
 
 def test_and_the_purchase(group, people, homes, city_policy, above) -> None:
     ward, province = group.parent, group.parent.parent.parent
+    nobody_has_a_card(ward)
     made = batches.draw_up(
         ward, starts_on=FIRST, months=3, paid_on=TODAY, remainder=Remainder.DONOR, by=people["officer"], at=AT
     )
-    with pytest.raises(PermissionDenied, match="You have no duty"):
+    with pytest.raises(PermissionDenied, match="không"):
         batches.approve(made.pk, decision="1", by=people["stranger"], at=AT)
     assert [each.pk for each in waiting.to_approve(people["leader"], ward, TODAY)] == [made.pk]
     made.lines.update(policy=city_policy)
     assert waiting.to_approve(people["leader"], ward, TODAY) == []
     assert [each.pk for each in waiting.to_approve(above, province, TODAY)] == [made.pk]
-    with pytest.raises(PermissionDenied, match="leader of the city"):
+    with pytest.raises(PermissionDenied, match="lãnh đạo thành phố duyệt"):
         batches.approve(made.pk, decision="1", by=people["leader"], at=AT)
     assert batches.approve(made.pk, decision="1", by=above, at=AT).approved_by == above
 

@@ -35,6 +35,7 @@ class HandOverFlag(models.Model):
     on = models.DateField(null=True)
     households = models.PositiveIntegerField()
     lines = models.JSONField(default=list)
+    elsewhere = models.JSONField(default=list, help_text="Hand-overs of other apps that it is seen in, by origin")
     found_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=FlagState, default=FlagState.OPEN)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -42,7 +43,7 @@ class HandOverFlag(models.Model):
     outcome = LineField(_("what was found"), max_length=300, blank=True)
 
     PRIVACY = classes(
-        official="ward year kind giver on households lines found_at state settled_by settled_at",
+        official="ward year kind giver on households lines elsewhere found_at state settled_by settled_at",
         personal="key receiver outcome",
     )
 

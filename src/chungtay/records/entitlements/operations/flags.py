@@ -16,6 +16,7 @@ from chungtay.records.entitlements.models import SupportLine
 from chungtay.records.entitlements.models.flags import FlagState, HandOverFlag
 from chungtay.records.entitlements.permissions import check_may_approve
 from chungtay.records.entitlements.queries.flags import patterns
+from chungtay.records.entitlements.queries.proofs import shown_named
 
 
 @transaction.atomic
@@ -40,9 +41,10 @@ def look_for_flags(ward: Unit, year: int, *, by: Any, at: datetime.datetime) -> 
         else:
             continue
         flag.receiver, flag.giver_id, flag.on = found.receiver, found.giver, found.on
-        flag.households, flag.lines = found.households, list(found.lines)
+        flag.households, flag.lines, flag.elsewhere = found.households, list(found.lines), list(found.elsewhere)
     HandOverFlag.objects.bulk_create(new, batch_size=500)
     changed = ["state", "settled_by", "settled_at", "outcome", "receiver", "giver", "on", "households", "lines"]
+    changed.append("elsewhere")
     HandOverFlag.objects.bulk_update(back, changed, batch_size=500)
     record_event(
         "entitlements.hand_overs_checked", ward, by=by, at=at, area=ward,
@@ -63,7 +65,8 @@ def settle_flag(number: int, *, verdict: str, outcome: str, by: Any, at: datetim
     if flag is None or flag.state != FlagState.OPEN:
         raise ValidationError(_("This was settled already. Load the page anew."), code="state")
     check_may_approve(by, flag.ward, timezone.localdate(at))
-    if SupportLine.objects.filter(pk__in=flag.lines, handed_by=by).exists():
+    own = SupportLine.objects.filter(pk__in=flag.lines, handed_by=by).exists()
+    if own or by.pk in {each.giver for each in shown_named(flag.elsewhere).values()}:
         raise PermissionDenied(_("You handed some of this over yourself. Another person says what was found."))
     if verdict not in (FlagState.EXPLAINED, FlagState.CONFIRMED):
         raise ValidationError(_("Say whether it is in order."), code="verdict")

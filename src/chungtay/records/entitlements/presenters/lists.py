@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from chungtay.records.entitlements.presenters.policies import PERIODS
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import Names
 from chungtay.records.entitlements.queries.periods import is_term, period_words
+from chungtay.records.entitlements.queries.proofs import Shown
 from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import Policy
 
@@ -145,4 +148,27 @@ def lines(found: Iterable[SupportLine], names: Names) -> list[Line]:
         where = names.homes.get(line.household_id)
         name = names.people.get(line.person_id, "") if line.person_id is not None else ""
         made.append(Line(line, name, where.head_name if where else "", where.code if where else ""))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A hand-over of another app: whose, when, who received it, and where it stands."""
+
+    head: str
+    code: str
+    on: datetime.date
+    receiver: str
+    title: str
+    address: str
+
+
+def elsewhere(found: Iterable[Shown], names: Names, place: str, year: int) -> list[Elsewhere]:
+    made = []
+    for each in found:
+        home = names.homes.get(each.household)
+        name, more = each.address
+        address = reverse(name, args=[place, year, *more])
+        head, code = (home.head_name, home.code) if home else (_("lives here no more"), "")
+        made.append(Elsewhere(head, code, each.on, each.receiver, each.title, address))
     return made

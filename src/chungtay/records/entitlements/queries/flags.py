@@ -18,6 +18,7 @@ from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import LineState, SupportLine
 from chungtay.records.entitlements.models.flags import FlagKind, HandOverFlag
+from chungtay.records.entitlements.queries.proofs import Shown, shown_in
 from chungtay.records.registry.queries.listed import rosters
 
 SAME_RECEIVER = 3  # households that one name outside them receives for
@@ -36,6 +37,7 @@ class Pattern:
     on: datetime.date | None
     households: int
     lines: tuple[int, ...]
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,12 @@ class _Handed:
 
 
 def patterns(ward: Unit, year: int) -> list[Pattern]:
-    """What stands out among the hand-overs of a ward and year. Two statements, however many."""
+    """What stands out among the hand-overs of a ward and year. Two statements, however many,
+    and one for each app that keeps proofs of its own."""
     given = SupportLine.objects.filter(list__ward=ward, state__in=(LineState.DELIVERED, LineState.RETURNED))
     fields = ("pk", "household", "received_by", "handed_by", "handed_on", "proof_sha256")
     rows = [_Handed(*row) for row in given.filter(handed_on__year=year).order_by("pk").values_list(*fields)]
-    return [*_receivers(rows), *_pictures(rows), *_speeds(rows)]
+    return [*_receivers(rows), *_pictures(rows, shown_in(ward, year)), *_speeds(rows)]
 
 
 def _receivers(rows: Iterable[_Handed]) -> Iterable[Pattern]:
@@ -72,15 +75,22 @@ def _receivers(rows: Iterable[_Handed]) -> Iterable[Pattern]:
             yield Pattern(FlagKind.RECEIVER, name, strange[0].receiver, None, None, _homes(strange), numbers)
 
 
-def _pictures(rows: Iterable[_Handed]) -> Iterable[Pattern]:
-    """One sheet signed by several households is photographed once, and is found here too: somebody looks."""
+def _pictures(rows: Iterable[_Handed], others: Iterable[Shown]) -> Iterable[Pattern]:
+    """The same drawing on lists, gifts and assistance. One sheet signed by several households is photographed once, and
+    is found here too: somebody looks."""
     by_picture: dict[str, list[_Handed]] = defaultdict(list)
+    elsewhere: dict[str, list[Shown]] = defaultdict(list)
     for row in rows:
         if row.picture:
             by_picture[row.picture].append(row)
-    for digest, mine in sorted(by_picture.items()):
-        if _homes(mine) >= SAME_PICTURE:
-            yield Pattern(FlagKind.PICTURE, digest, "", None, None, _homes(mine), tuple(row.line for row in mine))
+    for each in others:
+        elsewhere[each.digest].append(each)
+    for digest in sorted(by_picture.keys() | elsewhere.keys()):
+        mine, foreign = by_picture.get(digest, []), elsewhere.get(digest, [])
+        homes = len({row.household for row in mine} | {each.household for each in foreign})
+        if homes >= SAME_PICTURE:
+            lines, origins = tuple(row.line for row in mine), tuple(each.origin for each in foreign)
+            yield Pattern(FlagKind.PICTURE, digest, "", None, None, homes, lines, origins)
 
 
 def _speeds(rows: Iterable[_Handed]) -> Iterable[Pattern]:

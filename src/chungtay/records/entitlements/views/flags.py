@@ -17,9 +17,10 @@ from chungtay.records.entitlements import permissions
 from chungtay.records.entitlements.forms.lists import SettleForm, sentence
 from chungtay.records.entitlements.models.flags import FlagState
 from chungtay.records.entitlements.operations import flags as operations
-from chungtay.records.entitlements.presenters.lists import lines
+from chungtay.records.entitlements.presenters.lists import elsewhere, lines
 from chungtay.records.entitlements.queries import flags as queries
 from chungtay.records.entitlements.queries.naming import names_for
+from chungtay.records.entitlements.queries.proofs import shown_named
 from chungtay.records.entitlements.views.doors import approvers, here, readers
 
 PAGE = 20
@@ -36,12 +37,21 @@ def flags(request: PageRequest, place: str, year: int) -> HttpResponse:
     page = Paginator(found.filter(state=state), PAGE).get_page(request.GET.get("trang"))
     shown = list(page.object_list)
     rows = list(queries.lines_of(number for flag in shown for number in flag.lines[:SHOWN]))
-    names = names_for([row.person_id for row in rows], [row.household_id for row in rows], today)
+    others = shown_named(origin for flag in shown for origin in flag.elsewhere[:SHOWN])
+    homes = [row.household_id for row in rows] + [each.household for each in others.values()]
+    names = names_for([row.person_id for row in rows], homes, today)
     by_number = {line.line.pk: line for line in lines(rows, names)}
     context = {
         "year": year,
         "page": page,
-        "flags": [(flag, [by_number[n] for n in flag.lines[:SHOWN] if n in by_number]) for flag in shown],
+        "flags": [
+            (
+                flag,
+                [by_number[n] for n in flag.lines[:SHOWN] if n in by_number],
+                elsewhere([others[n] for n in flag.elsewhere[:SHOWN] if n in others], names, request.place.code, year),
+            )
+            for flag in shown
+        ],
         "states": FlagState.choices,
         "state": state,
         "may_look": at.level == Level.WARD and permissions.can_approve(request.user, at, today),

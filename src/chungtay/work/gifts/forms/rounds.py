@@ -113,6 +113,11 @@ class HandForm(forms.Form):
     outcome = forms.ChoiceField(choices=[("delivered", ""), ("absent", ""), ("refused", "")])
     received_by = LineInput(label=_("Received by"), max_length=100, required=False)
     note = LineInput(label=_("Why"), max_length=300, required=False)
+    file = forms.FileField(label=_("Signed receipt or photograph"), required=False)
+
+
+class ReceiptForm(forms.Form):
+    file = forms.FileField(label=_("Signed receipt or photograph"))
 
 
 class WhyForm(forms.Form):

@@ -92,6 +92,7 @@ class Delivery(models.Model):
     proof_size = models.PositiveIntegerField(default=0)
     proof_sha256 = models.CharField(max_length=64, blank=True)
     proof = models.CharField(max_length=200, blank=True)
+    kept_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file as it was kept")
     supply = models.ForeignKey("gifts.Supply", models.PROTECT, null=True, related_name="+")
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
@@ -100,7 +101,7 @@ class Delivery(models.Model):
     PRIVACY = classes(
         official="sent_id gift outcome standing by at told_at where proof_kind proof_size supply settled_by settled_at",
         personal="received_by received_key phone",
-        sensitive="note proof proof_sha256 settlement",
+        sensitive="note proof proof_sha256 kept_sha256 settlement",
     )
 
     class Meta:

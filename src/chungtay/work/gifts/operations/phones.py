@@ -120,8 +120,8 @@ def keep_proof(phone: Phone, number: uuid.UUID, content: bytes, *, by: Any, at: 
             .get(pk=row.pk)
         )
         if not row.proof:
-            row.proof = kept.stored
-            row.save(update_fields=["proof"])
+            row.proof, row.kept_sha256 = kept.stored, kept.sha256
+            row.save(update_fields=["proof", "kept_sha256"])
             area = row.gift.round.ward
             record_event("gifts.proof_kept", row.gift.round, by=by, at=at, area=area, detail={"delivery": row.pk})
     return row

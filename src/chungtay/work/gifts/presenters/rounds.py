@@ -88,9 +88,14 @@ class Chip:
     chosen: bool
 
 
-def chips(counts: dict[str, int], absent: int, state: str) -> list[Chip]:
+NO_RECEIPT = "no_receipt"
+
+
+def chips(counts: dict[str, int], absent: int, state: str, lacking: int = 0) -> list[Chip]:
     found = [Chip("", _("All"), sum(counts.values()), state == "")]
     found += [Chip(each, str(each.label), counts[each], each == state) for each in GiftState if each in counts]
     if absent:
         found.append(Chip("absent", _("Nobody at home"), absent, state == "absent"))
+    if lacking or state == NO_RECEIPT:
+        found.append(Chip(NO_RECEIPT, _("Receipt still missing"), lacking, state == NO_RECEIPT))
     return found

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_ROUND}tuyen/", steps.plan_routes, name="plan_routes"),
     path(f"{_ROUND}tuyen/<number:route>/", steps.give_route, name="give_route"),
     path(f"{_ROUND}trao/<number:gift>/", steps.hand, name="hand"),
+    path(f"{_ROUND}ky-nhan/<number:gift>/", steps.receipt, name="receipt"),
     path(f"{_ROUND}tra-lai/<number:gift>/", steps.give_back, name="give_back"),
     path(f"{_ROUND}xung-dot/<number:delivery>/", steps.settle_conflict, name="settle_conflict"),
     path(f"{_ROUND}mo-lai/", steps.open_again, name="open_again"),

@@ -13,10 +13,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.files import FileRefused
 from chungtay.foundation.places.models import Unit
 from chungtay.work.gifts import permissions
 from chungtay.work.gifts.forms.rounds import sentences
@@ -59,6 +61,9 @@ def told(request: PageRequest, act: Callable[[], Any], success: Any = "") -> boo
     """Do something and tell how it went: the given sentence, or why it was refused."""
     try:
         act()
+    except FileRefused as error:
+        messages.warning(request, error.en if get_language() == "en" else error.vi)
+        return False
     except (ValidationError, PermissionDenied) as error:
         for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
             messages.warning(request, sentence)

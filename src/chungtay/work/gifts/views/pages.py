@@ -18,6 +18,7 @@ from chungtay.work.gifts.forms.rounds import CarryForm, DecisionForm, KindForm, 
 from chungtay.work.gifts.models import GiftState, Round, RoundState
 from chungtay.work.gifts.operations import rounds as operations
 from chungtay.work.gifts.presenters import rounds as presenters
+from chungtay.work.gifts.queries import receipts
 from chungtay.work.gifts.queries import rounds as queries
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.choosing import chosen
@@ -147,20 +148,25 @@ def people(request: PageRequest, place: str, year: int, number: int) -> HttpResp
     """The gifts of a round by name, each with what may be done next."""
     made, today = round_in(request, place, year, number), timezone.localdate()
     state = request.GET.get("o", "")
-    state = state if state in (*GiftState.values, "absent") else ""
+    state = state if state in (*GiftState.values, "absent", presenters.NO_RECEIPT) else ""
     group = request.GET.get("to", "")
     chosen_group = int(group) if group.isdecimal() and len(group) < 10 else None
     absent = state == "absent"
     whole = permissions.reads_register(request.user, made.ward, today)
     own = None if whole else request.user
-    found = queries.gifts_of(made, state="" if absent else state, group=chosen_group, absent=absent, carrier=own)
+    lacking = receipts.lacking_in(made, carrier=own)
+    of_state = "" if state in ("absent", presenters.NO_RECEIPT) else state
+    found = queries.gifts_of(made, state=of_state, group=chosen_group, absent=absent, carrier=own)
+    if state == presenters.NO_RECEIPT:
+        found = found.filter(pk__in=lacking.order_by().values("gift"))
     page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
     counts = queries.states_of([made.pk], carrier=own).get(made.pk, {})
     context = {
         "year": year,
         "round": made,
         "whole": whole,
-        "chips": presenters.chips(counts, queries.absent_count(made, carrier=own), state),
+        "chips": presenters.chips(counts, queries.absent_count(made, carrier=own), state, lacking.count()),
+        "lacking": receipts.lacking_among([gift.pk for gift in page.object_list]),
         "groups": [walk.route.group for walk in queries.walks_of(made) if whole or walk.route.carrier == own],
         "group": chosen_group,
         "page": page,

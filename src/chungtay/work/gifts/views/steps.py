@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.gifts.forms import rounds as forms
 from chungtay.work.gifts.models import Round
-from chungtay.work.gifts.operations import additions, handing, lists, phones, rounds, routes, settling, stock
+from chungtay.work.gifts.operations import additions, handing, lists, phones, receipts, rounds, routes, settling, stock
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.phone import phones_of
 from chungtay.work.gifts.views.doors import address, approvers, handers, movers, preparers, round_in, step, told
@@ -101,17 +101,25 @@ def give_route(request: PageRequest, place: str, year: int, number: int, route: 
 @require_POST
 def hand(request: PageRequest, place: str, year: int, number: int, gift: int) -> HttpResponse:
     """At the office or by somebody without a telephone: the gift is picked from the list."""
-    made, form = round_in(request, place, year, number), forms.HandForm(request.POST)
+    made, form = round_in(request, place, year, number), forms.HandForm(request.POST, request.FILES)
 
-    def act(*, by: Any, at: Any, **said: Any) -> Any:
+    def act(*, file: Any, by: Any, at: Any, **said: Any) -> Any:
         told = handing.Told(sent_id=uuid.uuid4(), gift=gift, at=at, **said)
-        row = handing.take_in(told, where=made.place or made.ward.name, by=by, at=at)
+        row = receipts.hand_with(told, file=file, where=made.place or made.ward.name, by=by, at=at)
         sentence = handing.refused_because(row)
         if sentence:
             messages.warning(request, sentence)  # kept all the same, as a conflict that an officer settles
         return row
 
     return step(request, year, made, form, act, to="gifts:people")
+
+
+@handers
+@require_POST
+def receipt(request: PageRequest, place: str, year: int, number: int, gift: int) -> HttpResponse:
+    """The receipt of a gift of the round that was handed over without one."""
+    made, form = round_in(request, place, year, number), forms.ReceiptForm(request.POST, request.FILES)
+    return step(request, year, made, form, partial(receipts.add_receipt, made.pk, gift), _("Noted."), to="gifts:people")
 
 
 @preparers

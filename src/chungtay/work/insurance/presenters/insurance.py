@@ -41,6 +41,7 @@ from chungtay.work.insurance.queries.needs import (
     Needs,
 )
 from chungtay.work.insurance.queries.seen import WARNED
+from chungtay.work.insurance.queries.terms import Due, Term, due_of, is_late
 
 STAGES: dict[str, str | Promise] = {
     MISSING: gettext_lazy("No card"),
@@ -273,6 +274,8 @@ class StateLineView:
     head: str
     code: str
     number: str
+    due: Due | None
+    late: bool
 
 
 def state_lines(lines: Iterable[StateLine], day: datetime.date) -> list[StateLineView]:
@@ -284,8 +287,16 @@ def state_lines(lines: Iterable[StateLine], day: datetime.date) -> list[StateLin
         home: Any = names.homes.get(line.household_id)
         number = masked(str(line.card.number)) if line.card is not None else ""
         name = names.people.get(line.person_id, "")
-        found.append(StateLineView(line, name, home.head_name if home else "", home.code if home else "", number))
+        sent = line.sent_on if line.state == StateLineState.SENT else None
+        head, code = (home.head_name, home.code) if home else ("", "")
+        found.append(StateLineView(line, name, head, code, number, due_of(sent), is_late(sent, day)))
     return found
+
+
+def term_of(lines: Iterable[StateLine]) -> Term | None:
+    """The term that a page of lines with the insurer stands under, the first of them."""
+    sent = (due_of(line.sent_on) for line in lines if line.state == StateLineState.SENT)
+    return next((due.term for due in sent if due is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from chungtay.work.insurance.queries import waiting as queries
 
 
 def waiting_for(user: Any, place: Unit, _year: int, today: datetime.date) -> Iterator[Waiting]:
-    """Eight statements at most, whatever waits."""
+    """Twelve statements at most, whatever waits."""
     year = place.nearest_year(today.year)
     if permissions.can_import(user, place, today):
         for made, count in queries.lists_to_check(user, place, today):
@@ -55,6 +55,13 @@ def waiting_for(user: Any, place: Unit, _year: int, today: datetime.date) -> Ite
                 count,
             )
             yield Waiting(words % {"count": count}, *_of_state(of_state, place, year, _("Look at it")))
+        for of_state, count in queries.state_late(user, place, today):
+            words = ngettext(
+                "%(count)s card of the state should have come from the insurer: ask",
+                "%(count)s cards of the state should have come from the insurer: ask",
+                count,
+            )
+            yield Waiting(words % {"count": count}, *_of_state(of_state, place, year, _("See who"), "?o=sent"))
         for batch in queries.to_close(user, place, today):
             yield Waiting(_("Every card of a purchase has its outcome: close it"), *_at(batch, place, year, _("Close")))
         count = queries.running_out(user, place, today)

@@ -27,6 +27,7 @@ from chungtay.work.insurance.models import (
 )
 from chungtay.work.insurance.models.batches import OPEN
 from chungtay.work.insurance.queries import expiry
+from chungtay.work.insurance.queries.terms import is_late
 
 SHOWN = 5
 
@@ -86,6 +87,17 @@ def state_to_send(user: Any, place: Unit, today: datetime.date) -> list[tuple[St
     waits = Count("lines", Q(lines__state__in=(StateLineState.APPROVED, StateLineState.SENT_BACK)))
     found = _state_lists(user, place, Permission.SUPPORT_PREPARE, today).filter(state=StateListState.APPROVED)
     return [(made, made.waits) for made in found.annotate(waits=waits).filter(waits__gt=0).order_by("pk")[:SHOWN]]
+
+
+def state_late(user: Any, place: Unit, today: datetime.date) -> list[tuple[StateList, int]]:
+    """Lists with people whose card the insurer should have issued by now, and how many. Two statements."""
+    found = _state_lists(user, place, Permission.SUPPORT_PREPARE, today).filter(state=StateListState.APPROVED)
+    sent = StateLine.objects.filter(list__in=found.order_by().values("pk"), state=StateLineState.SENT).order_by()
+    late: dict[int, int] = {}
+    for number, on, count in sent.values_list("list", "sent_on").annotate(Count("pk")):
+        if is_late(on, today):
+            late[number] = late.get(number, 0) + count
+    return [(made, late[made.pk]) for made in found.filter(pk__in=late).order_by("pk")[:SHOWN]] if late else []
 
 
 def state_to_hand_over(user: Any, place: Unit, today: datetime.date) -> list[tuple[StateList, int]]:

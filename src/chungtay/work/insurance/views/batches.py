@@ -26,6 +26,7 @@ from chungtay.work.insurance.forms.insurance import ApproveForm, BatchForm, DayF
 from chungtay.work.insurance.models import BatchState, LineState, PurchaseBatch
 from chungtay.work.insurance.operations import batches as operations
 from chungtay.work.insurance.operations import changing, handing
+from chungtay.work.insurance.operations.papers import hand_out_paper
 from chungtay.work.insurance.operations.taking_out import hand_out_batch
 from chungtay.work.insurance.presenters import insurance as presenters
 from chungtay.work.insurance.queries import seen
@@ -113,6 +114,13 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 @require_POST
 def excel(request: PageRequest, place: str, year: int, number: int) -> HttpResponseBase:
     return hand_out_batch(batch_seen(request, place, year, number), **doors.acting(request))
+
+
+@doors.exporters
+@require_POST
+def paper(request: PageRequest, place: str, year: int, number: int) -> HttpResponseBase:
+    """The paper that people sign when they receive their card."""
+    return hand_out_paper(batch_seen(request, place, year, number), **doors.acting(request))
 
 
 @doors.approvers

@@ -30,6 +30,7 @@ from chungtay.work.insurance.forms.insurance import (
 )
 from chungtay.work.insurance.models import StateLineState, StateList, StateListState
 from chungtay.work.insurance.operations import state_cards, state_lists
+from chungtay.work.insurance.operations.papers import hand_out_state_paper
 from chungtay.work.insurance.operations.taking_out import hand_out_state
 from chungtay.work.insurance.presenters import insurance as presenters
 from chungtay.work.insurance.queries import seen
@@ -107,6 +108,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "may_take_out": permissions.can_take_out(request.user, made.ward, today),
         "mine": request.user.pk in (made.drawn_by_id, made.approved_by_id),
         "form": ApproveForm(),
+        "term": presenters.term_of(page.object_list),
     }
     return render(request, "insurance/state_list.html", context)
 
@@ -115,6 +117,13 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 @require_POST
 def excel(request: PageRequest, place: str, year: int, number: int) -> HttpResponseBase:
     return hand_out_state(_seen(request, place, year, number), **doors.acting(request))
+
+
+@doors.exporters
+@require_POST
+def paper(request: PageRequest, place: str, year: int, number: int) -> HttpResponseBase:
+    """The paper that people sign when they receive their card."""
+    return hand_out_state_paper(_seen(request, place, year, number), **doors.acting(request))
 
 
 def _step(who: Any, operation: Any, form_class: Any = None) -> Any:
