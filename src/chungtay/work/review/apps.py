@@ -89,6 +89,7 @@ class ReviewConfig(AppConfig):
             "review.certificate_revoked": _("A certificate was revoked"),
             "review.complaint_received": _("A complaint was received"),
             "review.complaint_assigned": _("A complaint was given to somebody to check"),
+            "review.recheck_handed_back": _("Somebody who was asked to check a household again does not go"),
             "review.complaint_checked": _("The household of a complaint was checked again"),
             "review.rechecks_settled": _("It was said which second visit holds"),
             "review.complaint_answered": _("A complaint was answered"),

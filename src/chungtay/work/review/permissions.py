@@ -77,6 +77,12 @@ def check_may_second(user: Any, area: Unit, on: datetime.date) -> None:
         check_may_sign(user, area, on)
 
 
+def check_may_compare(user: Any, area: Unit, on: datetime.date) -> None:
+    """Say what the paper of a second visit says: whoever visits again, prepares or checks forms."""
+    if not (can_prepare(user, area, on) or can_confirm(user, area, on)):
+        check_may_recheck(user, area, on)
+
+
 def can_answer_for_district(user: Any, area: Unit, on: datetime.date) -> bool:
     return may(user, Permission.REVIEW_OPINION, area, on)
 

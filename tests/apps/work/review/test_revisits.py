@@ -11,6 +11,7 @@ from django.utils import timezone
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.work.review.models import Campaign, Case, Decision, Revisit, Survey
 from chungtay.work.review.operations import corrections, decisions, revisits
+from chungtay.work.review.queries.revisits import possible_revisitors
 from chungtay.work.review.queries.second_visits import second_visits
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
@@ -80,6 +81,22 @@ def test_only_households_of_a_signed_decision(office, decision):
         ordered(office, decision)
 
 
+def test_people_are_offered_once_the_household_is_chosen_and_only_those_who_may(office, decision, client):
+    """Nobody before; where everybody stands out the page says what to do, and no order goes past it."""
+    client.force_login(office.people["officer"])
+    case = made.case(decision, HEAD)
+    address = page(decision, f"quyet-dinh/{decision.pk}/")
+    assert possible_revisitors(decision, None, made.SIGNED.date()) == []
+    assert 'name="to"' not in client.get(address).content.decode()
+    assert 'name="to"' in client.get(address + f"?ho={case.pk}").content.decode()
+    for who in ("enumerator2", "member"):
+        office.people[who].assignments.all().delete()
+    shown = client.get(address + f"?ho={case.pk}").content.decode()
+    assert "không còn ai được đến lại" in shown
+    client.post(address + "di-lai/", {"case": case.pk, "to": office.people["enumerator"].pk, "why": "Xem lại"})
+    assert not Revisit.objects.exists()
+
+
 def test_the_database_keeps_one_at_a_time_and_no_visit_without_its_form(office, decision):
     one = ordered(office, decision)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -102,6 +119,9 @@ def test_from_the_order_by_telephone_to_the_signed_correction(office, decision, 
     assert f"quyet-dinh/{decision.pk}/?ho={case.pk}#di-lai" in shown
     shown = client.get(page(decision, f"quyet-dinh/{decision.pk}/?ho={case.pk}")).content.decode()
     assert f'<option value="{case.pk}" selected>' in shown
+    offered = {person.pk for person in possible_revisitors(decision, case, made.SIGNED.date())}
+    assert offered == {office.people["enumerator2"].pk, office.people["member"].pk}  # not who filled the first form in
+    assert f'<option value="{office.people["enumerator"].pk}"' not in shown
     boxes = {"case": case.pk, "to": office.people["enumerator2"].pk, "why": "Tính thiếu lương hưu"}
     client.post(page(decision, f"quyet-dinh/{decision.pk}/di-lai/"), boxes)
     one = Revisit.objects.get()

@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
 
-from chungtay.work.review.models import Complaint, SpotVisit, Survey
+from chungtay.foundation.core.models import AuditEvent
+from chungtay.rulebook.questionnaire import flat
+from chungtay.work.review.models import Complaint, SpotVisit, Survey, Typing
 from chungtay.work.review.operations import entry, quality
+from chungtay.work.review.queries.entry import answers_of, differing_of
 from chungtay.work.review.queries.second_papers import purpose_named, second_papers
 from tests import campaigns as made_up
 from tests import papers
@@ -178,3 +181,55 @@ def test_the_list_takes_a_fixed_number_of_statements(office):
             assert len(second_papers(user, campaign, office.ward)) == kept
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+@pytest.fixture
+def typed_differently(office):
+    """enumerator2 made the visit and typed the paper; the member typed it otherwise: two children, not none."""
+    campaign = papers.under_survey(office)
+    posting = papers.posted(office, campaign)
+    case = made_up.case_of(campaign, HEAD)
+    complaint = papers.complained(office, case, posting)
+    head = {"surveyed_by": office.people["enumerator2"].pk, "surveyed_on": "26/09/2024"}
+    for who, answers in (("member", papers.answers("Chủ hộ", "Bé Na")), ("enumerator2", papers.answers("Chủ hộ"))):
+        answer = signed_in(office, who).post(form_page(case, "recheck"), post_of(office, answers, **head))
+    assert answer.url == of(case, "nhap-phieu/?buoc=di-lai")
+    return case, complaint
+
+
+def compare_page(case) -> str:
+    return of(case, f"nhap-phieu/{case.pk}/khac-nhau/?phieu=recheck")
+
+
+def test_who_typed_a_re_check_or_visited_does_not_settle_its_boxes(office, typed_differently):
+    """The first typist, and the second one who is also the visitor: neither says alone what the paper says."""
+    case, complaint = typed_differently
+    typing = Typing.objects.get()
+    for who in ("member", "enumerator2"):
+        shown = signed_in(office, who).get(compare_page(case), follow=True)
+        assert "người khác đối chiếu" in shown.content.decode()
+        with pytest.raises(PermissionDenied):
+            entry.settle_typing(typing, chosen={}, by=office.people[who], at=papers.POSTED_AT)
+        assert "được hai người nhập khác nhau" not in signed_in(office, who).get("/00016/2024/").content.decode()
+    with pytest.raises(PermissionDenied):
+        entry.settle_typing(typing, chosen={}, by=office.people["leader"], at=papers.POSTED_AT)
+    complaint.refresh_from_db()
+    assert complaint.state == "checking"
+
+
+def test_an_officer_who_did_neither_compares_and_the_form_goes_to_its_complaint(office, typed_differently):
+    case, complaint = typed_differently
+    officer = office.people["officer"]
+    client = signed_in(office, "officer")
+    assert "được hai người nhập khác nhau" in client.get("/00016/2024/").content.decode()
+    assert "Nhận phiếu" in client.get(compare_page(case)).content.decode()
+    typing, half = Typing.objects.get(), Survey.objects.get(state="half")
+    second = flat(answers_of(typing))
+    chosen = {path: second.get(path) for path in differing_of(half, typing)}
+    survey = entry.settle_typing(typing, chosen=chosen, by=officer, at=papers.POSTED_AT)
+    complaint.refresh_from_db()
+    assert (complaint.state, complaint.recheck) == ("checked", survey)
+    assert (survey.entered_by, survey.entered_again_by) == (office.people["member"], office.people["enumerator2"])
+    assert len(survey.answers["members"]) == 1
+    event = AuditEvent.objects.get(action="review.survey_typed_again")
+    assert (event.by, event.detail["typed_by"]) == (officer, office.people["enumerator2"].pk)

@@ -28,8 +28,12 @@ class RevisitForm(forms.Form):
     to = _Person(User.objects.none(), label=_("Who visits"))
     why = LineInput(label=_("Why it is visited again"), max_length=300)
 
-    def __init__(self, *args: Any, decision: Decision, people: Sequence[User], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, decision: Decision, people: Sequence[User], home: Case | None = None, **kwargs: Any
+    ) -> None:
+        """`people` may visit the household `home`; without one the household is chosen first."""
         super().__init__(*args, **({"auto_id": "id_again_%s"} | kwargs))
+        self.home, self.nobody = home, home is not None and not people
         numbers = [row["case"] for row in decision.annex.get("rows", [])]
         cases: Any = self.fields["case"]
         cases.queryset = Case.objects.filter(pk__in=numbers).select_related("group__group").order_by("name_key", "pk")

@@ -25,7 +25,7 @@ from chungtay.work.review.models.cases import (
     RequestKind,
     RequestState,
 )
-from chungtay.work.review.models.complaints import Complaint, ComplaintState, Settled, Upheld
+from chungtay.work.review.models.complaints import Complaint, ComplaintState, HandedBack, Settled, Upheld
 from chungtay.work.review.models.decisions import (
     Certificate,
     Decision,
@@ -101,6 +101,7 @@ __all__ = [
     "FlagKind",
     "FlagState",
     "GroupState",
+    "HandedBack",
     "HouseholdResult",
     "HouseholdResultQuerySet",
     "ListedFor",

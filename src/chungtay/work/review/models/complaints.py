@@ -97,3 +97,19 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+
+class HandedBack(models.Model):
+    """Somebody who was asked to visit again does not go: no longer can, or another one was asked instead (no words). A
+    form of that person that comes later is taken in all the same."""
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="handed_back")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    why = LinesField(_("why the visit is not made"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    PRIVACY = classes(official="complaint person by at", sensitive="why")
+
+    class Meta:
+        ordering = ["at", "pk"]

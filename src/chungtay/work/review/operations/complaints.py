@@ -29,6 +29,7 @@ from chungtay.work.review.models import (
     Channel,
     Complaint,
     ComplaintState,
+    HandedBack,
     Posting,
     PostingState,
     Purpose,
@@ -40,7 +41,7 @@ from chungtay.work.review.operations.lists import hold_case
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.surveys import class_of
 from chungtay.work.review.operations.taking_in import Filled, take_in
-from chungtay.work.review.permissions import check_may_prepare, check_may_recheck, check_may_sign
+from chungtay.work.review.permissions import check_may_compare, check_may_prepare, check_may_sign
 from chungtay.work.review.queries.campaigns import days_off, main_standard, number_for
 from chungtay.work.review.queries.complaints import (
     first_surveyors,
@@ -162,11 +163,23 @@ def assign_checker(complaint: Complaint, *, checker: User, by: Any, at: datetime
             % {"name": checker.full_name},
             code="same_person",
         )
+    if complaint.checker_id not in (None, checker.pk):
+        note_handed_back(complaint, why="", by=by, at=at)
     complaint.checker, complaint.state = checker, C.CHECKING
     complaint.save(update_fields=["checker", "state"])
     detail = {"to": checker.pk}
     record_event("review.complaint_assigned", complaint, by=by, at=at, area=complaint.ward.ward, detail=detail)
     return complaint
+
+
+def note_handed_back(complaint: Complaint, *, why: str, by: Any, at: datetime.datetime) -> None:
+    """Whoever had the visit of the complaint, held by `hold_complaint`, does not make it."""
+    person = complaint.checker_id or 0
+    HandedBack.objects.create(complaint=complaint, person_id=person, why=tidy(why, lines=True), by=by, at=at)
+    complaint.checker = None
+    complaint.save(update_fields=["checker"])
+    detail = {"from": person}
+    record_event("review.recheck_handed_back", complaint, by=by, at=at, area=complaint.ward.ward, detail=detail)
 
 
 @guarded
@@ -190,7 +203,7 @@ def tie_recheck(complaint: Complaint, *, survey: Survey, by: Any, at: datetime.d
 
 
 def _tie(complaint: Complaint, case: Case, survey: Survey, by: Any, at: datetime.datetime) -> Complaint:
-    check_may_recheck(by, case.group.group, timezone.localdate(at))
+    check_may_compare(by, case.group.group, timezone.localdate(at))  # the paper may have been compared by an officer
     if survey.surveyed_by is None or complaint.checker_id != survey.surveyed_by_id:
         raise PermissionDenied(_("The re-check was given to somebody else."))
     # whoever visited is judged, not whoever typed the paper last: that is typed by two, and is no check of its own

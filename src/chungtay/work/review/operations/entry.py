@@ -21,9 +21,9 @@ from chungtay.work.review.operations.second_visits import hold_asked, tie_second
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.surveys import complete_half
 from chungtay.work.review.operations.taking_in import Filled, check_takes_forms, take_in
-from chungtay.work.review.permissions import check_may_recheck, check_may_survey
+from chungtay.work.review.permissions import check_may_compare, check_may_recheck, check_may_survey
 from chungtay.work.review.queries.entry import HEAD, answers_of, differing_of, half_typed
-from chungtay.work.review.queries.second_papers import check_due
+from chungtay.work.review.queries.second_papers import check_due, hands_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,15 @@ def finish_typing(typing: Typing, *, by: Any, at: datetime.datetime) -> Survey |
 @guarded
 def settle_typing(typing: Typing, *, chosen: Mapping[str, Any], by: Any, at: datetime.datetime) -> Survey:
     """Box by box what the paper says where two typings differ: `chosen` has a value (None: the box is empty) for every
-    path of `differing_of`, a person for surveyed_by and a date for surveyed_on."""
-    typing = _own(typing, by)
+    path of `differing_of`, a person for surveyed_by and a date for surveyed_on. Of a first visit by whoever typed last;
+    of a second visit by another person than typed it or made the visit."""
+    typing = _held(typing)
     hold_asked(typing.case)
     case = hold_case(typing.case)
     half = half_typed(case, typing.purpose)
     if half is None or not typing.differs:
         raise ValidationError(_("There is nothing to settle any more. Load the page anew."), code="settled")
+    _check_may_settle(half, typing, by, at)
     differing = differing_of(half, typing)
     if set(differing) - set(chosen):
         raise ValidationError(_("Say for every box what the paper says."), code="chosen")
@@ -111,7 +113,8 @@ def settle_typing(typing: Typing, *, chosen: Mapping[str, Any], by: Any, at: dat
         case_version=typing.case_version,
         differing=len(differing),
         head={path: chosen[path] for path in differing if path in HEAD},
-        by=by,
+        by=typing.by,
+        settled_by=by,
         at=at,
     )
     typing.delete()
@@ -128,15 +131,32 @@ def drop_typing(typing: Typing, *, by: Any, at: datetime.datetime) -> None:
     record_event("review.typing_dropped", case, by=by, at=at, area=case.ward.ward, detail={"case": case.pk})
 
 
+def _check_may_settle(half: Survey, typing: Typing, by: Any, at: datetime.datetime) -> None:
+    if typing.purpose == Purpose.FIRST:
+        if typing.by_id != by.pk:
+            raise PermissionDenied(_("This form is being typed by somebody else."))
+        return
+    if by.pk in hands_of(half, typing):
+        raise PermissionDenied(
+            _("You typed this form or made the visit. Another person compares the two with the paper in hand.")
+        )
+    check_may_compare(by, typing.case.group.group, timezone.localdate(at))
+
+
 def _own(typing: Typing, by: Any) -> Typing:
+    row = _held(typing)
+    if row.by_id != by.pk:
+        raise PermissionDenied(_("This form is being typed by somebody else."))
+    return row
+
+
+def _held(typing: Typing) -> Typing:
     rows = Typing.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "case__ward__ward", "case__campaign__area", "surveyed_by"
+        "case__ward__ward", "case__campaign__area", "case__group__group", "surveyed_by", "by"
     )
     row = rows.filter(pk=typing.pk).first()
     if row is None:
         raise ValidationError(_("This typing is over. Load the page anew."), code="over")
-    if row.by_id != by.pk:
-        raise PermissionDenied(_("This form is being typed by somebody else."))
     return row
 
 

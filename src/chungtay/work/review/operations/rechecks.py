@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.work.review.models import Case, Complaint, ComplaintState, Settled, Survey, SurveyState
-from chungtay.work.review.operations.complaints import hold_complaint
+from chungtay.work.review.operations.complaints import hold_complaint, note_handed_back
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_second
 from chungtay.work.review.queries.complaints import possible_checkers
-from chungtay.work.review.queries.rechecks import disagree, found_of, visitors_of
+from chungtay.work.review.queries.rechecks import disagree, found_of, gone, visitors_of
 
 
 @guarded
@@ -25,12 +25,17 @@ def settle_rechecks(
 ) -> Complaint:
     """Name the form that holds (`holds`), or None: a third person visits. By whoever prepares, checks or signs, and
     made none of these visits. What does not hold stays readable as replaced; other complaints about the household
-    that still wait for their answer rest on the same form. Also while a third person was asked for and nobody was
-    given the visit: one who was there may have left since."""
+    that still wait for their answer rest on the same form. Also while a third person was asked for and nobody has
+    the visit, or whoever has it can no longer go: the account ended, the duty was handed over."""
     complaint, case = hold_complaint(complaint, ComplaintState.CHECKED, ComplaintState.CHECKED, ComplaintState.CHECKING)
-    if complaint.state == ComplaintState.CHECKING and complaint.checker_id is not None:
-        raise ValidationError(_("The visit is given to somebody; first its form comes in."), code="given")
-    check_may_second(by, complaint.ward.ward, timezone.localdate(at))
+    today = timezone.localdate(at)
+    left = gone([complaint], today) if complaint.state == ComplaintState.CHECKING else []
+    if complaint.state == ComplaintState.CHECKING and complaint.checker_id is not None and not left:
+        raise ValidationError(
+            _("The visit is given to somebody; first its form comes in, or the visit is taken back with a reason."),
+            code="given",
+        )
+    check_may_second(by, complaint.ward.ward, today)
     found = found_of(case)
     if not disagree(found):
         raise ValidationError(_("The second visits found the same; there is nothing to settle."), code="same")
@@ -39,8 +44,10 @@ def settle_rechecks(
     said = tidy(why, lines=True)
     if not said:
         raise ValidationError(_("Say why this one holds, or why somebody goes a third time."), code="why")
+    if left:
+        note_handed_back(complaint, why=said, by=by, at=at)
     if holds is None:
-        outcome = _third_visit(complaint, timezone.localdate(at))
+        outcome = _third_visit(complaint, today)
     else:
         chosen = next((each for each in found if each.survey.pk == holds.pk), None)
         if chosen is None:
@@ -80,6 +87,9 @@ def _this_holds(
     waiting = Complaint.objects.filter(case=case, state=ComplaintState.CHECKED)
     waiting.filter(recheck__in=numbers).update(recheck=winner, checker=winner.surveyed_by)
     # a third person is needed no more, neither for this complaint nor for another one
+    given = Complaint.objects.filter(case=case, state=ComplaintState.CHECKING, checker__isnull=False)
+    for other in gone(list(given.select_related("ward__ward")), timezone.localdate(at)):
+        note_handed_back(other, why=_("Another second visit holds."), by=by, at=at)
     unmet = Complaint.objects.filter(case=case, state=ComplaintState.CHECKING, checker=None)
     unmet.update(recheck=winner, checker=winner.surveyed_by, state=ComplaintState.CHECKED)
     if outcome == Settled.OTHER:

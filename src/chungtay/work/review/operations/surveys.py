@@ -59,10 +59,12 @@ def complete_half(
     head: Mapping[str, Any] | None = None,
     by: Any,
     at: datetime.datetime,
+    settled_by: Any = None,
 ) -> Survey:
     """A second person typed the same paper: from here on the form is like any other that came in. `answers` are those
     that both typed, or that were settled with the paper in hand; `differing` counts the boxes that had to be settled,
-    `head` corrects surveyed_by and surveyed_on.
+    `head` corrects surveyed_by and surveyed_on. `by` typed second; `settled_by` compared the two, where that is another
+    person, whose right the caller has checked.
 
     Raises StepRefused, PermissionDenied, ValidationError."""
     survey = Survey.objects.select_related("case", "surveyed_by").get(pk=survey.pk)
@@ -79,7 +81,8 @@ def complete_half(
         survey.sent_id, answers, survey.door, case_version, survey.surveyed_on, survey.surveyed_by, survey.purpose
     )
     first = case.surveys.filter(purpose=Purpose.FIRST, surveyed_by__isnull=False).values_list("surveyed_by", flat=True)
-    check_may_send(case, filled, by, at, first=list(first))
+    compared = settled_by is not None and settled_by != by
+    check_may_send(case, filled, by, at, first=list(first), compared=compared)
     check_shape(filled, case, at)
     check_takes_forms(case, filled.purpose)
     survey.state, survey.case, survey.case_version = state_of(case, filled), case, case_version
@@ -87,7 +90,9 @@ def complete_half(
     survey.save()
     _place(case, survey, scored(case, answers, survey.surveyed_on))
     detail = {"case": case.pk, "state": str(survey.state), "number": survey.number, "differing": differing}
-    record_event("review.survey_typed_again", survey, by=by, at=at, area=case.ward.ward, detail=detail)
+    detail |= {"typed_by": by.pk} if compared else {}
+    who = settled_by if compared else by
+    record_event("review.survey_typed_again", survey, by=who, at=at, area=case.ward.ward, detail=detail)
     return survey
 
 

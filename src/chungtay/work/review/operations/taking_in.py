@@ -248,8 +248,11 @@ def _known(known: Survey, case: Case, filled: Filled) -> Taken:
     return Taken(refusal=OtherContent(sentence, code="other_content"))
 
 
-def check_may_send(case: Case, filled: Filled, by: Any, at: datetime.datetime, *, first: Iterable[int]) -> None:
-    """`first` are those who filled in first forms of the household. Raises PermissionDenied."""
+def check_may_send(
+    case: Case, filled: Filled, by: Any, at: datetime.datetime, *, first: Iterable[int], compared: bool = False
+) -> None:
+    """`first` are those who filled in first forms of the household; `compared`: another person than typed the paper of
+    a second visit compared the two, whose typist may have lost the duty since. Raises PermissionDenied."""
     if by is None:
         return
     today = timezone.localdate(at)
@@ -262,7 +265,8 @@ def check_may_send(case: Case, filled: Filled, by: Any, at: datetime.datetime, *
                 _("This household was given to %(name)s.") % {"name": case.assigned_to.full_name}  # type: ignore[union-attr]
             )
         return
-    check_may_recheck(by, case.group.group, today)
+    if not compared:
+        check_may_recheck(by, case.group.group, today)
     check_apart(filled.surveyed_by, Duty.RECHECK, acted={Duty.SURVEY: first})
 
 

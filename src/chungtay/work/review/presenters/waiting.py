@@ -21,6 +21,7 @@ from chungtay.work.review.models import (
     Campaign,
     CampaignState,
     CaseState,
+    Complaint,
     ComplaintState,
     Survey,
     SurveyState,
@@ -70,8 +71,10 @@ def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running:
     if under_way and (permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today)):
         yield from _postings(user, place, year, today, under_way)
         yield from _complaints(user, place, year, today, under_way)
+        yield from _untied(user, place, year, under_way)
     if under_way:
         yield from _rechecks(user, place, year, under_way)
+        yield from _typed_differently(user, place, year, under_way)
     if under_way and permissions.can_confirm(user, place, today):
         yield from _takeovers(user, place, year, today, under_way)
     if under_way and permissions.can_second(user, place, today):
@@ -136,10 +139,30 @@ def _disagreeing(
     user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]
 ) -> Iterator[Waiting]:
     """Second visits that found different classes: somebody says which one holds, before the answer."""
-    for one in rechecks.to_settle(user, place, under_way)[:SHOWN]:
-        here = reverse("complaints:complaint", args=[place.code, year, one.ward.campaign_id, one.pk])
-        where = f"{one.case.head_name} · {one.case.group.group.name} · {one.due_on:%d/%m/%Y}" if one.case else ""
-        yield Waiting(_("Two second visits found different classes"), where, _("Say which holds"), here)
+    settling = rechecks.to_settle(user, place, under_way, today)
+    for one in settling[:SHOWN]:
+        title = _("Two second visits found different classes")
+        if one.state == ComplaintState.CHECKING:
+            title = _("A third visit is asked for, and nobody has it")
+        yield _of_complaint(one, place, year, title, _("Say which holds"))
+    if permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today):
+        told = {one.pk for one in settling}
+        left = [one for one in rechecks.stranded(user, place, under_way, today) if one.pk not in told]
+        for one in left[:SHOWN]:
+            title = _("%(name)s can no longer make a second visit") % {"name": one.checker.full_name}  # type: ignore[union-attr]
+            yield _of_complaint(one, place, year, title, _("Give it to somebody else"))
+
+
+def _untied(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:
+    """Second visits whose form came and could not be tied to the complaint: it gives no class, and the clock runs."""
+    for one in rechecks.untied(user, place, under_way)[:SHOWN]:
+        yield _of_complaint(one, place, year, _("A second visit's form is not complete"), _("See what to do"))
+
+
+def _of_complaint(one: Complaint, place: Unit, year: int, title: str, action: str) -> Waiting:
+    here = reverse("complaints:complaint", args=[place.code, year, one.ward.campaign_id, one.pk])
+    where = f"{one.case.head_name} · {one.case.group.group.name} · {one.due_on:%d/%m/%Y}" if one.case else one.receipt
+    return Waiting(title, where, action, here)
 
 
 def _rechecks(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:
@@ -161,6 +184,15 @@ def _rechecks(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> I
             yield Waiting(title % {"count": count}, place.name, _("See which"), here)
 
 
+def _typed_differently(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:
+    """Papers of second visits that two people typed differently, for those who did neither and made no visit."""
+    for typing in second_papers.to_compare(user, place, under_way)[:SHOWN]:
+        here = reverse("entry:settle", args=[place.code, year, typing.case.campaign_id, typing.case_id])
+        where = f"{typing.case.head_name} · {typing.case.group.group.name}"
+        title = _("The paper of a second visit was typed differently by two people")
+        yield Waiting(title, where, _("Compare with the paper"), f"{here}?phieu={typing.purpose}")
+
+
 def _revisits(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
     """Second visits before a correction, of reviews of the year whether closed or not: to be made by this person, and
     those that brought a form to decide on."""
@@ -170,6 +202,12 @@ def _revisits(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
         yield Waiting(_("A decided household for you to visit again"), where, _("See the visit"), here)
     if place.level != Level.WARD:  # a ward corrects its own decisions
         return
+    for one in revisits.without_class(user, place, year):
+        here = reverse("decisions:decision", args=[place.code, year, one.case.campaign_id, one.decision_id]) + "#di-lai"
+        where = f"{one.case.head_name} · {one.case.group.group.name}"
+        yield Waiting(
+            _("The form of a second visit for a correction is not complete"), where, _("See what to do"), here
+        )
     for one in revisits.to_decide(user, place, year):
         here = reverse("decisions:decision", args=[place.code, year, one.case.campaign_id, one.decision_id])
         where = f"{one.case.head_name} · {one.case.group.group.name}"

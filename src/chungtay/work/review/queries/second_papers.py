@@ -31,6 +31,7 @@ from chungtay.work.review.models import (
 from chungtay.work.review.queries.campaigns import inside, reach
 from chungtay.work.review.queries.revisits import ordered
 
+COMPARERS = (Permission.REVIEW_RECHECK, Permission.REVIEW_PREPARE, Permission.REVIEW_CONFIRM)
 CHECKED_BY_SOMEBODY = (ComplaintState.CHECKING, ComplaintState.CHECKED)
 
 
@@ -96,6 +97,35 @@ def drawn_for(user: Any, place: Unit, campaigns: Iterable[Campaign]) -> dict[int
     return dict(drawn.order_by().values_list("case__campaign").annotate(n=Count("pk")))
 
 
+def differing_typing(case: Case, purpose: str) -> Typing | None:
+    """What a second person typed of the paper of a second visit, otherwise than the first."""
+    rows = Typing.objects.filter(case=case, purpose=purpose, differs=True).select_related("surveyed_by", "by")
+    return rows.order_by("pk").first()
+
+
+def hands_of(half: Survey, typing: Typing) -> set[int]:
+    """Whoever typed one of the two, or made the visit: none of them says alone what the paper says."""
+    people = (half.entered_by_id, half.surveyed_by_id, typing.by_id, typing.surveyed_by_id)
+    return {number for number in people if number}
+
+
+def to_compare(user: Any, place: Unit, campaigns: Iterable[Campaign]) -> list[Typing]:
+    """Papers of second visits that two people typed differently, where the user did neither, made no visit, and may
+    visit again, prepare or check. Two statements at most."""
+    paths = set().union(*(reach(user, permission) for permission in COMPARERS))
+    rows = Typing.objects.filter(
+        inside("case__group__group__path", sorted(paths)),
+        case__campaign__in=[each.pk for each in campaigns],
+        case__group__group__path__startswith=place.path,
+        differs=True,
+    ).exclude(purpose=Purpose.FIRST)
+    found = list(rows.select_related("case__group__group").order_by("saved_at", "pk")) if paths else []
+    halves = Survey.objects.filter(case__in={each.case_id for each in found}, state=SurveyState.HALF)
+    half = {(each.case_id, each.purpose): each for each in (halves if found else ())}
+    pairs = [(half.get((each.case_id, each.purpose)), each) for each in found]
+    return [typing for first, typing in pairs if first is not None and user.pk not in hands_of(first, typing)]
+
+
 def second_visitor(case: Case, purpose: str) -> User | None:
     """Who was asked to make the second visit."""
     if purpose == Purpose.SPOT:
@@ -112,8 +142,9 @@ def second_visitor(case: Case, purpose: str) -> User | None:
 @dataclass(frozen=True, slots=True)
 class SecondPaper:
     """A second visit whose form is awaited. `half` says that one person typed it (`half_mine`: this person), `typing`
-    that this person began to, `settle` that this person typed it otherwise than the first, `correction` that it was
-    ordered before the correction of a decision."""
+    that this person began to, `settle` that a second person typed it otherwise than the first (`settle_mine`: this
+    person did one of the two, so another one compares), `correction` that it was ordered before the correction of a
+    decision."""
 
     case: Case
     purpose: str
@@ -122,6 +153,7 @@ class SecondPaper:
     half_mine: bool
     typing: bool
     settle: bool
+    settle_mine: bool
     correction: bool
 
     @property
@@ -151,18 +183,19 @@ def second_papers(user: Any, campaign: Campaign, place: Unit) -> list[SecondPape
         found.setdefault((revisit.case_id, Purpose.RECHECK), (revisit.case, revisit.assigned_to))
     cases = {case for case, _purpose in found}
     halves = Survey.objects.filter(case__in=cases, state=SurveyState.HALF).exclude(purpose=Purpose.FIRST)
-    half = {(case, purpose): person for case, purpose, person in halves.values_list("case", "purpose", "entered_by")}
-    own = Typing.objects.filter(case__in=cases, by=user).exclude(purpose=Purpose.FIRST)
-    typing = {(case, purpose): differs for case, purpose, differs in own.values_list("case", "purpose", "differs")}
+    half = {(each.case_id, each.purpose): each for each in halves}
+    typed = Typing.objects.filter(Q(by=user) | Q(differs=True), case__in=cases).exclude(purpose=Purpose.FIRST)
+    typings = {(each.case_id, each.purpose): each for each in typed.order_by("differs", "pk")}
     rows = [
         SecondPaper(
             case=case,
             purpose=str(key[1]),
             visitor=visitor,
             half=key in half,
-            half_mine=half.get(key, 0) == user.pk,
-            typing=typing.get(key) is False,
-            settle=typing.get(key) is True,
+            half_mine=key in half and half[key].entered_by_id == user.pk,
+            typing=key in typings and not typings[key].differs,
+            settle=key in typings and typings[key].differs,
+            settle_mine=key in typings and key in half and user.pk in hands_of(half[key], typings[key]),
             correction=key[1] == Purpose.RECHECK and key[0] in corrections,
         )
         for key, (case, visitor) in found.items()

@@ -14,6 +14,7 @@ from chungtay.work.review.models import (
     Case,
     Complaint,
     ComplaintState,
+    HandedBack,
     Purpose,
     Revisit,
     RevisitState,
@@ -81,11 +82,13 @@ def second_visits(user: Any) -> list[SecondVisit]:
 
 def given_second_visits(user: Any, cases: set[int]) -> set[tuple[int, str]]:
     """(household, purpose) of every second visit that was ever given to the person: a form that comes late, after the
-    complaint was taken back, is kept all the same."""
+    complaint was taken back or the visit given to somebody else, is kept all the same."""
     drawn = SpotVisit.objects.filter(assigned_to=user, case__in=cases).values_list("case", flat=True)
     checked = Complaint.objects.filter(checker=user, case__in=cases).values_list("case", flat=True)
     again = Revisit.objects.filter(assigned_to=user, case__in=cases).values_list("case", flat=True)
-    rechecks = {case for case in [*checked, *again] if case}
+    given_up = HandedBack.objects.filter(person=user, complaint__case__in=cases)
+    handed_back = given_up.values_list("complaint__case", flat=True)
+    rechecks = {case for case in [*checked, *again, *handed_back] if case}
     return {(case, str(Purpose.SPOT)) for case in drawn} | {(case, str(Purpose.RECHECK)) for case in rechecks}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -19,6 +20,28 @@ def people_with(permission: Permission, area: Unit, on: datetime.date) -> list[U
         Q(ends_on=None) | Q(ends_on__gte=on), area__in=above, role__in=holders_of(permission), starts_on__lte=on
     )
     return list(User.objects.filter(is_active=True, pk__in=duties.values("user")).order_by("full_name", "pk"))
+
+
+def without_duty(
+    permission: Permission, wanted: Collection[tuple[int, Unit]], on: datetime.date
+) -> set[tuple[int, int]]:
+    """Of (person, area) those whose person does not hold the permission there any more, as (person, area's number):
+    the account ended or the duty was handed over. One statement for all."""
+    if not wanted:
+        return set()
+    duties = Assignment.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on),
+        user__in={person for person, _area in wanted},
+        user__is_active=True,
+        role__in=holders_of(permission),
+        starts_on__lte=on,
+    )
+    held = set(duties.values_list("user", "area"))
+    return {
+        (person, area.pk)
+        for person, area in wanted
+        if not any((person, int(part)) in held for part in area.path.strip("/").split("/"))
+    }
 
 
 def places_of_forms(ward: CampaignWard) -> dict[int, tuple[float, float]]:

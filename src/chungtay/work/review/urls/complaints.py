@@ -10,6 +10,7 @@ urlpatterns = [
     path("moi/<number:posting>/", views.take_in, name="take_in"),
     path("<number:number>/", views.complaint, name="complaint"),
     path("<number:number>/giao/", views.give, name="give"),
+    path("<number:number>/khong-di-duoc/", views.hand_back, name="hand_back"),
     path("<number:number>/phuc-tra/", views.recheck, name="recheck"),
     path("<number:number>/chon/", views.settle, name="settle"),
     path("<number:number>/tra-loi/", views.answer, name="answer"),

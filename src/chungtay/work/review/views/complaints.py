@@ -29,6 +29,7 @@ from chungtay.work.review.forms.complaints import (
 from chungtay.work.review.forms.steps_back import WithdrawalForm
 from chungtay.work.review.models import Campaign, Complaint, ComplaintState, Door, Method, Purpose
 from chungtay.work.review.operations import complaints as operations
+from chungtay.work.review.operations import handing_back
 from chungtay.work.review.operations.contacts import show_contact
 from chungtay.work.review.operations.rechecks import settle_rechecks
 from chungtay.work.review.operations.steps_back import propose_withdrawal
@@ -39,7 +40,7 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import postings, receipts
 from chungtay.work.review.queries.campaigns import main_standard
-from chungtay.work.review.queries.rechecks import disagree, found_of, visitors_of
+from chungtay.work.review.queries.rechecks import disagree, found_of, gone, untied_forms, visitors_of
 from chungtay.work.review.queries.second_papers import CHECKED_BY_SOMEBODY
 from chungtay.work.review.queries.steps_back import (
     SECOND,
@@ -125,6 +126,8 @@ def _page(
     results = one.recheck.results.filter(rule_set=standard.rule_set).first() if one.recheck else None
     visits = found_of(one.case) if one.case and state in postings.OPEN_COMPLAINT else []
     differ = disagree(visits)
+    may_sign = permissions.can_sign(user, ward, today)
+    left = state == ComplaintState.CHECKING and bool(gone([one], today))
     steps, by_two = steps_back_of(complaint=one), state in postings.OPEN_COMPLAINT and bool(rechecks_of(one))
     context = _frame(request, found, year) | {
         "complaint": one,
@@ -134,6 +137,15 @@ def _page(
         "giving": CheckerForm(people=queries.possible_checkers(one, today))
         if may_prepare and state in (ComplaintState.RECEIVED, ComplaintState.CHECKING)
         else None,
+        "left": left,
+        "loose": untied_forms(one) if found.state == "open" else [],
+        "handing_back": LinesForm(auto_id="id_back_%s")
+        if (may_prepare or may_sign)
+        and found.state == "open"
+        and state == ComplaintState.CHECKING
+        and one.checker is not None
+        else None,
+        "handed_back": list(one.handed_back.select_related("person")),
         "declared": declared or (DeclaredForm(rules=rule_sets.load(standard.rule_set)) if by_income else None)
         if checking
         else None,
@@ -145,14 +157,12 @@ def _page(
         and found.state == "open"
         and one.case is not None
         and state in CHECKED_BY_SOMEBODY,
-        "answering": answer or AnswerForm()
-        if state == ComplaintState.CHECKED and not differ and permissions.can_sign(user, ward, today)
-        else None,
+        "answering": answer or AnswerForm() if state == ComplaintState.CHECKED and not differ and may_sign else None,
         "steps_back": steps,
         "visits": [(each, class_label(standard.rule_set, each.class_id)) for each in visits] if differ else [],
         "settling": SettleForm(found=visits)
         if differ
-        and (state == ComplaintState.CHECKED or (state == ComplaintState.CHECKING and one.checker_id is None))
+        and (state == ComplaintState.CHECKED or (state == ComplaintState.CHECKING and (one.checker is None or left)))
         and found.state == "open"
         and permissions.can_second(user, ward, today)
         and user.pk not in visitors_of(visits)
@@ -162,7 +172,7 @@ def _page(
         "withdrawing": (WithdrawalForm() if by_two else LinesForm())
         if may_prepare and state in postings.OPEN_COMPLAINT and not one_waits(steps)
         else None,
-        "may_see": bool(one.complainant) and (may_prepare or permissions.can_sign(user, ward, today)),
+        "may_see": bool(one.complainant) and (may_prepare or may_sign),
     }
     return render(request, "review/complaint.html", context)
 
@@ -180,6 +190,16 @@ def give(request: PageRequest, place: str, year: int, campaign: int, number: int
         doors.told(request, lambda: operations.assign_checker(one, checker=to, **act), _("The re-check is given."))
     else:
         messages.warning(request, _("Choose who checks the household again."))
+    return redirect(doors.address(request, "complaints:complaint", found, one.pk))
+
+
+@audience(*holders_of(Permission.REVIEW_PREPARE), *holders_of(Permission.REVIEW_SIGN))
+@require_POST
+def hand_back(request: PageRequest, place: str, year: int, campaign: int, number: int) -> HttpResponse:
+    """Whoever has the visit does not make it."""
+    found, one = _complaint(request, place, year, campaign, number)
+    why, act = request.POST.get("words", "")[:1000], doors.acting(request)
+    doors.told(request, lambda: handing_back.hand_back(one, why=why, **act), _("The visit is taken back."))
     return redirect(doors.address(request, "complaints:complaint", found, one.pk))
 
 

@@ -231,9 +231,10 @@ def _to_correct(found: Decision) -> bool:
 
 
 def _revisit_form(request: PageRequest, found: Decision) -> RevisitForm:
-    """With the household that the address names."""
-    people = revisits.possible_revisitors(found, timezone.localdate())
-    return RevisitForm(decision=found, people=people, initial={"case": request.GET.get("ho", "")})
+    """With the household that the address names: first it, then who may visit it."""
+    home = revisits.household_of(found, request.GET.get("ho", ""))
+    people = revisits.possible_revisitors(found, home, timezone.localdate())
+    return RevisitForm(decision=found, people=people, home=home, initial={"case": home.pk if home else ""})
 
 
 @doors.signers

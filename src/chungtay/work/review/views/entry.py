@@ -28,7 +28,14 @@ from chungtay.work.review.presenters import entry as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import entry as queries
 from chungtay.work.review.queries.campaigns import search_cases
-from chungtay.work.review.queries.second_papers import check_due, purpose_named, second_papers, second_visitor
+from chungtay.work.review.queries.second_papers import (
+    check_due,
+    differing_typing,
+    hands_of,
+    purpose_named,
+    second_papers,
+    second_visitor,
+)
 from chungtay.work.review.views import doors
 
 typists = audience(*sorted({*holders_of(Permission.REVIEW_SURVEY), *holders_of(Permission.REVIEW_RECHECK)}))
@@ -83,7 +90,9 @@ def form(request: PageRequest, place: str, year: int, campaign: int, case: int) 
     if purpose is None:
         return redirect(doors.address(request, "entry:pile", found))
     typing = queries.typing_of(home, purpose, request.user)
-    if typing is not None and typing.differs:
+    if typing is not None and typing.differs and purpose == Purpose.FIRST:
+        return redirect(doors.address(request, "entry:settle", found, home.pk) + _query(purpose))
+    if purpose != Purpose.FIRST and differing_typing(home, purpose) is not None:
         return redirect(doors.address(request, "entry:settle", found, home.pk) + _query(purpose))
     if request.method == "POST":
         return _finish(request, found, home, purpose)
@@ -246,6 +255,10 @@ def _finish(request: PageRequest, campaign: Campaign, home: Case, purpose: str) 
 
     if not doors.into_form(head, send):
         return _page(request, campaign, home, purpose, typing, (head, dict(typed.answers)), True)
+    if done[0] is None and purpose != Purpose.FIRST:
+        sentence = _("%(name)s: the two typings differ. Another person compares them with the paper in hand.")
+        messages.success(request, sentence % {"name": home.head_name})
+        return _to_second(request, campaign)
     if done[0] is None:
         return redirect(doors.address(request, "entry:settle", campaign, home.pk) + _query(purpose))
     return _on_to_the_next(request, campaign, home, purpose, done[0].state)
@@ -262,12 +275,16 @@ def _on_to_the_next(request: PageRequest, campaign: Campaign, home: Case, purpos
         % name,
     )
     if purpose != Purpose.FIRST:
-        return redirect(doors.address(request, "entry:pile", campaign) + f"?buoc={queries.SECOND}")
+        return _to_second(request, campaign)
     step = queries.WAITING if state == "half" else queries.AGAIN
     following = queries.next_to_type(request.user, campaign, request.place, step, home)
     if following is not None:
         return redirect(doors.address(request, "entry:form", campaign, following.pk))
     return redirect(doors.address(request, "entry:pile", campaign))
+
+
+def _to_second(request: PageRequest, campaign: Campaign) -> HttpResponse:
+    return redirect(doors.address(request, "entry:pile", campaign) + f"?buoc={queries.SECOND}")
 
 
 @typists
@@ -278,12 +295,17 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
     purpose = _purpose(request, home)
     if purpose is None:
         return redirect(doors.address(request, "entry:pile", found))
-    typing, half = queries.typing_of(home, purpose, request.user), queries.half_typed(home, purpose)
+    second = purpose != Purpose.FIRST
+    typing = differing_typing(home, purpose) if second else queries.typing_of(home, purpose, request.user)
+    half = queries.half_typed(home, purpose)
     if typing is None or half is None or not typing.differs:
         return redirect(doors.address(request, "entry:form", found, home.pk) + _query(purpose))
+    if second and request.user.pk in hands_of(half, typing):
+        messages.warning(request, _("You typed this form or made the visit. Another person compares the two."))
+        return _to_second(request, found)
     questions = queries.form_of(found)
     paths = queries.differing_of(half, typing)
-    first, second = _by_path(half), _by_path(typing)
+    first, again = _by_path(half), _by_path(typing)
     choices = SettleForm(request.POST or None, paths=paths, visitors=_visitors(home, purpose))
     if request.method == "POST" and choices.is_valid():
 
@@ -291,7 +313,7 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
             question = presenters.question_at(questions, path)
             return question.read(text) if question else (text or None)
 
-        chosen, done = choices.picked(first, second, read), []
+        chosen, done = choices.picked(first, again, read), []
 
         def act() -> None:
             done.append(operations.settle_typing(typing, chosen=chosen, by=request.user, at=timezone.now()))
@@ -303,7 +325,7 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
             path,
             presenters.label_of(questions, path, queries.answers_of(typing).get("members") or []),
             presenters.in_words(questions, path, first.get(path)),
-            presenters.in_words(questions, path, second.get(path)),
+            presenters.in_words(questions, path, again.get(path)),
             choices[f"pick{number}"],
             choices[f"other{number}"] if path not in queries.HEAD else None,
         )

@@ -13,7 +13,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.review.forms.revisits import RevisitForm
 from chungtay.work.review.operations import revisits as operations
 from chungtay.work.review.queries import decisions as queries
-from chungtay.work.review.queries.revisits import possible_revisitors
+from chungtay.work.review.queries.revisits import household_of, possible_revisitors
 from chungtay.work.review.views import doors
 
 
@@ -22,7 +22,8 @@ from chungtay.work.review.views import doors
 def order(request: PageRequest, place: str, year: int, campaign: int, decision: int) -> HttpResponse:
     found = doors.campaign_in(request, place, year, campaign)
     one = get_object_or_404(queries.decisions_seen(request.user, found, request.place), pk=decision)
-    form = RevisitForm(request.POST, decision=one, people=possible_revisitors(one, timezone.localdate()))
+    home = household_of(one, request.POST.get("case", ""))
+    form = RevisitForm(request.POST, decision=one, people=possible_revisitors(one, home, timezone.localdate()))
     if not form.is_valid():
         messages.warning(request, _("Choose the household and who visits it, and say why."))
     else:
