@@ -12,8 +12,9 @@ from typing import Any
 from django.test import Client
 
 from chungtay.rulebook import process as processes
-from chungtay.work.review.models import Campaign, Device
+from chungtay.work.review.models import Campaign, CampaignGroup, Device
 from chungtay.work.review.operations import phone as operations
+from chungtay.work.review.operations import teams
 from chungtay.work.review.operations.campaigns import Standard
 from tests import campaigns as made_up
 from tests.campaigns import Office, declared
@@ -33,13 +34,22 @@ def names(count: int) -> list[str]:
 
 
 def under_survey(
-    households: int = 5, *, points: bool = False, units: Any = None, **changes: Any
+    households: int = 5, *, points: bool = False, units: Any = None, along: bool = True, **changes: Any
 ) -> tuple[Office, Campaign]:
-    """Households of last year's list given to nobody yet; classified by declared income, or by points (2022)."""
+    """Households of last year's list given to nobody yet; classified by declared income, or by points (2022). `along`:
+    the officer lets telephones take such households along."""
     office = made_up.office(units)
     homes = tuple((name, "poor" if n % 3 else "near_poor") for n, name in enumerate(names(households)))
     made_up.register(office, homes, rule_set="vn-2022" if points else "vn-2016")
-    return office, made_up.under_survey(office, **((by_points() if points else {}) | changes))
+    campaign = made_up.under_survey(office, **((by_points() if points else {}) | changes))
+    if along:
+        let_free_along(office, campaign)
+    return office, campaign
+
+
+def let_free_along(office: Office, campaign: Campaign) -> None:
+    for group in CampaignGroup.objects.filter(ward__campaign=campaign, group=office.group):
+        teams.let_free_along(group, on=True, by=office.people["officer"], at=made_up.OPENED)
 
 
 def by_points() -> dict[str, Any]:

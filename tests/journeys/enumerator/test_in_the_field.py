@@ -179,7 +179,7 @@ def test_a_section_is_as_last_year_until_one_of_its_answers_changes(telephone, u
     first, last = datetime.date(2025, 9, 1), datetime.date(2025, 12, 14)
     changes = {"year": 2025, "first_day": first, "last_day": last, "baseline_on": first - datetime.timedelta(1)}
     changes["settled"] = {f"{step}.{each.what}": 5 for step, each in processes.in_force(first).unknowns()}
-    made_up.under_survey(office, **phones.by_points() | changes)
+    phones.let_free_along(office, made_up.under_survey(office, **phones.by_points() | changes))
     head, one = phones.names(1)[0], telephone()
     one.prepare("enumerator-review")
     page = one.page

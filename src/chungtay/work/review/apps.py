@@ -61,6 +61,8 @@ class ReviewConfig(AppConfig):
             "review.step_back_proposed": _("A step back was proposed: a second person decides"),
             "review.step_back_agreed": _("A step back was agreed to by a second person"),
             "review.step_back_returned": _("A step back was not agreed to"),
+            "review.case_taken": _("An enumerator took a household that nobody had"),
+            "review.free_along": _("Telephones of a group take free households along, or no more"),
             "review.survey_confirmed": _("A form was confirmed"),
             "review.survey_returned": _("A form was given back"),
             "review.conflict_settled": _("It was decided which form holds"),

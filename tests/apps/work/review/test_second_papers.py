@@ -185,15 +185,17 @@ def test_the_list_takes_a_fixed_number_of_statements(office):
 
 @pytest.fixture
 def typed_differently(office):
-    """enumerator2 made the visit and typed the paper; the member typed it otherwise: two children, not none."""
+    """enumerator2 made the visit and typed the paper last; the member typed it otherwise: three motorbikes."""
     campaign = papers.under_survey(office)
     posting = papers.posted(office, campaign)
     case = made_up.case_of(campaign, HEAD)
     complaint = papers.complained(office, case, posting)
     head = {"surveyed_by": office.people["enumerator2"].pk, "surveyed_on": "26/09/2024"}
-    for who, answers in (("member", papers.answers("Chủ hộ", "Bé Na")), ("enumerator2", papers.answers("Chủ hộ"))):
+    three = papers.answers("Chủ hộ", motorbikes=3)
+    for who, answers in (("member", three), ("enumerator2", papers.answers("Chủ hộ"))):
         answer = signed_in(office, who).post(form_page(case, "recheck"), post_of(office, answers, **head))
-    assert answer.url == of(case, "nhap-phieu/?buoc=di-lai")
+        assert answer.url == of(case, "nhap-phieu/?buoc=di-lai")
+    assert Typing.objects.get().differs
     return case, complaint
 
 
@@ -230,6 +232,6 @@ def test_an_officer_who_did_neither_compares_and_the_form_goes_to_its_complaint(
     complaint.refresh_from_db()
     assert (complaint.state, complaint.recheck) == ("checked", survey)
     assert (survey.entered_by, survey.entered_again_by) == (office.people["member"], office.people["enumerator2"])
-    assert len(survey.answers["members"]) == 1
+    assert survey.answers["household"]["motorbikes"] == papers.answers()["household"]["motorbikes"] != 3
     event = AuditEvent.objects.get(action="review.survey_typed_again")
     assert (event.by, event.detail["typed_by"]) == (officer, office.people["enumerator2"].pk)

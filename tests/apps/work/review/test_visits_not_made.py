@@ -75,7 +75,7 @@ def test_the_visit_is_taken_back_with_a_reason_and_given_to_somebody_else(office
     assert AuditEvent.objects.get(action="review.recheck_handed_back").detail == {"from": member.pk}
     with pytest.raises(ValidationError) as refused:
         handing_back.hand_back(free, why="Nằm viện", by=officer, at=POSTED_AT)
-    assert refused.value.code == "nobody"
+    assert refused.value.code == "step"
     visited(office, free, POOR, who="enumerator2")
     assert answered(office, free, "no").state == "answered"
 

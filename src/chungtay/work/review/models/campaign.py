@@ -140,13 +140,15 @@ class GroupState(models.TextChoices):
 
 
 class CampaignGroup(models.Model):
-    """A residential group in a campaign: its list is settled, its households surveyed, its residents meet."""
+    """A residential group in a campaign: its list is settled, its households surveyed, its residents meet.
+    `free_along`: telephones of whoever surveys the group take households along that nobody was given."""
 
     ward = models.ForeignKey(CampaignWard, models.CASCADE, related_name="groups")
     group = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=GroupState, default=GroupState.LISTS)
+    free_along = models.BooleanField(_("take free households along"), default=False)
 
-    PRIVACY = classes(public="ward group state")
+    PRIVACY = classes(public="ward group state free_along")
 
     class Meta:
         ordering = ["group__code", "pk"]

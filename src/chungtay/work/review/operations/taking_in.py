@@ -260,7 +260,10 @@ def check_may_send(
         check_may_survey(by, case.group.group, today)
         # a paper form is typed by others than who carried it; the household was given to the one who visits
         visitor = filled.surveyed_by if filled.door == Door.KEYBOARD and filled.surveyed_by else by
-        if case.assigned_to_id not in (None, visitor.pk) and not can_prepare(by, case.group.group, today):
+        # taken along while nobody had it, and given to somebody since: kept, and a person decides
+        along = case.group.free_along and filled.case_version < case.version
+        others = case.assigned_to_id not in (None, visitor.pk)
+        if others and not along and not can_prepare(by, case.group.group, today):
             raise PermissionDenied(
                 _("This household was given to %(name)s.") % {"name": case.assigned_to.full_name}  # type: ignore[union-attr]
             )

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.core.operations import record_event, record_export
-from chungtay.work.review.models import CampaignWard, Case, CaseState
+from chungtay.work.review.models import CampaignGroup, CampaignWard, Case, CaseState, GroupState
+from chungtay.work.review.operations.lists import hold_case
 from chungtay.work.review.operations.steps import guarded
-from chungtay.work.review.permissions import check_may_prepare
+from chungtay.work.review.permissions import check_may_prepare, check_may_survey
 from chungtay.work.review.transitions import check_open
 
 TO_VISIT = (CaseState.LISTED, CaseState.RETURNED)
@@ -56,6 +57,49 @@ def share_out(ward: CampaignWard, *, among: Iterable[User], by: Any, at: datetim
     detail = {"households": sum(free.values()), "people": len(people)}
     record_event("review.cases_shared_out", ward, by=by, at=at, area=ward.ward, detail=detail)
     return load
+
+
+@guarded
+def take_case(case: Case, *, by: Any, at: datetime.datetime) -> Case:
+    """An enumerator takes a household that nobody has: from now on it is his or hers, on no other telephone. Taken
+    twice by the same person, it stays. Raises StepRefused, PermissionDenied, ValidationError with who was first."""
+    case = hold_case(case)
+    check_open(case.campaign)
+    check_may_survey(by, case.group.group, timezone.localdate(at))
+    if case.assigned_to_id == by.pk:
+        return case
+    if case.assigned_to is not None:
+        raise ValidationError(
+            _("%(household)s was given to %(name)s meanwhile.")
+            % {"household": case.head_name, "name": case.assigned_to.full_name},
+            code="taken",
+        )
+    if case.state not in TO_VISIT or case.group.state != GroupState.SURVEY:
+        raise ValidationError(
+            _("%(name)s is not to be visited now: its list is not settled, or its form is in.")
+            % {"name": case.head_name},
+            code="not_to_visit",
+        )
+    case.assigned_to, case.version = by, case.version + 1
+    case.save(update_fields=["assigned_to", "version"])
+    record_event("review.case_taken", case, by=by, at=at, area=case.ward.ward)
+    return case
+
+
+@guarded
+def let_free_along(group: CampaignGroup, *, on: bool, by: Any, at: datetime.datetime) -> CampaignGroup:
+    """Whether telephones of those who survey the group take along households that nobody was given. Off unless an
+    officer says so: names and last year's answers lie on no more telephones than need them, and nobody's way is made
+    twice. Raises StepRefused, PermissionDenied."""
+    held = CampaignGroup.objects.select_for_update(of=("self",), no_key=True)
+    group = held.select_related("group", "ward__campaign__area").get(pk=group.pk)
+    check_open(group.ward.campaign)
+    check_may_prepare(by, group.group, timezone.localdate(at))
+    if group.free_along != on:
+        group.free_along = on
+        group.save(update_fields=["free_along"])
+        record_event("review.free_along", group, by=by, at=at, area=group.group, detail={"on": on})
+    return group
 
 
 @guarded

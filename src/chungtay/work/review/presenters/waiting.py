@@ -258,6 +258,10 @@ def _households(
     if mine:
         title = ngettext("%(count)s household for you to visit", "%(count)s households for you to visit", mine)
         yield Waiting(title % {"count": mine}, where, _("See which"), f"{address}?toi=1")
+    surveys = permissions.can_survey(user, place, today) and not permissions.can_prepare(user, place, today)
+    if surveys and (count := queries.free_to_take(cases).count()):
+        title = ngettext("%(count)s household nobody was given", "%(count)s households nobody was given", count)
+        yield Waiting(title % {"count": count}, where, _("Take those you visit"), f"{address}?chua-giao=1")
     if permissions.can_prepare(user, place, today) and (count := screening.to_screen(user, campaign, place)):
         title = ngettext("%(count)s household waits for form A", "%(count)s households wait for form A", count)
         yield Waiting(title % {"count": count}, where, _("Fill form A in"), f"{address}?buoc={CaseState.TO_SCREEN}")

@@ -24,6 +24,7 @@ from chungtay.work.review.models import (
     CampaignWard,
     Case,
     CaseState,
+    GroupState,
 )
 
 # A household in one of these states has its outcome.
@@ -190,3 +191,17 @@ def load_of(ward: CampaignWard) -> tuple[dict[int, tuple[int, int]], int]:
         else:
             load[user] = (waiting, given)
     return load, free
+
+
+def free_to_take(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those to visit that nobody was given, in groups whose survey has begun."""
+    to_visit = [CaseState.LISTED, CaseState.RETURNED]
+    return cases.filter(assigned_to=None, state__in=to_visit, group__state=GroupState.SURVEY)
+
+
+def free_by_group(ward: CampaignWard) -> list[tuple[CampaignGroup, int]]:
+    """The groups of a ward that have households to visit which nobody was given, with how many; and those whose
+    telephones take such households along. One statement."""
+    free = Count("cases", filter=Q(cases__state__in=[CaseState.LISTED, CaseState.RETURNED], cases__assigned_to=None))
+    rows = ward.groups.select_related("group").annotate(free=free).filter(Q(free__gt=0) | Q(free_along=True))
+    return [(group, group.free) for group in rows.order_by("group__code", "pk")]

@@ -8,7 +8,7 @@ import hmac
 import uuid
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from chungtay.foundation.accounts.models import Assignment
@@ -49,12 +49,13 @@ def device_by_key(key: str) -> Device | None:
 
 def cases_to_take(user: Any) -> QuerySet[Case]:
     """What a telephone may hold: households to visit that are given to its user, in groups whose survey has begun and
-    where the user surveys today. Somebody who was given none takes those that nobody has yet."""
+    where the user surveys today; then those that nobody was given, of groups whose officer lets telephones take them
+    along."""
     here = inside("group__group__path", reach(user, Permission.REVIEW_SURVEY))
     open_now = Q(campaign__state=CampaignState.OPEN, group__state=GroupState.SURVEY, state__in=TO_VISIT)
-    found = Case.objects.filter(here, open_now).order_by("group", "name_key", "pk")
-    own = found.filter(assigned_to=user)
-    return own if own.exists() else found.filter(assigned_to=None)
+    mine = Q(assigned_to=user) | Q(assigned_to=None, group__free_along=True)
+    own_first = F("assigned_to").asc(nulls_last=True)
+    return Case.objects.filter(here, open_now, mine).order_by(own_first, "group", "name_key", "pk")
 
 
 def versions_to_take(user: Any) -> dict[int, int]:

@@ -48,6 +48,7 @@ def package_of(
             "group": case.group.group.name,
             "was": case.was,
             "state": case.state,
+            "free": False,
             "kind": kinds[case.group_id],
             "area": areas[case.campaign_id, case.group_id],
             "people": [_member(each) for each in people.get(case.household_id, [])],
@@ -58,6 +59,7 @@ def package_of(
 
     def first(case: Case) -> dict[str, Any]:
         return facts(case) | {
+            "free": case.assigned_to_id is None,
             "before": _answers(before.get(case.household_id)),
             "returned": _answers(returned.get(case.pk)),
             "remarks": remarks.get(returned[case.pk].pk, []) if case.pk in returned else [],

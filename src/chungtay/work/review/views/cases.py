@@ -55,6 +55,8 @@ def cases(request: PageRequest, place: str, year: int, campaign: int) -> HttpRes
         rows = rows.filter(group=group)
     if request.GET.get("toi"):
         rows = rows.filter(assigned_to=request.user)
+    if request.GET.get("chua-giao"):
+        rows = queries.free_to_take(rows)
     if request.GET.get("mau-thuan"):
         rows = rows.filter(surveys__state=SurveyState.CONFLICT).exclude(state__in=_NOT_AGAINST).distinct()
     if request.GET.get("den-muon"):
@@ -152,6 +154,7 @@ def team(request: PageRequest, place: str, year: int, campaign: int, ward: int) 
         "form": form,
         "rows": [(user, load.get(user.pk, (0, 0))) for user in people],
         "free": free,
+        "groups": queries.free_by_group(here),
         "map": map_of(here, cases_to_visit(here)),
     }
     return render(request, "review/team.html", context)
@@ -170,6 +173,29 @@ def routes(request: PageRequest, place: str, year: int, campaign: int, ward: int
         path = Path(folder) / f"phieu-di-ho-{here.ward.code}-{now:%Y%m%d}.pdf"
         write_route_sheets(path, here, rows, on=today)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+@doors.preparers
+@require_POST
+def free_along(request: PageRequest, place: str, year: int, campaign: int, group: int) -> HttpResponse:
+    """Whether telephones of the group take along what nobody was given."""
+    found = doors.campaign_in(request, place, year, campaign)
+    one = doors.group_in(request, found, group)
+    on, act = request.POST.get("on") == "1", doors.acting(request)
+    doors.told(request, lambda: teams.let_free_along(one, on=on, **act), _("Done."))
+    return redirect(doors.address(request, "campaign:team", found, one.ward_id))
+
+
+@doors.surveyors
+@require_POST
+def take(request: PageRequest, place: str, year: int, campaign: int, case: int) -> HttpResponse:
+    """Whoever surveys takes a household that nobody has."""
+    found = doors.campaign_in(request, place, year, campaign)
+    one = doors.case_in(request, found, case)
+    sentence = _("%(name)s is yours to visit; your telephone takes it along when it has a network.")
+    act = doors.acting(request)
+    doors.told(request, lambda: teams.take_case(one, **act), sentence % {"name": one.head_name})
+    return redirect(doors.address(request, "campaign:case", found, one.pk))
 
 
 @doors.preparers
@@ -217,6 +243,7 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
     shown = _chosen(request, one, forms)
     may_confirm = permissions.can_confirm(request.user, group, today) and found.state == "open"
     may_prepare = permissions.can_prepare(request.user, group, today) and found.state == "open"
+    may_survey = permissions.can_survey(request.user, group, today)
     mine = shown is not None and request.user.pk in (shown.surveyed_by_id, shown.entered_by_id)
     steps = steps_back_of(case=one)
     context = {
@@ -246,7 +273,12 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "correct_by": one.decision_id
         if one.state == CaseState.DECIDED and permissions.can_prepare(request.user, group, today)
         else None,
-        "may_type": permissions.can_survey(request.user, group, today),
+        "may_type": may_survey,
+        "may_take": may_survey
+        and found.state == "open"
+        and one.assigned_to_id is None
+        and one.state in teams.TO_VISIT
+        and one.group.state == GroupState.SURVEY,
         "form_a": _form_a(one, found) if found.state == "open" else "",
         "to_visit": one.state in (CaseState.LISTED, CaseState.RETURNED),
         "closing": ClosingForm(),

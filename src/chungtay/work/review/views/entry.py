@@ -22,8 +22,9 @@ from chungtay.foundation.core.words import fold
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.questionnaire import flat
 from chungtay.work.review.forms.entry import PaperForm, SettleForm, typed_answers
-from chungtay.work.review.models import Campaign, Case, Purpose, Typing
+from chungtay.work.review.models import Campaign, Case, Purpose, Survey, SurveyState, Typing
 from chungtay.work.review.operations import entry as operations
+from chungtay.work.review.operations.surveys import class_of
 from chungtay.work.review.presenters import entry as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import entry as queries
@@ -261,11 +262,15 @@ def _finish(request: PageRequest, campaign: Campaign, home: Case, purpose: str) 
         return _to_second(request, campaign)
     if done[0] is None:
         return redirect(doors.address(request, "entry:settle", campaign, home.pk) + _query(purpose))
-    return _on_to_the_next(request, campaign, home, purpose, done[0].state)
+    return _on_to_the_next(request, campaign, home, purpose, done[0])
 
 
-def _on_to_the_next(request: PageRequest, campaign: Campaign, home: Case, purpose: str, state: str) -> HttpResponse:
-    name = {"name": home.head_name}
+def _on_to_the_next(request: PageRequest, campaign: Campaign, home: Case, purpose: str, form: Survey) -> HttpResponse:
+    name, state = {"name": home.head_name}, form.state
+    if purpose == Purpose.RECHECK and state == SurveyState.SENT and not class_of(form):
+        sentence = _("%(name)s: the form is in and gives no class; what it was asked for waits. Ask what is missing.")
+        messages.warning(request, sentence % name)
+        return _to_second(request, campaign)
     messages.success(
         request,
         {
@@ -319,7 +324,7 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
             done.append(operations.settle_typing(typing, chosen=chosen, by=request.user, at=timezone.now()))
 
         if doors.into_form(choices, act):
-            return _on_to_the_next(request, found, home, purpose, done[0].state)
+            return _on_to_the_next(request, found, home, purpose, done[0])
     rows = [
         presenters.Difference(
             path,

@@ -66,6 +66,7 @@ function homeRow(app, { home, form, stand }) {
       el("b", {}, home.head),
       el("span", { class: "soft small" }, [home.address, home.group].filter(Boolean).join(" · ")),
       home.purpose ? el("span", { class: "small strong" }, say(`purpose_${home.purpose}`)) : null,
+      home.free && !done ? el("span", { class: "small strong" }, say("home_free")) : null,
       el("span", { class: `tag home-${stand}` }, say(word)),
     ),
   );
