@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).with_name("registry_pages"))]
-DISTINCT = 50_000
+PART = 50_000  # households drawn at once
 FIRST = datetime.date(2025, 9, 1)
 AT = datetime.datetime(2025, 9, 1, tzinfo=datetime.UTC)
 AREA = {"area_type": 1, "region": 2}
@@ -24,7 +24,6 @@ AREA = {"area_type": 1, "region": 2}
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--homes", type=int, default=1_000_000, help="households under review")
-    parser.add_argument("--distinct", type=int, default=DISTINCT, help="different forms; the others repeat them")
     parser.add_argument("--on", choices=["sqlite", "postgresql"], default="sqlite")
     args = parser.parse_args()
     from run import environment_of, ready
@@ -32,7 +31,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, environment_of(args.on, Path(folder), keep=False) as environment:
         os.environ.update(environment)
         ready()
-        measure(args.homes, min(args.distinct, args.homes), Path(folder))
+        measure(args.homes, Path(folder))
 
 
 def spent_at_the_server() -> float:
@@ -45,13 +44,13 @@ def spent_at_the_server() -> float:
     return int(Path(f"/proc/{number}/schedstat").read_text("ascii").split()[0]) / 1e9
 
 
-def measure(homes: int, distinct: int, folder: Path) -> None:
+def measure(homes: int, folder: Path) -> None:
     from django.db import reset_queries
 
     from chungtay.work.review.models import CampaignStandard, CampaignWard
     from chungtay.work.review.queries.scored_again import compared
 
-    engine = fill(homes, distinct, folder)
+    engine = fill(homes, folder)
     reset_queries()
     standard = CampaignStandard.objects.get()
     wards = list(CampaignWard.objects.select_related("ward", "campaign").order_by("pk"))
@@ -66,7 +65,7 @@ def measure(homes: int, distinct: int, folder: Path) -> None:
     if differing:
         raise SystemExit(f"{differing} forms differ from what was stored by the same rules")
     refused = sum(each.refused for each in found)
-    print(f"{forms:,} forms in {len(wards)} wards, {refused} without a class, none differs; {distinct:,} distinct")
+    print(f"{forms:,} forms in {len(wards)} wards, {refused} without a class, none differs")
     print(f"  same engine, tables ready     {engine * 1e6:8.1f} µs a form")
     for label, (here, there, wall) in (("reading and unpacking", read), ("computed again and compared", computed)):
         print(f"  {label:<30}{here:8.1f} CPU s {there:8.1f} CPU s of the server {wall:8.1f} s"
@@ -96,7 +95,7 @@ def bare(ward: Any) -> int:
     return count
 
 
-def fill(homes: int, distinct: int, folder: Path) -> float:
+def fill(homes: int, folder: Path) -> float:
     """Returns the CPU seconds of the engine for each form on ready tables."""
     from django.core.management import call_command
 
@@ -119,93 +118,90 @@ def fill(homes: int, distinct: int, folder: Path) -> float:
         group = places.add_group(unit, code="01", name="Tổ dân phố 1", kind="urban", **new)
         ward = CampaignWard.objects.create(campaign=campaign, ward=unit)
         pairs.append((ward, CampaignGroup.objects.create(ward=ward, group=group)))
-    return plant(campaign, pairs, rule_sets.load("vn-2022"), homes, distinct, folder)
+    return plant(campaign, pairs, rule_sets.load("vn-2022"), homes, folder)
 
 
-def plant(campaign: Any, pairs: list[Any], rules: Any, homes: int, distinct: int, folder: Path) -> float:
-    """`distinct` forms with what the engine makes of them as their stored results, repeated until there are enough."""
-    import polars as pl
+def plant(campaign: Any, pairs: list[Any], rules: Any, homes: int, folder: Path) -> float:
+    """Forms of households that the demonstration draws, none repeated, with what the engine makes of them as their
+    stored results; in parts, each from a seed of its own."""
+    from django.db import connection
+
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:  # the households themselves are not there
+        cursor.execute("PRAGMA foreign_keys = OFF" if sqlite else "SET session_replication_role = replica")
+    engine = 0.0
+    for number, first in enumerate(range(0, homes, PART)):
+        size = min(PART, homes - first)
+        engine += plant_part(campaign, pairs, rules, first, told_by(rules, number, size), homes, folder)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE review_case SET survey_id = id")
+        if not sqlite:
+            cursor.execute("VACUUM ANALYZE")  # as its own housekeeper does within a minute
+    return engine / homes
+
+
+def told_by(rules: Any, number: int, size: int) -> list[dict[str, Any]]:
+    """The answers of so many households, as forms keep them."""
     from campaign_scoring import _answers
-    from django.db import connection, transaction
 
     from chungtay.demo import district as demo
-    from chungtay.population.plan import flag_column
     from chungtay.population.tables import KEY
-    from chungtay.work.review.models import Case, Survey, SurveyResult
-    from chungtay.work.review.queries.bulk_scoring import Form, score_forms
 
     of_home = [entry.id for entry in rules.inputs_of("household") if entry.id not in (*AREA, "rural_sheet")]
     of_member = [*(entry.id for entry in rules.inputs_of("member")), "birth_date"]
     told: list[dict[str, Any]] = []
-    for home, people in demo.ward_frames(distinct, demo.SEED, 50, 0, demo.REVIEW_DATE):
+    for home, people in demo.ward_frames(size, demo.SEED + number, 50, 0, demo.REVIEW_DATE):
         members: dict[Any, list[dict[str, Any]]] = {}
         for row in people.iter_rows(named=True):
             members.setdefault(row[KEY], []).append(_answers(row, of_member))
         told += [
             {"household": _answers(row, of_home), "members": members[row[KEY]]} for row in home.iter_rows(named=True)
         ]
-    told = told[:distinct]
-    days = [FIRST + datetime.timedelta(days=number * 40 // distinct) for number in range(distinct)]
-    from chungtay.work.review.queries.bulk_scoring import ground_of
+    return told[:size]
+
+
+def plant_part(
+    campaign: Any, pairs: list[Any], rules: Any, first: int, told: list[dict[str, Any]], homes: int, folder: Path
+) -> float:
+    """Cases, forms and results from number `first` + 1 on; the CPU seconds of the engine alone."""
+    import polars as pl
+    from django.db import transaction
+
+    from chungtay.population.plan import flag_column
+    from chungtay.population.tables import KEY
+    from chungtay.work.review.models import Case, Survey, SurveyResult
+    from chungtay.work.review.queries.bulk_scoring import Form, ground_of, score_forms
 
     _groups, ground = ground_of(pairs[0][0])
     area = ground.answers(rules, pairs[0][1].group, FIRST)
-    forms = [Form(at + 1, days[at], area, each) for at, each in enumerate(told)]
+    days = {at: FIRST + datetime.timedelta(days=at * 40 // homes) for at in range(first, first + len(told))}
     began = time.process_time()
-    scored = score_forms(forms, rules, folder)
-    engine = (time.process_time() - began) / distinct
+    scored = score_forms([Form(at + 1, days[at], area, each) for at, each in enumerate(told, first)], rules, folder)
+    spent = time.process_time() - began
     rows = {row[KEY]: row for row in pl.read_parquet(scored.written).iter_rows(named=True)}
-    sqlite = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:  # the households themselves are not there
-        cursor.execute("PRAGMA foreign_keys = OFF" if sqlite else "SET session_replication_role = replica")
-    with transaction.atomic():
-        for at, each in enumerate(told):
-            ward, group = pairs[at % len(pairs)]
+    made: dict[Any, list[Any]] = {Case: [], Survey: [], SurveyResult: []}
+    for at, each in enumerate(told, first):
+        ward, group = pairs[at % len(pairs)]
+        made[Case].append(
             Case(pk=at + 1, campaign=campaign, ward=ward, group=group, household_id=at + 1, head_name="Hộ thử",
-                 listed_for="added").save(force_insert=True)  # fmt: skip
-            Survey(
-                pk=at + 1, case_id=at + 1, number=1, purpose="first", door="keyboard", sent_id=uuid.uuid4(),
-                digest="0" * 64, case_version=1, answers=each, surveyed_on=days[at], received_at=AT,
-            ).save(force_insert=True)  # fmt: skip
-            row = rows[at + 1]
-            lacking = ",".join(entry.id for entry in rules.indicators if row[flag_column(entry.id)])
-            known = bool(row["class"])
-            SurveyResult(
-                pk=at + 1, survey_id=at + 1, rule_set="vn-2022", rule_set_version=rules.version, method="points",
-                class_id=row["class"] or "", b1=row["b1"] if known else None, b2=row["b2"] if known else None,
-                deprived=lacking if known else "", explanation={},
-            ).save(force_insert=True)  # fmt: skip
-        _repeat(homes, distinct)
-    if not sqlite:
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")  # as its own housekeeper does within a minute
-    return engine
-
-
-def _repeat(homes: int, distinct: int) -> None:
-    from django.db import connection
-
-    from chungtay.work.review.models import Case, Survey, SurveyResult
-
-    fresh = "lower(hex(randomblob(16)))" if connection.vendor == "sqlite" else "gen_random_uuid()"
-    moved = {Case: ("id", "household_id"), Survey: ("id", "case_id"), SurveyResult: ("id", "survey_id")}
-    with connection.cursor() as cursor:
-        for copy in range(1, -(-homes // distinct)):
-            room = min(distinct, homes - copy * distinct)
-            for model, numbers in moved.items():
-                columns = [field.column for field in model._meta.concrete_fields]
-                values = []
-                for name in columns:
-                    shown = f'"{name}"'
-                    if name in numbers:
-                        shown = f"{shown} + {copy * distinct}"
-                    values.append(fresh if name == "sent_id" else shown)
-                named = ", ".join(f'"{name}"' for name in columns)
-                cursor.execute(
-                    f"INSERT INTO {model._meta.db_table} ({named}) SELECT {', '.join(values)}"
-                    f" FROM {model._meta.db_table} WHERE id <= {room}"
-                )
-        cursor.execute("UPDATE review_case SET survey_id = id")
+                 listed_for="added")
+        )  # fmt: skip
+        made[Survey].append(
+            Survey(pk=at + 1, case_id=at + 1, number=1, purpose="first", door="keyboard", sent_id=uuid.uuid4(),
+                   digest="0" * 64, case_version=1, answers=each, surveyed_on=days[at], received_at=AT)
+        )  # fmt: skip
+        row = rows[at + 1]
+        lacking = ",".join(entry.id for entry in rules.indicators if row[flag_column(entry.id)])
+        known = bool(row["class"])
+        made[SurveyResult].append(
+            SurveyResult(pk=at + 1, survey_id=at + 1, rule_set="vn-2022", rule_set_version=rules.version,
+                         method="points", class_id=row["class"] or "", b1=row["b1"] if known else None,
+                         b2=row["b2"] if known else None, deprived=lacking if known else "", explanation={})
+        )  # fmt: skip
+    with transaction.atomic():
+        for model, entries in made.items():
+            model.objects.bulk_create(entries, batch_size=2_000)
+    return spent
 
 
 if __name__ == "__main__":

@@ -314,3 +314,19 @@ def test_the_index_is_put_again_when_a_trigger_was_lost(home, area):
     with connection.cursor() as cursor:
         cursor.execute("SELECT rowid FROM registry_personentry_words WHERE registry_personentry_words MATCH 'nvinh'")
         assert cursor.fetchall() == [(Person.objects.get(full_name="Nguyễn Văn Đình").pk,)]
+
+
+def test_an_index_from_before_the_short_list_gets_it(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("the list of new words is PostgreSQL's")
+    from django.apps import apps
+
+    from chungtay.records.registry.operations.word_index import put_word_index
+
+    asked = "SELECT reloptions FROM pg_class WHERE relname = 'registry_personentry_words'"
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER INDEX registry_personentry_words RESET (gin_pending_list_limit)")
+        cursor.execute("ALTER INDEX registry_personentry_words SET (fastupdate = off)")
+        put_word_index(apps.get_app_config("registry"), "default")
+        cursor.execute(asked)
+        assert set(cursor.fetchone()[0]) == {"fastupdate=on", "gin_pending_list_limit=256"}
