@@ -197,7 +197,7 @@ def test_a_past_day_as_then_known(ward, people, home) -> None:
     """August as known on 10 September: 500,000 x 2.5 and 1.5; as known on 6 October: 540,000 x 2.5 and 1.5."""
 
     def amounts_known(known: datetime.date) -> list[int]:
-        found = rights_known(people["officer"], ward, home.pk, D(2026, 8, 31), known, D(2026, 11, 1))
+        found = rights_known(people["officer"], ward, D(2026, 8, 31), known, D(2026, 11, 1), household=home.pk)
         return sorted(found.of_policy("btxh-6", "due")["amount"])
 
     assert amounts_known(D(2026, 9, 10)) == [750_000, 1_250_000]
@@ -206,25 +206,35 @@ def test_a_past_day_as_then_known(ward, people, home) -> None:
         amounts_known(D(2026, 8, 30))
 
 
-def test_what_was_recorded_since_refuses_and_is_not_guessed(ward, people, home) -> None:
-    """The child's death of 2 September is recorded on 20 September: the 19th can no longer be told, the 20th can."""
+def test_what_was_recorded_since_is_left_out(ward, people, home) -> None:
+    """The child's death of 2 September is recorded on 20 September: as known on the 19th 10 September still gives both
+    their money, as known on the 20th the father alone."""
+    asked = (people["officer"], ward, D(2026, 9, 10))
+
+    def known(day: D) -> list[int]:
+        found = rights_known(*asked, day, D(2026, 11, 1), household=home.pk)
+        return sorted(found.of_policy("btxh-6", "due")["amount"])
+
     life.record_death(person(home, "Tí"), on=D(2026, 9, 2), by=None, at=at(9, 20))
-    asked = (people["officer"], ward, home.pk, D(2026, 9, 10))
-    with pytest.raises(NotKnownThen, match="1 việc về hộ này, gần nhất ngày 20/09/2026"):
-        rights_known(*asked, D(2026, 9, 19), D(2026, 11, 1))
-    found = rights_known(*asked, D(2026, 9, 20), D(2026, 11, 1))
-    assert found.of_policy("btxh-6", "due")["amount"].to_list() == [750_000]
+    assert known(D(2026, 9, 19)) == [750_000, 1_250_000]
+    assert known(D(2026, 9, 20)) == [750_000]
     client = Client()
     client.force_login(people["officer"])
     address = f"/20194/2026/quyen-loi/ho/{home.pk}/?ngay=10/09/2026&biet="
-    assert "1 việc về hộ này" in client.get(f"{address}19/09/2026").content.decode()
+    page = client.get(f"{address}19/09/2026").content.decode()
+    assert "1 việc, gần nhất ngày 20/09/2026" in page
+    assert "1.250.000 đ" in page
     page = client.get(f"{address}20/09/2026").content.decode()
     assert "750.000 đ" in page
-    assert "từ đó sổ không ghi gì thêm" in page
+    assert "1.250.000 đ" not in page
+    assert "Từ đó sổ không ghi gì thêm về hộ này." in page
     assert "Ghi ngày như" in client.get(f"{address}hôm-qua").content.decode()
 
 
-def test_without_a_class_on_record_then_nobody_can_say(ward, people, home) -> None:
-    """A second household, whose ward had no class on record before 1 July."""
-    with pytest.raises(NotKnownThen):
-        rights_known(people["officer"], ward, home.pk, D(2026, 6, 1), D(2026, 6, 30), D(2026, 11, 1))
+def test_before_it_was_on_record_nobody_knew_the_household(ward, people, home) -> None:
+    """Both were entered on 1 July, with what had held since 2020."""
+    with pytest.raises(NotKnownThen, match="30/06/2026"):
+        rights_known(people["officer"], ward, D(2026, 6, 1), D(2026, 6, 30), D(2026, 11, 1), household=home.pk)
+    found = rights_known(people["officer"], ward, D(2026, 6, 1), D(2026, 6, 30), D(2026, 11, 1))
+    assert (found.persons, found.rows.height) == (0, 0)
+    assert rights_known(people["officer"], ward, D(2026, 6, 1), D(2026, 7, 1), D(2026, 11, 1)).persons == 2

@@ -111,9 +111,9 @@ def test_whatever_is_done_nobody_has_two_cards_on_a_day(home, acts) -> None:
             if kind == "add":
                 recorded(card(kim, first, last))
             elif held and kind == "end":
-                end_cards({held[which % len(held)].pk: (first, "recalled")})
+                end_cards({held[which % len(held)].pk: (first, "recalled")}, at=AT)
             elif held and (last is None or last >= first):
-                change_cards({held[which % len(held)].pk: Period(first, last, "city")})
+                change_cards({held[which % len(held)].pk: Period(first, last, "city")}, at=AT)
         except ValidationError:
             continue
     for days in range(50):
@@ -129,12 +129,12 @@ def test_no_card_outlives_its_person(group, home) -> None:
     life.record_death(kim, on=D(2026, 9, 5), by=None, at=AT)
     with pytest.raises(ValidationError, match="05/09/2026"):
         recorded(card(kim, D(2027, 10, 1), D(2028, 9, 30)))
-    assert end_cards_of_the_dead([group.parent.path]) == 2
+    assert end_cards_of_the_dead([group.parent.path], at=AT) == 2
     early.refresh_from_db()
     late.refresh_from_db()
     assert (early.valid_to, early.ended_why, early.withdrawn) == (D(2026, 9, 5), "died", False)
     assert (late.withdrawn, late.ended_why) == (True, "died")
-    assert end_cards_of_the_dead([group.parent.path]) == 0
+    assert end_cards_of_the_dead([group.parent.path], at=AT) == 0
 
 
 def test_known_unknown_and_for_how_long(group, home) -> None:
@@ -147,7 +147,7 @@ def test_known_unknown_and_for_how_long(group, home) -> None:
     assert insured_in(paths, D(2026, 8, 15)) == {kim.pk: False, dinh.pk: True}
     assert insured_in(paths, D(2026, 9, 30)) == {kim.pk: False, dinh.pk: False}
     assert insured_in(paths, D(2026, 10, 1)) == {}  # 92 days later nobody knows
-    take_back("x")
+    take_back("x", at=AT)
     assert insured_in(paths, D(2026, 8, 15)) == {dinh.pk: True}
     assert insured_in(paths, D(2026, 8, 15), only=[home.pk]) == {dinh.pk: True}
 

@@ -80,7 +80,7 @@ def test_whoever_changes_a_fact_makes_that_household_stale_and_no_other(world) -
         (lambda: moves.move_household(two, group=world["groups"][2], address="Số 9", on=DAY, **BY), [two]),
         (lambda: life.record_death(kim, on=D(2026, 9, 2), why="x", **BY), [one]),
         (lambda: cards.record_no_card([person(three, "Hoa").pk], on=DAY, source="list", origin="x", **BY), [three]),
-        (lambda: cards.take_back("x"), [three]),
+        (lambda: cards.take_back("x", at=AT), [three]),
         (lambda: household(world["groups"][0], (member("Bùi Văn Sáng"),), since=D(2020, 1, 1), at=AT), None),
     ):
         change()

@@ -81,9 +81,9 @@ class Kept(TestCase):
                 cards.record_no_card([who.pk], on=day, source="list", origin="x", **by)
             case "card ends":
                 held = cards_of([who.pk], day, None).get(who.pk, [])
-                cards.end_cards({card.pk: (day, "recalled") for card in held})
+                cards.end_cards({card.pk: (day, "recalled") for card in held}, at=at)
             case "cards back":
-                cards.take_back("x")
+                cards.take_back("x", at=at)
             case "allowance":
                 told = Decided(person=who.pk, title="Người cao tuổi", amount=540_000, valid_from=day,
                                decision_number=f"{one}/QĐ", valid_to=None if one % 2 else ending)  # fmt: skip
@@ -96,7 +96,7 @@ class Kept(TestCase):
                 act = acts[-1 - one % min(3, len(acts))]
                 undo(act, why="thử", owner=act.origin, **by)
             case _:
-                lives.Lives.act(self, what, one, two, day)
+                lives.Lives.act(self, what, one, two, day, now)
 
     @settings(max_examples=examples(25, 8), suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(steps)

@@ -49,11 +49,12 @@ class Lives(TestCase):
         people.district()
         cls.groups = list(Unit.objects.filter(level="group").order_by("pk"))
 
-    def act(self, what: str, one: int, two: int, day: datetime.date) -> None:
-        """Do it with persons and households picked by number; most choices are refused, as they should be."""
+    def act(self, what: str, one: int, two: int, day: datetime.date, now: datetime.date | None = None) -> None:
+        """Do it with persons and households picked by number, recorded on the day itself or on `now`; most choices are
+        refused, as they should be."""
         homes, persons = list(Household.objects.order_by("pk")), list(Person.objects.order_by("pk"))
         home, other, person = homes[one % len(homes)], homes[two % len(homes)], persons[one % len(persons)]
-        at = datetime.datetime.combine(day, datetime.time(8), tzinfo=datetime.UTC)
+        at = datetime.datetime.combine(now or day, datetime.time(8), tzinfo=datetime.UTC)
         by = {"by": None, "at": at}
         rest = [row.person for row in Membership.objects.current().filter(household=home).order_by("pk")]
         heir = rest[two % len(rest)] if rest else person

@@ -62,14 +62,14 @@ def test_whoever_has_the_next_card_does_not_run_out(group) -> None:
 
 def test_a_card_that_was_ended_needs_nobody(group) -> None:
     [[card]] = with_cards(group, [(BEGUN, D(2026, 12, 31))])
-    end_cards({card.pk: (TODAY, "given_back")})  # its last day is today: it holds, and somebody knows
+    end_cards({card.pk: (TODAY, "given_back")}, at=AT)  # its last day is today: it holds, and somebody knows
     assert run_out(group, 90) == []
 
 
 def test_the_next_card_that_was_taken_back_does_not_count(group) -> None:
     [[_old, new]] = with_cards(group, [(BEGUN, D(2026, 9, 20)), (D(2026, 9, 21), None)])
     assert run_out(group, 30) == []
-    end_cards({new.pk: (TODAY, "recalled")})  # it had not begun: it is taken back
+    end_cards({new.pk: (TODAY, "recalled")}, at=AT)  # it had not begun: it is taken back
     assert run_out(group, 30) == [D(2026, 9, 20)]
 
 

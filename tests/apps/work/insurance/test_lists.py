@@ -141,7 +141,7 @@ def test_a_list_is_not_undone_over_what_came_later(group, keeper, home, tmp_path
     undo_list(second.pk, why="nhầm", by=keeper, at=AT)
     assert cards_of(dinh) == [(D(2026, 2, 1), D(2026, 10, 31), "state", "")]
     [card] = HealthCard.objects.filter(person=huong, withdrawn=False)
-    end_cards({card.pk: (TODAY, "recalled")})
+    end_cards({card.pk: (TODAY, "recalled")}, at=AT)
     with pytest.raises(ValidationError, match="1 thẻ của danh sách đã kết thúc"):
         undo_list(first.pk, why="nhầm", by=keeper, at=AT)
 

@@ -94,7 +94,7 @@ def test_a_purchase_moves_people_from_stage_to_stage(group, people, homes) -> No
 
 def test_whose_card_was_ended_is_missing_again(group, people, homes) -> None:
     made = card(person(homes["c"], "Sáu"))
-    end_cards({made.pk: (D(2026, 9, 9), "recalled")})
+    end_cards({made.pk: (D(2026, 9, 9), "recalled")}, at=AT)
     assert stages(group, people)[POOR] == {"unlisted": 1}
     assert stages(group, people, D(2026, 9, 9))[POOR] == {"delivered": 1}
 

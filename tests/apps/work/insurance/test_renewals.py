@@ -93,7 +93,7 @@ def test_a_card_that_ran_out_tells_for_a_quarter_that_there_is_none(group, peopl
 def test_a_card_that_was_ended_by_somebody_tells_nothing(group, people, old) -> None:
     """Replaced: there is another card, somewhere."""
     line = handed(bought(group, people, D(2026, 10, 1), TODAY), people, TODAY)
-    end_cards({line.card_id: (D(2027, 2, 28), "replaced")})
+    end_cards({line.card_id: (D(2027, 2, 28), "replaced")}, at=AT)
     assert insured_in([group.parent.path], D(2027, 3, 1)) == {}
 
 

@@ -2,7 +2,7 @@
 
 from chungtay.records.entitlements.models.allowances import Allowance
 from chungtay.records.entitlements.models.back_pay import BackPaid
-from chungtay.records.entitlements.models.cards import CardEnd, CardPayer, CardSource, HealthCard, NoCard
+from chungtay.records.entitlements.models.cards import CardBefore, CardEnd, CardPayer, CardSource, HealthCard, NoCard
 from chungtay.records.entitlements.models.flags import FlagKind, FlagState, HandOverFlag
 from chungtay.records.entitlements.models.help import HelpKind, HelpReceived, HelpSource
 from chungtay.records.entitlements.models.lists import LineState, ListState, SupportLine, SupportList
@@ -11,6 +11,7 @@ from chungtay.records.entitlements.models.standing import FactsChanged, Standing
 __all__ = [
     "Allowance",
     "BackPaid",
+    "CardBefore",
     "CardEnd",
     "CardPayer",
     "CardSource",

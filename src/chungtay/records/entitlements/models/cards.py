@@ -81,6 +81,26 @@ class HealthCard(models.Model):
         ]
 
 
+class CardBefore(models.Model):
+    """How a card stood until a moment at which it was changed, so that a past day is told as it was then known. All
+    but `until` are empty of what was changed before such rows were kept: nobody knows how that stood."""
+
+    ROWS_ARE_FINAL = True
+
+    card = models.ForeignKey(HealthCard, models.PROTECT, related_name="before")
+    until = models.DateTimeField()
+    payer = models.CharField(max_length=9, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    ended_why = models.CharField(max_length=10, blank=True)
+
+    PRIVACY = classes(official="card until", personal="payer valid_from valid_to ended_why")
+
+    class Meta:
+        ordering = ["card", "pk"]
+        indexes = [models.Index(fields=["card", "until"], name="entitlements_card_before")]
+
+
 class NoCard(models.Model):
     """Somebody is known to have no card on a day: by a full list of the insurer, or because it was asked."""
 
@@ -89,10 +109,11 @@ class NoCard(models.Model):
     source = models.CharField(_("source"), max_length=7, choices=CardSource)
     origin = models.CharField(max_length=80, blank=True, db_index=True)
     withdrawn = models.BooleanField(_("taken back"), default=False)
+    withdrawn_at = models.DateTimeField(null=True, help_text="Empty of what was taken back before it was kept")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
 
-    PRIVACY = classes(official="source origin withdrawn recorded_by recorded_at", personal="person on")
+    PRIVACY = classes(official="source origin withdrawn withdrawn_at recorded_by recorded_at", personal="person on")
 
     class Meta:
         ordering = ["person", "-on", "pk"]

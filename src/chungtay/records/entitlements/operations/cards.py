@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from chungtay.records.entitlements.models import CardEnd, CardPayer, CardSource, HealthCard, NoCard
+from chungtay.records.entitlements.models import CardBefore, CardEnd, CardPayer, CardSource, HealthCard, NoCard
 from chungtay.records.entitlements.operations.standing import mark_people
 from chungtay.records.entitlements.queries.cards import card_print, cards_of, cards_of_the_dead, of_origin
 from chungtay.records.registry.queries.parts import in_parts
@@ -126,9 +126,9 @@ def told_of(other: HealthCard | NewCard) -> str:
 
 
 @transaction.atomic
-def end_cards(ends: Mapping[int, tuple[datetime.date, str]], *, note: str = "") -> int:
+def end_cards(ends: Mapping[int, tuple[datetime.date, str]], *, note: str = "", at: datetime.datetime) -> int:
     """Card -> its last day and why. A card that had not begun by then is taken back. Returns how many changed."""
-    changed = []
+    changed, before = [], []
     for part in in_parts(sorted(ends), _BATCH):
         for card in (
             HealthCard.objects.select_for_update(no_key=True).filter(pk__in=part, withdrawn=False).order_by("pk")
@@ -136,6 +136,7 @@ def end_cards(ends: Mapping[int, tuple[datetime.date, str]], *, note: str = "") 
             last, why = ends[card.pk]
             if why not in CardEnd.values:
                 raise ValidationError(_("Say why."), code="why")
+            before.append(_before(card, at))
             card.ended_why, card.note = why, note[:300] or card.note
             if last < card.valid_from:
                 card.withdrawn = True
@@ -143,6 +144,7 @@ def end_cards(ends: Mapping[int, tuple[datetime.date, str]], *, note: str = "") 
                 card.valid_to = last
             changed.append(card)
     HealthCard.objects.bulk_update(changed, ["ended_why", "note", "withdrawn", "valid_to"], batch_size=_BATCH)
+    CardBefore.objects.bulk_create(before, batch_size=_BATCH)
     mark_people(card.person_id for card in changed)
     return len(changed)
 
@@ -160,17 +162,18 @@ class Period:
 
 
 @transaction.atomic
-def change_cards(changes: Mapping[int, Period]) -> dict[int, Period]:
+def change_cards(changes: Mapping[int, Period], *, at: datetime.datetime) -> dict[int, Period]:
     """Card -> what it becomes. Returns what each was before (the number is not told: "" where it had one, None where
     it had none), so that changing it back leaves it as it was. Raises ValidationError where it meets another card."""
     before: dict[int, Period] = {}
-    rows = []
+    rows, stood = [], []
     for part in in_parts(sorted(changes), _BATCH):
         for card in (
             HealthCard.objects.select_for_update(no_key=True).filter(pk__in=part, withdrawn=False).order_by("pk")
         ):
             number = "" if card.print else None
             before[card.pk] = Period(card.valid_from, card.valid_to, card.payer, card.ended_why, number)
+            stood.append(_before(card, at))
             new = changes[card.pk]
             card.valid_from, card.valid_to = new.valid_from, new.valid_to
             card.payer, card.ended_why = new.payer, new.ended_why
@@ -184,6 +187,7 @@ def change_cards(changes: Mapping[int, Period]) -> dict[int, Period]:
             )
     except IntegrityError as error:
         raise ValidationError(_("This person has another card at that time."), code="two") from error
+    CardBefore.objects.bulk_create(stood, batch_size=_BATCH)
     mark_people(card.person_id for card in rows)
     return before
 
@@ -205,16 +209,23 @@ def record_no_card(
 
 
 @transaction.atomic
-def take_back(origin: str) -> int:
+def take_back(origin: str, *, at: datetime.datetime) -> int:
     """Everything that one origin brought: its cards and its word of who has none. Returns how many cards."""
     told = NoCard.objects.filter(origin=origin, withdrawn=False)
     mark_people({*told.values_list("person", flat=True), *of_origin(origin).values_list("person", flat=True)})
-    told.update(withdrawn=True)
+    told.update(withdrawn=True, withdrawn_at=at)
+    CardBefore.objects.bulk_create((_before(card, at) for card in of_origin(origin)), batch_size=_BATCH)
     return of_origin(origin).update(withdrawn=True)
 
 
 @transaction.atomic
-def end_cards_of_the_dead(paths: Sequence[str]) -> int:
+def end_cards_of_the_dead(paths: Sequence[str], *, at: datetime.datetime) -> int:
     """Cards of the dead of these places end on the day of death; those that begin later are taken back."""
     rows = list(cards_of_the_dead(paths).values_list("pk", "person__death_date"))
-    return end_cards({card: (died, str(CardEnd.DIED)) for card, died in rows if died is not None})
+    return end_cards({card: (died, str(CardEnd.DIED)) for card, died in rows if died is not None}, at=at)
+
+
+def _before(card: HealthCard, at: datetime.datetime) -> CardBefore:
+    """How a live card stands that is about to be changed."""
+    held = {"payer": card.payer, "valid_from": card.valid_from, "valid_to": card.valid_to}
+    return CardBefore(card=card, until=at, ended_why=card.ended_why, **held)

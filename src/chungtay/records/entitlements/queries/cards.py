@@ -51,13 +51,18 @@ def insured_in(
     statements."""
     persons = _living(paths, day, only, read)
     told = NoCard.objects.filter(withdrawn=False, on__lte=day, on__gt=day - KNOWN_FOR, person__in=persons)
-    found = dict.fromkeys(told.order_by().values_list("person", flat=True), False)
     ran_out = Q(withdrawn=False, payer__in=GIVEN, ended_why="", valid_to__lt=day, valid_to__gte=day - KNOWN_FOR)
     cards = HealthCard.objects.filter(holding(day) | ran_out, person__in=persons).order_by()
+    without = told.order_by().values_list("person", flat=True)
+    return insured_by(cards.values_list("person", "payer"), without)
+
+
+def insured_by(cards: Iterable[tuple[int, str]], without: Iterable[int]) -> dict[int, bool]:
+    """As `insured_in`, of the cards that count (person, who pays) and of who was told to have none."""
     own: dict[int, bool] = {}
-    for person, payer in cards.values_list("person", "payer"):
+    for person, payer in cards:
         own[person] = own.get(person, False) or payer not in GIVEN
-    return found | own
+    return dict.fromkeys(without, False) | own
 
 
 def turning_of_cards(

@@ -18,6 +18,8 @@ import polars as pl
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.queries.cards import insured_in
+from chungtay.records.entitlements.queries.cards_known import insured_known
+from chungtay.records.registry.queries.known import any_class_known, rights_facts_known
 from chungtay.records.registry.queries.rights_facts import Columns, any_class, rights_facts
 from chungtay.rulebook import policy_book, rule_sets
 from chungtay.rulebook.language import edges_of
@@ -42,6 +44,21 @@ def facts_of(paths: Sequence[str], day: datetime.date, rules: InForce, *, househ
     columns = rights_facts(paths, day, only=only)
     told = bool(columns.classes) or any_class(paths, day)
     return facts_from(columns, day, rules, told=told, insured=insured_in(paths, day, only=only, read=columns.persons))
+
+
+def facts_known(
+    paths: Sequence[str],
+    day: datetime.date,
+    known_on: datetime.date,
+    rules: InForce,
+    *,
+    household: int | None = None,
+) -> Facts:
+    """As `facts_of`, by what was on record at the end of the day `known_on`. Raises CardUnknown."""
+    columns = rights_facts_known(paths, day, known_on, only=None if household is None else [household])
+    told = bool(columns.classes) or any_class_known(paths, day, known_on)
+    insured = insured_known(columns.persons, day, known_on)
+    return facts_from(columns, day, rules, told=told, insured=insured)
 
 
 def facts_from(

@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries.units import ancestors
 from chungtay.population.rights import HOUSEHOLD, PART, PERSON, rights
 from chungtay.records.entitlements.queries import issued
-from chungtay.records.entitlements.queries.facts import Facts, facts_of
+from chungtay.records.entitlements.queries.cards_known import CardUnknown
+from chungtay.records.entitlements.queries.facts import Facts, facts_known, facts_of
 from chungtay.records.registry.queries.households import common
-from chungtay.records.registry.queries.recorded import class_recorded_by, recorded_since
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.rights import AmountNotWhole, InForce, Policy
@@ -118,34 +117,35 @@ def rights_of(user: Any, place: Unit, household: int, day: datetime.date, today:
 
 
 class NotKnownThen(ChungTayError):
-    """What was known on an earlier day cannot be told: something was recorded since."""
+    """What was known on an earlier day cannot be told: it was not on record, or not kept."""
 
 
 def rights_known(
-    user: Any, place: Unit, household: int, day: datetime.date, known_on: datetime.date, today: datetime.date
+    user: Any,
+    place: Unit,
+    day: datetime.date,
+    known_on: datetime.date,
+    today: datetime.date,
+    *,
+    household: int | None = None,
 ) -> Found:
-    """The rights of one household on a day by the rules and the facts known on another, later day. Raises NotKnownThen
-    where something was recorded of the household since: it is looked up in its history, never guessed."""
+    """Everybody's rights in a ward or group on a day (or those of one household) by the rules in effect and the facts
+    on record at the end of another, later day: the answer that was given then. Raises NotKnownThen where the household
+    was not on record here by then, or where it was not kept how a card stood."""
     if not day <= known_on <= today:
         raise NotKnownThen(
             f"Ngày biết phải từ {day:%d/%m/%Y} đến {today:%d/%m/%Y}.",
             f"The day on which it was known lies between {day.isoformat()} and {today.isoformat()}.",
         )
-    since = recorded_since(household, known_on)
-    if since.newest is not None:
-        last = timezone.localdate(since.newest)
+    paths, rules = reach(user, place, today), rules_on(place, day, known_on=known_on)
+    try:
+        found = worked_out(rules, facts_known(paths, day, known_on, rules, household=household))
+    except CardUnknown as error:
+        raise NotKnownThen(error.vi, error.en) from error
+    if household is not None and paths and not found.facts.homes.height:
         raise NotKnownThen(
-            f"Sau ngày {known_on:%d/%m/%Y} sổ hộ đã ghi {since.acts} việc về hộ này, gần nhất ngày {last:%d/%m/%Y}. "
-            "Dữ kiện của ngày đó không còn như hôm nay; xem lịch sử của hộ, không đoán.",
-            f"After {known_on.isoformat()} the register recorded {since.acts} acts of this household, the last on "
-            f"{last.isoformat()}. Its facts are no longer those of that day: see its history; nothing is guessed.",
-        )
-    paths = reach(user, place, today)
-    found = _found(paths, place, day, known_on, household=household)
-    if found.facts.homes.height and not class_recorded_by([*paths], day, known_on):
-        raise NotKnownThen(
-            f"Đến ngày {known_on:%d/%m/%Y} sổ chưa có xếp loại nào của địa bàn, nên chưa biết được hộ thuộc diện nào.",
-            f"By {known_on.isoformat()} no class of the place was on record: what the household's was is not known.",
+            f"Đến ngày {known_on:%d/%m/%Y} sổ chưa ghi hộ này ở đây vào ngày {day:%d/%m/%Y}.",
+            f"By {known_on.isoformat()} the register did not have this household here on {day.isoformat()}.",
         )
     return found
 

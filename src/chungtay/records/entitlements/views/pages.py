@@ -25,6 +25,7 @@ from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.listed import homes
+from chungtay.records.registry.queries.recorded import recorded_since
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.birth import birth_range
@@ -108,18 +109,21 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
         found, through = rights_through(request.user, place_here, number, today)
     else:
         found = rights.rights_of(request.user, place_here, number, day, today)
-    if not found.facts.homes.height:
+    asked, refused, since = request.GET.get("biet", "")[:10], "", None
+    if not asked and not found.facts.homes.height:
         raise Http404
-    open_for_page(number, by=request.user, at=timezone.now())
-    asked, refused = request.GET.get("biet", "")[:10], ""
     if asked:
         known = birth_range(asked)
         try:
             if not known or known[0] != known[1]:
                 raise rights.NotKnownThen("Ghi ngày như 01/10/2026.", "Write a day like 01/10/2026.")
-            found = rights.rights_known(request.user, place_here, number, day, known[0], today)
+            found = rights.rights_known(request.user, place_here, day, known[0], today, household=number)
+            since = recorded_since(number, known[0])
         except rights.NotKnownThen as error:
             refused = words(Text(error.vi, error.en))
+        if not found.facts.homes.height:  # neither then nor by what is on record now
+            raise Http404
+    open_for_page(number, by=request.user, at=timezone.now())
     names = names_of(found.facts.people[PERSON].to_list())
     home = {each.number: each for each in homes([number], day=day)}
     rows = policies.rows(found, found.rows.sort("state", "policy", PERSON), names, home, {})
@@ -129,6 +133,7 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
         "number": number,
         "home": home.get(number),
         "known_on": asked,
+        "since": since,
         "through": None if asked else through,
         "refused": refused,
         "rows": [] if refused else [(found.policy(each), row) for each, row in zip(_ids(found), rows, strict=True)],

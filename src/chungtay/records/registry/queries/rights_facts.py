@@ -17,7 +17,7 @@ from chungtay.records.registry.models import (
     HardshipEvent,
     Household,
     HouseholdStatus,
-    Membership,
+    Person,
     Residence,
 )
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
@@ -110,8 +110,7 @@ def _decided(day: datetime.date) -> QuerySet[HouseholdStatus, Any]:
 
 def names_of(persons: Sequence[int]) -> dict[int, str]:
     """Person -> full name, for a page of a list."""
-    rows = Membership.objects.live().filter(person__in=persons).values_list("person", "person__full_name")
-    return dict(rows)
+    return dict(Person.objects.filter(pk__in=persons).values_list("pk", "full_name"))
 
 
 def year_before(day: datetime.date) -> datetime.date:

@@ -79,7 +79,7 @@ def end_card(
     if on < card.valid_from - datetime.timedelta(days=1) and card.valid_from <= today:
         sentence = _("The card began on %(day)s. To take back one that was entered in error, give the day before it.")
         raise ValidationError(sentence % {"day": f"{card.valid_from:%d/%m/%Y}"}, code="before")
-    end_cards({card.pk: (on, why)}, note=note)
+    end_cards({card.pk: (on, why)}, note=note, at=at)
     record_event("insurance.card_ended", card, by=by, at=at, area=ward, detail={"why": why})
     card.refresh_from_db()
     return card
@@ -89,7 +89,7 @@ def end_card(
 def lock_cards_of_the_dead(ward: Unit, *, by: Any, at: datetime.datetime) -> int:
     """Cards that outlive their person end on the day of death (30/2020/TT-BYT Điều 11). Returns how many."""
     check_may_keep(by, ward, timezone.localdate(at))
-    count = end_cards_of_the_dead([ward.path])
+    count = end_cards_of_the_dead([ward.path], at=at)
     record_event("insurance.cards_locked", ward, by=by, at=at, area=ward, detail={"cards": count})
     return count
 

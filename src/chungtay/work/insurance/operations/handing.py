@@ -147,7 +147,7 @@ def give_back(number: int, line: int, *, note: str, by: Any, at: datetime.dateti
     one.state, one.note = LineState.RETURNED, note
     one.save(update_fields=["state", "note"])
     if one.card_id is not None:
-        end_cards({one.card_id: (today, str(CardEnd.GIVEN_BACK))}, note=note)
+        end_cards({one.card_id: (today, str(CardEnd.GIVEN_BACK))}, note=note, at=at)
     for each in _helps(made, one):
         take_back_help(by=by, at=at, origin=each.origin, on=today, why=note)
     event("insurance.card_returned", made, {"line": one.pk}, by=by, at=at)

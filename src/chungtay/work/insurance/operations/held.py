@@ -51,7 +51,7 @@ def lapse(made: PurchaseBatch, states: Iterable[str], *, by: Any, at: datetime.d
     left = gone(made, lines, by, timezone.localdate(at))
     changed = [line for line in lines if line.pk in left]
     ends = {line.card_id: left[line.pk].end for line in changed if line.card_id is not None}
-    end_cards({card: end for card, end in ends.items() if end is not None})
+    end_cards({card: end for card, end in ends.items() if end is not None}, at=at)
     for line in changed:
         line.state, line.note = LineState.LAPSED, left[line.pk].why
     BatchLine.objects.bulk_update(changed, ["state", "note"], batch_size=500)

@@ -226,7 +226,7 @@ def apply_part(number: int, *, by: Any, at: datetime.datetime, size: int = _PART
     judge(present)
     new = [row for row in present if row.outcome == RowOutcome.NEW]
     record_cards([_card(row) for row in new], source=CardSource.LIST, origin=origin_of(made), by=by, at=at)
-    _change([row for row in present if row.outcome == RowOutcome.CHANGED])
+    _change([row for row in present if row.outcome == RowOutcome.CHANGED], at)
     CardRow.objects.bulk_update(rows, [*_JUDGED, "before"], batch_size=_PART)
     made.mark = rows[-1].line
     made.save(update_fields=["mark"])
@@ -239,13 +239,13 @@ def _card(row: CardRow) -> NewCard:
     return NewCard(row.person_id, row.payer, row.valid_from, row.valid_to, str(row.number))
 
 
-def _change(rows: Sequence[CardRow]) -> None:
+def _change(rows: Sequence[CardRow], at: datetime.datetime) -> None:
     wanted = {
         row.card: Period(row.valid_from, row.valid_to, row.payer, "", str(row.number))
         for row in rows
         if row.card is not None and row.valid_from is not None
     }
-    before = change_cards(wanted)
+    before = change_cards(wanted, at=at)
     for row in rows:
         old = before.get(row.card or 0)
         if old is not None:

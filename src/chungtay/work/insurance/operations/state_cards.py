@@ -101,7 +101,7 @@ def hand_over_state(
     left = gone_of_state(made, [one], by, today).get(one.pk)
     if left is not None:
         if left.end is not None and one.card_id is not None:
-            end_cards({one.card_id: left.end})
+            end_cards({one.card_id: left.end}, at=at)
         one.state, one.note = StateLineState.LAPSED, left.why
         one.save(update_fields=["state", "note"])
         event("insurance.state_line_lapsed", made, {"line": one.pk}, by=by, at=at)

@@ -31,8 +31,8 @@ def undo_list(number: int, *, why: str, by: Any, at: datetime.datetime) -> CardL
         raise ValidationError(_("Say why."), code="why")
     changed = {row.card: _before(row) for row in made.rows.exclude(before={}) if row.card is not None}
     _check_nothing_came_since(made, list(changed))
-    taken = take_back(origin_of(made))
-    change_cards(changed)
+    taken = take_back(origin_of(made), at=at)
+    change_cards(changed, at=at)
     made.state = ListState.UNDONE
     made.save(update_fields=["state"])
     record_event("insurance.list_undone", made, by=by, at=at, area=made.ward, detail={"cards": taken})
