@@ -8,11 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.operations.cards import NewCard, end_cards, record_cards
 from chungtay.records.entitlements.queries.cards import cards_in
+from chungtay.records.registry.operations import life, moves
 from chungtay.work.insurance.queries import expiry
 from tests import factories
-from tests.apps.records.registry.factories import household, member
+from tests.apps.records.registry.factories import household, member, person
 from tests.apps.work.insurance.factories import AT, TODAY, D
 
 LETTERS = "ABCDEGHIKLMNOPQRSTUV"
@@ -36,6 +38,33 @@ def run_out(group, days: int, day=TODAY) -> list:
 
 
 BEGUN = D(2025, 10, 1)
+
+
+def soon(group, day=TODAY) -> list:
+    return sorted(card.valid_to for card in expiry.soon([group.parent.path], day, 30))
+
+
+def test_those_that_end_soon_are_the_same_however_many_there_are(group, monkeypatch) -> None:
+    """Two here; one whose person died, and one of another ward, are not among them."""
+    with_cards(group, [(BEGUN, D(2026, 9, 9))], [(BEGUN, TODAY)], [(BEGUN, D(2026, 10, 10))], [(BEGUN, None)])
+    gone = household(group, (member("Vũ Văn Xa", papers=()), member("Vũ Thị Yên", "spouse")), since=D(2019, 1, 1))
+    for name in ("Xa", "Yên"):
+        rows = [NewCard(person(gone, name).pk, "city", BEGUN, D(2026, 9, 30))]
+        record_cards(rows, source="list", origin="", by=None, at=AT)
+    life.record_death(person(gone, "Yên"), on=D(2026, 9, 5), by=None, at=AT)
+    elsewhere = Unit.objects.get(level="group", parent__code="00001")
+    moves.move_household(gone, group=elsewhere, address="Số 1", on=D(2026, 9, 8), by=None, at=AT)
+    assert (soon(group), soon(elsewhere)) == ([TODAY, D(2026, 10, 10)], [D(2026, 9, 30)])
+    monkeypatch.setattr("chungtay.records.entitlements.queries.cards._FEW", 2)
+    assert (soon(group), soon(elsewhere)) == ([TODAY, D(2026, 10, 10)], [D(2026, 9, 30)])
+
+
+def test_sqlite_begins_with_the_cards_that_end(group) -> None:
+    if connection.vendor != "sqlite":
+        return
+    found = expiry.soon([group.parent.path], TODAY, 30).order_by().values("valid_to")
+    first = next(line for line in found.explain().splitlines() if "entitlements_healthcard" in line)
+    assert "COVERING INDEX entitlements_card_ends (valid_to>? AND valid_to<?)" in first
 
 
 def test_the_boundaries_of_30_60_and_90_days(group) -> None:

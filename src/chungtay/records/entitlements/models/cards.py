@@ -67,7 +67,9 @@ class HealthCard(models.Model):
         ordering = ["person", "valid_from", "pk"]
         indexes = [
             models.Index(fields=["person", "valid_from"], name="entitlements_card_person"),
-            models.Index(fields=["valid_to"], name="entitlements_card_until"),
+            models.Index(  # says of a card all that is asked of those that run out
+                fields=["valid_to", "person", "valid_from", "withdrawn", "ended_why"], name="entitlements_card_ends"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(payer__in=CardPayer.values), name="entitlements_card_payer_known"),

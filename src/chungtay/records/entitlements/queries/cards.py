@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from chungtay.foundation.core.sealed import fingerprint
@@ -17,6 +18,7 @@ from chungtay.records.registry.queries.rights_facts import living_in, of_these
 from chungtay.records.registry.queries.turning import DAY, first_turns
 
 _PART = 5_000
+_FEW = 5_000  # cards; asking each costs about what reading ten people of a ward costs
 KNOWN_FOR = datetime.timedelta(days=92)  # wards look through their lists every quarter (30/2019/TT-BLĐTBXH Điều 7)
 GIVEN = (CardPayer.CITY, CardPayer.DONOR)  # a card somebody was given for having none: it is no other card
 
@@ -94,6 +96,22 @@ def cards_in(paths: Sequence[str], today: datetime.date) -> QuerySet[HealthCard,
     """Every card on record of whoever lives in the places today."""
     persons = people_on(today, homes_on(today, paths).values("household")).values("person")
     return HealthCard.objects.filter(withdrawn=False, person__in=persons)
+
+
+def cards_ending(paths: Sequence[str], today: datetime.date, last: datetime.date) -> QuerySet[HealthCard, HealthCard]:
+    """Those of `cards_in` whose last day is today or later, up to a day.
+
+    SQLite, which does not know how many rows it will find, would read all people of a ward first. It is told to ask the
+    cards that end then, each for where its person lives, while they are few anywhere; at the turn of a year, when most
+    cards end, the people are read after all. One statement."""
+    ending = HealthCard.objects.filter(valid_to__gte=today, valid_to__lte=last)
+    persons = people_on(today, homes_on(today, paths).values("household")).values("person")
+    if connection.vendor == "postgresql":
+        return ending.filter(withdrawn=False, person__in=persons)
+    many = Exists(ending.order_by()[_FEW : _FEW + 1])
+    home = homes_on(today, paths).filter(household=OuterRef("household"))
+    lives_here = Exists(people_on(today, home.values("household")).filter(person=OuterRef("person")))
+    return ending.filter(Q(~many, lives_here) | Q(many, person__in=persons), withdrawn=False)
 
 
 def cards_of(persons: Iterable[int], first: datetime.date, last: datetime.date | None) -> dict[int, list[HealthCard]]:

@@ -11,7 +11,6 @@ from django.db.models import Count, F, Q, QuerySet
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.approving import decidable
-from chungtay.records.entitlements.queries.cards import cards_in
 from chungtay.work.insurance.models import (
     BatchLine,
     BatchState,
@@ -117,7 +116,7 @@ def running_out(user: Any, place: Unit, today: datetime.date) -> int:
     reach = [path for path in scope_of(user, Permission.SUPPORT_PREPARE, today) if place.path.startswith(path)]
     if not reach:
         return 0
-    return expiry.within(cards_in([place.path], today), today, expiry.ENDS[0]).count()
+    return expiry.soon([place.path], today, expiry.ENDS[0]).count()
 
 
 def _batches(user: Any, place: Unit, permission: Permission, today: datetime.date) -> QuerySet[PurchaseBatch]:
