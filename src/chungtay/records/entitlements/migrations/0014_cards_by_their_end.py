@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entitlements", "0012_how_cards_stood_before"),
+        ("entitlements", "0013_how_cards_stood_before"),
     ]
 
     operations = [

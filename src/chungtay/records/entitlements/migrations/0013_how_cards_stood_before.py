@@ -16,7 +16,7 @@ def changed_already(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entitlements", "0011_standing_rights"),
+        ("entitlements", "0012_proofs_elsewhere"),
     ]
 
     operations = [
