@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from chungtay.foundation.accounts.models import User
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.operations.registering import register_households
 from chungtay.records.registry.queries.facts import NewHousehold, NewMember
@@ -60,12 +61,14 @@ def test_two_second_visits_disagree_and_things_nobody_looked_at(office, visit):
     posting = made_up.posted(office, campaign)
     first = visited(office, complain(posting, campaign), declared(800_000, "1", "3"))
     visited(office, complain(posting, campaign), declared(9_000_000), who="enumerator2")
+    for who, name in (("member", "Hoàng Thị Lụa"), ("enumerator2", "Đặng Minh Khuê")):
+        User.objects.filter(pk=office.people[who].pk).update(full_name=name)
     leader = visit("phone")
     leader.sign_in("leader-review")
     leader.page.goto(f"/00016/2019/dot-ra-soat/{campaign.pk}/khieu-nai/{first.pk}/")
     leader.page.get_by_role("heading", name="Các lần phúc tra").evaluate("each => each.scrollIntoView()")
     leader.look("complaint-disagree")
-    leader.page.get_by_label("Enumerator2-Review").check()
+    leader.page.get_by_label("Đặng Minh Khuê").check()
     leader.page.get_by_label("Vì sao").fill("Người thứ hai xem cả nhà kho")
     leader.leave_by(leader.page.get_by_role("button", name="Ghi kết quả"))
     expect(leader.page.get_by_text("Đã ghi lần phúc tra được giữ.")).to_be_visible()
