@@ -16,7 +16,8 @@ Raw = str | int | float | bool | None
 class CellProblem:
     """One thing wrong in one place. `column` is the letter as Excel shows it ("" when a whole row is meant).
 
-    `kind` tells apart what a program may treat in its own way: "repeated" for a household code that stands there twice.
+    `kind` tells apart what a program may treat in its own way: "repeated" for a household code that stands there twice,
+    "own_words" for a relationship in words that mean no code.
     """
 
     sheet: str

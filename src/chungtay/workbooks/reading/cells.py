@@ -24,6 +24,7 @@ from chungtay.workbooks.reading.values import (
     read_whole,
 )
 
+OWN_WORDS = "own_words"  # a relationship in words that mean no code
 _TWO_MARKS = "đánh dấu nhiều ô (cột {}). Chỉ để một ô."
 _TWO_MARKS_EN = "has several boxes ticked (columns {}). Leave one."
 _DIFFER = Fault("khác với cột cùng nội dung ở dòng này.", "differs from another column of the same content.")
@@ -275,8 +276,10 @@ class Cells:
     def _fault(self, done: ReadRow, entry: Bound, value: Value, fault: Fault) -> None:
         done.part(entry.of).faulty = True
         target = "birth_date" if entry.target.startswith("birth_") else entry.target
+        words = target == "relationship" and isinstance(value, str) and not any(sign.isdigit() for sign in value)
+        kind = OWN_WORDS if words else ""
         done.problems.append(
-            cell_problem(self.table.name, done.number, entry.index, target, entry.question.label, value, fault)
+            cell_problem(self.table.name, done.number, entry.index, target, entry.question.label, value, fault, kind)
         )
 
 

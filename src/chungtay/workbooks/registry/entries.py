@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from chungtay.workbooks.reading.text import words
 
 # the register's words and the codes of form 3.1 (part B, column 3)
+REMARK = "Lưu ý của chương trình:"  # from here on the remarks are none of the register
 RELATIONS = {"head": 1, "spouse": 2, "child": 3, "parent": 4, "other": 5}
 SEXES = {"male": "Nam", "female": "Nữ"}
 CLASSES = {

@@ -69,12 +69,24 @@ class OptionsForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    """One household: enter it although it may be here already; what became of each member who is not in the file."""
+    """One household: enter it although it may be here already; what became of each member who is not in the file; who
+    of the file is somebody else than the person on record who died or left. `left_out`: (place in the file, name)."""
 
     enter = forms.BooleanField(label=_("It is another household: enter it"), required=False)
 
-    def __init__(self, missing: list[tuple[int, str]], *args: Any, may_enter: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        missing: list[tuple[int, str]],
+        left_out: list[tuple[int, str]],
+        *args: Any,
+        may_enter: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for place, name in left_out:
+            self.fields[f"person_{place}"] = forms.BooleanField(
+                label=_("%(name)s is another person: enter") % {"name": name}, required=False
+            )
         if not may_enter:
             del self.fields["enter"]
         ways = [("", _("stays in the household")), *((way.value, way.label) for way in WAYS)]
@@ -87,7 +99,15 @@ class ChoiceForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith("gone_") and value
         }
-        return Choice(bool(self.cleaned_data.get("enter")), gone)
+        people = {int(name.removeprefix("person_")) for name, value in self.cleaned_data.items()
+                  if name.startswith("person_") and value}  # fmt: skip
+        return Choice(bool(self.cleaned_data.get("enter")), gone, frozenset(people))
+
+    def of_people(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name.startswith("person_")]
+
+    def of_gone(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name.startswith("gone_")]
 
 
 class UndoForm(forms.Form):

@@ -28,7 +28,7 @@ from chungtay.records.registry.models import (
     Source,
 )
 from chungtay.records.registry.operations.act import Stale, acting
-from chungtay.records.registry.operations.registering import paper_row, refuse_taken_numbers
+from chungtay.records.registry.operations.registering import paper_row, refuse_second_number, refuse_taken_numbers
 from chungtay.records.registry.operations.remembering import remember_alike
 from chungtay.records.registry.operations.standing import DAY, check_day
 from chungtay.records.registry.permissions import check
@@ -136,6 +136,7 @@ def correct_paper(
             if errors:
                 raise ValidationError(errors)
             refuse_taken_numbers([checked])
+            refuse_second_number(paper.person, checked.kind)
             act.add(paper_row(paper.person, checked))
     if corrected is not None:
         remember_alike([paper.person], at=at)

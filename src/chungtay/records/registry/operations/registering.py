@@ -22,6 +22,7 @@ from chungtay.records.registry.models import (
     Household,
     IdentityPaper,
     Membership,
+    PaperKind,
     Person,
     Source,
 )
@@ -185,6 +186,19 @@ def refuse_taken_numbers(papers: Sequence[NewPaper]) -> None:
         )
 
 
+def refuse_second_number(person: Person, kind: str) -> None:
+    """Raise ValidationError when the person has a citizen number already: nobody has two that count."""
+    if kind != PaperKind.CITIZEN:
+        return
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at the same moment: one after the other
+    if IdentityPaper.objects.live().filter(person=person, kind=kind).exists():
+        raise ValidationError(
+            _("%(name)s has a citizen number already. Correct or replace that one instead of entering a second."),
+            params={"name": person.full_name},
+            code="second_number",
+        )
+
+
 def taken_numbers(prints: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
     """Of these (kind, print), the ones on record: {(kind, print): (kind, code of the holder's household or "")}."""
     wanted: dict[str, list[str]] = defaultdict(list)
@@ -211,6 +225,7 @@ def add_paper(
         raise ValidationError(errors)
     with acting("paper_added", by=by, at=at, area=area, why=why) as act:
         refuse_taken_numbers([checked])
+        refuse_second_number(person, checked.kind)
         row = paper_row(person, checked)
         act.add(row)
     remember_alike([person], at=at)

@@ -161,12 +161,17 @@ class Line:
 
 def lines_of(row: StagedHousehold) -> list[Line]:
     """What would change, field by field; members who are not in the file are told apart."""
-    return [_line(each) for each in differences_of(row) if each.field != "missing"]
+    return [_line(each) for each in differences_of(row) if each.field not in ("missing", "left_out")]
 
 
 def missing_of(row: StagedHousehold) -> list[tuple[int, str]]:
     """Members on record who are not in the file, or were said to be gone: (membership, name)."""
     return [(each.membership, each.who) for each in differences_of(row) if each.field in ("missing", "gone")]
+
+
+def left_out_of(row: StagedHousehold) -> list[tuple[int, str]]:
+    """Who of the file is on record as having died or left: (place among the file's members, name)."""
+    return [(each.membership, each.who) for each in differences_of(row) if each.field == "left_out"]
 
 
 def _line(each: Difference) -> Line:

@@ -134,6 +134,9 @@ def checked_member(entered: NewMember, *, today: datetime.date) -> NewMember:
         )
     phone = phone_digits(entered.phone, name, errors)
     papers = tuple(checked_paper(paper, errors) for paper in entered.papers)
+    if sum(paper.kind == PaperKind.CITIZEN for paper in papers) > 1:
+        words = _("%(name)s: a person has one citizen number. Leave the one that counts.")
+        errors.append(ValidationError(words, code="paper", params={"name": name}))
     for each in entered.circumstances:
         if each.kind not in _CIRCUMSTANCES or not is_known(each.kind, each.code):
             errors.append(ValidationError(_("“%(kind)s” is not a known circumstance."), params={"kind": each.kind}))

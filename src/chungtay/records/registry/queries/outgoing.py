@@ -27,7 +27,7 @@ from chungtay.records.registry.queries.intake.planning import born_shown, shown
 from chungtay.records.registry.queries.movement import Reading
 from chungtay.records.registry.queries.movement_steps import REORGANISED
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.workbooks.registry.entries import Home, Person, Place
+from chungtay.workbooks.registry.entries import REMARK, Home, Person, Place
 
 PART = 500
 _NUMBER = ("person__papers__kind", "person__papers__number")
@@ -148,6 +148,7 @@ class Outgoing:
             ]
             if people:
                 home = self._home(household, people, _place_of(units[household.group_id], units))
+                home.note = "\n".join([*filter(None, [home.note]), *_remarks(ordered, papers)])
                 home.since = shown(since.get(number))
                 self._stand(home, statuses.get((number, self.year)), statuses.get((number, self.year - 1)))
                 if self.standing is not None:
@@ -230,6 +231,18 @@ class Outgoing:
             home.reasons = now.reasons
             home.ethnic_minority = "ethnic_minority" in flags
             home.no_labour, home.merit = "no_labour" in flags, "merit" in flags
+
+
+def _remarks(members: Sequence[Membership], papers: Mapping[int, Sequence[IdentityPaper]]) -> list[str]:
+    """Of a person with two numbers of one kind the copy has the one that was entered last, and says so."""
+    remarks = []
+    for row in members:
+        kinds = [paper.kind for paper in papers[row.person_id] if paper.kind != PaperKind.BIRTH]
+        if len(set(kinds)) < len(kinds):
+            remarks.append(
+                f"{REMARK} {row.person.full_name} có hai số giấy tờ cùng loại trong sổ; ở đây chỉ có số sau."
+            )
+    return remarks
 
 
 def _above(area: Unit) -> list[str]:

@@ -215,9 +215,10 @@ def row(request: PageRequest, place: str, year: int, number: int, row: int) -> H
     missing = shown.missing_of(staged)
     initial = {"enter": staged.choice.get("enter", False)}
     initial |= {f"gone_{key}": how for key, how in staged.choice.get("gone", {}).items()}
-    may_enter = shown.may_be_entered(staged)
-    form = ChoiceForm(missing, request.POST or None, initial=initial, may_enter=may_enter)
-    open_to_choice = found.state == ImportState.STAGED and bool(missing or may_enter)
+    initial |= {f"person_{place}": True for place in staged.choice.get("people", ())}
+    may_enter, left_out = shown.may_be_entered(staged), shown.left_out_of(staged)
+    form = ChoiceForm(missing, left_out, request.POST or None, initial=initial, may_enter=may_enter)
+    open_to_choice = found.state == ImportState.STAGED and bool(missing or may_enter or left_out)
     if request.method == "POST" and form.is_valid():
         _try(request, lambda: choose(staged, form.choice(), by=request.user, at=timezone.now()))
         return redirect(request.path)

@@ -37,7 +37,8 @@ def choose(row: StagedHousehold, choice: Choice, *, by: Any, at: datetime.dateti
         raise ValidationError(_("Say how the person left."), code="gone")
     home = from_payload(row.payload)
     known = known_for([home], file.area, file.rule_set)
-    row.choice = {"enter": choice.enter, "gone": {str(number): how for number, how in choice.gone.items()}}
+    gone = {str(number): how for number, how in choice.gone.items()}
+    row.choice = {"enter": choice.enter, "gone": gone, "people": sorted(choice.people)}
     plan = compare(home, known, rules_of(file, today=timezone.localdate(at)), choice)
     if plan.home and file.households.filter(household=plan.home.household).exclude(pk=row.pk).exists():
         plan.outcome = Outcome.REFUSED

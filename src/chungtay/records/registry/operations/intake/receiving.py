@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
@@ -130,6 +131,7 @@ def compare_file(
     check_import_may_become(file, ImportState.STAGING)
     if mapping is not None:
         file.mapping = dict(mapping)
+    _refuse_nameless(file)
     asked = {"found_groups": found_groups, "only_gaps": only_gaps}
     file.options = file.options | {name: value for name, value in asked.items() if value is not None}
     file.state, file.mark, file.total, file.counts, file.problem = ImportState.STAGING, 0, 0, {}, {}
@@ -139,6 +141,25 @@ def compare_file(
     if start:
         begin(COMPARE, file, by=by, at=at)
     return file
+
+
+def _refuse_nameless(file: ImportFile) -> None:
+    """Raise ValidationError where the columns as confirmed give people without their names: every row would be refused
+    for it."""
+    targets: dict[str, set[str]] = {}
+    for column in file.columns:
+        targets.setdefault(column["sheet"], set()).add(file.mapping.get(column["heading"], column["target"]))
+    nameless = [sheet for sheet, found in targets.items() if not found & {"name", "head_name"}]
+    of_people = [sheet for sheet in nameless if "relationship" in targets[sheet]]
+    if of_people or len(nameless) == len(targets):
+        raise ValidationError(
+            _(
+                "On sheet “%(sheet)s” no column gives the people's names. Choose “Họ và tên” for the column that has "
+                "them, then go on."
+            ),
+            params={"sheet": ", ".join(of_people or nameless)},
+            code="no_name",
+        )
 
 
 @transaction.atomic

@@ -102,7 +102,7 @@ def rules_of(file: ImportFile, *, today: datetime.date) -> Rules:
 
 def choice_of(row: StagedHousehold) -> Choice:
     gone = {int(number): how for number, how in row.choice.get("gone", {}).items()}
-    return Choice(bool(row.choice.get("enter")), gone)
+    return Choice(bool(row.choice.get("enter")), gone, frozenset(row.choice.get("people", ())))
 
 
 def _take(

@@ -15,9 +15,11 @@ from chungtay.records.registry.queries.intake.comparing_persons import (
     same_text,
     without_taken,
 )
-from chungtay.records.registry.queries.intake.incoming import Incoming
+from chungtay.records.registry.queries.intake.incoming import Incoming, IncomingMember
 from chungtay.records.registry.queries.intake.known import OUR_CODE, Known, KnownHome
 from chungtay.records.registry.queries.intake.meaning import Meaning, meaning_of, numbered, told_elsewhere
+from chungtay.records.registry.queries.intake.pairing import pair_repeated, unclear
+from chungtay.records.registry.queries.intake.parted import parted, told_parted
 from chungtay.records.registry.queries.intake.planning import Choice, Difference, Plan, Rules
 from chungtay.records.registry.queries.intake.sentences import both
 
@@ -32,6 +34,9 @@ def compare(home: Incoming, known: Known, rules: Rules, choice: Choice = _AS_IT_
     meaning = meaning_of(home, known)
     if meaning.refused:
         home.tell(*meaning.refused, column=home.code_column)
+        plan.home = meaning.home
+    elif meaning.home is not None and meaning.home.household.pk in known.away:
+        home.tell(*_told_away(meaning.home), column=home.code_column)
     elif meaning.home is None:
         _new(plan, meaning, known, choice)
     else:
@@ -47,15 +52,30 @@ def compare(home: Incoming, known: Known, rules: Rules, choice: Choice = _AS_IT_
 
 def _new(plan: Plan, meaning: Meaning, known: Known, choice: Choice) -> None:
     home = plan.incoming
-    here = {id(each) for each, _told in meaning.elsewhere}
-    for each, told in meaning.elsewhere:
+    for each, _told in meaning.parted:
+        place = _place_in(home, each)
+        plan.leave_out(each, place, entered=place in choice.people)
+    left_out = [(each, told) for each, told in meaning.parted if _place_in(home, each) not in choice.people]
+    here = {id(each) for each, _told in meaning.elsewhere + left_out}
+    for each, told in meaning.elsewhere + left_out:
         entered = choice.enter and each is not home.head
         home.tell(*told, row=each.row, sheet=each.sheet, column=each.column, blocks=choice.enter and not entered)
-    if home.group is None and not home.found_group and home.place:
+    if not home.found_group and home.place:  # no group is given, or one that is no more
         home.messages.append(home.place)
+    home.messages.extend(told for _each, told in home.again)
     plan.added = [without_taken(plan, each, known) for each in home.members if id(each) not in here]
-    plan.outcome = Outcome.DUPLICATE if meaning.elsewhere and not choice.enter else Outcome.NEW
+    plan.outcome = Outcome.DUPLICATE if here and not choice.enter else Outcome.NEW
     plan.standing = home.standing
+
+
+def _place_in(home: Incoming, each: IncomingMember) -> int:
+    return next(place for place, one in enumerate(home.members) if one is each)
+
+
+def _told_away(there: KnownHome) -> tuple[str, str]:
+    unit = there.household.group.parent
+    words = _("Household %(code)s belongs to %(unit)s now. Bring the list of that place in there.")
+    return both(words, code=there.household.code, unit=unit.name if unit else "")
 
 
 # --- households that it has -----------------------------------------------------------------------------------------
@@ -68,19 +88,60 @@ def _changed(plan: Plan, meaning: Meaning, known: Known, rules: Rules, choice: C
     _household(plan, there, rules)
     _place(plan, there, rules)
     paired = {id(each): one for each, one in meaning.pairs}
+    present = {one.person.pk for one in paired.values()} | _repeated(home, there, meaning)
+    added = _unpaired(plan, there, meaning, known, choice, present)
+    head = home.head
+    plan.head_left_out = head is not None and id(head) not in paired and not any(each is head for each in added)
     for each in home.members:
         if one := paired.get(id(each)):
             compare_member(plan, each, one, known, rules)
-        elif (where := numbered(each, known)) is not None:
-            home.tell(*told_elsewhere(each, where), row=each.row, sheet=each.sheet, column=each.column, blocks=False)
-        else:
-            plan.added.append(without_taken(plan, each, known))
-            plan.differences.append(Difference(each.entered.full_name, "member", row=each.row))
-    _absent(plan, there, {one.person.pk for one in paired.values()}, choice)
+    for each in added:
+        plan.added.append(without_taken(plan, each, known))
+        plan.differences.append(Difference(each.entered.full_name, "member", row=each.row))
+    _absent(plan, there, present, choice)
     _heads(plan, there, meaning, rules)
     if home.standing:
         compare_class(plan, there, home.standing, rules)
     plan.outcome = Outcome.CHANGED if plan.changes else Outcome.UNCHANGED
+
+
+def _repeated(home: Incoming, there: KnownHome, meaning: Meaning) -> set[int]:
+    """Rows alike word for word are as many people as the register has of them, and read once beyond that."""
+    if not home.again:
+        return set()
+    pairs = pair_repeated(home, there, meaning.pairs)
+    found = {id(each) for each, _one in pairs}
+    home.messages.extend(told for each, told in home.again if id(each) not in found)
+    return {one.person.pk for _each, one in pairs}
+
+
+def _unpaired(
+    plan: Plan, there: KnownHome, meaning: Meaning, known: Known, choice: Choice, present: set[int]
+) -> list[IncomingMember]:
+    """Who of the file is new. Nobody is added who lives in another household, may be one of several members (they count
+    as `present`), or is on record as having died, left, or been joined with another record."""
+    home, added = plan.incoming, []
+    paired = {id(each) for each, _one in meaning.pairs}
+    for place, each in enumerate(home.members):
+        if id(each) in paired:
+            continue
+        where = numbered(each, known)
+        told = None
+        if where is not None:
+            told = told_elsewhere(each, where, away=where.household.pk in known.away)
+        elif maybe := [one for one in unclear(each, there, meaning.pairs) if one.person.pk not in present]:
+            words = _("It is not clear which member of the household %(name)s is; nobody is added or changed.")
+            told = both(words, name=each.entered.full_name)
+            present |= {one.person.pk for one in maybe}
+        elif past := parted(each, there.household.pk, known):
+            chosen = place in choice.people
+            plan.leave_out(each, place, entered=chosen)
+            told = None if chosen else told_parted(each, past)
+        if told is None:
+            added.append(each)
+        else:
+            home.tell(*told, row=each.row, sheet=each.sheet, column=each.column, blocks=False)
+    return added
 
 
 def _household(plan: Plan, there: KnownHome, rules: Rules) -> None:

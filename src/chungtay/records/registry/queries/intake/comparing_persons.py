@@ -12,7 +12,7 @@ from chungtay.records.registry.models import PaperKind, Precision, Relation
 from chungtay.records.registry.queries.facts import NewPaper, name_fields
 from chungtay.records.registry.queries.intake.incoming import IncomingMember, print_of
 from chungtay.records.registry.queries.intake.known import Known, KnownMember
-from chungtay.records.registry.queries.intake.meaning import births_agree
+from chungtay.records.registry.queries.intake.pairing import births_agree
 from chungtay.records.registry.queries.intake.planning import Plan, Rules, born_shown
 from chungtay.records.registry.queries.intake.sentences import both
 from chungtay.workbooks.reading.text import spelling
@@ -148,7 +148,8 @@ def _relation(plan: Plan, each: IncomingMember, one: KnownMember, rules: Rules) 
         values = {"relation_words": entered.relation_words}
     if rules.only_gaps:
         values = {name: after for name, after in values.items() if not getattr(row, name)}
-    if not values or not plan.incoming.whole:  # a list of heads alone tells no relationships
+    # a list of heads alone tells no relationships; where its head is not entered, they are relationships to nobody
+    if not values or not plan.incoming.whole or plan.head_left_out:
         return
     head = Relation.HEAD in (entered.relation, row.relation) and "relation" in values
     (plan.heads if head else plan.relations).append((row, values))

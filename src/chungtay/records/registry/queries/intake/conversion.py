@@ -15,12 +15,13 @@ from chungtay.records.registry.queries.checks import household_warnings
 from chungtay.records.registry.queries.facts import NewCircumstance, NewMember, NewPaper, checked_member
 from chungtay.records.registry.queries.intake.answers import circumstances_in, number_of
 from chungtay.records.registry.queries.intake.cells import birth_of, class_of, day_of, degrees_of, escaped_of
-from chungtay.records.registry.queries.intake.incoming import Account, Incoming, IncomingMember, Standing
+from chungtay.records.registry.queries.intake.incoming import Account, Incoming, IncomingMember, Message, Standing
 from chungtay.records.registry.queries.intake.places import Places
 from chungtay.records.registry.queries.intake.sentences import both, errors_of
 from chungtay.records.registry.queries.intake.taken import COLUMN_OF_CODE, FLAGS, LONGEST, TAKEN
 from chungtay.workbooks.contents import ReadHousehold, ReadMember
-from chungtay.workbooks.registry.entries import CIRCUMSTANCES, RELATIONS, read_circumstance, reason_codes
+from chungtay.workbooks.reading.cells import OWN_WORDS
+from chungtay.workbooks.registry.entries import CIRCUMSTANCES, RELATIONS, REMARK, read_circumstance, reason_codes
 
 _RELATION = {code: Relation(name) for name, code in RELATIONS.items()}
 _SEX = {1: Sex.MALE, 2: Sex.FEMALE}
@@ -55,6 +56,7 @@ class _Taking:
         self.read, self.source = read, source
         self.home = Incoming(read.sheet, read.row)
         self.told: set[tuple[str, int, str]] = set()
+        self.kin: dict[tuple[str, int], str] = {}  # relationships in words that mean no code, by sheet and row
 
     def wrong(self, target: str, said: tuple[str, str], *, at: ReadMember | None = None, blocks: bool = True) -> None:
         """One sentence at the cell of a question, once: what the reader said of a cell is not said again."""
@@ -67,7 +69,12 @@ class _Taking:
 
     def take(self) -> Incoming:
         for problem in self.read.problems:
-            if problem.input in TAKEN:
+            if problem.kind == OWN_WORDS:
+                self.kin[problem.sheet, problem.row] = problem.value
+                words = _("“%(words)s” is no relationship that is known; read as “other”, the words kept.")
+                told = both(words, words=problem.value)
+                self.home.tell(*told, sheet=problem.sheet, row=problem.row, column=problem.column, blocks=False)
+            elif problem.input in TAKEN:
                 self.told.add((problem.sheet, problem.row, problem.input))
                 self.home.tell(
                     problem.message_vi, problem.message_en, sheet=problem.sheet, row=problem.row, column=problem.column
@@ -120,7 +127,7 @@ class _Taking:
 
     def _notes(self, facts: Mapping[str, str]) -> str:
         """The household's remark; in a list of persons that of the head's row, and those of others with their names."""
-        own = facts.get("note", "")
+        own = facts.get("note", "").partition(REMARK)[0].strip()  # what follows, an export said of its own
         found = [own] if own else []
         for each in self.read.members:
             if note := each.facts.get("note", ""):
@@ -163,7 +170,8 @@ class _Taking:
             if first is not row:
                 said = both(_("%(name)s stands in row %(row)s already, word for word; read once."),
                             name=entered.full_name, row=first.row)  # fmt: skip
-                self.wrong("name", said, at=row, blocks=False)
+                told = Message(row.sheet, row.row, self.source.column(row.sheet, "name"), *said, blocks=False)
+                home.again.append((IncomingMember(row.row, row.sheet, entered), told))
                 continue
             account = self._account(row)
             column = self.source.column(row.sheet, "id_number")
@@ -199,14 +207,17 @@ class _Taking:
     def _member(self, row: ReadMember) -> NewMember:
         facts, answers = row.facts, row.answers
         born, known = birth_of(facts.get("birth_date", ""))
-        relation = _RELATION.get(number_of(answers.get("relationship")))
+        kin = self.kin.get((row.sheet, row.row), "")
+        relation = Relation.OTHER if kin else _RELATION.get(number_of(answers.get("relationship")))
+        if not facts.get("name", "").strip():
+            self.wrong("name", both(_("The name of the person is not given.")), at=row)
         entered = NewMember(
             facts.get("name", ""),
             _SEX.get(number_of(answers.get("sex")), ""),
             born,
             known,
             relation or "",
-            self.fit("relation_words", facts.get("relation_words", ""), at=row),
+            self.fit("relation_words", facts.get("relation_words", "") or kin, at=row),
             self.fit("ethnicity", facts.get("ethnicity", ""), at=row),
             facts.get("phone", ""),
             self._papers(row),
@@ -306,7 +317,8 @@ class _Taking:
 
     def _count(self, facts: Mapping[str, str]) -> None:
         stated = facts.get("members_count", "")
-        if stated and self.home.whole and int(stated) != len(self.home.members):
+        rows = len(self.home.members), len(self.home.members) + len(self.home.again)
+        if stated and self.home.whole and int(stated) not in rows:
             said = both(
                 _("The file says %(stated)s persons; %(rows)s stand in it."),
                 stated=int(stated),

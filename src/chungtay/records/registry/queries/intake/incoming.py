@@ -89,7 +89,8 @@ class Incoming:
 
     `group` and `ward` are units' numbers; `found_group` is the name of a group that the register does not have and that
     the officer wants founded. `place`: why there is no group, told when one is needed. `whole`: the file has a
-    row for each member, so that who is not in it is missing.
+    row for each member, so that who is not in it is missing. `again`: rows that stand there word for word before, with
+    what is said where the register has not as many alike.
     """
 
     sheet: str
@@ -108,6 +109,7 @@ class Incoming:
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     members: list[IncomingMember] = field(default_factory=list)
+    again: list[tuple[IncomingMember, Message]] = field(default_factory=list)
     standing: Standing | None = None
     whole: bool = True
     messages: list[Message] = field(default_factory=list)
@@ -133,7 +135,8 @@ def as_payload(home: Incoming) -> str:
         [place.column, place.vi, place.en] if place else None, home.address, home.note, _day(home.since),
         _text(home.latitude), _text(home.longitude), [_member(each, home.sheet) for each in home.members],
         _standing(home.standing), home.whole,
-        [[each.sheet, each.row, each.column, each.vi, each.en, each.blocks] for each in home.messages],
+        [_said(each) for each in home.messages],
+        [[_member(each, home.sheet), _said(told)] for each, told in home.again],
     ]  # fmt: skip
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
@@ -141,15 +144,22 @@ def as_payload(home: Incoming) -> str:
 def from_payload(text: str) -> Incoming:
     (
         sheet, row, code, code_column, official_code, ward, group, found_group, group_name, place, address, note,
-        since, latitude, longitude, members, standing, whole, messages,
+        since, latitude, longitude, members, standing, whole, messages, *rest,
     ) = json.loads(text)  # fmt: skip
+    again = rest[0] if rest else []  # what waited before an update has none
     return Incoming(
         sheet, row, code, code_column, official_code, ward, group, found_group, group_name,
         Message(sheet, row, *place) if place else None, address, note, _back(since),
         Decimal(latitude) if latitude else None, Decimal(longitude) if longitude else None,
-        [_member_back(each, sheet) for each in members], _standing_back(standing), whole,
+        [_member_back(each, sheet) for each in members],
+        [(_member_back(each, sheet), Message(*told)) for each, told in again],
+        _standing_back(standing), whole,
         [Message(*each) for each in messages],
     )  # fmt: skip
+
+
+def _said(message: Message) -> list[Any]:
+    return [message.sheet, message.row, message.column, message.vi, message.en, message.blocks]
 
 
 def _member(each: IncomingMember, sheet: str) -> list[Any]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import (
@@ -24,6 +24,7 @@ from chungtay.records.registry.models import (
     Residence,
 )
 from chungtay.records.registry.queries.intake.incoming import Incoming, Print
+from chungtay.records.registry.queries.intake.past import Past, past_of
 
 OUR_CODE = re.compile(r"\d{5}-\d{6}", re.ASCII)
 
@@ -51,25 +52,32 @@ class KnownHome:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who bears a number: the person, and the household of today (None: none, or outside the area)."""
+    """Who bears a number: the person, the household of today (None: none, or outside the area), and, of somebody who
+    belongs to none, the last one."""
 
     person: Person
     home: int | None
+    last: int | None = None
 
 
 @dataclass(slots=True)
 class Known:
-    """`holders` knows numbers of the whole country's register; everything else is of the file's area."""
+    """`holders` knows numbers of the whole country's register; everything else is of the file's area, or lived there
+    once: `away` are households that another unit keeps today. `over`: those that ended, or were taken back as entered
+    twice. `past`: who belonged to a household once, by household; `gone`: the same, by name and birth of a head."""
 
     homes: dict[int, KnownHome] = field(default_factory=dict)
     by_code: dict[str, int] = field(default_factory=dict)
     by_official: dict[tuple[int | None, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-    ended: set[int] = field(default_factory=set)
+    over: set[int] = field(default_factory=set)
+    away: set[int] = field(default_factory=set)
+    past: dict[int, list[Past]] = field(default_factory=dict)
     holders: dict[Print, Holder] = field(default_factory=dict)
     born: dict[tuple[str, datetime.date], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    gone: dict[tuple[str, datetime.date], list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
 
     def code_of(self, home: int | None) -> str:
-        return self.homes[home].household.code if home in self.homes else ""
+        return self.homes[home].household.code if home in self.homes and home not in self.away else ""
 
 
 def known_for(homes: Sequence[Incoming], area: Unit, rule_set: str) -> Known:
@@ -80,11 +88,25 @@ def known_for(homes: Sequence[Incoming], area: Unit, rule_set: str) -> Known:
     _by_birth(homes, area, known)
     wanted = set(known.by_code.values()) | {each for found in known.by_official.values() for each in found}
     wanted |= numbers | {home for found in known.born.values() for _person, home in found}
+    wanted |= {home for found in known.gone.values() for _person, home in found}
     _load(sorted(wanted), homes, area, rule_set, known)
     for sign, holder in list(known.holders.items()):
-        if holder.home not in known.homes:
-            known.holders[sign] = Holder(holder.person, None)
+        home, last = (one if one in known.homes else None for one in (holder.home, holder.last))
+        known.holders[sign] = Holder(holder.person, home, last)
     return known
+
+
+def _standing(*, of: str = "") -> Q:
+    """Households that stand, and those that went over into another one as entered twice."""
+    return Q(**{f"{of}withdrawn": False}) | Q(**{f"{of}merged_into__isnull": False})
+
+
+def _here(area: Unit, household: str) -> Q:
+    """Who lives in the area, or lived there once: borders move, and lists keep the address of their day. `household`:
+    the path to the household, "" for itself."""
+    path = f"{household}__" if household else ""
+    lived = Residence.objects.live().filter(household=OuterRef(household or "pk"), group__path__startswith=area.path)
+    return Q(**{f"{path}group__path__startswith": area.path}) | Q(Exists(lived))
 
 
 def _by_codes(homes: Sequence[Incoming], area: Unit, known: Known) -> None:
@@ -93,16 +115,12 @@ def _by_codes(homes: Sequence[Incoming], area: Unit, known: Known) -> None:
     if not codes:
         return
     ours = [code for code in codes if OUR_CODE.fullmatch(code)]
-    found = Household.objects.live().filter(group__path__startswith=area.path)
-    rows = found.filter(Q(code__in=ours) | Q(official_code__in=codes))
-    for number, code, official, ward, ended_on in rows.values_list(
-        "pk", "code", "official_code", "group__parent", "ended_on"
-    ):
+    found = Household.objects.filter(_standing()).filter(Q(code__in=ours) | Q(official_code__in=codes))
+    rows = found.filter(_here(area, "")).order_by("-withdrawn", "pk")
+    for number, code, official, ward in rows.values_list("pk", "code", "official_code", "group__parent"):
         known.by_code[code] = number
         if official:
             known.by_official[ward, official].append(number)
-        if ended_on:
-            known.ended.add(number)
 
 
 def _by_numbers(homes: Iterable[Incoming], known: Known) -> set[int]:
@@ -116,35 +134,39 @@ def _by_numbers(homes: Iterable[Incoming], known: Known) -> set[int]:
     numbers = {person.pk for person in found.values()}
     rows = Membership.objects.current().filter(person__in=numbers) if numbers else Membership.objects.none()
     home_of = dict(rows.values_list("person", "household"))
+    former = Membership.objects.live().filter(person__in=numbers - home_of.keys()).order_by("valid_to", "pk")
+    last_of = dict(former.values_list("person", "household")) if numbers - home_of.keys() else {}
     for sign, person in found.items():
-        known.holders[sign] = Holder(person, home_of.get(person.pk))
-    return set(home_of.values())
+        known.holders[sign] = Holder(person, home_of.get(person.pk), last_of.get(person.pk))
+    return {*home_of.values(), *last_of.values()}
 
 
 def _by_birth(homes: Iterable[Incoming], area: Unit, known: Known) -> None:
-    """Living members of the area with the name and birth of a head of the file."""
+    """Members of the area, present and past, with the name and birth of a head of the file."""
     heads = [home.head for home in homes if home.head]
     wanted = {(head.folded, head.entered.birth_date) for head in heads if head.entered.birth_date}
     if not wanted:
         return
-    rows = Membership.objects.current().filter(
+    rows = Membership.objects.live().filter(
+        _here(area, "household"),
         person__birth_date__in={day for _name, day in wanted},
         person__name_folded__in={name for name, _day in wanted},
-        household__group__path__startswith=area.path,
-        household__ended_on=None,
     )
-    for name, day, person, household in rows.values_list(
-        "person__name_folded", "person__birth_date", "person", "household"
+    for name, day, person, household, until in rows.order_by("pk").values_list(
+        "person__name_folded", "person__birth_date", "person", "household", "valid_to"
     ):
         if day and (name, day) in wanted:
-            known.born[name, day].append((person, household))
+            (known.gone if until else known.born)[name, day].append((person, household))
 
 
 def _load(wanted: list[int], homes: Sequence[Incoming], area: Unit, rule_set: str, known: Known) -> None:
     if not wanted:
         return
-    found = Household.objects.live().filter(pk__in=wanted, group__path__startswith=area.path).select_related("group")
+    found = Household.objects.filter(_standing()).filter(_here(area, ""), pk__in=wanted)
+    found = found.select_related("group__parent", "merged_into__group")
     known.homes = {row.pk: KnownHome(row) for row in found}
+    known.over = {row.pk for row in found if row.withdrawn or row.ended_on}
+    known.away = {row.pk for row in found if not row.group.path.startswith(area.path)}
     members: dict[int, KnownMember] = {}
     rows = Membership.objects.current().filter(household__in=list(known.homes)).select_related("person")
     for row in rows.order_by("id"):
@@ -164,3 +186,5 @@ def _load(wanted: list[int], homes: Sequence[Incoming], area: Unit, rule_set: st
             known.homes[status.household_id].statuses.append(status)
     for residence in Residence.objects.current().filter(household__in=list(known.homes)):
         known.homes[residence.household_id].residence = residence
+    present = {number: {each.person.pk for each in home.members} for number, home in known.homes.items()}
+    known.past = past_of(present, area)

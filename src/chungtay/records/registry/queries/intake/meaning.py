@@ -10,23 +10,24 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_noop as _
 
 from chungtay.records.registry.models import Relation
-from chungtay.records.registry.queries.facts import NewMember
 from chungtay.records.registry.queries.intake.incoming import Incoming, IncomingMember
 from chungtay.records.registry.queries.intake.known import OUR_CODE, Known, KnownHome, KnownMember
+from chungtay.records.registry.queries.intake.pairing import Pairs, numbers_differ, pair_members, same_person
+from chungtay.records.registry.queries.intake.parted import parted, told_over, told_parted
 from chungtay.records.registry.queries.intake.sentences import both
-
-Pairs = list[tuple[IncomingMember, KnownMember]]
 
 
 @dataclass(slots=True)
 class Meaning:
-    """`home` is None for a household that the register does not have. `refused`: it cannot be told which one it is.
-    `elsewhere`: why it may be here already, under another household."""
+    """`home` is None for a household that the register does not have. `refused`: it cannot be told which one it is, or
+    it is one that ended. `elsewhere`: why it may be here already, under another household; `parted`: who of it belonged
+    to a household once and does not now."""
 
     home: KnownHome | None = None
     pairs: Pairs = field(default_factory=list)
     refused: tuple[str, str] | None = None
     elsewhere: list[tuple[IncomingMember, tuple[str, str]]] = field(default_factory=list)
+    parted: list[tuple[IncomingMember, tuple[str, str]]] = field(default_factory=list)
 
 
 def meaning_of(home: Incoming, known: Known) -> Meaning:
@@ -35,84 +36,48 @@ def meaning_of(home: Incoming, known: Known) -> Meaning:
     by_code = _by_code(home, known)
     if by_code is not None:
         return by_code
+    over = _over_by_code(home, known)
+    if over is not None and known.homes[over].household.merged_into_id:
+        return _refused_over(known, over)
     by_number = _by_number(home, known)
     if by_number is not None:
         return by_number
+    if over is None:
+        over = _over_by_number(home, known)
     by_head = _by_head(home, known)
-    return by_head or Meaning(elsewhere=_elsewhere(home, known))
-
-
-def pair_members(home: Incoming, known: KnownHome) -> Pairs:
-    """Who of the file is whom of the household: by a number that name or birth bears out, by name and birth, by a name
-    that only one bears."""
-    left, right = list(home.members), list(known.members)
-    pairs: Pairs = []
-    for same in (_same_number, same_person, _same_name):
-        for each in list(left):
-            meant = [one for one in right if same(each, one)]
-            alike = [one for one in left if meant and same(one, meant[0])]
-            if len(meant) == 1 and len(alike) == 1:
-                pairs.append((each, meant[0]))
-                left.remove(each)
-                right.remove(meant[0])
-    return pairs
-
-
-def same_person(each: IncomingMember, known: KnownMember) -> bool:
-    return each.folded == known.person.name_folded and births_agree(each.entered, known)
-
-
-def _same_number(each: IncomingMember, known: KnownMember) -> bool:
-    signs = {(paper.kind, paper.print) for paper in known.papers}
-    if not any(sign in signs for sign in each.prints):
-        return False
-    return each.folded == known.person.name_folded or births_agree(each.entered, known)
-
-
-def _same_name(each: IncomingMember, known: KnownMember) -> bool:
-    """A name alone is not enough where number and birth both say that it is somebody else."""
-    if each.folded != known.person.name_folded:
-        return False
-    births = each.entered.birth_date is not None and known.person.birth_date is not None
-    return not (births and not births_agree(each.entered, known) and numbers_differ(each, known))
-
-
-def births_agree(entered: NewMember, known: KnownMember) -> bool:
-    """As far as both are known; unknown agrees with nothing."""
-    person = known.person
-    if entered.birth_date is None or person.birth_date is None:
-        return False
-    if entered.birth_date.year != person.birth_date.year:
-        return False
-    precisions = {entered.birth_known, person.birth_known}
-    if "year" in precisions:
-        return True
-    if entered.birth_date.month != person.birth_date.month:
-        return False
-    return "month" in precisions or entered.birth_date.day == person.birth_date.day
+    if by_head is not None:
+        return by_head
+    if over is not None:
+        return _refused_over(known, over)
+    return Meaning(elsewhere=_elsewhere(home, known), parted=_parted(home, known))
 
 
 def _heads_agree(pairs: Pairs, home: Incoming, known: KnownHome) -> bool:
     return any(each is home.head and one is known.head for each, one in pairs)
 
 
+def _coded(home: Incoming, known: Known) -> list[int]:
+    """By our code, then by the official one within the ward."""
+    found = [known.by_code[code] for code in (home.code,) if code in known.by_code and OUR_CODE.fullmatch(code)]
+    officials = [code for code in (home.official_code, home.code) if code]
+    return found + [number for code in officials for number in known.by_official.get((home.ward, code), ())]
+
+
 def _by_code(home: Incoming, known: Known) -> Meaning | None:
     """None where no code is given, or none of the register, or one of our form that is another program's numbering."""
-    numbers = [known.by_code[code] for code in (home.code,) if code in known.by_code and OUR_CODE.fullmatch(code)]
-    officials = [code for code in (home.official_code, home.code) if code]
-    numbers += [number for code in officials for number in known.by_official.get((home.ward, code), ())]
+    numbers = _coded(home, known)
     for number in dict.fromkeys(numbers):
-        if number in known.ended:
+        if number in known.over:
             continue
         found = known.homes[number]
         pairs = pair_members(home, found)
         if pairs:
             return Meaning(found, pairs)
     strange = next((number for number in numbers if number != known.by_code.get(home.code)), None)
-    if strange is None:
+    if strange is None or _over_by_code(home, known) is not None:
         return None
     there = known.homes[strange]
-    if strange in known.ended:
+    if strange in known.over:
         words = _("The code is that of household %(code)s, which has ended. Correct the code, or take it in again.")
         return Meaning(refused=both(words, code=there.household.code))
     head = there.head.person.full_name if there.head else ""
@@ -129,7 +94,7 @@ def _by_number(home: Incoming, known: Known) -> Meaning | None:
     for each in home.members:
         for sign in each.prints:
             holder = known.holders.get(sign)
-            if holder and holder.home is not None:
+            if holder and holder.home is not None and holder.home not in known.over:
                 led[holder.home] += 1
     fitting: list[tuple[bool, KnownHome, Pairs]] = []
     for number in led:
@@ -158,6 +123,54 @@ def _by_head(home: Incoming, known: Known) -> Meaning | None:
     return None
 
 
+def _over_by_code(home: Incoming, known: Known) -> int | None:
+    """The household that ended, or was joined to another one, whose code the row has and to whom somebody of it once
+    belonged."""
+    numbers = _coded(home, known)
+    over = (number for number in dict.fromkeys(numbers) if number in known.over)
+    return next((number for number in over if any(parted(each, number, known) for each in home.members)), None)
+
+
+def _over_by_number(home: Incoming, known: Known) -> int | None:
+    """The household that ended to which its head, or most of its people, belonged last, by their numbers."""
+    last: Counter[int] = Counter()
+    heads: set[int] = set()
+    for each in home.members:
+        for number in _last_homes(each, known) & known.over:
+            if parted(each, number, known):
+                last[number] += 1
+                heads |= {number} if each is home.head else set()
+    for number, count in last.most_common():
+        if number in heads or count * 2 > len(home.members):
+            return number
+    return None
+
+
+def _refused_over(known: Known, number: int) -> Meaning:
+    found = known.homes[number]
+    return Meaning(None if found.household.withdrawn else found, refused=told_over(found))
+
+
+def _parted(home: Incoming, known: Known) -> list[tuple[IncomingMember, tuple[str, str]]]:
+    """Who of a new household was somebody of another one and is not now: the head by name and birth, anybody by number
+    and name."""
+    found = []
+    for each in home.members:
+        where = _last_homes(each, known)
+        if each is home.head and each.entered.birth_date is not None and not any(True for _one in _born(each, known)):
+            where |= {number for _person, number in known.gone.get((each.folded, each.entered.birth_date), ())}
+        past = [one for number in sorted(where) if (one := parted(each, number, known))]
+        if past:
+            found.append((each, told_parted(each, past[0])))
+    return found
+
+
+def _last_homes(each: IncomingMember, known: Known) -> set[int]:
+    """Of whoever bears its numbers and belongs to no household now: the last one."""
+    holders = [known.holders[sign] for sign in each.prints if sign in known.holders]
+    return {one.last for one in holders if one.home is None and one.last is not None}
+
+
 def _born(each: IncomingMember, known: Known) -> Iterator[tuple[KnownHome, KnownMember]]:
     """Who on record has this name and birth, unless another number says that it is somebody else."""
     if each.entered.birth_date is None:
@@ -169,12 +182,6 @@ def _born(each: IncomingMember, known: Known) -> Iterator[tuple[KnownHome, Known
             yield found, there
 
 
-def numbers_differ(each: IncomingMember, one: KnownMember) -> bool:
-    """Both have a number of one kind, and not the same."""
-    known = {paper.kind: paper.print for paper in one.papers}
-    return any(kind in known and known[kind] != sign for kind, sign in each.prints)
-
-
 def _elsewhere(home: Incoming, known: Known) -> list[tuple[IncomingMember, tuple[str, str]]]:
     """Members who are on record under another household: the head by name and birth, anybody by number and name."""
     found = []
@@ -183,7 +190,7 @@ def _elsewhere(home: Incoming, known: Known) -> list[tuple[IncomingMember, tuple
         if where is None and each is home.head:
             where = next((there for there, _one in _born(each, known)), None)
         if where is not None:
-            found.append((each, told_elsewhere(each, where)))
+            found.append((each, told_elsewhere(each, where, away=where.household.pk in known.away)))
     return found
 
 
@@ -198,9 +205,13 @@ def numbered(each: IncomingMember, known: Known) -> KnownHome | None:
     return None
 
 
-def told_elsewhere(each: IncomingMember, where: KnownHome) -> tuple[str, str]:
+def told_elsewhere(each: IncomingMember, where: KnownHome, *, away: bool) -> tuple[str, str]:
+    """Of a household that another unit keeps (`away`) the unit alone."""
     head = where.head.person.full_name if where.head else ""
     values = {"name": each.entered.full_name, "code": where.household.code, "head": head}
+    if away:
+        unit = where.household.group.parent
+        return both(_("%(name)s is on record in %(unit)s."), name=values["name"], unit=unit.name if unit else "")
     if where.head is not None and where.head.membership.relation == Relation.HEAD:
         return both(_("%(name)s is on record in household %(code)s (head: %(head)s)."), **values)
     return both(_("%(name)s is on record in household %(code)s."), name=values["name"], code=values["code"])

@@ -70,7 +70,8 @@ class Places:
             return Whereabouts(ward, lacking=("group", *both(_("The residential group is not given."))))
         found = self._finder.find(ward=ward.code, group=said["group"])
         if isinstance(found, NoUnit):
-            if self.found_groups and not found.candidates and self._never(ward, said["group"]):
+            new = ward.exists_on(self.today) and not found.candidates and self._never(ward, said["group"])
+            if self.found_groups and new:
                 return Whereabouts(ward, found_group=said["group"])
             return Whereabouts(ward, wrong=("group", found.vi, found.en))
         if not found.exists_on(self.today):
@@ -85,6 +86,9 @@ class Places:
         above = {"province": said["province"] or said["province_code"]}
         above["district"] = said["district"] or said["district_code"]
         if not name and not code:
+            if self.area.level == Level.WARD and not self.area.exists_on(self.on):
+                words = _("%(ward)s does not exist on %(day)s, the day of the list.")
+                return "ward_name", *both(words, ward=self.area.name, day=f"{self.on:%d/%m/%Y}")
             return self.area if self.area.level == Level.WARD else None
         found = self._finder.find(ward=name, code=code, **above)
         target = "ward_name" if name else "ward_code"

@@ -40,16 +40,20 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What the officer decided for one household: `enter` it although it may be here already; who is `gone`, by
-    number of the membership, and how."""
+    number of the membership, and how; which `people`, by place among its members from 0, are other persons than those
+    on record who died or left, and are entered."""
 
     enter: bool = False
     gone: Mapping[int, str] = field(default_factory=dict)
+    people: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A field whose value the file has otherwise. `who` is a person's name, "" for the household. `field` also says
-    "member" for a person who would be added, "missing" for one who is not in the file."""
+    "member" for a person who would be added, "missing" for one who is not in the file, "left_out" for one of the file
+    who is on record as having died or left: `membership` is the place among the file's members, `after` is "x" where
+    the officer said that it is somebody else."""
 
     who: str
     field: str
@@ -62,7 +66,8 @@ class Difference:
 @dataclass(slots=True)
 class Plan:
     """`added` with the papers that may be entered; `relations` corrected where they stand, `heads` from a day on.
-    `standing` is a class to be added. `pairs`: somebody of the file and the person who bears the number."""
+    `standing` is a class to be added. `pairs`: somebody of the file and the person who bears the number.
+    `head_left_out`: the file's head is nobody of the household, so its relationships tell nothing."""
 
     incoming: Incoming
     outcome: str = Outcome.REFUSED
@@ -85,13 +90,19 @@ class Plan:
     standing: Standing | None = None
     status_values: tuple[HouseholdStatus, dict[str, Any]] | None = None
     pairs: list[tuple[IncomingMember | Person, Person]] = field(default_factory=list)
+    head_left_out: bool = False
 
     def differ(self, field: str, before: Any, after: Any, *, who: str = "", row: int = 0) -> None:
         self.differences.append(Difference(who, field, shown(before), shown(after), row))
 
+    def leave_out(self, each: IncomingMember, place: int, *, entered: bool) -> None:
+        """The officer is asked about this person."""
+        after = "x" if entered else ""
+        self.differences.append(Difference(each.entered.full_name, "left_out", "", after, each.row, place))
+
     @property
     def changes(self) -> list[Difference]:
-        return [each for each in self.differences if each.field != "missing"]
+        return [each for each in self.differences if each.field not in ("missing", "left_out")]
 
     @property
     def missing(self) -> list[Difference]:
