@@ -22,6 +22,7 @@ from chungtay.records.registry.models import (
     Person,
 )
 from chungtay.records.registry.operations.editing import edit_household, edit_person
+from chungtay.records.registry.queries.peoples import PEOPLES, people_of
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 
@@ -207,7 +208,7 @@ def test_households_join_move_leave_and_come_back(office, home, group):
     assert f.members(home)["Út"] == "other"
     assert saved(send(office, home, "chuyen-cho-o", group=group.pk, address="Số 9", on="05/02/2024"))
     assert saved(send(office, home, "roi-dia-ban", on="10/02/2024"))
-    assert office.get(address(home, "khai-sinh")).status_code == 404  # an ended household
+    assert office.get(address(home, "khai-sinh")).status_code == 409  # an ended household: says who ended it
     came = [row.person_id for row in Membership.objects.filter(household=home, valid_to=datetime.date(2024, 2, 10))]
     assert saved(send(office, home, "nhan-lai", group=group.pk, address="Số 10", on="20/02/2024", who=came))
     home.refresh_from_db()
@@ -390,3 +391,30 @@ def test_leaders_and_strangers_record_nothing(group, home):
         assert client.post(address(home, "sua"), household_typed(home, address="Số 8")).status_code == 403
     home.refresh_from_db()
     assert home.address == "12 ngõ 5 phố Đội Cấn"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"), [("tay", "Tày"), ("H'Mông", "Mông"), ("khơ me", "Khơ-me"), ("không rõ", "Không rõ"), ("", "")]
+)
+def test_a_people_is_kept_in_its_official_spelling(office, home, written, kept):
+    khoi = f.person(home, "Khôi")
+    typed = {"full_name": "Nguyễn Minh Khôi", "sex": "male", "born": "30/06/2003", "seen": khoi.version}
+    assert saved(send(office, home, "sua-nguoi", khoi, ethnicity=written, **typed))
+    khoi.refresh_from_db()
+    assert khoi.ethnicity == kept
+
+
+def test_what_is_no_people_is_refused_and_an_old_value_stays(office, home):
+    khoi = f.person(home, "Khôi")
+    typed = {"full_name": "Nguyễn Minh Khôi", "sex": "male", "born": "30/06/2003", "seen": khoi.version}
+    answer = send(office, home, "sua-nguoi", khoi, ethnicity="zzz<b>", **typed)
+    assert answer.status_code == 422
+    assert "54 dân tộc" in str(answer.context["form"].errors)
+    Person.objects.filter(pk=khoi.pk).update(ethnicity="Tày Nùng")
+    assert saved(send(office, home, "sua-nguoi", khoi, ethnicity="Tày Nùng", phone="0912345678", **typed))
+    khoi.refresh_from_db()
+    assert (khoi.ethnicity, khoi.phone) == ("Tày Nùng", "0912345678")
+
+
+def test_there_are_54_peoples():
+    assert len({people_of(name) for name in PEOPLES}) == len(PEOPLES) == 54

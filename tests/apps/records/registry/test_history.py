@@ -15,8 +15,9 @@ from chungtay.records import registry
 from chungtay.records.registry.models import Household, Operation, Person
 from chungtay.records.registry.operations.editing import edit_household, edit_person
 from chungtay.records.registry.operations.life import record_death, record_move_between
+from chungtay.records.registry.operations.merging import Choices, merge_persons
 from chungtay.records.registry.operations.moves import move_household
-from chungtay.records.registry.operations.registering import register_households
+from chungtay.records.registry.operations.registering import register_household, register_households
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.presenters import changes, words
@@ -148,12 +149,56 @@ def test_a_later_act_that_stands_on_it_is_named_with_a_link(group, office):
     assert Household.objects.live().count() == 1
 
 
-def test_undoing_a_registration_leads_back_to_the_list(group, office):
+def test_a_registration_undone_stays_readable_and_comes_back_when_the_undoing_is_undone(group, other_group, office):
     home = f.household(group)
+    before = f.standing()
+    base = f"/00016/2024/ho-dan/{home.pk}/"
     entry = Operation.objects.get()
-    answer = office.post(f"/00016/2024/ho-dan/{home.pk}/lich-su/{entry.pk}/hoan-tac/", {"why": "Nhập hai lần"})
-    assert answer.url == "/00016/2024/ho-dan/"
-    assert office.get(f"/00016/2024/ho-dan/{home.pk}/").status_code == 404
+    answer = office.post(f"{base}lich-su/{entry.pk}/hoan-tac/", {"why": "Nhập hai lần"})
+    undoing = Operation.objects.get(undoes=entry)
+    assert answer.url == f"{base}lich-su/{undoing.pk}/"
+    page = office.get(base)
+    said = page.content.decode()
+    assert page.status_code == 200
+    assert page.context["act"] == undoing
+    for part in ("Nguyễn Văn Đình", "Sổ không còn hộ này", "Nhập hai lần", "hoa", f"{base}lich-su/{undoing.pk}/"):
+        assert part in said
+    past = office.get(f"{base}lich-su/")
+    assert [act.operation for act in past.context["acts"]] == [undoing, entry]
+    assert office.post(f"{base}xem/", {"back": f"{base}lich-su/"}).url == f"{base}lich-su/"
+    assert office.get(f"{base}ghi/").status_code == 404  # nothing is recorded about what is not there
+    outside = Client()
+    stranger = people.person("minh", "ward_officer", other_group.parent)
+    outside.force_login(stranger, "django.contrib.auth.backends.ModelBackend")
+    for address in (base, f"{base}lich-su/", f"{base}lich-su/{entry.pk}/"):
+        assert outside.get(address).status_code == 403
+        assert outside.get(address.replace("00016", "00001")).status_code == 404
+    page = office.get(answer.url)
+    assert page.context["undoing"].refusal == ""
+    answer = office.post(f"{answer.url}hoan-tac/", {"why": "Chỉ nhập một lần"}, follow=True)
+    assert "Đã hoàn tác" in answer.content.decode()
+    assert f.standing() == before
+    assert "Sổ không còn hộ này" not in office.get(base).content.decode()
+
+
+def test_a_household_of_an_import_undone_stays_readable_and_comes_back_with_the_file_alone(group, office):
+    home = register_household(f.entered(group), source="import", origin="import:7", by=None, at=f.AT)
+    done = undo(Operation.objects.get(), why="Nhầm tệp", owner="import:7", source="import", by=None, at=f.AT)
+    base = f"/00016/2024/ho-dan/{home.pk}/"
+    said = office.get(base).content.decode()
+    assert "Nhầm tệp" in said
+    assert "cả tệp" in said
+    assert "Đọc lại tệp" in office.get(f"{base}lich-su/{done.pk}/").context["undoing"].refusal
+
+
+def test_a_household_joined_into_another_leads_there(group, office):
+    home, other = f.household(group), f.household(group, (f.member(papers=()),))
+    father, again = f.person(home, "Đình"), f.person(other, "Đình")
+    stays = Choices(membership=father.memberships.get().pk)
+    merge_persons(father, again, stays, seen=(1, 1), why="Nhập hai lần", by=None, at=f.AT)
+    page = office.get(f"/00016/2024/ho-dan/{other.pk}/")
+    assert page.context["into"] == home
+    assert f"/00016/2024/ho-dan/{home.pk}/" in page.content.decode()
 
 
 def test_an_act_on_many_households_or_of_a_file_is_not_undone_from_one_of_them(group, office):

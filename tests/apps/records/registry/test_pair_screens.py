@@ -9,6 +9,7 @@ from django.test import Client
 
 from chungtay.records.registry.models import DuplicatePair, Membership, Operation, Person, Verdict
 from chungtay.records.registry.operations.duplicates import say_different
+from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.presenters.pairs import FIELDS, SAYS
 from chungtay.records.registry.queries import pair_queue
 from chungtay.records.registry.queries.facts import NewPaper
@@ -160,6 +161,19 @@ def test_preview_changes_nothing_then_it_is_joined_and_undone(office, pair):
     assert f.standing() == before
     assert office.get(f"{BASE}/{pair.pk}/").context["open"]
     assert [chip.count for chip in office.get(f"{BASE}/").context["chips"]] == [1, 1, 0]
+
+
+def test_a_pair_whose_joining_was_undone_says_that_it_waits(office, pair):
+    page = office.post(f"{BASE}/{pair.pk}/gop/", typed(pair, preview=1))
+    shown = {"join": 1, "shown": page.context["print"]}
+    assert office.post(f"{BASE}/{pair.pk}/gop/", typed(pair, **shown)).status_code == 302
+    assert "Cùng một người, đã gộp" in office.get(f"{BASE}/{pair.pk}/").content.decode()
+    pair.refresh_from_db()
+    undo(pair.operation, why="Hai người", by=None, at=f.AT)
+    for page in (office.get(f"{BASE}/{pair.pk}/"), office.get(f"{BASE}/")):
+        said = page.content.decode()
+        assert "Cùng một người, đã gộp" not in said
+        assert "đã gộp một lần rồi hoàn tác" in said
 
 
 def test_what_is_not_chosen_is_said_beside_the_field(office, pair):

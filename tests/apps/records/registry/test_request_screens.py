@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from chungtay.records.registry.models import ChangeRequest, Operation
+from chungtay.records.registry.models import ChangeRequest, DuplicatePair, Membership, Operation
 from chungtay.records.registry.operations.editing import edit_household
 from tests import factories as people
 from tests.apps.records.registry import factories as f
@@ -166,3 +166,63 @@ def test_the_queue_shows_what_waits_first_and_nothing_of_other_areas(field, offi
     assert stranger.get(f"{BASE}/de-nghi/").status_code == 403
     assert stranger.get("/00001/2024/ho-dan/de-nghi/").context["page"].object_list.count() == 0
     assert office.get(f"{BASE}/de-nghi/?o=x&trang=y").status_code == 200
+
+
+BABY = {"full_name": "Nguyễn Thị Mai", "sex": "female", "born": "05/02/2024", "relation": "other", "ethnicity": "Kinh"}
+
+
+def born(client, home, **changes):
+    where = f"{BASE}/{home.pk}/ghi/khai-sinh/"
+    answer = client.post(where, BABY | {"why": "Giấy khai sinh"} | changes)
+    if answer.status_code == 200:
+        typed = BABY | {"why": "Giấy khai sinh", "confirmed": answer.context["print"]} | changes
+        answer = client.post(where, typed)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return answer
+
+
+def mais(home) -> int:
+    return Membership.objects.current().filter(household=home, person__full_name="Nguyễn Thị Mai").count()
+
+
+def test_a_birth_entered_directly_meanwhile_is_shown_beside_the_proposed_one_and_not_entered_twice(field, office, home):
+    born(field, home)
+    request = ChangeRequest.objects.get()
+    submit(field, request)
+    assert office.get(f"{BASE}/de-nghi/{request.pk}/").context["doubles"] == []
+    born(office, home)
+    page = office.get(f"{BASE}/de-nghi/{request.pk}/")
+    (double,) = page.context["doubles"]
+    assert [(row.label, row.proposed, row.on_record) for row in double.rows] == [
+        ("Họ và tên", "Nguyễn Thị Mai", "Nguyễn Thị Mai"),
+        ("Ngày sinh", "05/02/2024", "05/02/2024"),
+        ("Giới tính", "Nữ", "Nữ"),
+    ]
+    answer = decide(office, request, approve="1")
+    assert answer.status_code == 422
+    assert "có thể đã có trong sổ" in answer.context["error"]
+    assert mais(home) == 1
+    # somebody else of the same name and day: said by hand, and the pair waits to be looked at
+    assert decide(office, request, approve="1", others=page.context["others"]).status_code == 302
+    assert mais(home) == 2
+    assert DuplicatePair.objects.exists()
+
+
+def test_the_same_newcomer_in_two_proposals_is_entered_once(group, field, office, home):
+    born(field, home)
+    other = client_of(people.person("lan", "enumerator", group.parent))
+    born(other, home)
+    first, second = ChangeRequest.objects.order_by("pk")
+    submit(field, first)
+    submit(other, second)
+    assert decide(office, first, approve="1").status_code == 302
+    assert decide(office, second, approve="1").status_code == 422
+    assert mais(home) == 1
+
+
+def test_a_newcomer_stands_in_one_proposal_once_and_every_reason_stays(field, home):
+    born(field, home)
+    answer = field.post(f"{BASE}/{home.pk}/ghi/khai-sinh/", BABY | {"why": "Lần nữa"})
+    assert answer.status_code == 422
+    request = propose(field, home, address="Số 16", why="Nhà đổi số")
+    assert request.why == "Giấy khai sinh; Nhà đổi số"

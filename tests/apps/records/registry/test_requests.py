@@ -235,12 +235,14 @@ def test_every_state_has_its_next_ones():
 
 
 def test_who_joins_by_a_proposal_and_is_on_record_already_waits_side_by_side(home, group, field, officer):
-    f.household(group, (f.member("Lê Thị Hoa", "head", "1950-06-07", papers=()),), address="99 Đội Cấn")
+    there = f.household(group, (f.member("Lê Thị Hoa", "head", "1950-06-07", papers=()),), address="99 Đội Cấn")
     assert not DuplicatePair.objects.exists()
     joins = Newcomer(f.member("Le Thi Hoa", "parent", "1950-06-07", papers=()), datetime.date(2024, 2, 1))
     request = submitted(home, field, newcomers=[joins])
     assert not DuplicatePair.objects.exists()  # nothing of a proposal counts before it is approved
-    requests.approve_request(request, by=officer, at=f.AT)
+    with pytest.raises(Conflict):
+        requests.approve_request(request, by=officer, at=f.AT)
+    requests.approve_request(request, others={f.person(there, "Hoa").pk}, by=officer, at=f.AT)
     pair = DuplicatePair.objects.get()
     assert (pair.found_by, pair.verdict) == ("request", "open")
     assert {pair.first.full_name, pair.second.full_name} == {"Lê Thị Hoa", "Le Thi Hoa"}

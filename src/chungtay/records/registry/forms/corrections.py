@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.foundation.core.forms import NumberField
 from chungtay.foundation.core.text import LinesInput
 from chungtay.records.registry.forms.acts import ActForm
-from chungtay.records.registry.forms.fields import BirthField, Born, DegreesField, born_text, line, relation_choices
+from chungtay.records.registry.forms.fields import (
+    BirthField,
+    Born,
+    DegreesField,
+    PeopleField,
+    born_text,
+    line,
+    relation_choices,
+)
 from chungtay.records.registry.forms.members import as_entered, sex_field
 from chungtay.records.registry.models import Household, Person
 from chungtay.records.registry.operations.editing import (
@@ -165,8 +173,12 @@ class PersonForm(CorrectionForm):
     born = BirthField(
         label=_("Date of birth"), required=False, help_text=_("As far as known: 12/05/1970, 05/1970 or 1970.")
     )
-    ethnicity = line(_("Ethnicity"), 40, required=False)
+    ethnicity = PeopleField(label=_("Ethnicity"), max_length=40, required=False)
     phone = line(_("Telephone"), 20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(PeopleField, self.fields["ethnicity"]).kept = self.record.ethnicity
 
     @staticmethod
     def record_of(setting: Any) -> Person:

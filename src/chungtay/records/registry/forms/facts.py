@@ -106,8 +106,8 @@ class CircumstanceForm(ActForm):
 
     def follows(self) -> str:
         return gettext(
-            "It holds from that day. What was on record of the same kind ends the day before and stays readable. This "
-            "can be undone."
+            "It holds from that day, until the day before another of the same kind begins. What held until then ends "
+            "the day before; one entered for the same day is taken back. All stays in the history. This can be undone."
         )
 
     def perform(self, *, by: Any, at: datetime.datetime) -> None:

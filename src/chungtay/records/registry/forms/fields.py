@@ -16,6 +16,7 @@ from chungtay.foundation.core.text import LineInput
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Person, Precision, Relation
 from chungtay.records.registry.presenters.words import birth_words
+from chungtay.records.registry.queries.peoples import people_of
 from chungtay.rulebook.birth import birth_range
 
 _PRECISIONS = ((r"\d{4}", Precision.YEAR), (r"\d{1,2}[/.\-]\d{4}", Precision.MONTH))
@@ -34,6 +35,29 @@ def day_field(label: Any, **options: Any) -> DayField:
 
 def line(label: Any, longest: int, **options: Any) -> LineInput:
     return LineInput(label=label, max_length=longest, **options)
+
+
+class PeopleField(LineInput):
+    """A people of the official list, in its one spelling. `kept`: what stands on record already, which nobody has to
+    change to correct something else."""
+
+    kept = ""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text or text == self.kept:
+            return text
+        found = people_of(text)
+        if found is None:
+            raise forms.ValidationError(
+                _(
+                    "“%(text)s” is none of the 54 peoples. Write for example Kinh, Tày or Thái; “Người nước ngoài” for "
+                    "a foreigner; leave it empty when nobody knows."
+                ),
+                params={"text": text},
+                code="people",
+            )
+        return found
 
 
 @dataclass(frozen=True, slots=True)

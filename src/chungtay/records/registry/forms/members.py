@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.records.registry.forms.acts import ActForm
-from chungtay.records.registry.forms.fields import BirthField, Born, day_field, line, relation_choices
+from chungtay.records.registry.forms.fields import BirthField, Born, PeopleField, day_field, line, relation_choices
 from chungtay.records.registry.models import Membership, PaperKind, Precision, Sex
 from chungtay.records.registry.operations.life import record_arrival, record_birth, record_return
 from chungtay.records.registry.operations.standing import Relationship
@@ -53,7 +53,7 @@ class MemberFields(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("12 digits."),
     )
-    ethnicity = line(_("Ethnicity"), 40, required=False, initial="Kinh")
+    ethnicity = PeopleField(label=_("Ethnicity"), max_length=40, required=False, initial="Kinh")
     phone = line(_("Telephone"), 20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"}))
 
     def new_member(self) -> NewMember:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
@@ -112,13 +113,14 @@ def entered(home: HomeForm, rows: Any) -> NewHousehold:
     )
 
 
-def checked(home: HomeForm, rows: Any, today: datetime.date) -> NewHousehold | None:
+def checked(home: HomeForm, rows: Any, user: Any, today: datetime.date) -> NewHousehold | None:
     """The household in its one form; None when something is wrong, which then stands at the forms."""
     if not (home.is_valid() & rows.is_valid()):
         return None
     try:
         household = checked_household(entered(home, rows), today=today)
-        refuse_taken_numbers([paper for member in household.members for paper in member.papers])
+        papers = [paper for member in household.members for paper in member.papers]
+        refuse_taken_numbers(papers, by=user, at=timezone.now())
         return household
     except ValidationError as error:
         home.add_error(None, error)

@@ -15,3 +15,5 @@ class AnswerForm(forms.Form):
         required=False,
         help_text=_("Needed when it is given back: what is to be looked at again."),
     )
+    # Persons on record who are shown beside a new member and are somebody else, by number: "12,15".
+    others = forms.RegexField(r"^[0-9]{1,18}(,[0-9]{1,18})*$", required=False, max_length=2000)

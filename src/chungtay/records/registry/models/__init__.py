@@ -26,6 +26,7 @@ from chungtay.records.registry.models.person import (
 )
 from chungtay.records.registry.models.request import ChangeRequest, RequestState
 from chungtay.records.registry.models.search import HouseholdEntry, PersonEntry
+from chungtay.records.registry.models.sent import SentForm
 from chungtay.records.registry.models.status import Evidence, HouseholdStatus, StatusClass, StatusSource
 from chungtay.records.registry.models.tally import ListTally
 from chungtay.records.registry.models.years import HouseholdStretch, PastTally
@@ -75,6 +76,7 @@ __all__ = [
     "Relation",
     "RequestState",
     "Residence",
+    "SentForm",
     "Sex",
     "Source",
     "StagedHousehold",

@@ -135,7 +135,7 @@ def correct_paper(
             checked = checked_paper(corrected, errors)
             if errors:
                 raise ValidationError(errors)
-            refuse_taken_numbers([checked])
+            refuse_taken_numbers([checked], by=by, at=at)
             refuse_second_number(paper.person, checked.kind)
             act.add(paper_row(paper.person, checked))
     if corrected is not None:
@@ -169,21 +169,31 @@ def set_circumstance(
     by: Any,
     at: datetime.datetime,
 ) -> Operation | None:
-    """The circumstance holds from a day on; what held until then of the same kind ends the day before."""
+    """The circumstance holds from a day on until the day before another of its kind begins; what held until then ends
+    the day before. One that was entered for the same day was wrong and is taken back."""
     if kind not in CircumstanceKind.values or not is_known(kind, code):
         raise ValidationError(_("“%(kind)s” is not a known circumstance."), params={"kind": kind})
     check_day(since, at)
     home = _home(person, by, at)
     with acting("circumstance_set", by=by, at=at, area=home.group, why=why, effective_on=since) as act:
-        old = Circumstance.objects.current().select_for_update(no_key=True).filter(person=person, kind=kind).first()
-        if old and (old.code, old.words) == (code, tidy(words)):
+        rows = _periods(person, kind)
+        then = next((row for row in rows if row.valid_from <= since <= (row.valid_to or since)), None)
+        later = next((row for row in rows if row.valid_from > since), None)
+        if then and (then.code, then.words) == (code, tidy(words)):
             return None
-        if old and old.valid_from >= since:
-            act.withdraw(old)
-        elif old:
-            act.change(old, valid_to=since - DAY)
-        act.add(Circumstance(person=person, kind=kind, code=code, words=tidy(words), valid_from=since))
+        if then and then.valid_from == since:
+            act.withdraw(then)
+        elif then:
+            act.change(then, valid_to=since - DAY)
+        ends = later.valid_from - DAY if later else None
+        act.add(Circumstance(person=person, kind=kind, code=code, words=tidy(words), valid_from=since, valid_to=ends))
     return act.operation
+
+
+def _periods(person: Person, kind: str) -> list[Circumstance]:
+    """Everything of the kind that stands of a person, the earliest first; the person is held."""
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    return list(Circumstance.objects.live().filter(person=person, kind=kind).order_by("valid_from", "pk"))
 
 
 @transaction.atomic
@@ -195,6 +205,13 @@ def end_circumstance(
     home = _home(row.person, by, at)
     if last_day < row.valid_from:
         raise ValidationError(_("The last day lies before the first."), code="too_early")
+    later = [each for each in _periods(row.person, row.kind) if row.valid_from < each.valid_from <= last_day]
+    if later:
+        raise ValidationError(
+            _("Another one of this kind begins on %(day)s. Choose a day before it."),
+            params={"day": later[0].valid_from.strftime("%d/%m/%Y")},
+            code="overlaps",
+        )
     with acting("circumstance_ended", by=by, at=at, area=home.group, why=why, effective_on=last_day) as act:
         act.change(row, valid_to=last_day)
     return act.operation

@@ -245,7 +245,7 @@ def _join(
         raise ValidationError(_("Give the day of birth."), code="birth_date")
     check_day(since, at)
     with acting(kind, by=by, at=at, area=here.area, why=why, effective_on=since, source=source) as act:
-        refuse_taken_numbers(checked.papers)
+        refuse_taken_numbers(checked.papers, by=by, at=at)
         (person,) = add_members(act, [(here.household, checked, since)])
     remember_alike([person], at=at)
     return person

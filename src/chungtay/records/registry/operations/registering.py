@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import (
@@ -38,6 +38,7 @@ from chungtay.records.registry.queries.facts import (
     checked_paper,
     name_fields,
 )
+from chungtay.records.registry.queries.homes import home_of
 from chungtay.records.registry.queries.numbers import number_print, tail_print
 
 
@@ -64,7 +65,7 @@ def register_household(
         source=source,
         origin=origin,
     ) as act:
-        refuse_taken_numbers([paper for member in checked.members for paper in member.papers])
+        refuse_taken_numbers([paper for member in checked.members for paper in member.papers], by=by, at=at)
         household = add_households(act, [checked])[0]
     remember_alike([row.person for row in household.memberships.select_related("person")], at=at)
     return household
@@ -78,7 +79,8 @@ def register_households(
     today = timezone.localdate(at)
     checked = [checked_household(each, today=today) for each in entered]
     with acting("households_registered", by=by, at=at, area=area, why=why, source=source) as act:
-        refuse_taken_numbers([paper for each in checked for member in each.members for paper in member.papers])
+        papers = [paper for each in checked for member in each.members for paper in member.papers]
+        refuse_taken_numbers(papers, by=by, at=at)
         return add_households(act, checked)
 
 
@@ -173,17 +175,16 @@ def paper_row(person: Person, paper: NewPaper) -> IdentityPaper:
     )
 
 
-def refuse_taken_numbers(papers: Sequence[NewPaper]) -> None:
-    """Raise ValidationError when a number is given twice or is somebody's on record; the sentence has no number."""
+def refuse_taken_numbers(papers: Sequence[NewPaper], *, by: Any, at: datetime.datetime) -> None:
+    """Raise ValidationError when a number is given twice or is somebody's on record. The sentence has no number, and of
+    a household outside the area of `by` the ward alone. None is the program, which may know all."""
     prints = [(paper.kind, number_print(paper.number)) for paper in papers]
     if len(set(prints)) < len(prints):
         raise ValidationError(_("The same identity number is given for two persons."), code="number_twice")
-    for kind, household in taken_numbers(prints).values():
-        raise ValidationError(
-            _("The identity number (%(kind)s) belongs to somebody on record in household %(code)s."),
-            code="number_taken",
-            params={"kind": kind, "code": household or "?"},
-        )
+    holders = holders_of_numbers(prints)
+    scope = None if by is None or not holders else scope_of(by, Permission.REGISTRY_READ, timezone.localdate(at))
+    for kind, _print, person in holders:
+        raise ValidationError(_taken(kind, person, scope), code="number_taken")
 
 
 def refuse_second_number(person: Person, kind: str) -> None:
@@ -199,18 +200,36 @@ def refuse_second_number(person: Person, kind: str) -> None:
         )
 
 
-def taken_numbers(prints: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, str]]:
-    """Of these (kind, print), the ones on record: {(kind, print): (kind, code of the holder's household or "")}."""
+def _taken(kind: str, person: Person, scope: list[str] | None) -> str:
+    """Whose the number is, as far as whoever asks may know."""
+    home = home_of(person)
+    words = {"kind": PaperKind(kind).label}
+    if home is None:
+        return _("This number (%(kind)s) belongs to somebody on record already.") % words
+    if scope is not None and not home.group.path.startswith(tuple(scope)):
+        ward = home.group.parent or home.group
+        if person.death_date is not None:
+            said = _("This number (%(kind)s) belongs to somebody who died in %(ward)s. Ask the office there.")
+        else:
+            said = _("This number (%(kind)s) belongs to somebody on record in %(ward)s. Ask the office there.")
+        return said % (words | {"ward": ward.name})
+    if person.death_date is not None:
+        said = _("This number (%(kind)s) belongs to somebody who has died, of household %(code)s.")
+    else:
+        said = _("This number (%(kind)s) belongs to somebody on record in household %(code)s.")
+    return said % (words | {"code": home.code})
+
+
+def holders_of_numbers(prints: Sequence[tuple[str, str]]) -> list[tuple[str, str, Person]]:
+    """Of these (kind, print), the ones on record, with the person who has each. Two statements at most."""
     wanted: dict[str, list[str]] = defaultdict(list)
     for kind, found in prints:
         wanted[kind].append(found)
     match = Q(pk__in=[])
     for kind, each in wanted.items():
         match |= Q(kind=kind, print__in=each)
-    papers = list(IdentityPaper.objects.live().filter(match).values_list("kind", "print", "person"))
-    homes = Membership.objects.current().filter(person__in=[person for _kind, _print, person in papers])
-    codes = dict(homes.values_list("person", "household__code"))
-    return {(kind, found): (kind, codes.get(person, "")) for kind, found, person in papers}
+    papers = IdentityPaper.objects.live().filter(match).select_related("person").order_by("pk")
+    return [(paper.kind, paper.print, paper.person) for paper in papers]
 
 
 @transaction.atomic
@@ -224,7 +243,7 @@ def add_paper(
     if errors:
         raise ValidationError(errors)
     with acting("paper_added", by=by, at=at, area=area, why=why) as act:
-        refuse_taken_numbers([checked])
+        refuse_taken_numbers([checked], by=by, at=at)
         refuse_second_number(person, checked.kind)
         row = paper_row(person, checked)
         act.add(row)

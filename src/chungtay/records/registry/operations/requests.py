@@ -6,7 +6,7 @@ What was submitted is frozen: its print is kept, and a proposal whose items do n
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
+from chungtay.foundation.core.words import fold
 from chungtay.records.registry.models import (
     ChangeRequest,
     FoundBy,
@@ -32,6 +33,7 @@ from chungtay.records.registry.operations.registering import add_members, refuse
 from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.operations.standing import check_day
 from chungtay.records.registry.permissions import check
+from chungtay.records.registry.queries.doubles import doubles_of
 from chungtay.records.registry.queries.facts import checked_member
 from chungtay.records.registry.queries.proposals import (
     Edit,
@@ -110,10 +112,21 @@ def submit_request(request: ChangeRequest, *, by: Any, at: datetime.datetime) ->
 
 
 @transaction.atomic
-def approve_request(request: ChangeRequest, *, answer: str = "", by: Any, at: datetime.datetime) -> ChangeRequest:
+def approve_request(
+    request: ChangeRequest,
+    *,
+    others: Collection[int] = (),
+    answer: str = "",
+    by: Any,
+    at: datetime.datetime,
+) -> ChangeRequest:
     """Take the proposal over into the register, by somebody else than its writer. Raises Conflict when the register
-    changed meanwhile in a field that it touches; then it is returned, or the register is looked at first."""
+    changed meanwhile in a field that it touches, or when a new member may be on record already; then it is returned, or
+    the register is looked at first. `others`: persons on record of whom the approver says that a new member is somebody
+    else, by number."""
     request = _decidable(request, RequestState.APPROVED, by, at)
+    household = request.household
+    Household.objects.select_for_update(no_key=True).get(pk=household.pk)  # who enters somebody directly holds it too
     if print_of(request.items) != request.digest:
         raise ValidationError(_("The proposal is not what was submitted. It cannot be approved."), code="altered")
     touched = [difference for difference in differences(request) if difference.conflicts]
@@ -122,8 +135,8 @@ def approve_request(request: ChangeRequest, *, answer: str = "", by: Any, at: da
             _("The register has changed since this was proposed. Return the proposal, so that it is written anew."),
             code="conflict",
         )
-    household = request.household
     _check_still_here(request, household)
+    _check_new(request, others)
     with acting(
         "request_applied",
         by=by,
@@ -211,6 +224,7 @@ def _checked(
         checked.append(Edit(edit.record, {name: values[name] for name in edit.values}))
     for each in newcomers:
         check_day(each.since, at)
+    _refuse_twice(newcomers)
     text = as_text(checked, [Newcomer(checked_member(each.member, today=today), each.since) for each in newcomers])
     if text == "[]":
         raise ValidationError(_("Nothing differs from what is on record."), code="nothing")
@@ -233,6 +247,32 @@ def _check_still_here(request: ChangeRequest, household: Household) -> None:
         )
 
 
+def _check_new(request: ChangeRequest, others: Collection[int]) -> None:
+    """Nobody is entered twice unless the approver saw the other record and says that it is somebody else's."""
+    for double in doubles_of(request, paths=()):
+        if any(each.number not in others for each in double.candidates):
+            raise Conflict(
+                _(
+                    "%(name)s may be on record already. Look at the two side by side: return the proposal, or say that "
+                    "it is another person."
+                ),
+                params={"name": double.newcomer.member.full_name},
+                code="double",
+            )
+
+
+def _refuse_twice(newcomers: Sequence[Newcomer]) -> None:
+    """One proposal names nobody twice."""
+    seen = set()
+    for each in newcomers:
+        who = (fold(each.member.full_name), each.member.birth_date)
+        if who in seen:
+            raise ValidationError(
+                _("%(name)s is in the proposal already."), params={"name": each.member.full_name}, code="twice"
+            )
+        seen.add(who)
+
+
 def _apply(act: Act, household: Household, items: Sequence[Item], at: datetime.datetime) -> None:
     today, records = timezone.localdate(at), records_of(items)
     act.touch_households([household.pk])
@@ -249,7 +289,7 @@ def _apply(act: Act, household: Household, items: Sequence[Item], at: datetime.d
                 act.change(residence, address=new["address"])
             act.change(record, **new)
     joining = [newcomer(item) for item in items if item.is_newcomer]
-    refuse_taken_numbers([paper for each in joining for paper in each.member.papers])
+    refuse_taken_numbers([paper for each in joining for paper in each.member.papers], by=act.by, at=at)
     add_members(act, [(household, checked_member(each.member, today=today), each.since) for each in joining])
 
 

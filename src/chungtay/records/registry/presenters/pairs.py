@@ -135,6 +135,7 @@ class Row:
 
 def row(line: Line) -> Row:
     pair = line.pair
+    found, again = str(_FOUND[pair.found_by]), pair.verdict == Verdict.MERGED and line.open
     told = evidence([Sign(str(one["field"]), str(one["says"]), int(one.get("weight", 0))) for one in pair.evidence])
     both = [_one(*each) for each in zip(line.persons, line.households, line.wards, strict=True)]
     return Row(
@@ -143,8 +144,12 @@ def row(line: Line) -> Row:
         [about for _name, about in both],
         "; ".join(f"{each.label}: {each.says}" for each in told if each.way == "for"),
         likely_words(pair.score),
-        str(pair.get_verdict_display()) if pair.verdict != Verdict.OPEN else str(_FOUND[pair.found_by]),
-        pair.verdict != Verdict.OPEN,
+        _("%(found)s; joined once, which was undone") % {"found": found}
+        if again
+        else found
+        if line.open
+        else str(pair.get_verdict_display()),
+        not line.open,
     )
 
 

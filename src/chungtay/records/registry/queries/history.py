@@ -91,6 +91,25 @@ def names_for(rows: Sequence[Change], home: Household | None = None) -> Names:
     )
 
 
+def taken_back_by(home: Household) -> Operation | None:
+    """The act that took the household itself back; None for one that stands."""
+    if not home.withdrawn:
+        return None
+    rows = Change.objects.filter(record_type=Household.RECORD_TYPE, record_id=home.pk, delta__contains='"withdrawn"')
+    row = rows.select_related("operation__by").order_by("-id").first()
+    return row.operation if row else None
+
+
+def ended_by(home: Household, row: Membership | None) -> Operation | None:
+    """The latest act on the household itself where it ended or was taken back, else on somebody's membership of it."""
+    about: Record | None = home if home.withdrawn or home.ended_on else row
+    if about is None:
+        return None
+    rows = Change.objects.filter(record_type=about.RECORD_TYPE, record_id=about.pk).select_related("operation__by")
+    last = rows.order_by("-id").first()
+    return last.operation if last else None
+
+
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
     """What became of a record since somebody looked: a copy as it stood then, and the latest act on it."""

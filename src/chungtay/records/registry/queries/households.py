@@ -59,6 +59,20 @@ def seen(user: Any, permission: Permission = Permission.REGISTRY_READ) -> QueryS
     return Household.objects.live().filter(group__in=groups)
 
 
+def ever_seen(user: Any) -> QuerySet[Household]:
+    """As `seen`, with households that were taken back: what is on record of them stays readable where they were."""
+    groups = groups_within(scope_of(user, Permission.REGISTRY_READ, timezone.localdate()))
+    return Household.objects.filter(group__in=groups)
+
+
+def ever_seen_of(user: Any, place: Unit) -> QuerySet[Household]:
+    """Households of the user's area that live in the place or ever lived there, with those that were taken back."""
+    here = groups_within([place.path])
+    lived = Residence.objects.filter(household=OuterRef("pk"), group__in=here)
+    of_living = Exists(lived.filter(withdrawn=False)) | Q(withdrawn=True) & Exists(lived)
+    return ever_seen(user).filter(Q(group__in=here) | of_living)
+
+
 def all_seen(user: Any, households: Collection[int]) -> bool:
     """Whether all of these lie in the user's area, those that were taken back too."""
     groups = groups_within(scope_of(user, Permission.REGISTRY_READ, timezone.localdate()))

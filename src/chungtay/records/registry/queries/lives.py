@@ -71,9 +71,17 @@ def members_of(home: Household) -> list[Membership]:
     return _in_order(rows)
 
 
+def last_row_of(home: Household, person: int) -> Membership | None:
+    """The last membership of somebody who belongs to the household, or belonged to it, also when it was taken back."""
+    rows = Membership.objects.filter(household=home, person=person).select_related("person")
+    return rows.order_by("withdrawn", F("valid_to").desc(nulls_first=True), "-pk").first()
+
+
 def title_of(home: Household) -> str:
-    """The name of the head, or of the last one; the code of a household that never had one."""
-    heads = Membership.objects.live().filter(household=home, relation="head").select_related("person")
+    """The name of the head, or of the last one, also when all was taken back; the code of a household that never had
+    one."""
+    heads = Membership.objects.filter(household=home, relation="head").select_related("person")
+    heads = heads if home.withdrawn else heads.filter(withdrawn=False)
     last = heads.order_by(F("valid_to").desc(nulls_first=True), "-pk").first()
     return last.person.full_name if last else home.code
 

@@ -35,12 +35,14 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the queue. A person who lives outside the area is None: only `ward` of that one is told."""
+    """A row of the queue. A person who lives outside the area is None: only `ward` of that one is told. `open`: it
+    waits to be looked at, perhaps again since its joining was undone."""
 
     pair: DuplicatePair
     persons: tuple[Person | None, Person | None]
     households: tuple[Household | None, Household | None]
     wards: tuple[Unit | None, Unit | None]
+    open: bool
 
     @property
     def elsewhere(self) -> Unit | None:
@@ -88,7 +90,9 @@ def lines_of(pairs: Sequence[DuplicatePair], user: Any, today: datetime.date) ->
     for pair in pairs:
         both = [_seen(entries.get(number), persons, scope) for number in (pair.first_id, pair.second_id)]
         (one, home, ward), (other, other_home, other_ward) = both
-        lines.append(Line(pair, (one, other), (home, other_home), (ward, other_ward)))
+        both_stand = not any(persons[number].withdrawn for number in (pair.first_id, pair.second_id))
+        waits = pair.verdict == Verdict.OPEN or (pair.verdict == Verdict.MERGED and both_stand)
+        lines.append(Line(pair, (one, other), (home, other_home), (ward, other_ward), waits))
     return lines
 
 

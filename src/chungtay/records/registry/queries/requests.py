@@ -60,6 +60,13 @@ def joined(known: Sequence[Edit], new: Sequence[Edit]) -> list[Edit]:
     return list(found.values())
 
 
+def reasons(known: str, new: str) -> str:
+    """Why a proposal is made, with the reason of a part that is added to it: all that was said, nothing twice."""
+    if not new or new in known.split("; "):
+        return known
+    return f"{known}; {new}" if known else new
+
+
 def counts_by_state(rows: QuerySet[ChangeRequest]) -> dict[str, int]:
     return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
 

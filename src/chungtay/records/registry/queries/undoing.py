@@ -53,6 +53,8 @@ def plan_of(operation: Operation) -> Plan:
 def kept_elsewhere(operation: Operation) -> str:
     """Why an act is not taken back by itself: it is a part of something that is taken back as a whole, with whatever
     else belongs to it. "" when it stands for itself."""
+    if operation.origin.startswith("import:") and operation.undoes_id:
+        return _("A file as a whole was taken back. Read the file in again to have its households back.")
     if operation.origin.startswith("import:"):
         return _("This came with a file. The whole file can be taken back on its page.")
     if operation.origin and not operation.origin.startswith("request:"):

@@ -20,17 +20,17 @@ from chungtay.records.registry.operations.undoing import undo as undo_operation
 from chungtay.records.registry.presenters import changes
 from chungtay.records.registry.presenters.undo import offer
 from chungtay.records.registry.queries import history as past
-from chungtay.records.registry.queries.households import all_seen, seen
+from chungtay.records.registry.queries.households import all_seen, ever_seen
 from chungtay.records.registry.queries.lives import title_of
 from chungtay.records.registry.queries.looks import is_open
-from chungtay.records.registry.views.doors import address, home_of, keepers, readers
+from chungtay.records.registry.views.doors import address, keepers, readers, record_of
 
 PAGE = 30
 
 
 @readers
 def history(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    home = home_of(request, place, year, number)
+    home = record_of(request, place, year, number)
     page = Paginator(past.of_household(home), PAGE).get_page(request.GET.get("trang"))
     entries = list(page.object_list)
     names = past.names_for(changes.all_rows(entries))
@@ -47,14 +47,14 @@ def history(request: PageRequest, place: str, year: int, number: int) -> HttpRes
 
 @readers
 def operation(request: PageRequest, place: str, year: int, number: int, operation: int) -> HttpResponse:
-    home = home_of(request, place, year, number)
+    home = record_of(request, place, year, number)
     return _act_page(request, home, year, _entry(home, operation))
 
 
 @keepers
 @require_POST
 def undo(request: PageRequest, place: str, year: int, number: int, operation: int) -> HttpResponse:
-    home = home_of(request, place, year, number)
+    home = record_of(request, place, year, number)
     entry = _entry(home, operation)
     why = request.POST.get("why", "").strip()[:300]
     if not why:
@@ -64,9 +64,6 @@ def undo(request: PageRequest, place: str, year: int, number: int, operation: in
     except ValidationError as error:
         return _act_page(request, home, year, entry, error=" ".join(error.messages))
     messages.success(request, _("Undone. The history shows what was done and that it was undone."))
-    home.refresh_from_db()
-    if home.withdrawn:  # its registration was undone: there is no page of it any more
-        return redirect(address(request, "households", year))
     return redirect(address(request, "operation", year, home.pk, undone.pk))
 
 
@@ -100,7 +97,7 @@ def _act_page(request: PageRequest, home: Household, year: int, entry: past.Entr
         "year": year,
         "act": changes.told(whole, names),
         "undoing": undoing,
-        "later_seen": later is not None and seen(user).filter(pk=later).exists(),
+        "later_seen": later is not None and ever_seen(user).filter(pk=later).exists(),
         "error": error,
     }
     context |= _closed(request, home, [*context["act"].records, *undoing.records])

@@ -11,12 +11,13 @@ from django.utils import timezone
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.records.registry import permissions
 from chungtay.records.registry.presenters import lists
+from chungtay.records.registry.presenters.gone import gone
 from chungtay.records.registry.presenters.page import page
 from chungtay.records.registry.queries import household_pages
 from chungtay.records.registry.queries import households as homes
 from chungtay.records.registry.queries.pairs import may_look
 from chungtay.records.registry.queries.worded import Worded, with_words
-from chungtay.records.registry.views.doors import home_of, place_of, readers, whole
+from chungtay.records.registry.views.doors import place_of, readers, record_of, whole
 
 
 @readers
@@ -63,6 +64,8 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
 
 @readers
 def household(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    home = home_of(request, place, year, number)
+    home = record_of(request, place, year, number)
+    if home.withdrawn:
+        return render(request, "registry/taken_back.html", gone(request.user, home, year))
     done = whole(request.GET.get("viec", ""))
     return render(request, "registry/household.html", page(request.user, home, year, timezone.now(), done))

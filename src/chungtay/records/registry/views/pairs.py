@@ -21,7 +21,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.records.registry import permissions
 from chungtay.records.registry.forms.pairs import JoinForm, WhyForm
-from chungtay.records.registry.models import DuplicatePair, Verdict
+from chungtay.records.registry.models import DuplicatePair
 from chungtay.records.registry.operations import duplicates, yearly
 from chungtay.records.registry.operations.act import Stale
 from chungtay.records.registry.presenters import changes
@@ -92,9 +92,7 @@ class _Two:
 
     @property
     def open(self) -> bool:
-        return self.pair.verdict == Verdict.OPEN or (
-            self.pair.verdict == Verdict.MERGED and not (self.pair.first.withdrawn or self.pair.second.withdrawn)
-        )
+        return self.line.open
 
 
 @joiners

@@ -20,7 +20,7 @@ from chungtay.records.registry.operations.looks import hand_out_document, open_h
 from chungtay.records.registry.presenters.people import shown
 from chungtay.records.registry.queries import papers
 from chungtay.records.registry.queries.lives import title_of
-from chungtay.records.registry.views.doors import address, home_of, readers
+from chungtay.records.registry.views.doors import address, home_of, readers, record_of
 
 lookers = audience(*holders_of(Permission.REGISTRY_SENSITIVE))
 
@@ -45,7 +45,7 @@ def number(request: PageRequest, place: str, year: int, number: int, kind: str, 
 @require_POST
 def look(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """Open what is sensitive of a household, for today; back to the page that was read."""
-    home = home_of(request, place, year, number)
+    home = record_of(request, place, year, number)
     open_household(home, by=request.user, at=timezone.now())
     back = request.POST.get("back", "")
     here = address(request, "household", year, home.pk)

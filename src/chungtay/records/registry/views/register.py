@@ -21,12 +21,14 @@ from chungtay.records.registry.forms.register import (
     typed_rows,
     unconfirmed,
 )
+from chungtay.records.registry.operations.once import once
 from chungtay.records.registry.operations.registering import register_household
 from chungtay.records.registry.queries.history import act_of
-from chungtay.records.registry.views.doors import address, keepers, place_of
+from chungtay.records.registry.views.doors import address, keepers, place_of, sent_once, token_of
 
 
 @keepers
+@sent_once
 def register(request: PageRequest, place: str, year: int) -> HttpResponse:
     """Head and members on one page. “One more person” adds a row and saves nothing."""
     here, today = place_of(request, place, year), timezone.localdate()
@@ -41,18 +43,21 @@ def register(request: PageRequest, place: str, year: int) -> HttpResponse:
         home = HomeForm(request.POST or None, user=request.user, today=today)
         rows = MemberRows(request.POST or None, prefix=PREFIX, initial=None if request.POST else empty_rows())
     if request.method == "POST" and "more" not in request.POST:
-        household = checked(home, rows, today)
+        household = checked(home, rows, request.user, today)
         if household is not None:
             warnings = unconfirmed(home, household, request.user, today)
             if not warnings:
                 at = timezone.now()
-                try:
+
+                def save() -> str:
                     made = register_household(household, why=home.cleaned_data["why"], by=request.user, at=at)
+                    done = act_of(request.user, at)
+                    return address(request, "household", year, made.pk) + (f"?viec={done.pk}" if done else "")
+
+                try:
+                    return redirect(once(token_of(request), save, by=request.user, at=at))
                 except ValidationError as error:
                     home.add_error(None, error)
-                else:
-                    done = act_of(request.user, at)
-                    return redirect(address(request, "household", year, made.pk) + (f"?viec={done.pk}" if done else ""))
     wrong = bool(home.errors) or (rows.is_bound and not rows.is_valid())
     context = {
         "year": year,
@@ -61,5 +66,6 @@ def register(request: PageRequest, place: str, year: int) -> HttpResponse:
         "warnings": warnings,
         "print": print_of(warnings) if warnings else "",
         "wrong": wrong,
+        "once": token_of(request),
     }
     return render(request, "registry/register.html", context, status=422 if wrong else 200)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.permissions import Permission, holders_of, scope_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.records.registry import permissions
@@ -28,7 +28,9 @@ from chungtay.records.registry.operations.requests import (
     submit_request,
 )
 from chungtay.records.registry.presenters import proposals
+from chungtay.records.registry.presenters.doubles import beside, numbers
 from chungtay.records.registry.queries import requests as queries
+from chungtay.records.registry.queries.doubles import doubles_of
 from chungtay.records.registry.queries.lives import title_of
 from chungtay.records.registry.views.doors import address, place_of
 
@@ -72,7 +74,9 @@ def decide(request: PageRequest, place: str, year: int, number: int) -> HttpResp
     answer, at = form.cleaned_data["answer"], timezone.now()
     if "approve" in request.POST:
         done = _("Approved. The register says so now; the proposer sees the answer.")
-        return _do(request, found, year, done, approve_request, form, answer=answer, by=request.user, at=at)
+        others = [int(each) for each in form.cleaned_data["others"].split(",") if each]
+        arguments = {"others": others, "answer": answer, "by": request.user, "at": at}
+        return _do(request, found, year, done, approve_request, form, **arguments)
     done = _("Given back. The proposer sees the answer.")
     return _do(request, found, year, done, return_request, form, answer=answer, by=request.user, at=at)
 
@@ -136,7 +140,11 @@ def _page(
     user, today, area = request.user, timezone.localdate(), found.household.group
     own = found.proposed_by_id == user.pk
     parts = proposals.parts(found)
+    waits = found.state in (RequestState.DRAFT, RequestState.SUBMITTED)
+    doubles = doubles_of(found, paths=scope_of(user, Permission.REGISTRY_READ, today)) if waits else []
     context = {
+        "doubles": beside(doubles),
+        "others": numbers(doubles),
         "found": found,
         "home": found.household,
         "title": title_of(found.household),
