@@ -161,7 +161,7 @@ def test_a_registration_undone_stays_readable_and_comes_back_when_the_undoing_is
     said = page.content.decode()
     assert page.status_code == 200
     assert page.context["act"] == undoing
-    for part in ("Nguyễn Văn Đình", "Sổ không còn hộ này", "Nhập hai lần", "hoa", f"{base}lich-su/{undoing.pk}/"):
+    for part in ("Nguyễn Văn Đình", "Sổ không còn hộ này", "Nhập hai lần", "Hoa", f"{base}lich-su/{undoing.pk}/"):
         assert part in said
     past = office.get(f"{base}lich-su/")
     assert [act.operation for act in past.context["acts"]] == [undoing, entry]

@@ -20,6 +20,7 @@ from chungtay.foundation.core.text import LineInput
 from chungtay.records.registry.forms.fields import relation_choices
 from chungtay.records.registry.models import Household, Membership, Person
 from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.queries.deeds import Deed
 from chungtay.records.registry.queries.proposals import Edit, Newcomer
 
 
@@ -87,7 +88,7 @@ class ActForm(forms.Form):
     def perform(self, *, by: Any, at: datetime.datetime) -> None:
         raise NotImplementedError
 
-    def proposal(self) -> tuple[list[Edit], list[Newcomer]]:
+    def proposal(self) -> tuple[list[Edit], list[Newcomer], list[Deed]]:
         """The same, as a proposal for somebody else to decide."""
         raise NotImplementedError
 
@@ -169,6 +170,12 @@ class NewHead(Relations):
         number = int(self.cleaned_data["new_head"])
         head = next(row.person for row in self.setting.others if row.person_id == number)
         return {"new_head": head, "relations": self.cleaned_data["relations"]}
+
+    def new_head_plain(self) -> dict[str, Any]:
+        """The same in plain values, for a proposal."""
+        said = self.new_head_arguments()
+        relations = {str(one): [to.relation, to.words] for one, to in said.get("relations", {}).items()}
+        return {"new_head": said["new_head"].pk if said else None, "relations": relations}
 
     def new_head_part(self) -> list[tuple[str, list[BoundField]]]:
         if "new_head" not in self.fields:

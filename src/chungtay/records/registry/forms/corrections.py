@@ -33,6 +33,7 @@ from chungtay.records.registry.operations.editing import (
     person_values,
 )
 from chungtay.records.registry.queries.checks import member_warnings
+from chungtay.records.registry.queries.deeds import Deed
 from chungtay.records.registry.queries.facts import NewMember, NewPaper
 from chungtay.records.registry.queries.history import Meanwhile, meanwhile
 from chungtay.records.registry.queries.papers import papers_of
@@ -96,8 +97,8 @@ class CorrectionForm(ActForm):
     def follows(self) -> str:
         return gettext("What stood there before stays in the history. This can be undone.")
 
-    def proposal(self) -> tuple[list[Edit], list[Newcomer]]:
-        return [Edit(self.record, self.values())], []
+    def proposal(self) -> tuple[list[Edit], list[Newcomer], list[Deed]]:
+        return [Edit(self.record, self.values())], [], []
 
     def merged(self) -> CorrectionForm:
         """The same form after somebody else was faster: what this person did not touch shows their values, what both

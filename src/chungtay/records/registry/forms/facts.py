@@ -25,14 +25,18 @@ from chungtay.records.registry.presenters.people import circumstance_words
 from chungtay.records.registry.presenters.words import masked, paper_words
 from chungtay.records.registry.queries import codes
 from chungtay.records.registry.queries.checks import paper_warnings
+from chungtay.records.registry.queries.deeds import CIRCUMSTANCE, CIRCUMSTANCE_ENDS, PAPER, Deed
+from chungtay.records.registry.queries.deltas import plain
 from chungtay.records.registry.queries.facts import NewPaper, checked_paper
 from chungtay.records.registry.queries.papers import circumstances_of, papers_of
+from chungtay.records.registry.queries.proposals import Edit, Newcomer
 
 
 class PaperForm(ActForm):
     """A new paper, or the right number in place of a wrong one."""
 
     slug = "giay-to"
+    proposed = True
     title = _("Identity paper")
     button = _("Save the paper")
     about_person = True
@@ -70,6 +74,17 @@ class PaperForm(ActForm):
         data = self.cleaned_data
         return NewPaper(data["kind"], data["number"], data["issued_on"], data["issued_by"])
 
+    def proposal(self) -> tuple[list[Edit], list[Newcomer], list[Deed]]:
+        paper, replaced = checked_paper(self._paper(), []), self._papers.get(self.cleaned_data.get("replaces") or "")
+        values = {
+            "kind": paper.kind,
+            "number": paper.number,
+            "issued_on": plain(paper.issued_on),
+            "issued_by": paper.issued_by,
+            "replaces": replaced.pk if replaced else None,
+        }
+        return [], [], [Deed(PAPER, self.setting.membership.person_id, values)]
+
     def warnings(self) -> list[str]:
         member = as_entered(self.setting.membership)
         return [warning.sentence for warning in paper_warnings(checked_paper(self._paper(), []), member)]
@@ -97,6 +112,7 @@ def _circumstance_choices() -> list[tuple[Any, Any]]:
 
 class CircumstanceForm(ActForm):
     slug = "hoan-canh"
+    proposed = True
     title = _("Circumstance")
     button = _("Save the circumstance")
     about_person = True
@@ -109,6 +125,12 @@ class CircumstanceForm(ActForm):
             "It holds from that day, until the day before another of the same kind begins. What held until then ends "
             "the day before; one entered for the same day is taken back. All stays in the history. This can be undone."
         )
+
+    def proposal(self) -> tuple[list[Edit], list[Newcomer], list[Deed]]:
+        data = self.cleaned_data
+        kind, _colon, code = data["what"].partition(":")
+        values = {"kind": kind, "code": code, "words": data["words"], "since": plain(data["since"])}
+        return [], [], [Deed(CIRCUMSTANCE, self.setting.membership.person_id, values)]
 
     def perform(self, *, by: Any, at: datetime.datetime) -> None:
         data = self.cleaned_data
@@ -127,6 +149,7 @@ class CircumstanceForm(ActForm):
 
 class CircumstanceEndForm(ActForm):
     slug = "het-hoan-canh"
+    proposed = True
     opens = True
     title = _("A circumstance ends")
     button = _("Record the end")
@@ -143,6 +166,11 @@ class CircumstanceEndForm(ActForm):
 
     def follows(self) -> str:
         return gettext("It holds for the last time on that day, and stays in the history. This can be undone.")
+
+    def proposal(self) -> tuple[list[Edit], list[Newcomer], list[Deed]]:
+        data = self.cleaned_data
+        values = {"which": self._rows[data["which"]].pk, "last_day": plain(data["last_day"])}
+        return [], [], [Deed(CIRCUMSTANCE_ENDS, self.setting.membership.person_id, values)]
 
     def perform(self, *, by: Any, at: datetime.datetime) -> None:
         data = self.cleaned_data

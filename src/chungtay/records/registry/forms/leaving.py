@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,12 +21,16 @@ from chungtay.records.registry.operations.life import (
     record_move_between,
 )
 from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.queries.deeds import DIED, LEFT, Deed
+from chungtay.records.registry.queries.deltas import plain
 from chungtay.records.registry.queries.homes import away_from
 from chungtay.records.registry.queries.naming import homes_named
+from chungtay.records.registry.queries.proposals import Edit, Newcomer
 
 
 class _Going(NewHead, ActForm):
     about_person = True
+    deed: ClassVar[str] = ""  # what it is in a proposal
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +40,10 @@ class _Going(NewHead, ActForm):
         data = super().clean() or self.cleaned_data
         self.clean_new_head_and_relations()
         return data
+
+    def proposal(self) -> tuple[list[Edit], list[Newcomer], list[Deed]]:
+        values = {"on": plain(self.cleaned_data["on"]), **self.new_head_plain()}
+        return [], [], [Deed(self.deed, self.setting.membership.person_id, values)]
 
     def parts(self) -> list[tuple[str, list[BoundField]]]:
         later = {field.name for _legend, fields in self.new_head_part() for field in fields}
@@ -47,6 +55,7 @@ class DeathForm(_Going):
     slug = "khai-tu"
     title = _("Death")
     button = _("Record the death")
+    proposed, deed = True, DIED
     on = day_field(_("Died on"))
 
     def follows(self) -> str:
@@ -89,6 +98,7 @@ class DepartureForm(_Going):
     slug = "chuyen-di"
     title = _("Somebody leaves the area")
     button = _("Record that the person leaves")
+    proposed, deed = True, LEFT
     on = day_field(_("Last day here"))
 
     def follows(self) -> str:

@@ -18,6 +18,7 @@ from chungtay.records.registry.operations.life import record_arrival, record_bir
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.presenters.matches import on_record_already
 from chungtay.records.registry.queries.checks import member_warnings
+from chungtay.records.registry.queries.deeds import Deed
 from chungtay.records.registry.queries.facts import NewMember, NewPaper, checked_member
 from chungtay.records.registry.queries.homes import away_from
 from chungtay.records.registry.queries.matching import candidates
@@ -104,8 +105,8 @@ class _Newcomer(MemberFields, ActForm):
         )
         return [warning.sentence for warning in found] + on_record_already(member.full_name, known)
 
-    def proposal(self) -> tuple[list[Edit], list[Newcomer]]:
-        return [], [Newcomer(self.new_member(), self.since())]
+    def proposal(self) -> tuple[list[Edit], list[Newcomer], list[Deed]]:
+        return [], [Newcomer(self.new_member(), self.since())], []
 
 
 class BirthForm(_Newcomer):

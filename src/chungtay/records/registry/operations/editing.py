@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,7 +28,7 @@ from chungtay.records.registry.models import (
     Relation,
     Source,
 )
-from chungtay.records.registry.operations.act import Stale, acting
+from chungtay.records.registry.operations.act import Act, Stale, acting
 from chungtay.records.registry.operations.registering import paper_row, refuse_second_number, refuse_taken_numbers
 from chungtay.records.registry.operations.remembering import remember_alike
 from chungtay.records.registry.operations.standing import DAY, check_day
@@ -171,23 +172,30 @@ def set_circumstance(
 ) -> Operation | None:
     """The circumstance holds from a day on until the day before another of its kind begins; what held until then ends
     the day before. One that was entered for the same day was wrong and is taken back."""
+    home = _home(person, by, at)
+    with acting("circumstance_set", by=by, at=at, area=home.group, why=why, effective_on=since) as act:
+        put_circumstance(act, person, kind=kind, code=code, words=words, since=since, at=at)
+    return act.operation
+
+
+def put_circumstance(
+    act: Act, person: Person, *, kind: str, code: str, words: str, since: datetime.date, at: datetime.datetime
+) -> None:
+    """The same as a part of an act. Nothing is written when it is on record already."""
     if kind not in CircumstanceKind.values or not is_known(kind, code):
         raise ValidationError(_("“%(kind)s” is not a known circumstance."), params={"kind": kind})
     check_day(since, at)
-    home = _home(person, by, at)
-    with acting("circumstance_set", by=by, at=at, area=home.group, why=why, effective_on=since) as act:
-        rows = _periods(person, kind)
-        then = next((row for row in rows if row.valid_from <= since <= (row.valid_to or since)), None)
-        later = next((row for row in rows if row.valid_from > since), None)
-        if then and (then.code, then.words) == (code, tidy(words)):
-            return None
-        if then and then.valid_from == since:
-            act.withdraw(then)
-        elif then:
-            act.change(then, valid_to=since - DAY)
-        ends = later.valid_from - DAY if later else None
-        act.add(Circumstance(person=person, kind=kind, code=code, words=tidy(words), valid_from=since, valid_to=ends))
-    return act.operation
+    rows = _periods(person, kind)
+    then = next((row for row in rows if row.valid_from <= since <= (row.valid_to or since)), None)
+    later = next((row for row in rows if row.valid_from > since), None)
+    if then and (then.code, then.words) == (code, tidy(words)):
+        return
+    if then and then.valid_from == since:
+        act.withdraw(then)
+    elif then:
+        act.change(then, valid_to=since - DAY)
+    ends = later.valid_from - DAY if later else None
+    act.add(Circumstance(person=person, kind=kind, code=code, words=tidy(words), valid_from=since, valid_to=ends))
 
 
 def _periods(person: Person, kind: str) -> list[Circumstance]:
@@ -201,8 +209,15 @@ def end_circumstance(
     row: Circumstance, *, last_day: datetime.date, why: str = "", by: Any, at: datetime.datetime
 ) -> Operation | None:
     """The circumstance holds for the last time on a day."""
-    check_day(last_day, at)
     home = _home(row.person, by, at)
+    with acting("circumstance_ended", by=by, at=at, area=home.group, why=why, effective_on=last_day) as act:
+        close_circumstance(act, row, last_day=last_day, at=at)
+    return act.operation
+
+
+def close_circumstance(act: Act, row: Circumstance, *, last_day: datetime.date, at: datetime.datetime) -> None:
+    """The same as a part of an act."""
+    check_day(last_day, at)
     if last_day < row.valid_from:
         raise ValidationError(_("The last day lies before the first."), code="too_early")
     later = [each for each in _periods(row.person, row.kind) if row.valid_from < each.valid_from <= last_day]
@@ -212,9 +227,21 @@ def end_circumstance(
             params={"day": later[0].valid_from.strftime("%d/%m/%Y")},
             code="overlaps",
         )
-    with acting("circumstance_ended", by=by, at=at, area=home.group, why=why, effective_on=last_day) as act:
-        act.change(row, valid_to=last_day)
-    return act.operation
+    act.change(row, valid_to=last_day)
+
+
+def put_paper(
+    act: Act, person: Person, paper: NewPaper, *, in_place_of: Sequence[IdentityPaper], at: datetime.datetime
+) -> None:
+    """One more paper, or the right one in the place of others, as a part of an act."""
+    act.withdraw(*in_place_of)
+    errors: list[ValidationError] = []
+    checked = checked_paper(paper, errors)
+    if errors:
+        raise ValidationError(errors)
+    refuse_taken_numbers([checked], by=act.by, at=at)
+    refuse_second_number(person, checked.kind)
+    act.add(paper_row(person, checked))
 
 
 @transaction.atomic

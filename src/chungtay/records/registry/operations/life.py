@@ -116,13 +116,39 @@ def record_death(
     if not Membership.objects.current().filter(person=person).exists():
         return _record_later_death(person, on, why, source, by, at)
     here = standing_of(person, by=by, at=at)
+    with acting("person_died", by=by, at=at, area=here.area, why=why, effective_on=on, source=source) as act:
+        die(act, here, person, on=on, new_head=new_head, relations=relations)
+    return act.operation
+
+
+def die(
+    act: Act,
+    here: Standing,
+    person: Person,
+    *,
+    on: datetime.date,
+    new_head: Person | None,
+    relations: Mapping[int, Relationship],
+) -> None:
+    """A death as a part of an act."""
     person = here.of(person).person
     if person.birth_date and on < person.birth_date:
         raise ValidationError(_("The day of death lies before the birth."), code="before_birth")
-    with acting("person_died", by=by, at=at, area=here.area, why=why, effective_on=on, source=source) as act:
-        act.change(person, death_date=on)
-        _leave(act, here, person, last_day=on, left_by=Leaving.DIED, new_head=new_head, relations=relations)
-    return act.operation
+    act.change(person, death_date=on)
+    _leave(act, here, person, last_day=on, left_by=Leaving.DIED, new_head=new_head, relations=relations)
+
+
+def go(
+    act: Act,
+    here: Standing,
+    person: Person,
+    *,
+    on: datetime.date,
+    new_head: Person | None,
+    relations: Mapping[int, Relationship],
+) -> None:
+    """A departure from the area as a part of an act."""
+    _leave(act, here, person, last_day=on, left_by=Leaving.MOVED, new_head=new_head, relations=relations)
 
 
 def _record_later_death(
@@ -168,7 +194,7 @@ def record_departure(
     check_day(last_day, at)
     here = standing_of(person, by=by, at=at)
     with acting("person_left", by=by, at=at, area=here.area, why=why, effective_on=last_day) as act:
-        _leave(act, here, person, last_day=last_day, left_by=Leaving.MOVED, new_head=new_head, relations=relations)
+        go(act, here, person, on=last_day, new_head=new_head, relations=relations)
     return act.operation
 
 

@@ -28,11 +28,13 @@ from chungtay.records.registry.models import (
     Source,
 )
 from chungtay.records.registry.operations.act import Act, acting
+from chungtay.records.registry.operations.deeds import carry_out, try_out
 from chungtay.records.registry.operations.editing import household_values, person_values
 from chungtay.records.registry.operations.registering import add_members, refuse_taken_numbers
 from chungtay.records.registry.operations.remembering import remember_alike_of_batch
 from chungtay.records.registry.operations.standing import check_day
 from chungtay.records.registry.permissions import check
+from chungtay.records.registry.queries.deeds import PAPER, Deed
 from chungtay.records.registry.queries.doubles import doubles_of
 from chungtay.records.registry.queries.facts import checked_member
 from chungtay.records.registry.queries.proposals import (
@@ -43,6 +45,7 @@ from chungtay.records.registry.queries.proposals import (
     differences,
     items_of,
     newcomer,
+    overtaken,
     print_of,
     proposed_values,
     records_of,
@@ -61,12 +64,13 @@ def draft_request(
     why: str,
     edits: Sequence[Edit] = (),
     newcomers: Sequence[Newcomer] = (),
+    deeds: Sequence[Deed] = (),
     by: Any,
     at: datetime.datetime,
 ) -> ChangeRequest:
     """Write a proposal for one household. Raises ValidationError for values that could never stand in the register."""
     check(by, Permission.REGISTRY_PROPOSE, household.group, at)
-    text = _checked(household, why, edits, newcomers, at)
+    text = _checked(household, why, edits, newcomers, deeds, by, at)
     request = ChangeRequest.objects.create(
         household=household, why=tidy(why), items=text, proposed_by=by, proposed_at=at, state=RequestState.DRAFT
     )
@@ -81,6 +85,7 @@ def revise_request(
     why: str,
     edits: Sequence[Edit] = (),
     newcomers: Sequence[Newcomer] = (),
+    deeds: Sequence[Deed] = (),
     by: Any,
     at: datetime.datetime,
 ) -> ChangeRequest:
@@ -90,7 +95,7 @@ def revise_request(
     if request.state != RequestState.DRAFT:
         check_request_may_become(request, RequestState.DRAFT)
     check(by, Permission.REGISTRY_PROPOSE, request.household.group, at)
-    request.items, request.why = _checked(request.household, why, edits, newcomers, at), tidy(why)
+    request.items, request.why = _checked(request.household, why, edits, newcomers, deeds, by, at), tidy(why)
     request.state, request.digest, request.submitted_at = RequestState.DRAFT, "", None
     request.decided_by, request.decided_at = None, None
     request.save()
@@ -130,7 +135,7 @@ def approve_request(
     if print_of(request.items) != request.digest:
         raise ValidationError(_("The proposal is not what was submitted. It cannot be approved."), code="altered")
     touched = [difference for difference in differences(request) if difference.conflicts]
-    if touched:
+    if touched or any(overtaken(item) for item in items_of(request)):
         raise Conflict(
             _("The register has changed since this was proposed. Return the proposal, so that it is written anew."),
             code="conflict",
@@ -147,7 +152,9 @@ def approve_request(
         origin=f"request:{request.pk}",
     ) as act:
         _apply(act, household, items_of(request), at)
-    remember_alike_of_batch(act.persons_written(), found_by=FoundBy.REQUEST, at=at)
+    papers = {deed.person for item in items_of(request) if (deed := item.deed) and deed.kind == PAPER}
+    told = sorted(papers.union(act.persons_written()))
+    remember_alike_of_batch(told, found_by=FoundBy.REQUEST, at=at)
     request.state, request.decided_by, request.decided_at = RequestState.APPROVED, by, at
     request.answer, request.operation = tidy(answer), act.operation
     request.save()
@@ -201,7 +208,13 @@ def _check_own(request: ChangeRequest, by: Any) -> None:
 
 
 def _checked(
-    household: Household, why: str, edits: Sequence[Edit], newcomers: Sequence[Newcomer], at: datetime.datetime
+    household: Household,
+    why: str,
+    edits: Sequence[Edit],
+    newcomers: Sequence[Newcomer],
+    deeds: Sequence[Deed],
+    by: Any,
+    at: datetime.datetime,
 ) -> str:
     """The items as text. Every value is one that could stand in the register, and every record belongs here."""
     today = timezone.localdate(at)
@@ -225,7 +238,11 @@ def _checked(
     for each in newcomers:
         check_day(each.since, at)
     _refuse_twice(newcomers)
-    text = as_text(checked, [Newcomer(checked_member(each.member, today=today), each.since) for each in newcomers])
+    if any(deed.person not in members for deed in deeds):
+        raise ValidationError(_("A proposal is about one household."), code="other_household")
+    try_out(household, deeds, by=by, at=at)
+    joining = [Newcomer(checked_member(each.member, today=today), each.since) for each in newcomers]
+    text = as_text(checked, joining, deeds)
     if text == "[]":
         raise ValidationError(_("Nothing differs from what is on record."), code="nothing")
     return text
@@ -277,7 +294,7 @@ def _apply(act: Act, household: Household, items: Sequence[Item], at: datetime.d
     today, records = timezone.localdate(at), records_of(items)
     act.touch_households([household.pk])
     for item in items:
-        if item.record_id is None:
+        if item.record_id is None or item.deed:
             continue
         record, values = records[item.record_type, item.record_id], proposed_values(item)
         if isinstance(record, Person):
@@ -291,6 +308,7 @@ def _apply(act: Act, household: Household, items: Sequence[Item], at: datetime.d
     joining = [newcomer(item) for item in items if item.is_newcomer]
     refuse_taken_numbers([paper for each in joining for paper in each.member.papers], by=act.by, at=at)
     add_members(act, [(household, checked_member(each.member, today=today), each.since) for each in joining])
+    carry_out(act, household, [deed for item in items if (deed := item.deed)], at)
 
 
 def _event(action: str, request: ChangeRequest, by: Any, at: datetime.datetime) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from chungtay.records.registry.models import RECORDS, ChangeRequest, PaperKind, Person, Record, Relation, RequestState
 from chungtay.records.registry.presenters.changes import field_of, value_told
+from chungtay.records.registry.presenters.deeds import deed_told
 from chungtay.records.registry.presenters.lists import Chip
-from chungtay.records.registry.presenters.words import masked, paper_words
+from chungtay.records.registry.presenters.words import masked, operation_words, paper_words
+from chungtay.records.registry.queries.deeds import Deed
 from chungtay.records.registry.queries.history import Names
-from chungtay.records.registry.queries.proposals import Item, differences, items_of, newcomer, records_of
+from chungtay.records.registry.queries.proposals import Item, differences, items_of, newcomer, overtaken, records_of
 
 _NOBODY = Names({}, {}, {}, {})
 
@@ -36,10 +38,11 @@ class PartProposed:
     about: str
     fields: list[FieldProposed]
     newcomer: bool = False
+    overtaken: bool = False  # somebody recorded something about the same thing meanwhile
 
     @property
     def clashes(self) -> bool:
-        return any(field.clash for field in self.fields)
+        return self.overtaken or any(field.clash for field in self.fields)
 
 
 def parts(request: ChangeRequest) -> list[PartProposed]:
@@ -48,7 +51,20 @@ def parts(request: ChangeRequest) -> list[PartProposed]:
     records = records_of(items)
     waits = request.state in (RequestState.DRAFT, RequestState.SUBMITTED)
     live = {(each.record_type, each.record_id, each.field): each for each in differences(request)} if waits else {}
-    return [_newcomer(item) if item.is_newcomer else _edit(item, records, live) for item in items]
+    return [_part(item, records, live, waits) for item in items]
+
+
+def _part(item: Item, records: dict[tuple[str, int], Record], live: dict[Any, Any], waits: bool) -> PartProposed:
+    if item.is_newcomer:
+        return _newcomer(item)
+    return _deed(item, item.deed, waits) if item.deed else _edit(item, records, live)
+
+
+def _deed(item: Item, deed: Deed, waits: bool) -> PartProposed:
+    rows, names = deed_told(deed)
+    about = {"what": operation_words(deed.kind), "name": names.get(deed.person, "")}
+    fields = [FieldProposed(label, "–", value, "–") for label, value in rows if value]
+    return PartProposed(_("%(what)s: %(name)s") % about, fields, newcomer=True, overtaken=waits and overtaken(item))
 
 
 def _edit(item: Item, records: dict[tuple[str, int], Record], live: dict[Any, Any]) -> PartProposed:

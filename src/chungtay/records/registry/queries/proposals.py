@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chungtay.records.registry.models import RECORDS, ChangeRequest, Household, Person, Record
+from chungtay.records.registry.queries.deeds import KINDS, Deed, stands
 from chungtay.records.registry.queries.deltas import back, plain
 from chungtay.records.registry.queries.facts import NewCircumstance, NewMember, NewPaper
 
@@ -34,7 +35,7 @@ class Newcomer:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One part of a proposal. `fields`: {name: (as it stood when proposed, as proposed)} in plain values; a newcomer
-    has no record and no before."""
+    has no record and no before; a deed has one field, `did`: (what the register said then, the values of the deed)."""
 
     record_type: str
     record_id: int | None
@@ -43,6 +44,14 @@ class Item:
     @property
     def is_newcomer(self) -> bool:
         return self.record_id is None
+
+    @property
+    def deed(self) -> Deed | None:
+        """What is proposed to have happened to a member; None for corrections and new members. What stood then is the
+        first, the deed itself the second of its one field."""
+        if self.record_type not in KINDS:
+            return None
+        return Deed(self.record_type, self.record_id or 0, self.fields["did"][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ def items_of(request: ChangeRequest) -> list[Item]:
     ]
 
 
-def as_text(edits: Sequence[Edit], newcomers: Sequence[Newcomer]) -> str:
+def as_text(edits: Sequence[Edit], newcomers: Sequence[Newcomer], deeds: Sequence[Deed] = ()) -> str:
     """Items as the sealed text of a proposal, always the same text for the same items."""
     items: list[dict[str, Any]] = []
     for edit in edits:
@@ -84,6 +93,10 @@ def as_text(edits: Sequence[Edit], newcomers: Sequence[Newcomer]) -> str:
         if fields:
             items.append({"record_type": edit.record.RECORD_TYPE, "record_id": edit.record.pk, "fields": fields})
     items += [{"record_type": "newcomer", "record_id": None, "fields": _told(each)} for each in newcomers]
+    items += [
+        {"record_type": deed.kind, "record_id": deed.person, "fields": {"did": [stands(deed), deed.values]}}
+        for deed in deeds
+    ]
     return json.dumps(items, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -108,7 +121,8 @@ def records_of(items: Sequence[Item]) -> dict[tuple[str, int], Record]:
     """The records that a proposal is about, as they are now."""
     found: dict[tuple[str, int], Record] = {}
     for record_type in ("household", "person"):
-        numbers = [item.record_id for item in items if item.record_type == record_type]
+        of_deeds = [deed.person for item in items if (deed := item.deed)] if record_type == "person" else []
+        numbers = [*of_deeds, *(item.record_id for item in items if item.record_type == record_type)]
         found |= {
             (record_type, record.pk): record for record in RECORDS[record_type]._default_manager.filter(pk__in=numbers)
         }
@@ -116,18 +130,30 @@ def records_of(items: Sequence[Item]) -> dict[tuple[str, int], Record]:
 
 
 def differences(request: ChangeRequest) -> list[Difference]:
-    """Every proposed field against the register as it is now; newcomers have no other side and are left out."""
+    """Every proposed field against the register as it is now; newcomers have no other side, deeds are asked about by
+    `overtaken`: both are left out."""
     items = items_of(request)
     records = records_of(items)
     found = []
     for item in items:
-        if item.record_id is None:
+        if item.record_id is None or item.deed:
             continue
         record = records[item.record_type, item.record_id]
         for name, (before, after) in item.fields.items():
             now = plain(getattr(record, name))
             found.append(Difference(item.record_type, item.record_id, name, before, after, now))
     return found
+
+
+def overtaken(item: Item) -> bool:
+    """Whether somebody recorded something meanwhile of what the deed is about. One or two statements."""
+    deed = item.deed
+    return deed is not None and plain_copy(stands(deed)) != item.fields["did"][0]
+
+
+def plain_copy(value: Any) -> Any:
+    """As it comes back out of the text."""
+    return json.loads(json.dumps(value))
 
 
 def proposed_values(item: Item) -> dict[str, Any]:

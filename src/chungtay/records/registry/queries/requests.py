@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ChangeRequest, Household, Membership, Person, Relation, RequestState
+from chungtay.records.registry.queries.deeds import Deed
 from chungtay.records.registry.queries.households import groups_within, seen
 from chungtay.records.registry.queries.proposals import (
     Edit,
@@ -41,16 +42,17 @@ def own_draft(user: Any, home: Household) -> ChangeRequest | None:
     return rows.order_by("-pk").first()
 
 
-def parts_of(request: ChangeRequest) -> tuple[list[Edit], list[Newcomer]]:
+def parts_of(request: ChangeRequest) -> tuple[list[Edit], list[Newcomer], list[Deed]]:
     """What a proposal holds, as it was written."""
     items = items_of(request)
     records = records_of(items)
     edits = []
     for item in items:
         record = records.get((item.record_type, item.record_id or 0))
-        if isinstance(record, Person | Household):
+        if isinstance(record, Person | Household) and not item.deed:
             edits.append(Edit(record, proposed_values(item)))
-    return edits, [newcomer(item) for item in items if item.is_newcomer]
+    deeds = [deed for item in items if (deed := item.deed)]
+    return edits, [newcomer(item) for item in items if item.is_newcomer], deeds
 
 
 def joined(known: Sequence[Edit], new: Sequence[Edit]) -> list[Edit]:

@@ -27,6 +27,7 @@ from chungtay.records.registry.operations.once import once
 from chungtay.records.registry.operations.requests import draft_request, revise_request
 from chungtay.records.registry.presenters.words import operation_words
 from chungtay.records.registry.queries import requests
+from chungtay.records.registry.queries.deeds import joined
 from chungtay.records.registry.queries.history import act_of, ended_by
 from chungtay.records.registry.queries.lives import last_row_of, members_of, title_of
 from chungtay.records.registry.views.doors import address, home_of, record_of, sent_once, token_of
@@ -86,7 +87,7 @@ def act(
         raise Http404
     may_edit = _may_edit(request, home)
     if not may_edit and not form_class.proposed:
-        raise PermissionDenied(_("Field staff propose corrections and new members; this is recorded by the office."))
+        raise PermissionDenied(_("Field staff propose what they find at a household; this is recorded by the office."))
     members = members_of(home)
     row = next((each for each in members if each.person_id == person), None)
     if home.withdrawn or not fits(form_class, home) or (person is not None and row is None):
@@ -192,16 +193,17 @@ def _save(request: PageRequest, form: ActForm, year: int, at: datetime.datetime)
 def _propose(request: PageRequest, form: ActForm, year: int, at: datetime.datetime) -> str:
     """Into the person's own draft for this household, or a new one."""
     home, by = form.setting.home, request.user
-    edits, newcomers = form.proposal()
+    edits, newcomers, deeds = form.proposal()
     draft = requests.own_draft(by, home)
     why = form.cleaned_data["why"]
     if draft is None:
-        draft = draft_request(home, why=why, edits=edits, newcomers=newcomers, by=by, at=at)
+        draft = draft_request(home, why=why, edits=edits, newcomers=newcomers, deeds=deeds, by=by, at=at)
     else:
-        known_edits, known_newcomers = requests.parts_of(draft)
+        known_edits, known_newcomers, known_deeds = requests.parts_of(draft)
         edits, newcomers = requests.joined(known_edits, edits), [*known_newcomers, *newcomers]
+        deeds = joined(known_deeds, deeds)
         why = requests.reasons(draft.why, why)
-        revise_request(draft, why=why, edits=edits, newcomers=newcomers, by=by, at=at)
+        revise_request(draft, why=why, edits=edits, newcomers=newcomers, deeds=deeds, by=by, at=at)
     return address(request, "request", year, draft.pk)
 
 

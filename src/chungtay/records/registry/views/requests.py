@@ -94,10 +94,10 @@ def submit(request: PageRequest, place: str, year: int, number: int) -> HttpResp
 def rewrite(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """A proposal that was given back becomes a draft again."""
     found = _found(request, place, year, number)
-    edits, newcomers = queries.parts_of(found)
+    edits, newcomers, deeds = queries.parts_of(found)
     done = _("It is a draft again. Change it on the page of the household, then submit it.")
-    arguments = {"why": found.why, "edits": edits, "newcomers": newcomers, "by": request.user, "at": timezone.now()}
-    return _do(request, found, year, done, revise_request, None, **arguments)
+    arguments = {"why": found.why, "edits": edits, "newcomers": newcomers, "deeds": deeds}
+    return _do(request, found, year, done, revise_request, None, **arguments, by=request.user, at=timezone.now())
 
 
 @proposers
