@@ -219,9 +219,9 @@ def test_what_was_known_on_an_earlier_day(group, people, home) -> None:
     policies.end(made.pk, last_day=D(2026, 9, 20), why="hết", by=people["leader"], at=later)
     on = D(2026, 9, 25)
     place = group.parent
-    assert issued.in_force([place], D(2026, 8, 1), D(2026, 9, 9)) == {place.pk: []}
-    assert [p.id for p in issued.in_force([place], on, D(2026, 9, 10))[place.pk]] == [made.code]
-    assert issued.in_force([place], on, D(2026, 9, 20)) == {place.pk: []}
+    assert issued.in_force([place], [D(2026, 8, 1)], D(2026, 9, 9))[D(2026, 8, 1)] == {place.pk: []}
+    assert [p.id for p in issued.in_force([place], [on], D(2026, 9, 10))[on][place.pk]] == [made.code]
+    assert issued.in_force([place], [on], D(2026, 9, 20))[on] == {place.pk: []}
 
 
 FACTS = [fact.id for fact in policy_book.load().facts.values()]
@@ -369,7 +369,7 @@ def test_one_statement_for_all_own_policies(group, people, django_assert_num_que
     for _ in range(3):
         approved(group, people)
     with django_assert_num_queries(1):
-        assert len(issued.in_force([group.parent], DAY)[group.parent_id]) == 3
+        assert len(issued.in_force([group.parent], [DAY])[DAY][group.parent_id]) == 3
 
 
 def test_an_own_policy_that_applies_backwards_owes_the_difference(group, people, home) -> None:

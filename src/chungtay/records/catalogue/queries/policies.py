@@ -17,17 +17,20 @@ from chungtay.rulebook.rights import Policy
 
 
 def in_force(
-    units: Sequence[int], day: datetime.date, known_on: datetime.date | None = None
-) -> list[tuple[int, Policy]]:
-    """(unit, policy) of the approved policies of units on a day. Of one policy the newest version that has begun
-    counts; `known_on` leaves out what was decided after that day. One statement."""
+    units: Sequence[int], days: Sequence[datetime.date], known_on: datetime.date | None = None
+) -> dict[datetime.date, list[tuple[int, Policy]]]:
+    """Day -> (unit, policy) of the approved policies of units. Of one policy the newest version that has begun counts;
+    `known_on` leaves out what was decided after that day. One statement for all days."""
     until = _midnight_after(known_on) if known_on else None
     rows = _decided(until).filter(
-        unit__in=units, valid_from__lte=day, decided=DecisionKind.APPROVED, approved_at__isnull=False
+        unit__in=units, valid_from__lte=max(days), decided=DecisionKind.APPROVED, approved_at__isnull=False
     )
-    newest: dict[str, Any] = {row.code: row for row in rows.order_by("code", "version")}
-    held = [(row.unit_id, _lasting(row)) for row in newest.values()]
-    return [(unit, policy) for unit, policy in held if policy.valid_to is None or day <= policy.valid_to]
+    read = [(row, _lasting(row)) for row in rows.order_by("code", "version")]
+    found = {}
+    for day in days:
+        newest = {row.code: (row.unit_id, policy) for row, policy in read if row.valid_from <= day}
+        found[day] = [each for each in newest.values() if each[1].valid_to is None or day <= each[1].valid_to]
+    return found
 
 
 def named(codes: Sequence[str]) -> list[Policy]:

@@ -17,7 +17,8 @@ from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, SupportLine
 from chungtay.records.entitlements.models.lists import HELD
-from chungtay.records.entitlements.queries.rights import Found, rights_in
+from chungtay.records.entitlements.queries.rights import Found
+from chungtay.records.entitlements.queries.rights_on_days import rights_on_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class Owed:
 
 
 def owed(user: Any, ward: Unit, policy: str, today: datetime.date) -> list[Owed]:
-    """To whom of a ward the policy owes a difference. The rights of each day on which a list was drawn up are worked
-    out once, whatever number of people it had."""
+    """To whom of a ward the policy owes a difference. The rights of the days on which lists were drawn up are worked
+    out together, whatever number of people they had."""
     lines = SupportLine.objects.filter(
         list__ward=ward, policy=policy, state=LineState.DELIVERED, list__back_pay=False, list__origin="",
         amount__isnull=False, period__contains="-",
@@ -71,7 +72,8 @@ def owed(user: Any, ward: Unit, policy: str, today: datetime.date) -> list[Owed]
     about = ("pk", "household", "person", "period", "list__day", "amount")
     rows: list[Any] = list(lines.order_by("period", "pk").values_list(*about))
     added = _added([row[0] for row in rows])
-    amounts = {day: _amounts(rights_in(user, ward, day, today), policy) for day in sorted({row[4] for row in rows})}
+    rights = rights_on_days(user, ward, sorted({row[4] for row in rows}), today)
+    amounts = {day: _amounts(then, policy) for day, then in rights.items()}
     found: dict[tuple[int, int | None], list[Month]] = {}
     for line, household, person, period, day, amount in rows:
         due = amounts[day].get(person if person is not None else -household)

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from chungtay.foundation.core.sealed import fingerprint
 from chungtay.records.entitlements.models import CardPayer, HealthCard, NoCard
-from chungtay.records.registry.queries.dwelling import homes_on, people_on
+from chungtay.records.registry.queries.dwelling import homes_between, homes_on, people_between, people_on
 from chungtay.records.registry.queries.households import groups_within
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.rights_facts import living_in, of_these
@@ -65,6 +65,36 @@ def insured_by(cards: Iterable[tuple[int, str]], without: Iterable[int]) -> dict
     for person, payer in cards:
         own[person] = own.get(person, False) or payer not in GIVEN
     return dict.fromkeys(without, False) | own
+
+
+def insured_on_days(
+    paths: Sequence[str], days: Sequence[datetime.date], persons: Sequence[int], *, only: Sequence[int] | None = None
+) -> dict[datetime.date, dict[int, bool]]:
+    """Day -> what `insured_in` says of it. `persons`: whoever lives in the places on some of the days. Two statements
+    for all days."""
+    first, last = min(days), max(days)
+    living = homes_between(first, last, paths)
+    living = living if only is None else living.filter(household__in=only)
+    whose = of_these(list(persons), people_between(first, last, living.values("household")).values("person"))
+    told = NoCard.objects.filter(withdrawn=False, on__lte=last, on__gt=first - KNOWN_FOR, person__in=whose).order_by()
+    words = list(told.values_list("person", "on"))
+    ran_out = Q(payer__in=GIVEN, ended_why="", valid_to__gte=first - KNOWN_FOR)
+    cards = HealthCard.objects.filter(reaching(first, last) | ran_out, withdrawn=False, person__in=whose).order_by()
+    rows = list(cards.values_list("person", "payer", "valid_from", "valid_to", "ended_why"))
+    return {
+        day: insured_by(
+            [(person, payer) for person, payer, first, last, why in rows if _tells(day, payer, first, last, why)],
+            [person for person, on in words if day - KNOWN_FOR < on <= day],
+        )
+        for day in days
+    }
+
+
+def _tells(day: datetime.date, payer: str, first: datetime.date, last: datetime.date | None, why: str) -> bool:
+    """Whether a card holds on the day, or was given and ran out within the quarter before."""
+    if last is not None and last < day:
+        return payer in GIVEN and not why and last >= day - KNOWN_FOR
+    return first <= day
 
 
 def turning_of_cards(

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.queries.cards import insured_in
+from chungtay.records.entitlements.queries.cards import insured_in, insured_on_days
 from chungtay.records.entitlements.queries.cards_known import insured_known
 from chungtay.records.registry.queries.known import any_class_known, rights_facts_known
 from chungtay.records.registry.queries.rights_facts import Columns, any_class, rights_facts
+from chungtay.records.registry.queries.rights_facts_between import rights_facts_between
 from chungtay.rulebook import policy_book, rule_sets
 from chungtay.rulebook.language import edges_of
 from chungtay.rulebook.rights import InForce
@@ -61,6 +62,23 @@ def facts_known(
     return facts_from(columns, day, rules, told=told, insured=insured)
 
 
+def facts_on_days(
+    paths: Sequence[str], rules: Mapping[datetime.date, InForce], *, household: int | None = None
+) -> dict[datetime.date, Facts]:
+    """Day -> what `facts_of` says of it by the rules of that day, in as many statements as for one day."""
+    if not rules:
+        return {}
+    only, days = None if household is None else [household], sorted(rules)
+    read = rights_facts_between(paths, days[0], days[-1], only=only)
+    insured = insured_on_days(paths, days, read.persons, only=only)
+    found = {}
+    for day in days:
+        columns = read.on(day)
+        told = bool(columns.classes) or read.told(day)
+        found[day] = facts_from(columns, day, rules[day], told=told, insured=insured[day])
+    return found
+
+
 def facts_from(
     columns: Columns, day: datetime.date, rules: InForce, *, told: bool, insured: Mapping[int, bool]
 ) -> Facts:
@@ -95,10 +113,10 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
         columns.people,
         schema={PERSON: pl.Int64, HOUSEHOLD: pl.Int64, "born": pl.Date, "known": pl.String, "people": pl.String},
         orient="row",
-    )
+    ).lazy()
     told = pl.DataFrame(
         columns.circumstances, schema={PERSON: pl.Int64, "kind": pl.String, "code": pl.String}, orient="row"
-    )
+    ).lazy()
     people = people.with_columns(_age(day, edges).alias("age_months"), _minority().alias("minority"))
     for fact, kind, bare in (
         ("disability", "disability", None),
@@ -107,15 +125,16 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
         ("schooling", "schooling", None),
         ("serious_illness", "illness", None),
     ):
-        people = people.join(_circumstance(told, fact, kind, bare), PERSON, "left").with_columns(
-            pl.when(pl.col(f"_{fact}").is_null()).then(0).otherwise(fact).alias(fact)
+        people = (
+            people.join(_circumstance(told, fact, kind, bare), PERSON, "left")
+            .with_columns(pl.when(pl.col(f"_{fact}").is_null()).then(0).otherwise(fact).alias(fact))
+            .drop(f"_{fact}")
         )
     people = people.join(_asked(told, "pension", "pension"), PERSON, "left")
-    marks = [name for name in people.columns if name.startswith("_")]
-    return people.drop("born", "known", "people", *marks)
+    return people.drop("born", "known", "people").collect()
 
 
-def _circumstance(told: pl.DataFrame, fact: str, kind: str, bare: int | None) -> pl.DataFrame:
+def _circumstance(told: pl.LazyFrame, fact: str, kind: str, bare: int | None) -> pl.LazyFrame:
     """`_fact` tells that something is on record; the fact is its code, or `bare` where the record alone says it. A
     record whose code the policies do not know (an illness in words) stays unknown."""
     codes = {str(code) for _, code, _ in policy_book.load().facts[fact].words if code}
@@ -124,7 +143,7 @@ def _circumstance(told: pl.DataFrame, fact: str, kind: str, bare: int | None) ->
     return told.filter(pl.col("kind") == kind).select(PERSON, pl.lit(True).alias(f"_{fact}"), value.alias(fact))
 
 
-def _asked(told: pl.DataFrame, fact: str, kind: str) -> pl.DataFrame:
+def _asked(told: pl.LazyFrame, fact: str, kind: str) -> pl.LazyFrame:
     """What the register was told either way, "none" too; who was never asked stays unknown."""
     codes = {str(code) for _, code, _ in policy_book.load().facts[fact].words}
     rows = told.filter((pl.col("kind") == kind) & pl.col("code").is_in(codes))

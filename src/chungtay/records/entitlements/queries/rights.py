@@ -100,9 +100,20 @@ def rules_on(
     """The policies and numbers that hold in a place on a day, those that offices issued themselves included. `others`
     are looked at besides, and stand for the policies of the same name. `known_on`: as decided and in effect on that
     day; None: everything that is known."""
-    own = {policy.id: policy for policy in (*issued.in_force([place], day, known_on)[place.pk], *others)}
+    return rules_on_days(place, [day], others, known_on=known_on)[day]
+
+
+def rules_on_days(
+    place: Unit, days: Sequence[datetime.date], others: Sequence[Policy] = (), *, known_on: datetime.date | None = None
+) -> dict[datetime.date, InForce]:
+    """The same for several days, in as many statements as for one."""
     codes = [unit.code for unit in ancestors(place) if unit.level != Level.GROUP]
-    return policy_book.load().on(day, codes, list(own.values()), known_on)
+    held, book = issued.in_force([place], days, known_on), policy_book.load()
+    found = {}
+    for day in days:
+        own = {policy.id: policy for policy in (*held[day][place.pk], *others)}
+        found[day] = book.on(day, codes, list(own.values()), known_on)
+    return found
 
 
 def rights_in(user: Any, place: Unit, day: datetime.date, today: datetime.date, others: Sequence[Policy] = ()) -> Found:

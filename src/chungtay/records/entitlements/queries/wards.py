@@ -36,7 +36,7 @@ def rules_of_wards(
 ) -> dict[int, InForce]:
     """What holds in each of these wards on a day, as known on another (None: on the day). Two statements."""
     known_on = known_on or day
-    book, own = policy_book.load(), issued.in_force(list(wards.values()), day, known_on)
+    book, own = policy_book.load(), issued.in_force(list(wards.values()), [day], known_on)[day]
     numbers = {number for unit in wards.values() for number in _above(unit)}
     codes = dict(Unit.objects.filter(pk__in=numbers).exclude(level=Level.GROUP).values_list("pk", "code"))
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,8 @@ import polars as pl
 
 from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.queries.rights import Found, rights_in, rights_of
+from chungtay.records.entitlements.queries.rights import Found
+from chungtay.records.entitlements.queries.rights_on_days import rights_on_days
 from chungtay.rulebook.rights import Policy
 
 MONTH = "month"
@@ -49,20 +50,19 @@ def days_of(year: int, today: datetime.date) -> list[datetime.date]:
 
 def of_ward(user: Any, place: Unit, year: int, today: datetime.date) -> OfYear:
     """Everybody's rights of a ward or group in a year, of the reader's own area."""
-    return _together(year, today, lambda day: rights_in(user, place, day, today))
+    return _together(rights_on_days(user, place, days_of(year, today), today))
 
 
 def of_household(user: Any, place: Unit, household: int, year: int, today: datetime.date) -> OfYear:
     """One household's rights in a year, in the months in which it lived in the place."""
-    return _together(year, today, lambda day: rights_of(user, place, household, day, today))
+    return _together(rights_on_days(user, place, days_of(year, today), today, household=household))
 
 
-def _together(year: int, today: datetime.date, found_on: Callable[[datetime.date], Found]) -> OfYear:
+def _together(on_days: Mapping[datetime.date, Found]) -> OfYear:
     policies: dict[str, Policy] = {}
     refused: dict[str, tuple[Policy, list[int]]] = {}
     months = []
-    for day in days_of(year, today):
-        found = found_on(day)
+    for day, found in on_days.items():
         policies |= {policy.id: policy for policy in found.rules.policies}
         for policy, _numbers in found.rules.refused:
             refused.setdefault(policy.id, (policy, []))[1].append(day.month)

@@ -21,7 +21,11 @@ class RecordQuerySet(models.QuerySet[_Row]):
 
     def on(self, day: datetime.date) -> Self:
         """Live records that hold on a day (of those with `valid_from` and `valid_to`)."""
-        return self.live().filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.between(day, day)
+
+    def between(self, first: datetime.date, last: datetime.date) -> Self:
+        """Live records that hold on some day between two, both included."""
+        return self.live().filter(Q(valid_to=None) | Q(valid_to__gte=first), valid_from__lte=last)
 
     def current(self) -> Self:
         """Live records without an end."""
@@ -39,6 +43,9 @@ class RecordManager(models.Manager[_Row]):
 
     def on(self, day: datetime.date) -> RecordQuerySet[_Row]:
         return self.get_queryset().on(day)
+
+    def between(self, first: datetime.date, last: datetime.date) -> RecordQuerySet[_Row]:
+        return self.get_queryset().between(first, last)
 
     def current(self) -> RecordQuerySet[_Row]:
         return self.get_queryset().current()

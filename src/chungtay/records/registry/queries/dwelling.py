@@ -18,15 +18,29 @@ _PART = 5_000
 
 def homes_on(day: datetime.date, paths: Sequence[str] | None = None) -> QuerySet[Residence, Any]:
     """The dwelling of each household that exists on a day; in these places alone, where they are told."""
-    found = Residence.objects.on(day).filter(household__withdrawn=False)
-    found = found.filter(Q(household__ended_on=None) | Q(household__ended_on__gte=day))
+    return homes_between(day, day, paths)
+
+
+def homes_between(
+    first: datetime.date, last: datetime.date, paths: Sequence[str] | None = None
+) -> QuerySet[Residence, Any]:
+    """The dwellings of households that exist on some day between two, both included."""
+    found = Residence.objects.between(first, last).filter(household__withdrawn=False)
+    found = found.filter(Q(household__ended_on=None) | Q(household__ended_on__gte=first))
     return found if paths is None else found.filter(group__in=groups_within(paths))
 
 
 def people_on(day: datetime.date, homes: QuerySet[Any, Any]) -> QuerySet[Membership, Any]:
     """The membership of each living person of these households on a day."""
-    found = Membership.objects.on(day).filter(household__in=homes, person__withdrawn=False)
-    return found.filter(Q(person__death_date=None) | Q(person__death_date__gt=day))
+    return people_between(day, day, homes)
+
+
+def people_between(
+    first: datetime.date, last: datetime.date, homes: QuerySet[Any, Any] | list[int]
+) -> QuerySet[Membership, Any]:
+    """The memberships in these households of whoever lives on some day between two, both included."""
+    found = Membership.objects.between(first, last).filter(household__in=homes, person__withdrawn=False)
+    return found.filter(Q(person__death_date=None) | Q(person__death_date__gt=first))
 
 
 def homes_of_people(persons: QuerySet[Any, Any] | list[int], day: datetime.date) -> dict[int, int]:

@@ -19,12 +19,13 @@ from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.queries.lists import held_in, months_given
 from chungtay.records.entitlements.queries.periods import by_school_year, is_term, months_of, term_period
-from chungtay.records.entitlements.queries.rights import Found, rights_in, rights_of, rules_on
+from chungtay.records.entitlements.queries.rights import Found, rules_on_days
+from chungtay.records.entitlements.queries.rights_on_days import rights_on_days
 from chungtay.records.registry.queries.categories import Category, categories_of
 from chungtay.records.registry.queries.pupils import people
 from chungtay.rulebook.language import names_in
 from chungtay.rulebook.result import Text
-from chungtay.rulebook.rights import Policy
+from chungtay.rulebook.rights import InForce, Policy
 from chungtay.work.schooling.models import Enrolment, EnrolmentState, Level, School
 from chungtay.work.schooling.queries.pupils import live
 
@@ -55,10 +56,10 @@ class Due:
     rate: str
 
 
-def school_policies(ward: Unit, day: datetime.date) -> list[Policy]:
+def _of_schools(rules: InForce) -> list[Policy]:
     """The policies in force for people at school that give money by the month of school, or by the year."""
     found = []
-    for policy in rules_on(ward, day).policies:
+    for policy in rules.policies:
         at_school = policy.of == "person" and "schooling" in names_in(policy.who)
         if at_school and policy.gives != "card" and (policy.period == "school_month" or by_school_year(policy)):
             found.append(policy)
@@ -68,8 +69,9 @@ def school_policies(ward: Unit, day: datetime.date) -> list[Policy]:
 def policies_of_term(ward: Unit, period: str, today: datetime.date) -> list[Policy]:
     """As they stand on some day of the term that has come."""
     found: dict[str, Policy] = {}
-    for day in {min(month, today) for month in months_of(period)}:
-        found |= {policy.id: policy for policy in school_policies(ward, day)}
+    days = sorted({min(month, today) for month in months_of(period)})
+    for rules in rules_on_days(ward, days).values():
+        found |= {policy.id: policy for policy in _of_schools(rules)}
     return sorted(found.values(), key=lambda policy: policy.id)
 
 
@@ -83,12 +85,8 @@ def due_in_term(
 ) -> dict[int, Due]:
     """Pupil -> what the policy gives in the term ("2026-K1") or, once, in the school year ("2026"), known today; of one
     household alone where it is told."""
-    rights = {
-        day: rights_in(by, school.ward, day, today)
-        if household is None
-        else rights_of(by, school.ward, household, day, today)
-        for day in sorted({min(last, today) for last in _last_days(period, today)})
-    }
+    days = sorted({min(last, today) for last in _last_days(period, today)})
+    rights = rights_on_days(by, school.ward, days, today, household=household)
     for found in rights.values():
         found.check_whole(policy)
     return _sums(_pupils(school, int(period[:4])), rights, policy, period, today)
@@ -126,13 +124,13 @@ class Offer:
 
 
 def offers(school: School, year: int, term: int, *, by: Any, today: datetime.date) -> list[Offer]:
-    """Every policy of the term with its pupils. A fixed number of statements for each month of the term."""
+    """Every policy of the term with its pupils. As many statements for a term as for a month, and two a policy."""
     period = term_period(year, term)
     levels = _pupils(school, year)
     if months_of(period)[0] > today or not levels:
         return []
     asked = {min(last, today) for last in _last_days(period, today)} | {today}
-    rights = {each: rights_in(by, school.ward, each, today) for each in sorted(asked)}
+    rights = rights_on_days(by, school.ward, sorted(asked), today)
     here = {number for number, one in people(levels, [school.ward.path]).items() if not one.died}
     found = []
     for policy in policies_of_term(school.ward, period, today):
