@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,10 +92,17 @@ def _by_id(text: str, questions: Questions) -> str | None:
 
 
 def _by_words(text: str, questions: Questions) -> str | None:
-    for plain in (words(text), _plain(text), _without_unit(_plain(text))):
+    for plain in _forms(text):
         if plain and plain in questions.by_words:
             return questions.by_words[plain]
     return None
+
+
+@functools.lru_cache(maxsize=2_000)
+def _forms(text: str) -> tuple[str, str, str]:
+    """What a heading may be known by, the most exact first. The search for the heading asks each cell many times."""
+    plain = _plain(text)
+    return words(text), plain, _without_unit(plain)
 
 
 def _plain(text: str) -> str:
