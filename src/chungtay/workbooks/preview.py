@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from chungtay.workbooks.reading.questions import Questions, questions_of
 from chungtay.workbooks.reading.text import letters_of, words
 
 EXAMPLES = 3
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?\d){8,}")  # of identity papers, accounts, telephones
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,21 @@ def targets(rule_set: RuleSet) -> Questions:
     return questions_of(rule_set)
 
 
+def _masked(text: str) -> str:
+    """Long numbers but for their first three digits: enough to know what a column holds, and examples are kept with the
+    file, unsealed, until its columns are confirmed."""
+    return _LONG_NUMBER.sub(lambda found: found[0][:3] + re.sub(r"\d", "•", found[0][3:]), text)
+
+
 def _columns(grid: Grid, header: Header, remembered: set[str]) -> list[PreviewColumn]:
     examples: dict[int, list[str]] = {column.index: [] for column in header.columns}
     for _number, row in itertools.islice((entry for entry in grid.rows() if entry[0] > header.last), 40):
         if is_number_row([shown(value) for value in row]):
             continue
         for index, texts in examples.items():
-            text = shown(row[index]) if index < len(row) else ""
+            text = _masked(shown(row[index]))[:40] if index < len(row) else ""
             if text and text not in texts and len(texts) < EXAMPLES:
-                texts.append(text[:40])
+                texts.append(text)
     return [
         PreviewColumn(
             grid.name,

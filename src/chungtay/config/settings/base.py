@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "chungtay.foundation.core.middleware.refuse_undeclared_pages",
     "chungtay.foundation.accounts.middleware.ask_for_new_password",
     "chungtay.foundation.accounts.middleware.ask_for_second_factor",
+    "chungtay.foundation.core.middleware.say_what_takes_buttons_only",
     "axes.middleware.AxesMiddleware",
 ]
 

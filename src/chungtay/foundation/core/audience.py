@@ -12,17 +12,31 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
 View = Callable[..., HttpResponseBase]
+
+
+def _afterwards(request: HttpRequest) -> str:
+    """Where to go once signed in: the page that was asked for. What a button sent is not sent again, so it is the page
+    with the button, if the browser tells."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure()):
+        parts = urlsplit(came)
+        return urlunsplit(("", "", parts.path, parts.query, ""))
+    return "/"
 
 
 def audience(*who: str) -> Callable[[View], View]:
@@ -36,7 +50,7 @@ def audience(*who: str) -> Callable[[View], View]:
             if PUBLIC in who:
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(_afterwards(request))
             if SIGNED_IN not in who and not request.user.roles_on(timezone.localdate()) & set(who):
                 raise PermissionDenied(_("Your role does not open this page. Ask the administrator of your office."))
             return view(request, *args, **kwargs)

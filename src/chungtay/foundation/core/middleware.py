@@ -1,11 +1,14 @@
 """Closed by default: a page that does not say who may open it opens for nobody. And what no address asks for."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+
+from chungtay.foundation.core.views.problems import only_a_button
 
 
 class refuse_undeclared_pages:  # noqa: N801 - reads as what it does in the settings
@@ -33,3 +36,20 @@ class ask_without_nul:  # noqa: N801
             asked = asked.replace("%00", "").replace("\x00", "")
         request.META["QUERY_STRING"] = asked
         return self.get_response(request)
+
+
+class say_what_takes_buttons_only:  # noqa: N801
+    """An address that only takes a form answers 405 with nothing on it, which browsers show as an error of their own: a
+    person gets a page that says what to do, with the same status."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        wanted = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content or not wanted:
+            return response
+        page = only_a_button(request)
+        page["Allow"] = response.get("Allow", "POST")
+        return page

@@ -217,6 +217,8 @@ def test_the_box_of_the_list_knows_the_words_of_the_search_on_top(group, officer
         ("ngo hoa binh", True),
         ("binh 12", True),
         ("lieu giai", False),
+        ("hường tổ 1", True),
+        ("lieu giai to 01", False),
     ):
         for each in (year, past):
             rows = with_words(each, homes.Choice(), text).rows

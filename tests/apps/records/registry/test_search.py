@@ -15,6 +15,7 @@ from chungtay.records.registry.operations.registering import add_households
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries import looking
+from chungtay.records.registry.queries.asking import group_named
 from chungtay.records.registry.queries.facts import NewPaper
 from chungtay.records.registry.queries.search import search
 from tests.apps.records.registry import factories as f
@@ -330,3 +331,23 @@ def test_an_index_from_before_the_short_list_gets_it(db):
         put_word_index(apps.get_app_config("registry"), "default")
         cursor.execute(asked)
         assert set(cursor.fetchone()[0]) == {"fastupdate=on", "gin_pending_list_limit=256"}
+
+
+def test_a_group_is_named_by_its_number_among_the_words(home, area):
+    """Đình lives in group 1; the addresses of both say number 12, and nobody lives in a group 12 or 2."""
+    for text in ("dinh to 1", "Đình tổ 01", "tổ dân phố 1 Nguyễn Đình", "nguyen van dinh tdp 1"):
+        assert names(text, area) == ["Nguyễn Văn Đình"], text
+    assert names("dinh to 2", area) == []
+    assert names("dinh to 11", area) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("thành tổ 74", ("thành", 74)), ("Tổ dân phố 07 Nguyễn An", ("Nguyễn An", 7)),
+        ("an thôn 3 nguyễn", ("an nguyễn", 3)),
+        ("tổ 74", None), ("nguyễn văn tổ", None), ("an tổ 1234", None), ("ngõ 5", None),
+    ],
+)  # fmt: skip
+def test_which_words_name_a_group(text, told):
+    assert group_named(text) == told

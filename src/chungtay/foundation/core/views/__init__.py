@@ -6,6 +6,7 @@ from chungtay.foundation.core.views.problems import (
     failed,
     form_expired,
     not_found,
+    only_a_button,
     refused,
     set_language,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "job_file",
     "jobs",
     "not_found",
+    "only_a_button",
     "refused",
     "set_language",
     "stop_job",

@@ -55,6 +55,14 @@ def failed(request: HttpRequest) -> HttpResponse:
     )
 
 
+def only_a_button(request: HttpRequest) -> HttpResponse:
+    """Somebody opened an address that only takes what a button sends: after signing in, or out of the history."""
+    sentence = _(
+        "This address takes what a button sends and shows nothing itself. Go back to the page with the button."
+    )
+    return _page(request, 405, _("Nothing to look at here"), sentence)
+
+
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,

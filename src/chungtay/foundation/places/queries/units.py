@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models.functions import Length
+
 from chungtay.foundation.places.models import Level, Unit, UnitQuerySet
 
 _LEVEL_OF_LENGTH = {2: Level.PROVINCE, 3: Level.DISTRICT, 5: Level.WARD}
 _FROM_TOP = list(Level.values)
+BY_NUMBER = (Length("code"), "code", "pk")  # group 11 before group 100; codes are texts
 
 
 def level_of_code(code: str) -> Level | None:
@@ -66,12 +69,18 @@ def below(paths: list[str], on: datetime.date) -> UnitQuerySet:
 
 def children_of(unit: Unit, on: datetime.date) -> UnitQuerySet:
     """What stands directly below a unit on a day, by code."""
-    return Unit.objects.filter(parent=unit).on(on).order_by("code", "pk")
+    return Unit.objects.filter(parent=unit).on(on).order_by(*BY_NUMBER)
+
+
+def groups_numbered(paths: list[str], number: int) -> list[str]:
+    """Paths of the residential groups of any day that have this number, within the paths: "07" and "7" are one."""
+    rows = Unit.objects.filter(level=Level.GROUP, code__endswith=str(number)).within(paths)
+    return [path for code, path in rows.values_list("code", "path") if code.isdecimal() and int(code) == number]
 
 
 def groups_of(ward: Unit, on: datetime.date) -> UnitQuerySet:
     """The residential groups of a ward (or of all wards below a unit) on a day, in order."""
-    return Unit.objects.filter(level=Level.GROUP).within([ward.path]).on(on).order_by("parent__code", "code", "pk")
+    return Unit.objects.filter(level=Level.GROUP).within([ward.path]).on(on).order_by("parent__code", *BY_NUMBER)
 
 
 def ancestors(unit: Unit) -> list[Unit]:

@@ -133,6 +133,11 @@ class GroupField(forms.ChoiceField):
 
     def __init__(self, groups: Iterable[Unit], **options: Any) -> None:
         self.groups = {group.pk: group for group in groups}
+        if not self.groups:
+            options["help_text"] = _(
+                "There is no residential group today where you keep the register. Either your ward has no groups yet, "
+                "or it ended and the plan of the new wards is not applied: the administrator does both under “Places”."
+            )
         super().__init__(choices=group_choices(self.groups.values()), **options)
 
     def clean(self, value: Any) -> Any:

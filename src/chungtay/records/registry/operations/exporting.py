@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.core.files import FileKind, scratch
 from chungtay.foundation.core.models import Job, JobFile
 from chungtay.foundation.core.operations import jobs, record_export, results
@@ -121,11 +122,11 @@ def export_register(
     them; the others get the same sheets with these cells empty. Who keeps it records it (`record_copy`)."""
     check(by, Permission.REGISTRY_EXPORT, area, at)
     today = timezone.localdate(at)
-    outgoing = Outgoing(area, year, today, by is None or can_see_numbers(by, area, today))
+    outgoing = _outgoing(area, year, today, by)
     persons, done, households = outgoing.persons(), 0, 0
     book: FullBook | MinistryBook = FullBook(path)
     if layout != Layout.FULL:
-        book = MinistryBook(path, ward=area.name, on=today, everybody=layout == Layout.LISTS)
+        book = MinistryBook(path, ward=area.name, on=outgoing.day, everybody=layout == Layout.LISTS)
     with book:
         for home in outgoing.homes():
             book.write(home)
@@ -149,12 +150,20 @@ def export_standing(
     stand on two of them."""
     check(by, Permission.REGISTRY_EXPORT, area, at)
     today = timezone.localdate(at)
-    outgoing = Outgoing(area, year, today, by is None or can_see_numbers(by, area, today), standing, reading)
-    with MinistryBook(path, ward=area.name, on=today, everybody=False) as book:
+    outgoing = dataclasses.replace(_outgoing(area, year, today, by), standing=standing, reading=reading)
+    with MinistryBook(path, ward=area.name, on=outgoing.day, everybody=False) as book:
         for done, home in enumerate(outgoing.homes(), 1):
             book.write(home)
             tell(min(done, len(standing)), len(standing))
     return Copy(outgoing, len(standing), book.written, book.LEAVES_OUT)
+
+
+def _outgoing(area: Unit, year: int, today: datetime.date, by: Any) -> Outgoing:
+    """What this person may take away; None is the program itself."""
+    if by is None:
+        return Outgoing(area, year, today, whole=True)
+    scope = scope_of(by, Permission.REGISTRY_EXPORT, today)
+    return Outgoing(area, year, today, can_see_numbers(by, area, today), scope)
 
 
 def record_copy(copy: Copy, *, by: Any, at: datetime.datetime) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.queries.succession import successors
 from chungtay.records.registry.models import StatusClass
 from chungtay.records.registry.queries.households import Choice, Counts
 from chungtay.records.registry.queries.kinds import DUE, GONE, NO_CLASS, NO_NUMBER
@@ -63,6 +65,35 @@ def ward_counts(groups: Iterable[Unit], counts: Counts) -> list[tuple[Unit, int]
             known = wards.get(group.parent.pk, (group.parent, 0))
             wards[group.parent.pk] = (group.parent, known[1] + counts.by_group[group.pk])
     return sorted(wards.values(), key=lambda pair: pair[0].code)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What to say of a unit that is no more, and the units of now that the reader may open."""
+
+    sentence: str
+    units: list[Unit]
+
+
+def ended(place: Unit, scope: Iterable[str], today: datetime.date) -> Ended | None:
+    """None while the unit exists. An old unit shows of a year who stood there then and is now somewhere in the reader's
+    area, so an empty list of it does not mean that its register is empty."""
+    if place.valid_to is None or place.valid_to >= today:
+        return None
+    units, paths = [part.unit for part in successors(place, today)], list(scope)
+    values = {"unit": place.name, "day": f"{place.valid_to:%d/%m/%Y}", "now": ", ".join(unit.name for unit in units)}
+    if not units:
+        told = _(
+            "%(unit)s ended on %(day)s, and nobody has written down yet what became of it. Households are registered, "
+            "moved and read in again when the plan of the new units is applied: the administrator does it under "
+            "“Places”."
+        )
+        return Ended(told % values, [])
+    told = _(
+        "%(unit)s ended on %(day)s; its households are kept by %(now)s. Here stand those that are in your area now, as "
+        "they stood then."
+    )
+    return Ended(told % values, [unit for unit in units if any(unit.path.startswith(path) for path in paths)])
 
 
 def is_ward(place: Unit) -> bool:

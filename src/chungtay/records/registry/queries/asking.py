@@ -15,6 +15,7 @@ from chungtay.records.registry.queries import tokens
 from chungtay.records.registry.queries.questions import Has, Question, anything, everything
 
 MOST_WORDS = 8
+_GROUP = re.compile(r"(?:^|(?<= ))(?:to dan pho|to|tdp|thon|ban|ap|khom|khu pho|khu) (?P<number>\d{1,3})(?= |$)")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -56,6 +57,18 @@ def asked(text: str, *, spelling: bool = True) -> Asked | None:
             names = None
     found = tuple(names) if names is not None and (names or numbers) else None
     return Asked(found, tuple(numbers), _household(chunks), any(_marked(word) for word in chunks))
+
+
+def group_named(text: str) -> tuple[str, int] | None:
+    """Words around the number of a residential group, and the number: "thành tổ 74" -> "thành", 74. None when no group
+    is named, or nothing else: then the words stand for themselves."""
+    words = unicodedata.normalize("NFC", text).split()
+    found = _GROUP.search(" ".join(fold(word) for word in words))
+    if not found:
+        return None
+    first = found.string[: found.start()].count(" ")
+    rest = words[:first] + words[first + found[0].strip().count(" ") + 1 :]
+    return (" ".join(rest), int(found["number"])) if any(tokens.pieces(word) for word in rest) else None
 
 
 def has_marks(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household, HouseholdStatus, Relation
 from chungtay.records.registry.queries.households import Rows, Year, members_of, totals_of
 
@@ -15,9 +16,10 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the list."""
+    """A row of the list; the group is that of the year."""
 
     household: Household
+    group: Unit
     head: str
     persons: int
     status: HouseholdStatus | None
@@ -82,10 +84,20 @@ def _lines(year: Year, rows: Rows, numbers: Sequence[int]) -> list[Line]:
         known = statuses.get(row.household_id)
         if known is None or (row.valid_from, row.pk) > (known.valid_from, known.pk):
             statuses[row.household_id] = row
+    groups = _groups(year, rows, households)
     return [
-        Line(households[pk], heads.get(pk) or households[pk].code, persons.get(pk, 0), statuses.get(pk))
+        Line(households[pk], groups[pk], heads.get(pk) or households[pk].code, persons.get(pk, 0), statuses.get(pk))
         for pk in numbers
     ]
+
+
+def _groups(year: Year, rows: Rows, households: dict[int, Household]) -> dict[int, Unit]:
+    """Where each lives, or lived on the day of a past year: wards have other borders since."""
+    if year.present:
+        return {pk: home.group for pk, home in households.items()}
+    there = dict(rows.filter(pk__in=list(households)).values_list("number", "there"))
+    units = Unit.objects.select_related("parent").in_bulk(set(there.values()))
+    return {pk: units[there[pk]] if pk in there else home.group for pk, home in households.items()}
 
 
 def _heads(year: Year, rows: Rows, numbers: Sequence[int]) -> dict[int, str]:

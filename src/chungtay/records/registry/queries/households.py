@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Level, Unit, UnitQuerySet
-from chungtay.foundation.places.queries.units import last_day
+from chungtay.foundation.places.queries.units import BY_NUMBER, last_day
 from chungtay.records.registry.models import (
     Household,
     HouseholdEntry,
@@ -333,4 +333,4 @@ def members_of(year: Year, households: Any) -> QuerySet[Membership]:
 def groups_kept(user: Any, today: datetime.date) -> list[Unit]:
     """The residential groups of today where the user keeps the register, by ward and number."""
     rows = groups_within(scope_of(user, Permission.REGISTRY_EDIT, today)).on(today).select_related("parent")
-    return list(rows.order_by("parent__code", "code", "pk"))
+    return list(rows.order_by("parent__code", *BY_NUMBER))

@@ -7,10 +7,15 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Length
 
 from chungtay.foundation.core import privacy
 from chungtay.foundation.core.privacy import Privacy
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.queries.units import last_day
 from chungtay.records.registry.models import (
     BankAccount,
     Circumstance,
@@ -23,6 +28,7 @@ from chungtay.records.registry.models import (
     Residence,
 )
 from chungtay.records.registry.models.base import RecordQuerySet
+from chungtay.records.registry.queries.households import groups_within
 from chungtay.records.registry.queries.intake.planning import born_shown, shown
 from chungtay.records.registry.queries.movement import Reading
 from chungtay.records.registry.queries.movement_steps import REORGANISED
@@ -100,13 +106,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An area as it stands on a day of a year; `whole` with what is sensitive. With `standing` (household ->
-    Standing) only these go out, with the classes given there and the decisions that hold on the day of `reading`."""
+    """An area as it stands today, or stood on the last day of a past year; `whole` with what is sensitive. Of a past
+    year go out the households that are in one of the `scope` now (None: wherever they are), with who belonged to them
+    then. What has no history of days goes out as it is on record: names, addresses, papers. With `standing`
+    (household -> Standing) only these go out, with the classes given there and the decisions that hold on the day of
+    `reading`."""
 
     area: Unit
     year: int
     today: datetime.date
     whole: bool
+    scope: Sequence[str] | None = None
     standing: Mapping[int, Standing] | None = None
     reading: Reading | None = None
 
@@ -114,31 +124,61 @@ class Outgoing:
         return self._rows().count()
 
     def persons(self) -> int:
-        return Membership.objects.current().filter(household__in=self._rows().values("pk")).count()
+        return self._members().filter(household__in=self._rows().values("pk")).count()
 
-    def _rows(self) -> RecordQuerySet[Household]:
-        return Household.objects.live().filter(group__path__startswith=self.area.path, ended_on=None)
+    @property
+    def day(self) -> datetime.date:
+        return last_day(self.year, self.today)
+
+    @property
+    def present(self) -> bool:
+        return self.day == self.today
+
+    def _rows(self) -> QuerySet[Any]:
+        """With `there`, the group of the day."""
+        rows = Household.objects.live()
+        if self.present:
+            here = rows.filter(group__path__startswith=self.area.path, ended_on=None)
+            return here.annotate(there=F("group"))
+        if self.scope is not None:
+            rows = rows.filter(group__in=groups_within(self.scope))
+        then = Q(stretches__first_year__lte=self.year, stretches__last_year__gte=self.year)
+        stood = rows.filter(then, stretches__group__path__startswith=self.area.path)
+        return stood.annotate(there=F("stretches__group"))
+
+    def _members(self) -> RecordQuerySet[Membership]:
+        return Membership.objects.current() if self.present else Membership.objects.on(self.day)
 
     def homes(self) -> Iterator[Home]:
         """Ward by ward, group by group, in the order of their codes."""
         units = {unit.pk: unit for unit in Unit.objects.within(_above(self.area))}
-        rows = self._rows().order_by("group__parent__code", "group__code", "code").values_list("pk", flat=True)
-        # which households, told by one statement: 8 bytes each, and no cursor stays open while others write
-        found = array("q", rows.iterator(chunk_size=5_000))
-        wanted = (number for number in found if self.standing is None or number in self.standing)
+        group = "group" if self.present else "stretches__group"
+        rows = (
+            self._rows()
+            .order_by(f"{group}__parent__code", Length(f"{group}__code"), f"{group}__code", "code")
+            .values_list("pk", "there")
+        )
+        # which households, told by one statement: 16 bytes each, and no cursor stays open while others write
+        found, there = array("q"), array("q")
+        for number, where in rows.iterator(chunk_size=5_000):
+            found.append(number)
+            there.append(where)
+        pairs = zip(found, there, strict=True)
+        wanted = (pair for pair in pairs if self.standing is None or pair[0] in self.standing)
         for part in in_parts(wanted, PART):
-            yield from self._part(part, units)
+            yield from self._part(dict(part), units)
 
-    def _part(self, numbers: Sequence[int], units: dict[int, Unit]) -> Iterator[Home]:
+    def _part(self, groups: dict[int, int], units: dict[int, Unit]) -> Iterator[Home]:
+        numbers = list(groups)
         homes = Household.objects.in_bulk(numbers)
         members: dict[int, list[Membership]] = defaultdict(list)
-        rows = Membership.objects.current().filter(household__in=numbers).select_related("person").order_by("id")
+        rows = self._members().filter(household__in=numbers).select_related("person").order_by("id")
         for row in rows:
             members[row.household_id].append(row)
         persons = [row.person_id for each in members.values() for row in each]
         papers, accounts, about = self._told_of(persons)
         statuses = self._statuses(numbers)
-        since = _since(numbers)
+        since = _since(numbers, self.day)
         for number in numbers:
             household = homes[number]
             ordered = sorted(members[number], key=lambda row: row.relation != Relation.HEAD)
@@ -147,7 +187,7 @@ class Outgoing:
                 for row in ordered
             ]
             if people:
-                home = self._home(household, people, _place_of(units[household.group_id], units))
+                home = self._home(household, people, _place_of(units[groups[number]], units))
                 home.note = "\n".join([*filter(None, [home.note]), *_remarks(ordered, papers)])
                 home.since = shown(since.get(number))
                 self._stand(home, statuses.get((number, self.year)), statuses.get((number, self.year - 1)))
@@ -165,7 +205,8 @@ class Outgoing:
         if self.whole:
             for paper in IdentityPaper.objects.live().filter(person__in=persons).order_by("id"):
                 papers[paper.person_id].append(paper)
-            for each in Circumstance.objects.current().filter(person__in=persons):
+            held = Circumstance.objects.current() if self.present else Circumstance.objects.on(self.day)
+            for each in held.filter(person__in=persons):
                 about[each.person_id].append(each)
             accounts = {row.person_id: row for row in BankAccount.objects.live().filter(person__in=persons)}
         return papers, accounts, about
@@ -192,7 +233,7 @@ class Outgoing:
             born=born_shown(who.birth_date, who.birth_known),
             relation=row.relation,
             relation_words=row.relation_words,
-            age=_age(who.birth_date, self.today),
+            age=_age(who.birth_date, self.day),
             ethnicity=who.ethnicity if self.whole else "",
             phone=who.phone,
             id_number=card.number if card else "",
@@ -270,9 +311,10 @@ def _age(born: datetime.date | None, today: datetime.date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _since(households: Sequence[int]) -> dict[int, datetime.date]:
-    """Since when each lives where it lives now; a border that moved meanwhile moved nobody. One statement."""
-    lived = Residence.objects.live().filter(household__in=households).order_by("household", "valid_from")
+def _since(households: Sequence[int], day: datetime.date) -> dict[int, datetime.date]:
+    """Since when each lives where it lives on the day; a border that moved meanwhile moved nobody. One statement."""
+    lived = Residence.objects.live().filter(household__in=households, valid_from__lte=day)
+    lived = lived.order_by("household", "valid_from")
     found: dict[int, datetime.date] = {}
     for home, begins, came_by in lived.values_list("household", "valid_from", "came_by"):
         if came_by != REORGANISED or home not in found:

@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.queries.units import groups_numbered
 from chungtay.records.registry.models import (
     Household,
     HouseholdEntry,
@@ -24,7 +25,7 @@ from chungtay.records.registry.models import (
     PersonEntry,
     Relation,
 )
-from chungtay.records.registry.queries.asking import Asked, Number, asked
+from chungtay.records.registry.queries.asking import Asked, Number, asked, group_named
 from chungtay.records.registry.queries.looking import Condition, Entries, Found, edge_of, from_index, hits_of, page
 from chungtay.records.registry.queries.numbers import number_print, tail_print
 from chungtay.records.registry.queries.questions import Question, as_like, everything, within
@@ -66,6 +67,12 @@ _NONE = Found([])
 def search(text: str, paths: list[str], *, persons_after: int = 0, households_after: int = 0) -> Results:
     """Persons and households within the areas; no areas, nothing found. When the spelling with its marks finds
     nothing, the letters without marks are looked for, and the result says so."""
+    named = group_named(text)
+    if named and paths:
+        groups = groups_numbered(paths, named[1])
+        results = search(named[0], groups, persons_after=persons_after, households_after=households_after)
+        if not results.nothing:  # else the words may stand in an address
+            return results
     question = asked(text)
     if question is None or not paths:
         return Results([], [], _NONE, _NONE)

@@ -7,14 +7,15 @@ they are passed in the order of the list and asked one by one until a page is fu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 from django.db.models import BooleanField, Count, Sum
 from django.db.models.expressions import RawSQL
 
-from chungtay.records.registry.queries.asking import has_marks
+from chungtay.foundation.places.queries.units import groups_numbered
+from chungtay.records.registry.queries.asking import group_named, has_marks
 from chungtay.records.registry.queries.households import Choice, Rows, Year, chosen, common, members_of
 from chungtay.records.registry.queries.looking import Condition
 from chungtay.records.registry.queries.search import households_asked, one_asked
@@ -36,12 +37,23 @@ class Worded:
 def with_words(year: Year, choice: Choice, text: str, *, by_name: bool = False) -> Worded:
     """Of the households that the choice names those that these words find; typed marks count, unless nobody is spelled
     so. `by_name` as in `chosen`, where a frequent word has the list passed."""
+    named = group_named(text) if choice.group is None else None
+    groups = groups_numbered([year.place.path], named[1]) if named else []
+    if named and len(groups) == 1:
+        there = replace(choice, group=int(groups[0].strip("/").rsplit("/", 1)[-1]))
+        found = with_words(year, there, named[0], by_name=by_name)
+        if _any(found):  # else the words may stand in an address
+            return found
     paths = common(year.scope, year.place) if year.present else year.scope
     for spelling in (True, False) if has_marks(text) else (False,):
         found = _found(year, choice, text, paths, spelling=spelling, by_name=by_name)
-        if not spelling or found.more or (found.size[0] if found.size else found.rows.exists()):
+        if not spelling or _any(found):
             return found
     return found
+
+
+def _any(found: Worded) -> bool:
+    return found.more or bool(found.size[0] if found.size else found.rows.exists())
 
 
 def _found(year: Year, choice: Choice, text: str, paths: list[str], *, spelling: bool, by_name: bool) -> Worded:

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.permissions import Permission, holders_of, scope_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.records.registry.forms.intake import ExportForm
@@ -29,6 +29,7 @@ def export(request: PageRequest, place: str, year: int) -> HttpResponse:
         return redirect("core:job", job.pk)
     today = timezone.localdate(now)
     whole = can_see_numbers(request.user, here, today)
-    households = Outgoing(here, year, today, whole).households()
+    scope = scope_of(request.user, Permission.REGISTRY_EXPORT, today)
+    households = Outgoing(here, year, today, whole, scope).households()
     context = {"form": form, "year": year, "households": households, "whole": whole}
     return render(request, "registry/export.html", context)

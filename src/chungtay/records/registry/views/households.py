@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.places.queries.units import BY_NUMBER
 from chungtay.records.registry import permissions
 from chungtay.records.registry.presenters import lists
 from chungtay.records.registry.presenters.gone import gone
@@ -34,11 +35,14 @@ def households(request: PageRequest, place: str, year: int) -> HttpResponse:
         found = with_words(seen, choice, text, by_name=many)
     else:
         found = Worded(homes.chosen(seen, choice, by_name=many), counts.sizes.get(choice))
-    groups = list(homes.groups_within([here.path]).filter(pk__in=counts.by_group).select_related("parent"))
+    there = homes.groups_within([here.path]).filter(pk__in=counts.by_group).select_related("parent")
+    groups = list(there.order_by(*BY_NUMBER))
     context: dict[str, Any] = {
         "year": year,
         "day": seen.day,
         "present": seen.present,
+        "ended": lists.ended(here, seen.scope, today),
+        "this_year": today.year,
         "choice": choice,
         "text": text,
         "counts": counts,
