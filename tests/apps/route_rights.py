@@ -12,7 +12,7 @@ from chungtay.foundation.core.files.keeping import keep_file
 from chungtay.foundation.core.files.kinds import PHOTOS
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.catalogue.models import OwnPolicy
-from chungtay.records.entitlements.models import HandOverFlag, SupportLine, SupportList
+from chungtay.records.entitlements.models import HandOverFlag, OutsideHelp, SupportLine, SupportList
 from chungtay.records.registry.models import Household
 from chungtay.work.referral.models import Proof, Referral
 from tests import factories
@@ -35,6 +35,15 @@ def list_of_rights(world: World, area: Unit) -> int:
 
 def line_of_a_list(world: World, area: Unit) -> int:
     return SupportLine.objects.get(list=world.record("list of rights", area)).pk
+
+
+def help_from_elsewhere(world: World, area: Unit) -> int:
+    made = OutsideHelp.objects.create(
+        household_id=world.record("household", area), kind="cash", source="donor", giver="Công ty An Phú",
+        title="Tiền sửa bếp", value=2_000_000, on=factories.REVIEWED, proof="Biên nhận", entered_at=factories.AT,
+        entered_by=world.keeper_of(area),
+    )  # fmt: skip
+    return made.pk
 
 
 def policy_of_the_office(world: World, area: Unit) -> int:
@@ -87,4 +96,5 @@ RECORDS: dict[str, Callable[[World, Unit], Any]] = {
     "referral to a service": referral,
     "referral closed with a photograph": referral_with_proof,
     "policy of the office": policy_of_the_office,
+    "help from elsewhere": help_from_elsewhere,
 }

@@ -12,7 +12,7 @@ class EntitlementsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from chungtay.foundation.core.presenters import waiting
-        from chungtay.records.entitlements.models import Allowance, HelpReceived, StandingRight
+        from chungtay.records.entitlements.models import Allowance, HelpReceived, OutsideHelp, StandingRight
         from chungtay.records.entitlements.models.one_card import put_promise
         from chungtay.records.entitlements.operations import standing
         from chungtay.records.entitlements.presenters.waiting import waiting_for
@@ -27,13 +27,16 @@ class EntitlementsConfig(AppConfig):
 
         rights, helped = "entitlements/household_panel.html", "entitlements/help_panel.html"
         register(Panel("rights", _("Rights"), rights, _panel, 30, opens=(StandingRight, Allowance)))
-        register(Panel("help", _("Help received"), helped, _help_panel, 31, opens=(HelpReceived,)))
+        register(Panel("help", _("Help received"), helped, _help_panel, 31, opens=(HelpReceived, OutsideHelp)))
 
     def audit_actions(self) -> dict[str, Any]:
         return {
             "entitlements.allowances_entered": _("Monthly allowances were entered"),
             "entitlements.allowance_ended": _("A monthly allowance was ended"),
             "entitlements.allowances_taken_back": _("Monthly allowances of a file were taken back"),
+            "entitlements.outside_help_entered": _("Help from elsewhere was entered"),
+            "entitlements.outside_help_confirmed": _("Help from elsewhere was confirmed"),
+            "entitlements.outside_help_refused": _("Help from elsewhere was not confirmed"),
             "entitlements.list_drawn_up": _("A list of a policy was drawn up"),
             "entitlements.back_pay_drawn_up": _("A list of back pay was drawn up"),
             "entitlements.list_approved": _("A list of a policy was approved"),
@@ -58,6 +61,7 @@ class EntitlementsConfig(AppConfig):
             "entitlements.standingright": Subject(_("Right")),
             "entitlements.allowance": Subject(_("Monthly allowance")),
             "entitlements.healthcard": Subject(_("Health-insurance card")),
+            "entitlements.outsidehelp": Subject(_("Help from elsewhere")),
             "entitlements.handoverflag": Subject(_("Hand-overs to look at")),
         }
 

@@ -85,6 +85,23 @@ def check_may_hand_over(user: Any, area: Unit, on: datetime.date) -> None:
     check_may(user, Permission.SUPPORT_HAND_OVER, area, on)
 
 
+def can_enter_help(user: Any, area: Unit, on: datetime.date) -> bool:
+    """What came from elsewhere, as what sponsors give."""
+    return may(user, Permission.SPONSOR_KEEP, area, on)
+
+
+def check_may_enter_help(user: Any, area: Unit, on: datetime.date) -> None:
+    check_may(user, Permission.SPONSOR_KEEP, area, on)
+
+
+def can_confirm_help(user: Any, area: Unit, on: datetime.date) -> bool:
+    return may(user, Permission.SPONSOR_CONFIRM, area, on)
+
+
+def check_may_confirm_help(user: Any, area: Unit, on: datetime.date) -> None:
+    check_may(user, Permission.SPONSOR_CONFIRM, area, on)
+
+
 def can_export(user: Any, area: Unit, on: datetime.date) -> bool:
     return may(user, Permission.REGISTRY_EXPORT, area, on)
 

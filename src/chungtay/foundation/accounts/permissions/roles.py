@@ -86,8 +86,12 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.SCHOOL_READ: _(
         "See pupils by name and class, and their support; who reads no register, of the own school"
     ),
-    Permission.SPONSOR_CONFIRM: _("Confirm the commitment of a sponsor that somebody else entered"),
-    Permission.SPONSOR_KEEP: _("Enter sponsors and their commitments, end them, take mistakes back"),
+    Permission.SPONSOR_CONFIRM: _(
+        "Confirm the commitment of a sponsor, or help from elsewhere, that somebody else entered"
+    ),
+    Permission.SPONSOR_KEEP: _(
+        "Enter sponsors and their commitments, end them, take mistakes back; enter help from elsewhere"
+    ),
     Permission.SUPPORT_APPROVE: _("Approve lists of who is given what"),
     Permission.SUPPORT_APPROVE_ABOVE: _(
         "Approve lists under a policy of which each case is approved above the ward, for the own level"

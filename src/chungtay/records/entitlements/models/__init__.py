@@ -6,6 +6,7 @@ from chungtay.records.entitlements.models.cards import CardBefore, CardEnd, Card
 from chungtay.records.entitlements.models.flags import FlagKind, FlagState, HandOverFlag
 from chungtay.records.entitlements.models.help import HelpKind, HelpReceived, HelpSource
 from chungtay.records.entitlements.models.lists import LineState, ListState, SupportLine, SupportList
+from chungtay.records.entitlements.models.outside import OutsideHelp, OutsideState
 from chungtay.records.entitlements.models.standing import FactsChanged, StandingHome, StandingRight
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "LineState",
     "ListState",
     "NoCard",
+    "OutsideHelp",
+    "OutsideState",
     "StandingHome",
     "StandingRight",
     "SupportLine",

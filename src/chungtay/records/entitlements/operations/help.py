@@ -41,7 +41,7 @@ def remember_helps(helps: Sequence[Help], *, by: Any, at: datetime.datetime) -> 
     unknown, no title or proof, a value below zero, a day to come, or an origin that is written down already."""
     today = timezone.localdate(at)
     for each in helps:
-        _check(each, today)
+        check_help(each, today)
     origins = [each.origin for each in helps]
     if len(set(origins)) < len(origins) or _written(origins):
         raise ValidationError(_("This help stands in the ledger already."), code="twice")
@@ -125,7 +125,8 @@ def take_back_help(*, by: Any, at: datetime.datetime, origin: str, on: datetime.
     )
 
 
-def _check(one: Help, today: datetime.date) -> None:
+def check_help(one: Help, today: datetime.date) -> None:
+    """Raise ValidationError for what the ledger does not take."""
     if one.kind not in HelpKind.values or one.source not in HelpSource.values:
         raise ValidationError(_("The kind or the source of the help is unknown."), code="kind")
     if not one.title.strip() or not one.proof.strip():

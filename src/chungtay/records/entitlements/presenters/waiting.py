@@ -15,6 +15,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.presenters.lists import NO_RECEIPT
 from chungtay.records.entitlements.queries import receipts
 from chungtay.records.entitlements.queries import waiting as queries
+from chungtay.records.entitlements.queries.outside import to_confirm
 from chungtay.records.entitlements.queries.periods import period_words
 
 
@@ -35,6 +36,14 @@ def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iter
         about = f"{lacking.title}, {period_words(lacking.period)} · {lacking.ward}"
         address = f"{_list(place, year, lacking.number)}?o={NO_RECEIPT}"
         yield Waiting(words % {"count": lacking.count}, about, _("Add the receipts"), address)
+    for told in to_confirm(user, place, today):
+        about = f"{told.household.code} · {told.on:%d/%m/%Y}"
+        address = _outside(place, place.nearest_year(today.year), told.household_id)
+        yield Waiting(_("Help from elsewhere waits to be confirmed"), about, _("Look at it"), address)
+
+
+def _outside(place: Unit, year: int, household: int) -> str:
+    return reverse("entitlements:help", args=[place.code, year, household])
 
 
 def _list(place: Unit, year: int, number: int) -> str:

@@ -21,6 +21,8 @@ approvers = audience(*holders_of(Permission.SUPPORT_APPROVE))
 deciders = audience(
     *dict.fromkeys([*holders_of(Permission.SUPPORT_APPROVE), *holders_of(Permission.SUPPORT_APPROVE_ABOVE)])
 )
+enterers = audience(*holders_of(Permission.SPONSOR_KEEP))
+confirmers = audience(*holders_of(Permission.SPONSOR_CONFIRM))
 exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 handers = audience(*holders_of(Permission.SUPPORT_HAND_OVER))
 
