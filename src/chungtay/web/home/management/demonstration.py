@@ -47,6 +47,7 @@ PEOPLE = [
     ("thanhvien.ngocha", "Hoàng Thị Lụa", Role.COMMITTEE_MEMBER, "00016"),
     (school_of_2024.TEACHER, "Nguyễn Thị Thu", Role.SCHOOL_OFFICER, "00016"),
     ("quantri", "Đỗ Khắc Sơn", Role.ADMINISTRATOR, DISTRICT_CODE),
+    ("kiemtra.thanhpho", "Trịnh Thị Vân", Role.AUDITOR, PROVINCE_CODE),
 ]
 ROLE_WORDS = {
     Role.WARD_OFFICER: "cán bộ phường / ward officer",
@@ -57,6 +58,7 @@ ROLE_WORDS = {
     Role.COMMITTEE_MEMBER: "thành viên Ban Chỉ đạo / committee member",
     Role.SCHOOL_OFFICER: "cán bộ trường / school officer",
     Role.ADMINISTRATOR: "quản trị / administrator",
+    Role.AUDITOR: "kiểm tra viên: chỉ xem và kiểm tra nhật ký / auditor: looks and checks the trail",
 }
 _NAMESPACE = uuid.UUID("7b1e2a9c-5d0f-4a57-9a52-0c0ffee02019")
 
