@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entitlements", "0012_proofs_elsewhere"),
+        ("entitlements", "0014_cards_by_their_end"),
         ("registry", "0011_into_which_household"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
