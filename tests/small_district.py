@@ -72,13 +72,15 @@ IN_2024 = Autumn(2024, "vn-2022", (Standard("vn-2022", "points"),), _OPEN)
 
 @dataclass
 class Home:
-    """A household of the district: what the demonstration says of it, what is answered, what follows by hand."""
+    """A household of the district: what the demonstration says of it, what is answered, what follows by hand. `persons`
+    are there on the day of the visit, `at_new_year` of them were on 1 January: the others are born in the year."""
 
     code: str
     head: str
     ward: str
     group: str
     persons: int
+    at_new_year: int
     was: str
     answers: dict[str, Any]
     found: str
@@ -108,10 +110,16 @@ def homes_of(autumn: Autumn, wards: Sequence[str]) -> list[tuple[Home, dict[str,
         if facts["ward_code"] in wards:
             home = Home(
                 facts["household_code"], facts["head_name"], facts["ward_code"], facts["group"], len(people),
+                sum(_born(one) <= datetime.date(autumn.year, 1, 1) for one in people),
                 was if was in ("poor", "near_poor") else "", said, class_id, lacks,
             )  # fmt: skip
             homes.append((home, each))
     return homes
+
+
+def _born(one: dict[str, Any]) -> datetime.date:
+    day, month, year = (int(part) for part in one["birth_date"].split("/"))
+    return datetime.date(year, month, day)
 
 
 def _by_points(each: dict[str, Any], autumn: Autumn) -> tuple[dict[str, Any], str, tuple[str, ...]]:

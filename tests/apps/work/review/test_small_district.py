@@ -32,25 +32,35 @@ SIZES = [
 NOTHING = {"Hộ không còn (chết, nhập hộ)": 0, "Chuyển đi": 0, "Bớt nhân khẩu": 0, "Chuyển đến": 0, "Tách hộ": 0}
 
 
-def account(homes: list[Home], this: str, other: str, weigh: Any) -> dict[str, int]:
-    """A class's account of the year, by hand: nobody moved, split or died, and nobody had been on a list before."""
+def account(homes: list[Home], this: str, other: str, before: Any, now: Any) -> dict[str, int]:
+    """A class's account of the year, by hand: nobody moved, split or died, and nobody had been on a list before.
+
+    `before` weighs a household as it was on 1 January, `now` as it is at the end. Column 1 of templates 7.2 and 7.3 is
+    the list at the start of the year; whoever was born in it comes by the change of members of column 8, in the class
+    where the household ends. So what goes to or comes from the other class is who was there on 1 January; a household
+    that was on no list comes with all its members."""
     names = {"poor": "nghèo", "near_poor": "cận nghèo"}
+    neither, listed = ("not_poor", "average"), ("poor", "near_poor")
+    every = (*listed, *neither)
 
-    def count(was: tuple[str, ...], now: tuple[str, ...]) -> int:
-        return sum(weigh(home) for home in homes if home.was in was and home.found in now)
+    def count(was: tuple[str, ...], found: tuple[str, ...], weigh: Any) -> int:
+        return sum(weigh(home) for home in homes if home.was in was and home.found in found)
 
-    neither, every = ("not_poor", "average"), ("poor", "near_poor", "not_poor", "average")
     return NOTHING | {
-        "Đầu kỳ": count((this,), every),
-        f"Sang {names[other]}": count((this,), (other,)),
-        "Vượt chuẩn cận nghèo": count((this,), neither),
-        f"Từ {names[other]}": count((other,), (this,)),
+        "Đầu kỳ": count((this,), every, before),
+        f"Sang {names[other]}": count((this,), (other,), before),
+        "Vượt chuẩn cận nghèo": count((this,), neither, before),
+        f"Từ {names[other]}": count((other,), (this,), before),
         f"Tái {names[this]}": 0,
-        "Phát sinh mới": count(("",), (this,)),
-        "Thêm nhân khẩu": 0,
-        "Cuối kỳ": count(("", *every), (this,)),
+        "Phát sinh mới": count(("",), (this,), now),
+        "Thêm nhân khẩu": count(listed, (this,), lambda home: now(home) - before(home)),
+        "Cuối kỳ": count(("", *listed), (this,), now),
         "Chênh lệch, phải bằng 0": 0,
     }
+
+
+def one(_home: Home) -> int:
+    return 1
 
 
 def total(table: Table, split: str) -> dict[str, int | None]:
@@ -96,8 +106,9 @@ def check_reports(done: Played, autumn: Autumn) -> None:
     facts = read(wanted(place, autumn.year, autumn.holds))
     tables = tables_of(facts, "ward")
     for number, this, other in ((MOVEMENT_POOR, "poor", "near_poor"), (MOVEMENT_NEAR, "near_poor", "poor")):
-        assert total(tables[number], "Hộ") == account(done.homes, this, other, lambda _home: 1)
-        assert total(tables[number], "Nhân khẩu") == account(done.homes, this, other, lambda home: home.persons)
+        assert total(tables[number], "Hộ") == account(done.homes, this, other, one, one)
+        persons = account(done.homes, this, other, lambda home: home.at_new_year, lambda home: home.persons)
+        assert total(tables[number], "Nhân khẩu") == persons
     assert [check for check in checks_of(facts, tables) if check.id in ("balance", "crossed", "totals")] == []
     assert on_list(facts, "6.1") == listed_by_hand(
         done.homes, lambda home: home.found == "poor", lambda home: home.found == "near_poor"
@@ -127,6 +138,8 @@ def test_from_the_opening_to_certificates_and_reports(autumn: Autumn, wards: tup
     done = played(autumn, wards)
     assert len(done.homes) == (300 if wards == ALL else 57)
     assert {"poor", "near_poor", "not_poor"} <= {home.found for home in done.homes}
+    born = sum(home.persons - home.at_new_year for home in done.homes if home.was)
+    assert (born > 0) == (wards == ALL), "the whole district has children born in the year in households of the list"
     assert len(done.decisions) == len(wards)
     check_classes(done, autumn)
     check_reports(done, autumn)
