@@ -42,7 +42,8 @@ class Route:
     def opened(self, visitor: Visitor) -> int:
         if isinstance(self.opens, int):
             return self.opens
-        return self.opens[SIGNED_IN if visitor.signed_in else NOBODY]
+        own = self.opens.get(visitor.role or "")
+        return self.opens[SIGNED_IN if visitor.signed_in else NOBODY] if own is None else own
 
 
 def declared() -> dict[str, Route]:
