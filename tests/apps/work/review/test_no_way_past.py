@@ -400,6 +400,7 @@ def test_every_operation_of_the_review_is_guarded():
         "hold_case", "hold_cases", "place_form", "class_of", "back_to_survey", "group_back_to_survey", "agenda_digest",
         "too_late", "check_no_draft", "keep_draft", "first_day_of", "named", "hold_ward",
         "hold_meeting", "hold_complaint", "note_cancelled", "note_taken_back", "note_closed",
+        "note_handed_back",
         "check_settled",
     }  # fmt: skip
     bare = [

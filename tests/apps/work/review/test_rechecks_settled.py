@@ -15,7 +15,7 @@ from chungtay.work.review.operations import campaigns, complaints, postings, rec
 from chungtay.work.review.operations.taking_in import Filled
 from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.queries.complaints import first_surveyors, kept_from_checking, possible_checkers
-from chungtay.work.review.queries.rechecks import found_of, to_settle
+from chungtay.work.review.queries.rechecks import found_of, to_settle, visited_again
 from chungtay.work.review.queries.steps_back import rechecks_of
 from tests import campaigns as made_up
 from tests import decided, factories
@@ -181,7 +181,7 @@ def test_an_earlier_answer_gives_way_to_the_visit_that_holds(office, campaign):
 def test_told_on_today_in_two_statements(office, campaign, two):
     officer = office.people["officer"]
     with CaptureQueriesContext(connection) as asked:
-        waiting = to_settle(officer, office.ward, [campaign], POSTED_AT.date())
+        waiting = to_settle(visited_again(officer, office.ward, [campaign]), POSTED_AT.date())
     assert [one.pk for one in waiting] == sorted(each.pk for each in two)
     assert len(asked) <= 4  # duties and areas of the person, then two
     told = [each.title for each in waiting_for(officer, office.ward, 2019, datetime.date(2019, 9, 12))]

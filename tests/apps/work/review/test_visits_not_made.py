@@ -12,7 +12,7 @@ from chungtay.foundation.core.models import AuditEvent
 from chungtay.work.review.models import Complaint
 from chungtay.work.review.operations import complaints, handing_back, rechecks
 from chungtay.work.review.presenters.waiting import of_reviews
-from chungtay.work.review.queries.rechecks import stranded, to_settle, untied, untied_forms
+from chungtay.work.review.queries.rechecks import stranded, to_settle, untied, untied_forms, visited_again
 from chungtay.work.review.queries.second_visits import given_second_visits
 from tests import campaigns as made_up
 from tests import factories, papers
@@ -95,7 +95,8 @@ def test_today_says_who_can_no_longer_go(office, campaign, given):
     assert title in told(office, campaign)
     assert title in told(office, campaign, "leader")
     with CaptureQueriesContext(connection) as asked:
-        assert [one.pk for one in stranded(office.people["officer"], office.ward, [campaign], TODAY)] == [given.pk]
+        visits = visited_again(office.people["officer"], office.ward, [campaign])
+        assert [one.pk for one in stranded(visits, TODAY)] == [given.pk]
     assert len(asked) <= 4  # duties and areas of the person, then two
     complaints.assign_checker(given, checker=office.people["enumerator2"], by=office.people["officer"], at=POSTED_AT)
     assert title not in told(office, campaign)
@@ -103,7 +104,8 @@ def test_today_says_who_can_no_longer_go(office, campaign, given):
 
 def test_an_account_that_ended_is_as_gone_as_a_duty(office, campaign, given):
     type(office.people["member"]).objects.filter(pk=office.people["member"].pk).update(is_active=False)
-    assert [one.pk for one in stranded(office.people["officer"], office.ward, [campaign], TODAY)] == [given.pk]
+    visits = visited_again(office.people["officer"], office.ward, [campaign])
+    assert [one.pk for one in stranded(visits, TODAY)] == [given.pk]
 
 
 @pytest.fixture
@@ -126,12 +128,12 @@ def test_the_leader_names_the_visit_that_holds_when_the_third_person_left(office
     two, person = third
     officer, leader = office.people["officer"], office.people["leader"]
     winner = case_of(campaign, HIS).surveys.get(purpose="recheck", surveyed_by=office.people["enumerator2"])
-    assert to_settle(officer, office.ward, [campaign], TODAY) == []
+    assert to_settle(visited_again(officer, office.ward, [campaign]), TODAY) == []
     with pytest.raises(ValidationError) as refused:
         rechecks.settle_rechecks(two[0], holds=winner, why="Có kho", by=leader, at=POSTED_AT)
     assert refused.value.code == "given"
     person.assignments.update(ends_on=TODAY.replace(day=1))
-    assert len(to_settle(officer, office.ward, [campaign], TODAY)) == 2
+    assert len(to_settle(visited_again(officer, office.ward, [campaign]), TODAY)) == 2
     assert "Cần người thứ ba phúc tra, chưa ai nhận" in told(office, campaign, "leader")
     client.force_login(leader)
     shown = client.get(page(two[0])).content.decode()
@@ -156,7 +158,8 @@ def test_taken_back_from_a_third_person_who_is_ill_the_choice_is_open_again(offi
     shown = client.get(page(two[0])).content.decode()
     assert "Gãy chân" in shown
     assert "chon/" in shown
-    assert [one.pk for one in to_settle(office.people["officer"], office.ward, [campaign], TODAY)] == [two[0].pk]
+    visits = visited_again(office.people["officer"], office.ward, [campaign])
+    assert [one.pk for one in to_settle(visits, TODAY)] == [two[0].pk]
 
 
 def test_where_nobody_is_left_the_page_says_what_to_do(office, campaign, given, client):

@@ -139,7 +139,8 @@ def _disagreeing(
     user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]
 ) -> Iterator[Waiting]:
     """Second visits that found different classes: somebody says which one holds, before the answer."""
-    settling = rechecks.to_settle(user, place, under_way, today)
+    visited = rechecks.visited_again(user, place, under_way)
+    settling = rechecks.to_settle(visited, today)
     for one in settling[:SHOWN]:
         title = _("Two second visits found different classes")
         if one.state == ComplaintState.CHECKING:
@@ -147,7 +148,7 @@ def _disagreeing(
         yield _of_complaint(one, place, year, title, _("Say which holds"))
     if permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today):
         told = {one.pk for one in settling}
-        left = [one for one in rechecks.stranded(user, place, under_way, today) if one.pk not in told]
+        left = [one for one in rechecks.stranded(visited, today) if one.pk not in told]
         for one in left[:SHOWN]:
             title = _("%(name)s can no longer make a second visit") % {"name": one.checker.full_name}  # type: ignore[union-attr]
             yield _of_complaint(one, place, year, title, _("Give it to somebody else"))

@@ -77,12 +77,16 @@ def visitors_of(found: Iterable[Found]) -> set[int]:
     }
 
 
-def to_settle(user: Any, place: Unit, campaigns: Iterable[Campaign], today: datetime.date) -> list[Complaint]:
-    """Complaints that wait until somebody says which of the second visits holds; also while a third person was asked
-    for and nobody has the visit, or whoever has it can no longer go. Three statements at most."""
-    third = Q(state=ComplaintState.CHECKING, settled=Settled.THIRD)
-    rows = _seen(user, place, campaigns).filter(Q(state=ComplaintState.CHECKED) | third)
-    waiting = list(rows.order_by("due_on", "pk"))
+def visited_again(user: Any, place: Unit, campaigns: Iterable[Campaign]) -> list[Complaint]:
+    """Complaints whose household is to be visited again or was, the first due first. One statement."""
+    rows = _seen(user, place, campaigns).filter(state__in=[ComplaintState.CHECKING, ComplaintState.CHECKED])
+    return list(rows.order_by("due_on", "pk"))
+
+
+def to_settle(visited: Iterable[Complaint], today: datetime.date) -> list[Complaint]:
+    """Those of `visited_again` that wait until somebody says which of the second visits holds; also while a third
+    person was asked for and nobody has the visit, or whoever has it can no longer go. Two statements at most."""
+    waiting = [one for one in visited if one.state == ComplaintState.CHECKED or one.settled == Settled.THIRD]
     given = [one for one in waiting if one.state == ComplaintState.CHECKING and one.checker_id]
     going = {one.pk for one in given} - {one.pk for one in gone(given, today)}
     waiting = [one for one in waiting if one.pk not in going]
@@ -93,11 +97,10 @@ def to_settle(user: Any, place: Unit, campaigns: Iterable[Campaign], today: date
     return [one for one in waiting if len(classes.get(one.case_id or 0, ())) > 1]
 
 
-def stranded(user: Any, place: Unit, campaigns: Iterable[Campaign], today: datetime.date) -> list[Complaint]:
-    """Complaints whose visit was given to somebody who can no longer go: the account ended, the duty was handed over.
-    Two statements."""
-    rows = _seen(user, place, campaigns).filter(state=ComplaintState.CHECKING, checker__isnull=False)
-    return gone(list(rows.order_by("due_on", "pk")), today)
+def stranded(visited: Iterable[Complaint], today: datetime.date) -> list[Complaint]:
+    """Those of `visited_again` whose visit was given to somebody who can no longer go: the account ended, the duty was
+    handed over. One statement at most."""
+    return gone([one for one in visited if one.state == ComplaintState.CHECKING and one.checker_id], today)
 
 
 def untied(user: Any, place: Unit, campaigns: Iterable[Campaign]) -> list[Complaint]:
