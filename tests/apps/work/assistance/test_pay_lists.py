@@ -23,6 +23,7 @@ from chungtay.records.entitlements.operations.allowances import (
     take_back_allowances,
 )
 from chungtay.records.registry.operations import life, moves
+from chungtay.records.registry.operations.standing import Relationship
 from chungtay.work.assistance.operations.pay_lists import draw_up_month
 from chungtay.work.assistance.queries.monthly import left_behind, owed
 from tests import factories
@@ -101,6 +102,18 @@ def test_a_month_that_nobody_fetched_comes_with_the_next(group, who, home) -> No
     october = amounts(drawn(group, who, OCTOBER, at=IN_OCTOBER))
     assert october["Kim"] == (1_300_000, "Tháng 10/2026: 650.000 đ; truy lĩnh 650.000 đ")
     assert october["Đình"][0] == 975_000  # his line of September waits to be fetched
+
+
+def test_a_month_goes_along_to_another_household_of_the_ward(group, who, home) -> None:
+    made = drawn(group, who)
+    other = household(group, (member("Lê Văn Út"),), since=D(2015, 1, 1), at=ENTERED)
+    life.record_move_between(
+        person(home, "Kim"), into=other, relationship=Relationship("other", ""), on=D(2026, 9, 9), left_by="moved",
+        by=None, at=AT,
+    )  # fmt: skip
+    paid(made, who)
+    line = made.lines.get(amount=650_000)
+    assert (line.state, line.household_id) == (LineState.DELIVERED, other.pk)
 
 
 def test_the_dead_are_never_paid(group, who, home) -> None:

@@ -30,6 +30,7 @@ from chungtay.records.entitlements.queries import periods
 from chungtay.records.entitlements.queries.coverage import coverage_of
 from chungtay.records.entitlements.queries.lists import by_number
 from chungtay.records.registry.operations import editing, life, moves
+from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.status import NewStatus, attach_evidence, record_hardship, record_status
 from chungtay.work.schooling.operations.enrolments import end_enrolment
 from chungtay.work.schooling.operations.support import draw_up_chosen, draw_up_due
@@ -232,6 +233,20 @@ def test_who_enrolled_a_pupil_neither_approves_nor_hands_over(girl, primary, han
     with pytest.raises(PermissionDenied):
         handed(made, made.lines.get(), hands | {"member": hands["officer"]})
     assert handed(made, made.lines.get(), hands).state == "delivered"
+
+
+def test_the_months_of_a_pupil_who_moved_to_another_household(girl, home, primary, hands, group) -> None:
+    """Her grandfather's household is poor too: the five months of the term, on either side of the move."""
+    made = approved(due(primary, hands), hands)
+    other = household(group, (member("Lê Văn Út"),), since=D(2015, 1, 1))
+    record_status(other, NewStatus(2026, "vn-2022", "poor", D(2026, 1, 1), "legacy"), by=None, at=AT)
+    girl.refresh_from_db()
+    life.record_move_between(
+        girl, into=other, relationship=Relationship("other", ""), on=D(2026, 11, 10), left_by="moved", by=None, at=AT
+    )
+    line = made.lines.get()
+    one = giving.hand_over(made.pk, line.pk, received_by="Út", on=D(2026, 11, 10), by=hands["member"], at=AT)
+    assert (one.state, one.amount, one.household_id) == ("delivered", 10_120_000, other.pk)
 
 
 def test_who_died_moved_or_left_gets_nothing(girl, home, primary, hands, group) -> None:

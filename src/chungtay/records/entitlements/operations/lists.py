@@ -43,6 +43,7 @@ from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
+from chungtay.records.registry.queries.dwelling import homes_of_people
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook.rights import Policy
 
@@ -207,9 +208,12 @@ def hand_over(
         _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
         return one
     one.state, one.handed_by, one.handed_on, one.received_by = LineState.DELIVERED, by, on, received_by
+    if one.person_id is not None:  # what is a person's goes along to the household where they live by now
+        one.household_id = homes_of_people([one.person_id], on).get(one.person_id, one.household_id)
     if kept is not None:
         one.proof, one.proof_type, one.proof_sha256 = kept.stored, kept.media_type, kept.sha256
-    one.save(update_fields=["state", "handed_by", "handed_on", "received_by", "proof", "proof_type", "proof_sha256"])
+    proof = ("proof", "proof_type", "proof_sha256")
+    one.save(update_fields=["state", "household", "handed_by", "handed_on", "received_by", *proof])
     _remember(made, one, by=by, at=at)
     _event("entitlements.handed_over", made, {"line": one.pk}, by=by, at=at)
     return one

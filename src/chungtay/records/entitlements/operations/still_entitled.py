@@ -18,7 +18,7 @@ from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.lists import given_to_joined
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of
-from chungtay.records.registry.queries.dwelling import homes_on
+from chungtay.records.registry.queries.dwelling import homes_of_people, homes_on
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.pupils import lives_of, people
 from chungtay.rulebook.rights import AmountNotWhole, Policy
@@ -56,8 +56,9 @@ def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datet
     ]
 
 
-def _of(line: SupportLine) -> tuple[int, int | None]:
-    return line.household_id, line.person_id
+def _of(line: SupportLine) -> int:
+    """Whose it is: the person, whichever household of the ward they live in by now, else the household below zero."""
+    return line.person_id if line.person_id is not None else -line.household_id
 
 
 def _day_of(made: SupportList, today: datetime.date) -> datetime.date:
@@ -70,27 +71,28 @@ def _rights(
     made: SupportList, lines: Sequence[SupportLine], day: datetime.date, *, by: Any, today: datetime.date
 ) -> Found:
     homes = {line.household_id for line in lines}
-    if len(homes) == 1:  # a hand-over looks at one household, not at the ward
+    if len(homes) == 1:  # a hand-over looks at one household, not at the ward: at that where the person lived on the day
+        lived = homes_of_people([line.person_id for line in lines if line.person_id is not None], day)
+        homes = {lived.get(line.person_id or 0, line.household_id) for line in lines}
+    if len(homes) == 1:
         return rights_of(by, made.ward, homes.pop(), day, today)
     return rights_in(by, made.ward, day, today)
 
 
-def _present(made: SupportList, lines: Sequence[SupportLine], today: datetime.date) -> set[tuple[int, int | None]]:
-    """(household, person) of the living who are in the ward today, and (household, None) of its households."""
+def _present(made: SupportList, lines: Sequence[SupportLine], today: datetime.date) -> set[int]:
+    """The living who are in the ward today, in whichever household, and its households, as `_of` tells them."""
     persons = people([line.person_id for line in lines if line.person_id is not None], [made.ward.path])
-    present: set[tuple[int, int | None]] = {
-        (each.household, number) for number, each in persons.items() if not each.died
-    }
+    present = {number for number, each in persons.items() if not each.died}
     homes = {line.household_id for line in lines if line.person_id is None}
     for part in in_parts(sorted(homes), _PART):
         there = homes_on(today, [made.ward.path]).filter(household__in=part)
-        present |= {(home, None) for home in there.values_list("household", flat=True)}
+        present |= {-home for home in there.values_list("household", flat=True)}
     return present
 
 
 def why_gone(made: SupportList, lines: Sequence[SupportLine], today: datetime.date) -> dict[str, list[int]]:
-    """Sentence -> the lines that lapse for it: somebody died, moved to another household or away, a month was given
-    back, or the facts are others now. Statements do not grow with lines."""
+    """Sentence -> the lines that lapse for it: somebody died, left the ward, a month was given back, or the facts are
+    others now. Statements do not grow with lines."""
     persons = [line.person_id for line in lines if line.person_id is not None]
     people_here, lives = people(persons, [made.ward.path]), lives_of(persons)
     dead = {number for number, life in lives.items() if life.died is not None}
@@ -98,15 +100,12 @@ def why_gone(made: SupportList, lines: Sequence[SupportLine], today: datetime.da
     undone, twice = _undone(lines) if made.back_pay else set(), given_to_joined(made, lines)
     found: dict[str, list[int]] = {}
     for line in lines:
-        someone = people_here.get(line.person_id or 0)
         if line.person_id in dead:
             sentence = _("Has died.")
         elif line.pk in twice:
             sentence = _("Received it already under another record, which was joined to this one since.")
-        elif line.person_id is not None and someone is None:
+        elif line.person_id is not None and line.person_id not in people_here:
             sentence = _("No longer lives in the ward.")
-        elif someone is not None and someone.household != line.household_id:
-            sentence = _("Lives in another household now: %(code)s.") % {"code": someone.code}
         elif _of(line) not in present:
             sentence = _("The household no longer lives in the ward.")
         elif line.pk in undone:
@@ -153,7 +152,7 @@ def check_whole(found: Rights, policy: str) -> None:
         raise ValidationError(error.en if get_language() == "en" else error.vi, code="part") from error
 
 
-def _due(found: Found, policy: str) -> dict[tuple[int, int | None], int | None]:
-    """(household, person) -> whole đồng due, None where it is no money."""
+def _due(found: Found, policy: str) -> dict[int, int | None]:
+    """Whose it is, as `_of` tells it -> whole đồng due, None where it is no money."""
     rows = found.of_policy(policy, "due").select(HOUSEHOLD, PERSON, "amount")
-    return {(home, person): amount for home, person, amount in rows.iter_rows()}
+    return {person if person is not None else -home: amount for home, person, amount in rows.iter_rows()}

@@ -51,7 +51,7 @@ def gone(made: Any, lines: Sequence[Any], _by: Any, _today: datetime.date) -> li
     was ended: the next list says what is left."""
     month = datetime.date.fromisoformat(f"{made.period}-01")
     rest = still_owed(made.ward, month, [line.person_id for line in lines], but=made.pk)
-    return [line.pk for line in lines if (line.amount or 0) > rest.get((line.household_id, line.person_id), -1)]
+    return [line.pk for line in lines if (line.amount or 0) > rest.get(line.person_id, -1)]
 
 
 def _reason(each: Owed, month: datetime.date) -> str:

@@ -66,12 +66,12 @@ def owed(ward: Unit, month: datetime.date) -> list[Owed]:
     return found
 
 
-def still_owed(ward: Unit, month: datetime.date, persons: Sequence[int], *, but: int) -> dict[tuple[int, int], int]:
-    """(household, person) -> đồng owed by the end of a month to those of these people who live in the ward, as though
+def still_owed(ward: Unit, month: datetime.date, persons: Sequence[int], *, but: int) -> dict[int, int]:
+    """Person -> đồng owed by the end of a month to those of these people who live in the ward, as though
     one list (its number) and those of later months were not there."""
     rows = payable(ward, _last(month), persons)
     accounts = _accounts(ward, month, rows, but=but, until=f"{month:%Y-%m}")
-    return {(one.household, person): one.rest for person, one in accounts.items()}
+    return {person: one.rest for person, one in accounts.items()}
 
 
 def left_behind(ward: Unit, month: datetime.date) -> list[Left]:

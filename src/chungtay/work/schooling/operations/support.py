@@ -157,10 +157,9 @@ def gone(made: Any, lines: Sequence[Any], _by: Any, today: datetime.date) -> lis
         rows = live(int(made.period[:4])).filter(school=school, state__in=states, person__in=persons)
         here &= set(rows.values_list("person", flat=True))
         return [line.pk for line in lines if line.person_id not in here]
-    homes = {line.household_id for line in lines}
-    one = homes.pop() if len(homes) == 1 else None  # a hand-over looks at one household, not at the ward
+    one = persons[0] if len(persons) == 1 else None  # a hand-over looks at one pupil, not at the ward
     # by the program itself: what is due does not hang on how much of the register the hand sees that gives it
-    due = support.due_in_term(school, made.policy, made.period, by=None, today=today, household=one)
+    due = support.due_in_term(school, made.policy, made.period, by=None, today=today, pupil=one)
     return [
         line.pk
         for line in lines

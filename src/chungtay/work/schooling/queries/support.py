@@ -22,6 +22,7 @@ from chungtay.records.entitlements.queries.periods import by_school_year, is_ter
 from chungtay.records.entitlements.queries.rights import Found, rules_on_days
 from chungtay.records.entitlements.queries.rights_on_days import rights_on_days
 from chungtay.records.registry.queries.categories import Category, categories_of
+from chungtay.records.registry.queries.dwelling import homes_of_people
 from chungtay.records.registry.queries.pupils import people
 from chungtay.rulebook.language import names_in
 from chungtay.rulebook.result import Text
@@ -81,12 +82,19 @@ def period_for(policy: Policy, year: int, term: int) -> str:
 
 
 def due_in_term(
-    school: School, policy: str, period: str, *, by: Any, today: datetime.date, household: int | None = None
+    school: School, policy: str, period: str, *, by: Any, today: datetime.date, pupil: int | None = None
 ) -> dict[int, Due]:
-    """Pupil -> what the policy gives in the term ("2026-K1") or, once, in the school year ("2026"), known today; of one
-    household alone where it is told."""
+    """Pupil -> what the policy gives in the term ("2026-K1") or, once, in the school year ("2026"), known today; by the
+    households alone in which one pupil lived on those days, where a pupil is told."""
     days = sorted({min(last, today) for last in _last_days(period, today)})
-    rights = rights_on_days(by, school.ward, days, today, household=household)
+    if pupil is None:
+        rights = rights_on_days(by, school.ward, days, today)
+    else:  # 0: lived nowhere then, which is a household that nobody has
+        homes = {day: homes_of_people([pupil], day).get(pupil, 0) for day in days}
+        rights = {}
+        for home in sorted(set(homes.values())):
+            there = [day for day in days if homes[day] == home]
+            rights |= rights_on_days(by, school.ward, there, today, household=home)
     for found in rights.values():
         found.check_whole(policy)
     return _sums(_pupils(school, int(period[:4])), rights, policy, period, today)
