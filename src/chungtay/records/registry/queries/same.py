@@ -30,12 +30,22 @@ def records_of_homes(homes: Iterable[int]) -> dict[int, int]:
 
 def standing_people(persons: Iterable[int]) -> dict[int, int]:
     """Number of a record that went -> the record that stands for it now. One statement, and one more for each step."""
+    return _standing(persons, lambda part: Person.objects.filter(pk__in=part))
+
+
+def standing_homes(homes: Iterable[int]) -> dict[int, int]:
+    """The same of households, as `records_of_homes` tells them."""
+    gone = Household.objects.filter(Q(withdrawn=True) | Q(ended_by=Ending.MERGED))
+    return _standing(homes, lambda part: gone.filter(pk__in=part))
+
+
+def _standing(numbers: Iterable[int], went: Callable[[list[int]], QuerySet[Any]]) -> dict[int, int]:
     found: dict[int, int] = {}
-    front = set(persons)
+    front = set(numbers)
     while front:
         rows: dict[int, int] = {}
         for part in in_parts(sorted(front), _PART):
-            gone = Person.objects.filter(pk__in=part, merged_into__isnull=False).values_list("pk", "merged_into")
+            gone = went(part).filter(merged_into__isnull=False).values_list("pk", "merged_into")
             rows |= {number: into for number, into in gone if into is not None}
         found = {number: rows.get(stands, stands) for number, stands in found.items()} | rows
         front = set(rows.values()) - set(found)

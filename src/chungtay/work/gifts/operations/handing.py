@@ -36,6 +36,7 @@ from chungtay.work.gifts.operations.events import event, held, needed
 from chungtay.work.gifts.operations.stock import take_one
 from chungtay.work.gifts.permissions import can_carry, check_may_prepare
 from chungtay.work.gifts.queries.choosing import living_in
+from chungtay.work.gifts.queries.joined import given_to_joined
 from chungtay.work.gifts.transitions import check_gift, check_round_is
 
 
@@ -133,18 +134,22 @@ def refused_because(row: Delivery) -> str:
     if row.standing == Standing.SECOND:
         first = first_of(row.gift) or _told_as(row.gift, Standing.NO_STOCK)
         if first is not None:
-            return _("This gift was handed over already, on %(when)s at %(where)s by %(by)s, received by %(name)s.") % {
-                "when": timezone.localtime(first.at).strftime("%H:%M %d/%m/%Y"),
-                "where": first.where,
-                "by": first.by.full_name,
-                "name": first.received_by,
-            }
+            return _("This gift was handed over already, on %(when)s at %(where)s by %(by)s, received by %(name)s.") % (
+                _when_and_where(first)
+            )
+    if row.standing == Standing.LATE and row.gift.state == GiftState.LAPSED and row.gift.note:
+        return row.gift.note
     if row.standing == Standing.LATE:
         sentence = _("This gift is no longer to be handed over: %(state)s.")
         return sentence % {"state": GiftState(row.gift.state).label}
     if row.standing == Standing.NO_STOCK:
         return _("By the books none of “%(kind)s” is left in the store.") % {"kind": row.gift.kind.name}
     return str(Standing(row.standing).label) if row.standing != Standing.KEPT else ""
+
+
+def _when_and_where(row: Delivery) -> dict[str, str]:
+    when = timezone.localtime(row.at).strftime("%H:%M %d/%m/%Y")
+    return {"when": when, "where": row.where, "by": row.by.full_name, "name": row.received_by}
 
 
 def _check_hand(made: Round, gift: Gift, moment: datetime.datetime, phone: Phone | None, by: Any) -> None:
@@ -168,8 +173,13 @@ def _deliver(made: Round, gift: Gift, row: Delivery) -> None:
         row.standing = Standing.SECOND
         return
     if gift.state == GiftState.READY and not _lives(made, gift, row.at):  # told later from a telephone: on that day
-        gift.state, gift.note = GiftState.LAPSED, _("No longer lives in the ward on the day of the hand-over.")
-        gift.save(update_fields=["state", "note"])
+        _lapse(gift, _("No longer lives in the ward on the day of the hand-over."))
+    elif gift.state == GiftState.READY and (other := given_to_joined(gift)) is not None:
+        said = _(
+            "Received already under another record, which was joined to this one since: on %(when)s at %(where)s by "
+            "%(by)s, received by %(name)s."
+        )
+        _lapse(gift, said % _when_and_where(other))
     if gift.state != GiftState.READY:
         row.standing = Standing.LATE
         return
@@ -181,6 +191,11 @@ def _deliver(made: Round, gift: Gift, row: Delivery) -> None:
         row.standing = Standing.NO_STOCK
         return
     _counts(gift, row, supply)
+
+
+def _lapse(gift: Gift, note: str) -> None:
+    gift.state, gift.note = GiftState.LAPSED, note[:300]
+    gift.save(update_fields=["state", "note"])
 
 
 def _counts(gift: Gift, row: Delivery, supply: Supply) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.registry.queries.parts import in_parts
+from chungtay.records.registry.queries.same import standing_homes, standing_people
 from chungtay.work.gifts.models import Gift, GiftKind, GiftState, Round, RoundState
 from chungtay.work.gifts.operations.events import event, held
 from chungtay.work.gifts.permissions import check_may_prepare
@@ -75,10 +76,17 @@ def receiver(home: int, person: int | None) -> tuple[str, int]:
 
 def listed_before(kind: GiftKind) -> set[tuple[str, int]]:
     """Who stands on the list of the round that this kind adds to, or of another that adds to it; who lapsed there and
-    is chosen again lives in the ward after all."""
+    is chosen again lives in the ward after all. A record that was joined to another is that one's."""
     same = Q(kind=kind.adds_to_id) | Q(kind__adds_to=kind.adds_to_id)
     rows = Gift.objects.filter(same).exclude(kind=kind).exclude(state__in=(GiftState.DROPPED, GiftState.LAPSED))
-    return {receiver(home, person) for home, person in rows.values_list("household", "person")}
+    return standing({receiver(home, person) for home, person in rows.values_list("household", "person")})
+
+
+def standing(receivers: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """These, with the records that stand by now for those that were joined to others."""
+    persons = standing_people({number for what, number in receivers if what == PERSON})
+    homes = standing_homes({number for what, number in receivers if what == HOUSEHOLD})
+    return receivers | {(PERSON, number) for number in persons.values()} | {(HOUSEHOLD, home) for home in homes.values()}
 
 
 def new_gifts(
