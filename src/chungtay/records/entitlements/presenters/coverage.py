@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from chungtay.foundation.core.templatetags.words import words as told
 from chungtay.foundation.places.models import Level, Unit
@@ -73,6 +73,11 @@ class Figures:
     @property
     def unknown(self) -> int:
         return self.at[UNKNOWN]
+
+    @property
+    def carried(self) -> int:
+        """Lines of earlier periods that are neither handed over nor ended."""
+        return self.at[CARRIED]
 
     @property
     def anything(self) -> bool:
@@ -345,11 +350,26 @@ def _next(row: Mapping[str, Any], made: SupportList | None) -> tuple[str, str]:
     return "", ""
 
 
+def left_open(figures: Figures) -> str:
+    """How much of earlier periods is not handed over yet; "" for nothing."""
+    sentence = ngettext(
+        "Of earlier periods %(carried)s line is still to be handed over.",
+        "Of earlier periods %(carried)s lines are still to be handed over.",
+        figures.carried,
+    )
+    return sentence % {"carried": figures.carried} if figures.carried else ""
+
+
 def sentence(total: Figures, day: datetime.date) -> str:
-    """One sentence of state."""
+    """One sentence of state, and one of what earlier periods left open."""
+    left = left_open(total)
     words = {"missing": total.missing, "due": total.due, "unknown": total.unknown, "day": f"{day:%d/%m/%Y}"}
     if total.missing:
-        return _("%(missing)s of %(due)s have not received what is due to them on %(day)s.") % words
-    if total.unknown:
-        return _("Nobody is left; of %(unknown)s nobody can say yet whether it is due to them on %(day)s.") % words
-    return _("Nobody is left on %(day)s: whoever is due has received, or has an outcome with its reason.") % words
+        said = _("%(missing)s of %(due)s have not received what is due to them on %(day)s.") % words
+    elif total.unknown:
+        said = _("Nobody is left; of %(unknown)s nobody can say yet whether it is due to them on %(day)s.") % words
+    elif left:
+        said = _("For the period of %(day)s nobody is missing.") % words
+    else:
+        said = _("Nobody is left on %(day)s: whoever is due has received, or has an outcome with its reason.") % words
+    return f"{said} {left}" if left else said

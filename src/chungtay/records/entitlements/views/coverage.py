@@ -92,6 +92,7 @@ def named(request: PageRequest, place: str, year: int, policy: str) -> HttpRespo
         "label": row.label,
         "part": part,
         "chips": presenters.chips(figures, request.GET.get("buoc", "")),
+        "left_open": presenters.left_open(figures),
         "page": page,
         "people": _people(asked, shown),
         "printed": printed,
