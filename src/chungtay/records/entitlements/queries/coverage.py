@@ -149,7 +149,7 @@ def _lines(paths: Sequence[str], day: datetime.date, apart: tuple[list[str], lis
     here = Q(household__in=homes) | Q(person__in=living) | Q(person__merged_into__in=living) | listed
     once, pupils = apart
     others = Q(policy__in=once, state__in=HELD) | Q(policy__in=pupils, period=school_year(day))
-    when = Q(period__in=holding(day)) | others | (earlier & Q(state__in=OPEN))
+    when = Q(period__in=holding(day)) & ~Q(policy__in=pupils) | others | (earlier & Q(state__in=OPEN))
     listed_here = SupportLine.objects.filter(when, here).exclude(state=LineState.DROPPED)
     return listed_here.exclude(policy__contains=":")  # what follows no policy of the book is due to nobody
 
@@ -174,7 +174,8 @@ def _placed(
     homes = [lives.get(person, home) for person, home in frame.select(PERSON, HOUSEHOLD).iter_rows()]
     where = [groups.get(home, NOWHERE) for home in homes]
     once = pl.col("policy").is_in(apart[0]) & pl.col("line_state").is_in(list(HELD))
-    pupils = pl.col("policy").is_in(apart[1]) & (pl.col("period") == school_year(day))
+    pupils = pl.col("policy").is_in(apart[1])  # "2026" is the school year, not the calendar year, of theirs
+    now = pl.when(pupils).then(pl.col("period") == school_year(day)).otherwise(pl.col("period").is_in(holding(day)))
     inside = set(ward_of.values())
     wards = [
         ward_of.get(group) if group else (listed if listed in inside else None)
@@ -184,7 +185,7 @@ def _placed(
         pl.Series("group", where, dtype=pl.Int64),
         pl.Series("ward", wards, dtype=pl.Int64),
         pl.Series(HOUSEHOLD, homes, dtype=pl.Int64),
-        (pl.col("period").is_in(holding(day)) | once | pupils).alias("_now"),
+        (now | once).alias("_now"),
         _KEY,
     ).filter(pl.col("ward").is_not_null())
 
