@@ -261,3 +261,30 @@ def test_the_pages(home, who, tmp_path) -> None:
     with (tmp_path / "sai.csv").open("rb") as file:
         answer = client.post(f"{page}hang-thang/nap/", {"file": file, "paid_from": "09/2026"})
     assert "Họ và tên" in answer.content.decode()
+
+
+def test_an_allowance_entered_twice_is_refused_in_words(home, who) -> None:
+    """Though it is paid beside another one: the same decision, name and first day."""
+    entered(home, who, decided(home, beside=True))
+    for again in (decided(home, beside=True), decided(home, beside=True, title=" NGƯỜI cao tuổi từ 80 tuổi")):
+        with pytest.raises(ValidationError, match="Khoản này đã có") as refused:
+            entered(home, who, again)
+        assert refused.value.code == "same"
+    with pytest.raises(ValidationError, match="21/QĐ-UBND, từ 01/01/2026"):
+        entered(home, who, decided(home, "Đình", beside=True), decided(home, "Đình", beside=True))
+    assert Allowance.objects.count() == 1
+    entered(home, who, decided(home, beside=True, decision_number="22/QĐ-UBND"))  # of a second child
+    assert Allowance.objects.count() == 2
+
+
+def test_a_wrong_month_is_answered_with_a_month(home, who) -> None:
+    browser = Client()
+    browser.force_login(who["officer"])
+    url = f"/00016/2026/tro-giup/ho/{home.pk}/tro-cap/"
+    data = {
+        "person": person(home, "Kim").pk, "title": "x", "amount": "650000", "valid_from": "01/01/2026",
+        "paid_from": "13/2026", "decision_number": "1",
+    }  # fmt: skip
+    shown = browser.post(url, data).content.decode()
+    assert "Hãy ghi tháng/năm, ví dụ 09/2026." in shown
+    assert "05/09/2024" not in shown

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.models import Allowance
 from chungtay.records.entitlements.operations.drawing import hold
@@ -55,6 +56,12 @@ def add_allowances(
         _check(row)
         if not row.beside and any(_meet(row, other) for other in held.get(row.person, []) if not other.beside):
             raise ValidationError(_("This person has a monthly allowance for that time already."), code="twice")
+        if any(_same(row, other) for other in held.get(row.person, [])):
+            raise ValidationError(
+                _("This allowance stands already: “%(title)s” by decision %(number)s, from %(day)s.")
+                % {"title": row.title, "number": row.decision_number, "day": f"{row.valid_from:%d/%m/%Y}"},
+                code="same",
+            )
         held.setdefault(row.person, []).append(row)
     told = [Receives(row.person, row.title, row.valid_from, row.valid_to) for row in rows]
     act = receive_benefits(told, ward=ward, origin=origin or "allowance", by=by, at=at)
@@ -130,6 +137,12 @@ def _check(row: Decided) -> None:
         raise ValidationError(_("Say what the allowance is, and by which decision."), code="decision")
     if row.valid_to is not None and row.valid_to < row.valid_from:
         raise ValidationError(_("It ends before it begins."), code="dates")
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two are one allowance of one decision, entered twice."""
+    texts = ((one.title, other.title), (one.decision_number, other.decision_number))
+    return one.valid_from == other.valid_from and all(fold(mine) == fold(its) for mine, its in texts)
 
 
 def _meet(one: Any, other: Any) -> bool:

@@ -23,7 +23,11 @@ _MONTH = {"inputmode": "numeric", "placeholder": "mm/yyyy", "autocomplete": "off
 def month_field(label: Any, **options: Any) -> forms.DateField:
     """A month, typed as mm/yyyy; its first day."""
     return forms.DateField(
-        label=label, input_formats=_MONTHS, widget=forms.DateInput(attrs=_MONTH, format="%m/%Y"), **options
+        label=label,
+        input_formats=_MONTHS,
+        widget=forms.DateInput(attrs=_MONTH, format="%m/%Y"),
+        error_messages={"invalid": _("Write month/year, for example 09/2026.")},
+        **options,
     )
 
 
