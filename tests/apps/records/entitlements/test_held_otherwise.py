@@ -32,7 +32,7 @@ def decided(group, people, home):
 
 
 def test_they_are_told_by_name_and_by_what_holds_them(group, people, home, decided) -> None:
-    made, otherwise = lists.draw_up_telling(group.parent, POLICY, day=DAY, by=people["officer"], at=AT)
+    made, otherwise, _gone = lists.draw_up_telling(group.parent, POLICY, day=DAY, by=people["officer"], at=AT)
     assert made.lines.get().person_id == person(home, "Đình").pk
     assert otherwise == {decided.pk: "monthly-allowances"}
     event = AuditEvent.objects.get(action="entitlements.list_drawn_up")
@@ -50,5 +50,5 @@ def test_the_page_says_so(group, people, home, decided, client, monkeypatch) -> 
 
 
 def test_where_nobody_is_held_nothing_is_said(group, people, home) -> None:
-    made, otherwise = lists.draw_up_telling(group.parent, POLICY, day=DAY, by=people["officer"], at=AT)
+    made, otherwise, _gone = lists.draw_up_telling(group.parent, POLICY, day=DAY, by=people["officer"], at=AT)
     assert (made.lines.count(), otherwise) == (2, {})

@@ -24,7 +24,7 @@ from chungtay.records.entitlements.models import BackPaid, LineState, ListState,
 from chungtay.records.entitlements.models.lists import OPEN
 from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
-from chungtay.records.entitlements.operations.left_to_list import nobody_left, not_listed
+from chungtay.records.entitlements.operations.left_to_list import left_off, nobody_left, not_listed, still_here
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.operations.still_entitled import (
     check_documents,
@@ -67,10 +67,11 @@ def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetim
 @transaction.atomic
 def draw_up_telling(
     ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetime.datetime
-) -> tuple[SupportList, dict[int, str]]:
+) -> tuple[SupportList, dict[int, str], dict[int, str]]:
     """Put everybody of a ward to whom the policy is due on a day, and who stands on no list of it for that period, on a
-    new list; and person -> the policy that holds the person for the period, of those left off for it. Raises
-    ValidationError when nobody is left, PermissionDenied."""
+    new list; and person -> the policy that holds the person for the period, of those left off for it; and person (a
+    household below zero) -> why, of those who died or left since the day. Raises ValidationError when nobody is left,
+    PermissionDenied."""
     if ward.level != Level.WARD:
         raise ValidationError(_("A list is drawn up for one ward."), code="ward")
     today = timezone.localdate(at)
@@ -94,8 +95,9 @@ def draw_up_telling(
     period = period_of(about, day)
     check_whole(found, policy)
     rows, otherwise = not_listed(found.of_policy(policy, "due"), about, period)
+    rows, gone_since = still_here(rows, ward, day, today)
     if rows.is_empty():
-        raise ValidationError(nobody_left(period, otherwise), code="nobody")
+        raise ValidationError(left_off(gone_since, today) or nobody_left(period, otherwise), code="nobody")
     made = SupportList.objects.create(
         ward=ward,
         policy=policy,
@@ -128,9 +130,10 @@ def draw_up_telling(
         at=at,
         area=ward,
         detail={"policy": policy, "version": about.version, "period": period, "lines": rows.height}
-        | ({"held_otherwise": len(otherwise)} if otherwise else {}),
+        | ({"held_otherwise": len(otherwise)} if otherwise else {})
+        | ({"gone_since": len(gone_since)} if gone_since else {}),
     )
-    return made, otherwise
+    return made, otherwise, gone_since
 
 
 @transaction.atomic

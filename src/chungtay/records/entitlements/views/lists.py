@@ -26,7 +26,7 @@ from chungtay.records.entitlements.forms.lists import ApproveForm, DrawForm, Han
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import exporting
 from chungtay.records.entitlements.operations import lists as operations
-from chungtay.records.entitlements.operations.left_to_list import held_otherwise
+from chungtay.records.entitlements.operations.left_to_list import held_otherwise, left_off
 from chungtay.records.entitlements.operations.proofs import add_receipt, hand_over_with
 from chungtay.records.entitlements.presenters import list_files
 from chungtay.records.entitlements.presenters import lists as presenters
@@ -101,16 +101,17 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 def draw_up(request: PageRequest, place: str, year: int, policy: str) -> HttpResponse:
     ward = here(request, place, year)
     form = DrawForm(request.POST)
-    made: list[tuple[SupportList, dict[int, str]]] = []
+    made: list[tuple[SupportList, dict[int, str], dict[int, str]]] = []
     if form.is_valid():
         day, at = form.cleaned_data["day"], timezone.now()
         _told(request, lambda: made.append(operations.draw_up_telling(ward, policy, day=day, by=request.user, at=at)))
     else:
         messages.error(request, sentence(form))
     if made:
-        if told := held_otherwise(made[0][1]):
+        drawn, otherwise, gone = made[0]
+        for told in filter(None, (held_otherwise(otherwise), left_off(gone, timezone.localdate()))):
             messages.warning(request, told)
-        return redirect(_address(request, year, made[0][0].pk))
+        return redirect(_address(request, year, drawn.pk))
     return redirect(reverse("entitlements:people", args=[request.place.code, year, policy]))
 
 
