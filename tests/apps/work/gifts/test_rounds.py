@@ -116,9 +116,9 @@ def test_days_that_nobody_plans_are_refused(made, wrong) -> None:
 
 def test_who_stands_for_the_occasion_and_source_already_is_named_at_the_approval(made, client) -> None:
     """A Tết round gave an envelope of ward and donor to four, and the fund's bag to Cảnh. In a second round of the
-    year: the ward's bag for the poor (Đình and Hường stand already), the district's blanket for the same (another
-    source), the fund's card for who escaped (Cảnh, who did not accept the first gift). In a round of another occasion
-    nobody is named."""
+    year, whose sources are named after the list was drawn up: the ward's bag for the poor (Đình and Hường stand
+    already), the district's blanket for the same (another source), the fund's card for who escaped (Cảnh, who did not
+    accept the first gift). In a round of another occasion nobody is named."""
     first = gifts.handing_out(made)
     deliver(made, gift(first, "Cảnh"), "refused", note="Nhường hộ khác")
 
@@ -126,11 +126,15 @@ def test_who_stands_for_the_occasion_and_source_already_is_named_at_the_approval
         found = gifts.begun(made, title, occasion=occasion)
         poor = {"who": "household_class == poor", "words": "Hộ nghèo"}
         escaped = "escaped in (from_poor, from_near_poor) and months_since_escape < 36"
-        for name, source, changes in (
-            ("Túi", "ward", poor), ("Chăn", "district", poor), ("Thẻ", "fund", {"who": escaped, "words": "x"}),
-        ):  # fmt: skip
-            gifts.supply(made, gifts.kind(made, found, name, **changes), 5, source, "Nguồn")
+        kinds = [
+            (gifts.kind(made, found, name, **changes), source)
+            for name, source, changes in (
+                ("Túi", "ward", poor), ("Chăn", "district", poor), ("Thẻ", "fund", {"who": escaped, "words": "x"}),
+            )
+        ]  # fmt: skip
         lists.draw_list(found.pk, by=made.people["officer"], at=AT)
+        for kind, source in kinds:
+            gifts.supply(made, kind, 5, source, "Nguồn")
         return found
 
     again = listed("Quà Tết đợt 2", "tet")
@@ -471,7 +475,7 @@ def test_every_step_is_an_event_without_names(made) -> None:
 
 def statements(made: Office, at: datetime.datetime) -> int:
     found = gifts.begun(made, f"Đợt {Round.objects.count()}")
-    gifts.supply(made, gifts.kind(made, found), 200)
+    gifts.supply(made, gifts.kind(made, found), 200, "donor", found.title)  # of the same source nobody gets two
     with CaptureQueriesContext(
         connection,
     ) as seen:

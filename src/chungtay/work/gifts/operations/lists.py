@@ -18,17 +18,26 @@ from chungtay.work.gifts.models import Gift, GiftKind, GiftState, Round, RoundSt
 from chungtay.work.gifts.operations.events import event, held
 from chungtay.work.gifts.permissions import check_may_prepare
 from chungtay.work.gifts.queries.choosing import chosen, living_in
+from chungtay.work.gifts.queries.same_occasion import Given, given_already
 from chungtay.work.gifts.transitions import check_round_is
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for something else when it is typed
 _PART = 2_000
 Whom = dict[tuple[int, int | None], int]  # (household, person) -> group
+LeftOff = list[tuple[int, int | None, Given]]  # household, person, what they have already
+
+
+def draw_list(number: int, *, by: Any, at: datetime.datetime) -> tuple[int, int]:
+    """As `draw_list_telling`: how many came and went."""
+    came, went, _left_off = draw_list_telling(number, by=by, at=at)
+    return came, went
 
 
 @transaction.atomic
-def draw_list(number: int, *, by: Any, at: datetime.datetime) -> tuple[int, int]:
+def draw_list_telling(number: int, *, by: Any, at: datetime.datetime) -> tuple[int, int, LeftOff]:
     """Put everybody on the list whom the conditions choose by the facts of the round's day, and take off whom they
-    choose no more; returns how many came and went. Drawn again, it changes what the facts changed."""
+    choose no more; returns how many came and went, and who is left off since they have a gift of the occasion and
+    source already. Drawn again, it changes what the facts changed."""
     made = held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
     check_round_is(made.state, RoundState.DRAFT)
@@ -36,18 +45,25 @@ def draw_list(number: int, *, by: Any, at: datetime.datetime) -> tuple[int, int]
         held(made.adds_to_id)  # two that add to one round are drawn up one after the other
     codes = set(made.gifts.values_list("code", flat=True))
     came = went = 0
+    left_off: LeftOff = []
     for kind in made.kinds.exclude(who=""):
-        added, dropped = _draw(made, kind, codes, at)
+        added, dropped, twice = _draw(made, kind, codes, at)
         came, went = came + added, went + dropped
-    event("gifts.list_drawn", made, by=by, at=at, added=came, dropped=went)
-    return came, went
+        left_off += twice
+    more = {"left_off": len(left_off)} if left_off else {}
+    event("gifts.list_drawn", made, by=by, at=at, added=came, dropped=went, **more)
+    return came, went, left_off
 
 
-def _draw(made: Round, kind: GiftKind, codes: set[str], at: datetime.datetime) -> tuple[int, int]:
+def _draw(made: Round, kind: GiftKind, codes: set[str], at: datetime.datetime) -> tuple[int, int, LeftOff]:
     found = chosen(made.ward, kind.who, kind.of, made.day).due  # type: ignore[arg-type]
     wanted = {(row[HOUSEHOLD], row[PERSON]): row["group"] for row in found.iter_rows(named=True)}
     if kind.adds_to_id is not None:
         wanted = _still_missing(made, kind, wanted, at)
+    already = given_already(made, kind, {receiver(*whose) for whose in wanted})
+    left_off = [(*whose, already[receiver(*whose)]) for whose in wanted if receiver(*whose) in already]
+    for home, person, _given in left_off:
+        del wanted[home, person]
     rows = kind.gifts.filter(state=GiftState.DUE).values_list("household", "person", "pk")
     standing = {(home, person): pk for home, person, pk in rows}
     gone = [pk for whose, pk in standing.items() if whose not in wanted]
@@ -55,7 +71,7 @@ def _draw(made: Round, kind: GiftKind, codes: set[str], at: datetime.datetime) -
         Gift.objects.filter(pk__in=part).update(state=GiftState.DROPPED)
     new = [(home, person, group) for (home, person), group in wanted.items() if (home, person) not in standing]
     Gift.objects.bulk_create(new_gifts(made, kind, new, codes), batch_size=500)
-    return len(new), len(gone)
+    return len(new), len(gone), left_off
 
 
 def _still_missing(made: Round, kind: GiftKind, wanted: Whom, at: datetime.datetime) -> Whom:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.records.registry.queries.listed import homes
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.work.gifts.models import Gift, GiftState, Round, RoundState
+from chungtay.work.gifts.queries.same_occasion import Given
 
 NAMED = 20  # who stands twice, by name
 
@@ -78,6 +80,33 @@ def twice(found: dict[int, str], today: datetime.date) -> list[tuple[Line, str]]
     """The first gifts of those that `queries.listed_twice` found, each with where its receiver stands already."""
     gifts = Gift.objects.filter(pk__in=sorted(found)[:NAMED]).select_related("kind").order_by("pk")
     return [(line, found[line.gift.pk]) for line in lines(gifts, today)]
+
+
+def left_off(found: Sequence[tuple[int, int | None, Given]], today: datetime.date) -> str:
+    """Who is not on a list since they have a gift of the occasion and source already: by name, where and when."""
+    shown = found[:NAMED]
+    names = names_of([person for _home, person, _given in shown if person is not None])
+    heads = {each.number: each.head_name or each.code for each in homes({home for home, *_more in shown}, day=today)}
+    told = [
+        f"{heads.get(home, '') if person is None else names.get(person, '')} ({_given_words(given)})"
+        for home, person, given in shown
+    ]
+    if len(found) > NAMED:
+        told.append(_("and %(count)s other receivers") % {"count": len(found) - NAMED})
+    sentence = ngettext(
+        "%(count)s is not on the list, having a gift of this occasion and source already: %(told)s.",
+        "%(count)s are not on the list, having a gift of this occasion and source already: %(told)s.",
+        len(found),
+    )
+    return sentence % {"count": len(found), "told": "; ".join(told)}
+
+
+def _given_words(given: Given) -> str:
+    about = {"round": given.round, "kind": given.kind, "ward": given.ward}
+    if given.on is None:
+        return _("“%(round)s” · %(kind)s, %(ward)s, waits for the hand-over") % about
+    day = f"{timezone.localtime(given.on):%d/%m/%Y}"
+    return _("“%(round)s” · %(kind)s, %(ward)s, received on %(day)s") % (about | {"day": day})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,12 @@ from django.db.models import Count, Q, QuerySet
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission, holders_of, scope_of
 from chungtay.foundation.places.models import Unit
-from chungtay.work.gifts.models import Delivery, Gift, GiftState, Occasion, Outcome, Round, Route, Standing, Supply
+from chungtay.work.gifts.models import Delivery, Gift, GiftState, Occasion, Outcome, Round, Route, Standing
 from chungtay.work.gifts.models.hands import CONFLICTS
 from chungtay.work.gifts.models.lines import ENDED
+from chungtay.work.gifts.queries.same_occasion import of_season, sources_of
 
 MANY = 3  # households for whom one and the same person signed: somebody looks
-
-_ONE_SEASON = datetime.timedelta(days=183)
 
 
 def rounds_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Round]:
@@ -55,26 +54,21 @@ def states_of(rounds: Iterable[int], *, carrier: Any = None) -> dict[int, dict[s
 def listed_twice(made: Round) -> dict[int, str]:
     """Gift of a round -> where its receiver stands for another gift of the same occasion and source (round and kind),
     of rounds that begin within half a year of each other: Tết is handed out on both sides of the turn of the year. One
-    receiver, occasion and source is one gift (notes of the law, 7.4). Two statements."""
+    receiver, occasion and source is one gift (notes of the law, 7.4). In other wards what was handed over. Two statements."""
     if made.occasion == Occasion.OTHER:
         return {}
-    same = Gift.objects.filter(
-        round__ward=made.ward_id,
-        round__occasion=made.occasion,
-        round__first_day__range=(made.first_day - _ONE_SEASON, made.first_day + _ONE_SEASON),
-    ).exclude(state__in=ENDED)
-    sources: dict[int, set[str]] = {}
-    supplies = Supply.objects.filter(
-        put_away=False, kind__round__ward=made.ward_id, kind__round__occasion=made.occasion
-    )
-    for kind, source in supplies.order_by().values_list("kind", "source"):
-        sources.setdefault(kind, set()).add(source)
+    # of other wards what was handed over: a list there says nothing about who lives here by now
+    near = Q(round__ward=made.ward_id) | Q(state=GiftState.DELIVERED)
+    same = of_season(made).filter(near).exclude(state__in=ENDED)
     gifts: dict[tuple[int, int | None], list[tuple[int, int, int, str, str]]] = {}
-    rows = same.filter(household__in=same.filter(round=made).order_by().values("household")).order_by("pk")
-    for number, of, kind, home, person, title, name in rows.values_list(
-        "pk", "round", "kind", "household", "person", "round__title", "kind__name"
+    own = Gift.objects.filter(round=made).exclude(state__in=ENDED).order_by().values("household")
+    rows = same.filter(household__in=own).order_by("pk")
+    for number, of, kind, home, person, title, name, ward, where in rows.values_list(
+        "pk", "round", "kind", "household", "person", "round__title", "kind__name", "round__ward", "round__ward__name"
     ):
-        gifts.setdefault((home, person), []).append((number, of, kind, title, name))
+        told = title if ward == made.ward_id else f"{title}, {where}"
+        gifts.setdefault((home, person), []).append((number, of, kind, told, name))
+    sources = sources_of({kind for standing in gifts.values() for _number, _of, kind, _title, _name in standing})
     found: dict[int, str] = {}
     for standing in gifts.values():
         for number, of, kind, _title, _name in standing:

@@ -17,6 +17,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.gifts.forms import rounds as forms
 from chungtay.work.gifts.models import Round
 from chungtay.work.gifts.operations import additions, handing, lists, phones, receipts, rounds, routes, settling, stock
+from chungtay.work.gifts.presenters import rounds as presenters
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.phone import phones_of
 from chungtay.work.gifts.views.doors import address, approvers, handers, movers, preparers, round_in, step, told
@@ -41,7 +42,13 @@ def put_supply_away(request: PageRequest, place: str, year: int, number: int, su
 def draw(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     made = round_in(request, place, year, number)
     told = _("The list is drawn up by the facts of that day.")
-    return step(request, year, made, None, partial(lists.draw_list, made.pk), told)
+
+    def act(*, by: Any, at: Any) -> None:
+        _came, _went, left_off = lists.draw_list_telling(made.pk, by=by, at=at)
+        if left_off:
+            messages.warning(request, presenters.left_off(left_off, timezone.localdate(at)))
+
+    return step(request, year, made, None, act, told)
 
 
 @approvers
