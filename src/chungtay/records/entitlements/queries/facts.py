@@ -2,8 +2,9 @@
 households, whole numbers, null where nobody knows.
 
 Nothing is filled in: an unknown date of birth leaves the age unknown wherever a policy would answer differently within
-what it may be; a place in which no class was ever decided leaves every class unknown; of a pension
-only what somebody was told counts, "none" too; of a card what a list or an answer told.
+what it may be; a place in which no class was ever decided leaves every class unknown, a household that was founded by
+a split of one with a class its own until that is decided; of a pension only what somebody was told counts, "none" too;
+of a card what a list or an answer told.
 """
 
 from __future__ import annotations
@@ -192,13 +193,14 @@ def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: 
         orient="row",
     )
     hit = {household for household, _day in columns.hardships}
-    never = 0 if told else None
+    split = [home for (home,) in columns.class_open]
+    never = pl.when(~pl.col(HOUSEHOLD).is_in(split)).then(pl.lit(0 if told else None, dtype=pl.Int64))
     return (
         homes.join(counts, HOUSEHOLD, "left")
         .join(classes.with_columns(pl.lit(True).alias("_told")), HOUSEHOLD, "left")
         .with_columns(
             *[
-                pl.when("_told").then(name).otherwise(pl.lit(never, dtype=pl.Int64)).alias(name)
+                pl.when("_told").then(name).otherwise(never).alias(name)
                 for name in ("household_class", "escaped", "months_since_escape")
             ],
             pl.col(HOUSEHOLD).is_in(hit).cast(pl.Int64).alias("hardship"),

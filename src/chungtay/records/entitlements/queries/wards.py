@@ -75,6 +75,7 @@ def by_ward(columns: Columns, ward_of: dict[int, int]) -> dict[int, Columns]:
     _deal(columns.people, 1, of_home, "people")
     _deal(columns.circumstances, 0, of_person, "circumstances")
     _deal(columns.hardships, 0, of_home, "hardships")
+    _deal(columns.class_open, 0, of_home, "class_open")
     return found
 
 

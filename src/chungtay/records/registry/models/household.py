@@ -24,7 +24,8 @@ class Household(Record):
 
     `official_code` is the one of the ministry's program, which repeats from ward to ward. `group` is where the
     household lives today, or lived last; `Residence` has the dates. `merged_into`: of one that ended in another, or was
-    taken back because it was entered twice; it counts only while the household stands so.
+    taken back because it was entered twice; it counts only while the household stands so. `class_open`: it was founded
+    by a split of a household with a class: without one of its own, "on no list" is not known of it.
     """
 
     code = models.CharField(_("household code"), max_length=30)
@@ -39,11 +40,12 @@ class Household(Record):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("went over into household")
     )
+    class_open = models.BooleanField(_("its class is to be asked since the split"), default=False, db_default=False)
     note = LinesField(_("note"), blank=True)
 
     PRIVACY = Record.PRIVACY | classes(
         official="code official_code group merged_into",
-        personal="address address_folded latitude longitude ended_on ended_by",
+        personal="address address_folded latitude longitude ended_on ended_by class_open",
         sensitive="note",
     )
     RECORD_TYPE = "household"

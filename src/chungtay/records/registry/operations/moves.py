@@ -38,6 +38,7 @@ from chungtay.records.registry.operations.standing import (
 from chungtay.records.registry.operations.stays import stays_from
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.homes import LeftWith, left_with
+from chungtay.records.registry.queries.rights_facts import had_class
 
 _NOBODY: Mapping[int, Relationship] = {}
 
@@ -67,8 +68,12 @@ def split_household(
     staying = [row for row in here.memberships if row not in going]
     if not going or not staying:
         raise ValidationError(_("Somebody must go and somebody must stay."), code="nobody")
+    # what follows from the class of the old household does not vanish with the split (notes of the law, 12.1)
+    open_class = had_class(household, on)
     with acting("household_split", by=by, at=at, area=here.area, why=why, effective_on=on) as act:
-        new = Household(code=next_code(group), group=group, address=address, address_folded=fold(address))
+        new = Household(
+            code=next_code(group), group=group, address=address, address_folded=fold(address), class_open=open_class
+        )
         act.add(new)
         act.add(*stays_from(new, group, address, on))
         for row in going:

@@ -19,6 +19,7 @@ from chungtay.records.registry.models import (
     HouseholdStatus,
     Person,
     Residence,
+    StatusClass,
 )
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.households import groups_within
@@ -33,6 +34,7 @@ class Columns:
     `homes`: household, group. `classes`: household, rule set, class, first day, last day (None: open), oldest first;
     those begun up to the day. `people`: person, household, born (ISO or None), how much of it is known, ethnicity.
     `circumstances`: person, kind, code; those of the day. `hardships`: household, day, within the year before.
+    `class_open`: households founded by a split of one with a class, of whom "on no list" is not known.
     """
 
     homes: list[tuple[int, int]] = field(default_factory=list)
@@ -40,6 +42,7 @@ class Columns:
     people: list[tuple[int, int, datetime.date | None, str, str]] = field(default_factory=list)
     circumstances: list[tuple[int, str, str]] = field(default_factory=list)
     hardships: list[tuple[int, datetime.date]] = field(default_factory=list)
+    class_open: list[tuple[int]] = field(default_factory=list)
 
     @property
     def persons(self) -> list[int]:
@@ -49,7 +52,7 @@ class Columns:
 def rights_facts(paths: Sequence[str], day: datetime.date, *, only: Sequence[int] | None = None) -> Columns:
     """The facts of the households that live in the places on a day, or of `only` these of them."""
     living = living_in(paths, day, only)
-    found = list(living.values_list("household", "group").iterator(_PART))
+    found = list(living.values_list("household", "group", "household__class_open").iterator(_PART))
     numbers = of_these([row[0] for row in found], living.values("household"))
     members = people_on(day, numbers)
     about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity")
@@ -61,12 +64,19 @@ def rights_facts(paths: Sequence[str], day: datetime.date, *, only: Sequence[int
     hit = HardshipEvent.objects.live().filter(household__in=numbers, happened_on__gt=since, happened_on__lte=day)
     dated = ("household", "rule_set", "class_id", "valid_from", "valid_to")
     return Columns(
-        found,
+        [(home, group) for home, group, _open in found],
         list(classes.order_by("household", "valid_from", "pk").values_list(*dated).iterator(_PART)),
         people,
         list(told.values_list("person", "kind", "code").iterator(_PART)),
         list(hit.values_list("household", "happened_on").iterator(_PART)),
+        [(home,) for home, _group, class_open in found if class_open],
     )
+
+
+def had_class(household: Household, day: datetime.date) -> bool:
+    """Whether a class that gives rights, or that a household escapes from, was decided of it up to a day."""
+    begun = HouseholdStatus.objects.live().filter(household=household, valid_from__lte=day)
+    return begun.exclude(class_id=StatusClass.NOT_POOR).exists()
 
 
 def living_in(paths: Sequence[str], day: datetime.date, only: Sequence[int] | None = None) -> QuerySet[Residence, Any]:

@@ -21,7 +21,7 @@ _PART = 20_000
 @dataclass(frozen=True, slots=True)
 class Between:
     """Rows as in `Columns`, and behind each the days that it holds: first, last (None: open) and for homes and people
-    the last day of the household and the day of death."""
+    the last day of the household and the day of death; for homes whether their class is open since a split."""
 
     homes: list[tuple[Any, ...]]
     classes: list[tuple[Any, ...]]
@@ -36,11 +36,12 @@ class Between:
 
     def on(self, day: datetime.date) -> Columns:
         """What `rights_facts` says of the day."""
-        homes = [
-            (home, group)
-            for home, group, first, last, ended in self.homes
+        standing = [
+            (home, group, class_open)
+            for home, group, first, last, ended, class_open in self.homes
             if _holds(first, last, day) and (ended is None or ended >= day)
         ]
+        homes = [(home, group) for home, group, _open in standing]
         here = {home for home, _group in homes}
         people = [
             row[:5] for row in self.people
@@ -54,6 +55,7 @@ class Between:
             people,
             [row[:3] for row in self.circumstances if row[0] in persons and _holds(row[3], row[4], day)],
             [row for row in self.hardships if row[0] in here and since < row[1] <= day],
+            [(home,) for home, _group, class_open in standing if class_open],
         )
 
     def told(self, day: datetime.date) -> bool:
@@ -72,7 +74,7 @@ def rights_facts_between(
     statements, however many days lie between."""
     living = homes_between(first, last, paths)
     living = living if only is None else living.filter(household__in=only)
-    dwelt = ("household", "group", "valid_from", "valid_to", "household__ended_on")
+    dwelt = ("household", "group", "valid_from", "valid_to", "household__ended_on", "household__class_open")
     homes = list(living.values_list(*dwelt).iterator(_PART))
     numbers = of_these(sorted({row[0] for row in homes}), living.values("household"))
     members = people_between(first, last, numbers)
