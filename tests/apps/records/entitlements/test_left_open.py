@@ -39,9 +39,7 @@ def test_an_earlier_month_that_is_not_handed_over_is_said(group, people) -> None
     editing.set_circumstance(
         person(home, "Kim"), kind="disability", code="2", since=D(2020, 1, 1), by=None, at=at(D(2026, 8, 5))
     )
-    record_status(
-        home, NewStatus(2026, "vn-2022", "not_poor", D(2026, 1, 1), "legacy"), by=None, at=at(D(2026, 8, 5))
-    )
+    record_status(home, NewStatus(2026, "vn-2022", "not_poor", D(2026, 1, 1), "legacy"), by=None, at=at(D(2026, 8, 5)))
     august = approved(group, people, "btxh-6", D(2026, 8, 5))
     handed(group, people, "btxh-6", D(2026, 9, 5))
     day = D(2026, 9, 6)

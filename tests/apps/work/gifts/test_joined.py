@@ -1,4 +1,4 @@
-"""Two records of one person, or two households, are joined after one was given its gift: the other's lapses, in words."""
+"""Two records of one person, or two households, are joined after one was given its gift: the other lapses in words."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def merged(keep, merge) -> None:
     for each in (keep, merge):
         each.refresh_from_db()
     choices = Choices(membership=Membership.objects.current().get(person=keep).pk)
-    merge_persons(keep, merge, choices, seen=(keep.version, merge.version), why="Nhập hai lần", by=None, at=AT + 2 * DAY)
+    merge_persons(
+        keep, merge, choices, seen=(keep.version, merge.version), why="Nhập hai lần", by=None, at=AT + 2 * DAY
+    )
 
 
 def test_one_person_in_two_records(made, kims) -> None:

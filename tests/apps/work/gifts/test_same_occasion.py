@@ -84,7 +84,7 @@ def test_in_another_ward(made, client, monkeypatch) -> None:
         moves.move_household(home, group=there, address="y", on=(AT + 2 * DAY).date(), by=None, at=AT + 2 * DAY)
     officer = factories.person("officer-px", Role.WARD_OFFICER, other)
     office = gifts.Office(other, there, AT + 3 * DAY, {**made.people, "officer": officer}, made.homes)
-    found, listed, left = second(office)
+    _round, listed, left = second(office)
     assert listed == of(made, "Hường")
     [(home, person, given)] = left
     assert (home, person, given.ward, given.round) == (made.homes["Đình"].pk, None, made.ward.name, "Quà Tết")

@@ -78,10 +78,10 @@ def left_off(gone: dict[int, str], today: datetime.date) -> str:
     called |= {number: names.homes[-number].code for number in gone if -number in names.homes}
     told = "; ".join(sorted(f"{called.get(number, '')} ({why})" for number, why in gone.items()))
     sentence = ngettext(
-        "%(count)s to whom it was due on that day is not on the list: %(told)s. What they were not given stays named in "
-        "the coverage of that day.",
-        "%(count)s to whom it was due on that day are not on the list: %(told)s. What they were not given stays named in "
-        "the coverage of that day.",
+        "%(count)s to whom it was due on that day is not on the list: %(told)s. What they were not given stays named "
+        "in the coverage of that day.",
+        "%(count)s to whom it was due on that day are not on the list: %(told)s. What they were not given stays named "
+        "in the coverage of that day.",
         len(gone),
     )
     return sentence % {"count": len(gone), "told": told}

@@ -71,7 +71,9 @@ def _rights(
     made: SupportList, lines: Sequence[SupportLine], day: datetime.date, *, by: Any, today: datetime.date
 ) -> Found:
     homes = {line.household_id for line in lines}
-    if len(homes) == 1:  # a hand-over looks at one household, not at the ward: at that where the person lived on the day
+    if (
+        len(homes) == 1
+    ):  # a hand-over looks at one household, not at the ward: at that where the person lived on the day
         lived = homes_of_people([line.person_id for line in lines if line.person_id is not None], day)
         homes = {lived.get(line.person_id or 0, line.household_id) for line in lines}
     if len(homes) == 1:

@@ -175,7 +175,7 @@ def _placed(
     where = [groups.get(home, NOWHERE) for home in homes]
     once = pl.col("policy").is_in(apart[0]) & pl.col("line_state").is_in(list(HELD))
     pupils = pl.col("policy").is_in(apart[1])  # "2026" is the school year, not the calendar year, of theirs
-    now = pl.when(pupils).then(pl.col("period") == school_year(day)).otherwise(pl.col("period").is_in(holding(day)))
+    in_time = pl.when(pupils).then(pl.col("period") == school_year(day)).otherwise(pl.col("period").is_in(holding(day)))
     inside = set(ward_of.values())
     wards = [
         ward_of.get(group) if group else (listed if listed in inside else None)
@@ -185,7 +185,7 @@ def _placed(
         pl.Series("group", where, dtype=pl.Int64),
         pl.Series("ward", wards, dtype=pl.Int64),
         pl.Series(HOUSEHOLD, homes, dtype=pl.Int64),
-        (now | once).alias("_now"),
+        (in_time | once).alias("_now"),
         _KEY,
     ).filter(pl.col("ward").is_not_null())
 

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0012_forms_sent_once'),
+        ("registry", "0012_forms_sent_once"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='household',
-            name='class_open',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='its class is to be asked since the split'),
+            model_name="household",
+            name="class_open",
+            field=models.BooleanField(
+                db_default=False, default=False, verbose_name="its class is to be asked since the split"
+            ),
         ),
     ]

@@ -80,7 +80,9 @@ def rights_facts_known(
     owner, of = ("group_id", among(groups)) if only is None else ("household_id", among(only))
     dwellings = as_known(Residence, owner, of, ("household_id", "group_id", *_DATED), after).values()
     here = [row for row in dwellings if row["group_id"] in groups and _holds(row, day)]
-    existing = as_known(Household, "id", among({row["household_id"] for row in here}), ("ended_on", "class_open"), after)
+    existing = as_known(
+        Household, "id", among({row["household_id"] for row in here}), ("ended_on", "class_open"), after
+    )
     standing = {number for number, row in existing.items() if row["ended_on"] is None or row["ended_on"] >= day}
     homes = [(row["household_id"], row["group_id"]) for row in here if row["household_id"] in standing]
     people = _people(standing, day, after)

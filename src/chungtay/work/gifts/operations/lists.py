@@ -50,8 +50,7 @@ def draw_list_telling(number: int, *, by: Any, at: datetime.datetime) -> tuple[i
         added, dropped, twice = _draw(made, kind, codes, at)
         came, went = came + added, went + dropped
         left_off += twice
-    more = {"left_off": len(left_off)} if left_off else {}
-    event("gifts.list_drawn", made, by=by, at=at, added=came, dropped=went, **more)
+    event("gifts.list_drawn", made, by=by, at=at, added=came, dropped=went, left_off=len(left_off))
     return came, went, left_off
 
 
@@ -102,7 +101,9 @@ def standing(receivers: set[tuple[str, int]]) -> set[tuple[str, int]]:
     """These, with the records that stand by now for those that were joined to others."""
     persons = standing_people({number for what, number in receivers if what == PERSON})
     homes = standing_homes({number for what, number in receivers if what == HOUSEHOLD})
-    return receivers | {(PERSON, number) for number in persons.values()} | {(HOUSEHOLD, home) for home in homes.values()}
+    return (
+        receivers | {(PERSON, number) for number in persons.values()} | {(HOUSEHOLD, home) for home in homes.values()}
+    )
 
 
 def new_gifts(

@@ -20,10 +20,10 @@ def same_kind(kind: GiftKind) -> Q:
 def given_to_joined(gift: Gift) -> Delivery | None:
     """The hand-over of the same kind of gift to a record that went over into the receiver's. Three statements."""
     if gift.person_id is not None:
-        others = {"gift__person__in": set(records_of_people([gift.person_id])) - {gift.person_id}}
+        others = Q(gift__person__in=set(records_of_people([gift.person_id])) - {gift.person_id})
     else:
         homes = set(records_of_homes([gift.household_id])) - {gift.household_id}
-        others = {"gift__household__in": homes, "gift__person": None}
+        others = Q(gift__household__in=homes, gift__person=None)
     kinds = Gift.objects.filter(same_kind(gift.kind)).values("pk")
-    found = Delivery.objects.filter(_WENT_OUT, outcome=Outcome.DELIVERED, gift__in=kinds, **others)
+    found = Delivery.objects.filter(_WENT_OUT, others, outcome=Outcome.DELIVERED, gift__in=kinds)
     return found.select_related("by").order_by("pk").first()

@@ -54,7 +54,8 @@ def states_of(rounds: Iterable[int], *, carrier: Any = None) -> dict[int, dict[s
 def listed_twice(made: Round) -> dict[int, str]:
     """Gift of a round -> where its receiver stands for another gift of the same occasion and source (round and kind),
     of rounds that begin within half a year of each other: Tết is handed out on both sides of the turn of the year. One
-    receiver, occasion and source is one gift (notes of the law, 7.4). In other wards what was handed over. Two statements."""
+    receiver, occasion and source is one gift (notes of the law, 7.4). In other wards what was handed over. Two
+    statements."""
     if made.occasion == Occasion.OTHER:
         return {}
     # of other wards what was handed over: a list there says nothing about who lives here by now
@@ -63,10 +64,10 @@ def listed_twice(made: Round) -> dict[int, str]:
     gifts: dict[tuple[int, int | None], list[tuple[int, int, int, str, str]]] = {}
     own = Gift.objects.filter(round=made).exclude(state__in=ENDED).order_by().values("household")
     rows = same.filter(household__in=own).order_by("pk")
-    for number, of, kind, home, person, title, name, ward, where in rows.values_list(
+    for number, of, kind, home, person, title, name, ward, ward_name in rows.values_list(
         "pk", "round", "kind", "household", "person", "round__title", "kind__name", "round__ward", "round__ward__name"
     ):
-        told = title if ward == made.ward_id else f"{title}, {where}"
+        told = title if ward == made.ward_id else f"{title}, {ward_name}"
         gifts.setdefault((home, person), []).append((number, of, kind, told, name))
     sources = sources_of({kind for standing in gifts.values() for _number, _of, kind, _title, _name in standing})
     found: dict[int, str] = {}
