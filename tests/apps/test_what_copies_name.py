@@ -45,6 +45,7 @@ COPIES = {
 }
 # What else leaves: papers and packages, which have tests of their own, and reports, which name nobody.
 OTHERWISE = {
+    "_paper": "paper on which people sign for their card",
     "_told": "figures of a report",
     "load": "gifts on a telephone",
     "record_copy": "the register: test_what_a_copy_names.py",

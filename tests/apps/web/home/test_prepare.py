@@ -50,7 +50,7 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_di
         username, password = line.split()[:2]
         assert User.objects.get(username=username).check_password(password)
         assert line in first
-    assert len({line.split()[1] for line in lines}) == len(lines) == 7
+    assert len({line.split()[1] for line in lines}) == len(lines) == 9
     assert Unit.objects.filter(level="ward", parent__code="001").count() == 14
     assert Unit.objects.filter(level="ward", parent__code="01").count() == 8
     assert Unit.objects.filter(level="group").count() == Unit.objects.filter(area_types__kind="urban").count() == 202
@@ -104,7 +104,7 @@ def test_the_demonstration_is_made_once_and_its_accounts_are_shown_again(data_di
     assert (School.objects.count(), Enrolment.objects.count()) == (1, pupils.count())
     assert (Campaign.objects.count(), CardList.objects.count(), AwarenessSession.objects.count()) == (1, 1, 1)
     assert [line for line in lines if line not in again] == []
-    assert (User.objects.count(), ReviewFile.objects.count(), HouseholdResult.objects.count()) == (7, 2, 300)
+    assert (User.objects.count(), ReviewFile.objects.count(), HouseholdResult.objects.count()) == (9, 2, 300)
     assert kept.read_text("utf-8").splitlines() == lines
 
 
