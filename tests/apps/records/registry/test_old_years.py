@@ -122,15 +122,22 @@ def test_who_keeps_nothing_of_an_ended_unit_any_more_is_not_asked_to_read_lists_
     assert "/ho-dan/nap/" not in told
 
 
-def test_without_a_group_of_today_the_form_says_who_must_do_what(group):
-    """The ward ended, and nobody applied the plan of the new wards."""
+@pytest.mark.parametrize("known", [False, True])
+def test_without_a_group_of_today_the_form_says_who_must_do_what(group, known):
+    """The ward ended, and nobody applied the plan of the new wards, also where the official list names the new one."""
     for unit in (group, group.parent):
         Unit.objects.filter(pk=unit.pk).update(valid_to=LAST)
+    if known:
+        new = places.found_unit(
+            level="ward", code="00097", name="Phường mới", parent=group.parent.parent.parent, valid_from=REFORM,
+            by=None, at=AT,
+        )  # fmt: skip
+        Succession.objects.create(old=group.parent, new=new, day=REFORM, extent="whole")
     client = signed_in(people.person("hoa", "ward_officer", group.parent))
     sentence = "Hôm nay không có tổ dân phố, thôn nào thuộc nơi ông/bà giữ sổ."
     assert sentence in client.get("/00016/2024/ho-dan/dang-ky/").content.decode()
     told = client.get("/00016/2024/ho-dan/").content.decode()
-    assert "chưa ai ghi đơn vị này thành đơn vị nào" in told
+    assert "các tổ dân phố, thôn chưa có chỗ trong đơn vị mới" in told
     assert "/ho-dan/dang-ky/" not in told
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.queries.plans import waiting
 from chungtay.foundation.places.queries.succession import successors
 from chungtay.records.registry.models import StatusClass
 from chungtay.records.registry.queries.households import Choice, Counts
@@ -77,16 +78,17 @@ class Ended:
 
 def ended(place: Unit, scope: Iterable[str], today: datetime.date) -> Ended | None:
     """None while the unit exists. An old unit shows of a year who stood there then and is now somewhere in the reader's
-    area, so an empty list of it does not mean that its register is empty."""
+    area, so an empty list of it does not mean that its register is empty. While its groups wait for the plan that moves
+    them, nobody keeps it."""
     if place.valid_to is None or place.valid_to >= today:
         return None
     units, paths = [part.unit for part in successors(place, today)], list(scope)
     values = {"unit": place.name, "day": f"{place.valid_to:%d/%m/%Y}", "now": ", ".join(unit.name for unit in units)}
-    if not units:
+    if not units or waiting([place.path]).exists():
         told = _(
-            "%(unit)s ended on %(day)s, and nobody has written down yet what became of it. Households are registered, "
-            "moved and read in again when the plan of the new units is applied: the administrator does it under "
-            "“Places”."
+            "%(unit)s ended on %(day)s, and its residential groups have no place in the new units yet. Households are "
+            "registered, moved and read in again when the plan of the new units is applied: the administrator does it "
+            "under “Places”."
         )
         return Ended(told % values, [])
     told = _(

@@ -14,18 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.foundation.core.presenters.waiting import Waiting
-from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.models import Unit
 from chungtay.work.review import permissions
 from chungtay.work.review.models import (
     OUT_OF_THE_REVIEW,
     Campaign,
     CampaignState,
     CaseState,
-    Complaint,
-    ComplaintState,
     Survey,
     SurveyState,
 )
+from chungtay.work.review.presenters import waiting_again as again
 from chungtay.work.review.presenters.campaigns import said
 from chungtay.work.review.presenters.next_steps import next_steps
 from chungtay.work.review.presenters.steps_back import title as title_of_step_back
@@ -35,17 +34,13 @@ from chungtay.work.review.queries import (
     decisions,
     postings,
     quality,
-    rechecks,
     reminders,
     requests,
-    revisits,
     screening,
-    second_papers,
     steps_back,
     takeovers,
 )
 from chungtay.work.review.queries import campaigns as queries
-from chungtay.work.review.queries.entry import SECOND
 
 SHOWN = 3  # proposals of one kind, each by its household; further ones are counted
 
@@ -57,7 +52,7 @@ def waiting_for(
     another year only what has a clock of its own: complaints and lists that hang."""
     found = queries.running(user, place) if running is None else running
     yield from of_reviews(user, place, year, today, found)
-    yield from _revisits(user, place, year)
+    yield from again.before_corrections(user, place, year)
     if permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today):
         yield from _requests(user, place, year, today)
 
@@ -71,15 +66,15 @@ def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running:
     if under_way and (permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today)):
         yield from _postings(user, place, year, today, under_way)
         yield from _complaints(user, place, year, today, under_way)
-        yield from _untied(user, place, year, under_way)
+        yield from again.untied(user, place, year, under_way)
     if under_way:
-        yield from _rechecks(user, place, year, under_way)
-        yield from _typed_differently(user, place, year, under_way)
+        yield from again.to_visit(user, place, year, under_way)
+        yield from again.typed_differently(user, place, year, under_way)
     if under_way and permissions.can_confirm(user, place, today):
         yield from _takeovers(user, place, year, today, under_way)
     if under_way and permissions.can_second(user, place, today):
         yield from _steps_back(user, place, year, today, under_way)
-        yield from _disagreeing(user, place, year, today, under_way)
+        yield from again.disagreeing(user, place, year, today, under_way)
     for campaign in of_year:
         where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
         here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
@@ -133,86 +128,6 @@ def _complaints(
             title = ngettext("%(count)s complaint is open", "%(count)s complaints are open", count)
         address = reverse("complaints:complaints", args=[place.code, year, campaign])
         yield Waiting(title % {"count": count}, place.name, _("Look at them"), address)
-
-
-def _disagreeing(
-    user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]
-) -> Iterator[Waiting]:
-    """Second visits that found different classes: somebody says which one holds, before the answer."""
-    visited = rechecks.visited_again(user, place, under_way)
-    settling = rechecks.to_settle(visited, today)
-    for one in settling[:SHOWN]:
-        title = _("Two second visits found different classes")
-        if one.state == ComplaintState.CHECKING:
-            title = _("A third visit is asked for, and nobody has it")
-        yield _of_complaint(one, place, year, title, _("Say which holds"))
-    if permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today):
-        told = {one.pk for one in settling}
-        left = [one for one in rechecks.stranded(visited, today) if one.pk not in told]
-        for one in left[:SHOWN]:
-            title = _("%(name)s can no longer make a second visit") % {"name": one.checker.full_name}  # type: ignore[union-attr]
-            yield _of_complaint(one, place, year, title, _("Give it to somebody else"))
-
-
-def _untied(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:
-    """Second visits whose form came and could not be tied to the complaint: it gives no class, and the clock runs."""
-    for one in rechecks.untied(user, place, under_way)[:SHOWN]:
-        yield _of_complaint(one, place, year, _("A second visit's form is not complete"), _("See what to do"))
-
-
-def _of_complaint(one: Complaint, place: Unit, year: int, title: str, action: str) -> Waiting:
-    here = reverse("complaints:complaint", args=[place.code, year, one.ward.campaign_id, one.pk])
-    where = f"{one.case.head_name} · {one.case.group.group.name} · {one.due_on:%d/%m/%Y}" if one.case else one.receipt
-    return Waiting(title, where, action, here)
-
-
-def _rechecks(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:
-    """Households that this person was asked to visit a second time."""
-    mine = complaints.complaints_seen(user, place).filter(checker=user, state=ComplaintState.CHECKING)
-    for one in mine.filter(ward__campaign__in=[each.pk for each in under_way]).order_by("due_on", "pk"):
-        here = reverse("complaints:complaint", args=[place.code, year, one.ward.campaign_id, one.pk])
-        where = (
-            f"{one.case.head_name} · {one.case.group.group.name} · {one.due_on:%d/%m/%Y}" if one.case else one.receipt
-        )
-        yield Waiting(_("A household for you to visit again"), where, _("Enter the re-check"), here)
-    drawn = second_papers.drawn_for(user, place, under_way)
-    for campaign in under_way:
-        if count := drawn.get(campaign.pk, 0):
-            title = ngettext(
-                "%(count)s drawn household to visit again", "%(count)s drawn households to visit again", count
-            )
-            here = reverse("entry:pile", args=[place.code, year, campaign.pk]) + f"?buoc={SECOND}"
-            yield Waiting(title % {"count": count}, place.name, _("See which"), here)
-
-
-def _typed_differently(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:
-    """Papers of second visits that two people typed differently, for those who did neither and made no visit."""
-    for typing in second_papers.to_compare(user, place, under_way)[:SHOWN]:
-        here = reverse("entry:settle", args=[place.code, year, typing.case.campaign_id, typing.case_id])
-        where = f"{typing.case.head_name} · {typing.case.group.group.name}"
-        title = _("The paper of a second visit was typed differently by two people")
-        yield Waiting(title, where, _("Compare with the paper"), f"{here}?phieu={typing.purpose}")
-
-
-def _revisits(user: Any, place: Unit, year: int) -> Iterator[Waiting]:
-    """Second visits before a correction, of reviews of the year whether closed or not: to be made by this person, and
-    those that brought a form to decide on."""
-    for one in revisits.revisits_for(user, place, year):
-        here = reverse("entry:pile", args=[place.code, year, one.case.campaign_id]) + f"?buoc={SECOND}"
-        where = f"{one.case.head_name} · {one.case.group.group.name}"
-        yield Waiting(_("A decided household for you to visit again"), where, _("See the visit"), here)
-    if place.level != Level.WARD:  # a ward corrects its own decisions
-        return
-    for one in revisits.without_class(user, place, year):
-        here = reverse("decisions:decision", args=[place.code, year, one.case.campaign_id, one.decision_id]) + "#di-lai"
-        where = f"{one.case.head_name} · {one.case.group.group.name}"
-        yield Waiting(
-            _("The form of a second visit for a correction is not complete"), where, _("See what to do"), here
-        )
-    for one in revisits.to_decide(user, place, year):
-        here = reverse("decisions:decision", args=[place.code, year, one.case.campaign_id, one.decision_id])
-        where = f"{one.case.head_name} · {one.case.group.group.name}"
-        yield Waiting(_("A second visit is in: correct the decision or leave it"), where, _("Look at it"), here)
 
 
 def _takeovers(user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]) -> Iterator[Waiting]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.review.views import campaigns, cases, evidence
+from chungtay.work.review.views import campaigns, cases, evidence, teams
 
 app_name = "campaign"
 urlpatterns = [
@@ -17,12 +17,12 @@ urlpatterns = [
     path("<number:campaign>/chot-danh-sach/<number:group>/", cases.finish, name="finish"),
     path("<number:campaign>/ho/", cases.cases, name="cases"),
     path("<number:campaign>/ho/them/", cases.add, name="add"),
-    path("<number:campaign>/phan-cong/<number:ward>/", cases.team, name="team"),
-    path("<number:campaign>/phan-cong/<number:ward>/phieu-di-ho/", cases.routes, name="routes"),
-    path("<number:campaign>/phan-cong/to/<number:group>/mang-theo/", cases.free_along, name="free_along"),
+    path("<number:campaign>/phan-cong/<number:ward>/", teams.team, name="team"),
+    path("<number:campaign>/phan-cong/<number:ward>/phieu-di-ho/", teams.routes, name="routes"),
+    path("<number:campaign>/phan-cong/to/<number:group>/mang-theo/", teams.free_along, name="free_along"),
     path("<number:campaign>/ho/<number:case>/", cases.case, name="case"),
-    path("<number:campaign>/ho/<number:case>/giao/", cases.assign, name="assign"),
-    path("<number:campaign>/ho/<number:case>/nhan/", cases.take, name="take_case"),
+    path("<number:campaign>/ho/<number:case>/giao/", teams.assign, name="assign"),
+    path("<number:campaign>/ho/<number:case>/nhan/", teams.take, name="take_case"),
     path("<number:campaign>/ho/<number:case>/ket-thuc/", cases.close, name="close_case"),
     path("<number:campaign>/ho/<number:case>/lai/", cases.reopen, name="reopen"),
     path("<number:campaign>/ho/<number:case>/phieu/<number:number>/kiem-tra/", cases.check, name="check"),
