@@ -326,8 +326,9 @@ PEOPLE: dict[str, tuple[datetime.date, list[str], dict[str, Any], list[dict[str,
         IN_2026, DA_NANG, years(75) | NO_PENSION,
         [years(74, 11) | NO_PENSION, years(75), years(69, 11) | NO_PENSION | POOR]),
     "hanoi-escaped-near-poor-2019": (
-        IN_2019, HANOI, {"escaped": "from_near_poor", "months_since_escape": 35},
-        [{"escaped": "from_near_poor", "months_since_escape": 36}, {"escaped": "from_poor", "months_since_escape": 1}]),
+        IN_2019, HANOI, {"left_near_poverty": "from_near_poor", "months_since_near_poverty": 35},
+        [{"left_near_poverty": "from_near_poor", "months_since_near_poverty": 36},
+         {"left_poverty": "from_poor", "months_since_poverty": 1}]),
     "hanoi-escaped-2026": (
         IN_2026, HANOI, {"escaped": "from_poor", "months_since_escape": 35},
         [{"escaped": "from_poor", "months_since_escape": 36},
@@ -345,9 +346,9 @@ PEOPLE: dict[str, tuple[datetime.date, list[str], dict[str, Any], list[dict[str,
     "supplies": (
         IN_2026, DA_NANG, {"disability": "mild", "schooling": "primary"} | POOR, [{"disability": "mild"} | POOR]),
     "hanoi-school-costs-2019": (
-        IN_2019, HANOI, {"escaped": "from_poor", "months_since_escape": 35, "schooling": "primary"},
-        [{"escaped": "from_poor", "months_since_escape": 36, "schooling": "primary"},
-         {"escaped": "from_near_poor", "months_since_escape": 1, "schooling": "primary"}]),
+        IN_2019, HANOI, {"left_poverty": "from_poor", "months_since_poverty": 35, "schooling": "primary"},
+        [{"left_poverty": "from_poor", "months_since_poverty": 36, "schooling": "primary"},
+         {"left_near_poverty": "from_near_poor", "months_since_near_poverty": 1, "schooling": "primary"}]),
     "child-alone-under-4": (IN_2026, DA_NANG, ALONE | years(3, 11), [years(3, 11)]),
     "child-alone": (IN_2026, DA_NANG, ALONE | years(15, 11), [ALONE | years(16), years(15)]),
     "child-alone-student": (

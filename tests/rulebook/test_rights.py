@@ -19,6 +19,10 @@ NOBODY = {
     "household_class": "not_listed",
     "escaped": "never_escaped",
     "months_since_escape": 0,
+    "left_poverty": "never_escaped",
+    "months_since_poverty": 0,
+    "left_near_poverty": "never_escaped",
+    "months_since_near_poverty": 0,
     "persons": 4,
     "children_under_16": 0,
     "hardship": "no_hardship",
@@ -135,11 +139,11 @@ def test_a_disabled_pupil_of_a_poor_household() -> None:
 
 def test_pupils_of_households_out_of_poverty_in_2019() -> None:
     """Hà Nội, 100,000 a month, for three years."""
-    pupil = {"escaped": "from_poor", "schooling": "lower_secondary", "age_months": 150}
-    assert due(rights(IN_2019, months_since_escape=35, **pupil))["learning-hanoi-2019"] == 100_000
-    assert "learning-hanoi-2019" not in rights(IN_2019, months_since_escape=36, **pupil)
-    assert "learning-hanoi-2019" not in rights(IN_2019, DA_NANG, months_since_escape=3, **pupil)
-    assert "learning-hanoi-2019" not in rights(datetime.date(2021, 12, 8), months_since_escape=3, **pupil)
+    pupil = {"left_poverty": "from_poor", "schooling": "lower_secondary", "age_months": 150}
+    assert due(rights(IN_2019, months_since_poverty=35, **pupil))["learning-hanoi-2019"] == 100_000
+    assert "learning-hanoi-2019" not in rights(IN_2019, months_since_poverty=36, **pupil)
+    assert "learning-hanoi-2019" not in rights(IN_2019, DA_NANG, months_since_poverty=3, **pupil)
+    assert "learning-hanoi-2019" not in rights(datetime.date(2021, 12, 8), months_since_poverty=3, **pupil)
 
 
 def test_one_card_by_the_highest_support() -> None:
@@ -147,7 +151,7 @@ def test_one_card_by_the_highest_support() -> None:
     found = rights(IN_2019, household_class="near_poor", schooling="primary", age_months=100)
     assert due(found) == {"bhyt-near-poor-2018": 46_935}
     assert found["bhyt-pupil-2018"].instead_of == "bhyt-near-poor-2018"
-    trap = rights(IN_2019, monthly_benefit="on_benefit", escaped="from_near_poor", months_since_escape=3)
+    trap = rights(IN_2019, monthly_benefit="on_benefit", left_near_poverty="from_near_poor")
     assert due(trap) == {"bhyt-benefit-2018": 67_050}
     assert trap["bhyt-hanoi-escaped-2019"].instead_of == "bhyt-benefit-2018"
 

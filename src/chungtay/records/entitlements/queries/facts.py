@@ -30,6 +30,11 @@ from chungtay.rulebook.rights import InForce
 _CLASSES = {"poor": 1, "near_poor": 2, "average": 3, "not_poor": 0}
 _LISTED = (1, 2)
 _CHILD = 16 * 12
+_NEVER = (0, 0)  # how a household left a list, and months since
+_OF_CLASSES = (
+    "household_class", "escaped", "months_since_escape",
+    "left_poverty", "months_since_poverty", "left_near_poverty", "months_since_near_poverty",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: 
     )
     classes = pl.DataFrame(
         list(standings(columns, day)),
-        schema={HOUSEHOLD: pl.Int64, **dict.fromkeys(("household_class", "escaped", "months_since_escape"), pl.Int64)},
+        schema={HOUSEHOLD: pl.Int64, **dict.fromkeys(_OF_CLASSES, pl.Int64)},
         orient="row",
     )
     hit = {household for household, _day in columns.hardships}
@@ -199,10 +204,7 @@ def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: 
         homes.join(counts, HOUSEHOLD, "left")
         .join(classes.with_columns(pl.lit(True).alias("_told")), HOUSEHOLD, "left")
         .with_columns(
-            *[
-                pl.when("_told").then(name).otherwise(never).alias(name)
-                for name in ("household_class", "escaped", "months_since_escape")
-            ],
+            *[pl.when("_told").then(name).otherwise(never).alias(name) for name in _OF_CLASSES],
             pl.col(HOUSEHOLD).is_in(hit).cast(pl.Int64).alias("hardship"),
             pl.col("persons").fill_null(0),
             pl.col("children_under_16"),
@@ -211,9 +213,9 @@ def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: 
     )
 
 
-def standings(columns: Columns, day: datetime.date) -> Iterable[tuple[int, int | None, int | None, int | None]]:
-    """Household, class, how it left the list, months since that: by the decisions of the national standard up to the
-    day, one after another. A class that ended and nothing followed leaves how it left unknown."""
+def standings(columns: Columns, day: datetime.date) -> Iterable[tuple[int | None, ...]]:
+    """Household and `_OF_CLASSES`: by the decisions of the national standard up to the day, one after another. A class
+    that ended and nothing followed leaves how it left unknown."""
     national = {name for name in {row[1] for row in columns.classes} if rule_sets.load(name).standard == "national"}
     rows = (row for row in columns.classes if row[1] in national)
     for household, spells in itertools.groupby(rows, key=lambda row: row[0]):
@@ -222,19 +224,36 @@ def standings(columns: Columns, day: datetime.date) -> Iterable[tuple[int, int |
 
 def _standing(
     spells: Sequence[tuple[str, datetime.date, datetime.date | None]], day: datetime.date
-) -> tuple[int | None, int | None, int | None]:
-    """(class, escaped, months since) from (class, first day, last day), oldest first."""
+) -> tuple[int | None, ...]:
+    """`_OF_CLASSES` from (class, first day, last day), oldest first.
+
+    Each recognition opens 36 months of its own, and a fall back in between does not end the earlier ones (TT 09/2022
+    Điều 2: from the day of recognition; no text read says that they end). While a household is listed again, what it
+    left does not count: a poor one has left neither, a near-poor one has left poverty alone.
+    """
     class_id, _first, last = spells[-1]
     now = _CLASSES[class_id]
     if last is not None and last < day:  # it ended, and no decision says what followed
-        return (None, None, None) if now in _LISTED else (0, None, None)
-    listed = [_CLASSES[name] if _CLASSES[name] in _LISTED else 0 for name, _from, _to in spells]
-    begins = len(spells) - 1
-    while begins and listed[begins - 1] == listed[-1]:
-        begins -= 1
-    before = listed[begins - 1] if begins else 0
-    how = {(1, 0): 1, (2, 0): 2, (1, 2): 3}.get((before, listed[-1]), 0)
-    return now, how, _whole_months(spells[begins][1], day) if how else 0
+        return (None if now in _LISTED else 0, *(None,) * (len(_OF_CLASSES) - 1))
+    turns = [(0, spells[0][1])]
+    for name, since, _last in spells:
+        place = _CLASSES[name] if _CLASSES[name] in _LISTED else 0
+        if place != turns[-1][0]:
+            turns.append((place, since))
+    left = {1: _NEVER, 2: _NEVER}
+    how = _NEVER
+    for (before, _since), (after, since) in itertools.pairwise(turns):
+        kind = {(1, 0): 1, (2, 0): 2, (1, 2): 3}.get((before, after), 0)
+        how = (kind, _whole_months(since, day)) if kind else _NEVER
+        if kind:
+            left[before] = how
+    of_poverty, of_near_poverty = left[1], left[2]
+    stands = turns[-1][0]
+    if stands == 1 or not of_poverty[0]:
+        of_poverty = _NEVER
+    else:  # told by where it stands now: near-poor, or not
+        of_poverty = (3 if stands == 2 else 1, of_poverty[1])
+    return now, *how, *of_poverty, *(of_near_poverty if stands == 0 else _NEVER)
 
 
 def _whole_months(since: datetime.date, day: datetime.date) -> int:

@@ -33,7 +33,8 @@ def until(
     if not all(_plain(node) for node in _nodes(rules)):
         return dict.fromkeys(facts.homes[HOUSEHOLD], day)
     of_person = {row[0]: row[1] for row in columns.people}
-    escaped = facts.homes.filter(pl.col("escaped") > 0)[HOUSEHOLD]
+    out = pl.any_horizontal(pl.col("escaped", "left_poverty", "left_near_poverty") > 0)
+    escaped = facts.homes.filter(out)[HOUSEHOLD]
     found: dict[int, datetime.date] = dict.fromkeys(escaped, _month_after(day.year, day.month))
     of_people = ((of_person[person], turn) for person, turn in of_cards if person in of_person)
     for home, turn in (*turns, *of_people, *_turning_ages(columns, day, sorted({0, *edges(rules)}))):

@@ -98,6 +98,7 @@ def needs_of(user: Any, place: Unit, day: datetime.date, today: datetime.date) -
     full = _full(found, policies, day)
     due, ask = _due(found, policies), _asked(found, policies)
     out = _escaped(found)
+    of_policy = {name: _months_out(found, each) for name, each in policies.items() if each.months_at_most}
     groups = dict(found.facts.homes.select(HOUSEHOLD, "group").iter_rows())
     doubtful = frozenset(person for person, (_home, name, _asks) in ask.items() if name in full)
     raw: dict[int, tuple[int, str, str, int, tuple[str, ...]]] = {}
@@ -116,7 +117,7 @@ def needs_of(user: Any, place: Unit, day: datetime.date, today: datetime.date) -
     listed |= set(of_state.order_by().values_list("person", flat=True))
     people: dict[int, Need] = {}
     for person, (home, name, way, amount, asks) in raw.items():
-        since = out[person][1] if person in out and (name == ESCAPED or policies[name].months_at_most) else None
+        since = out[person][1] if name == ESCAPED else of_policy.get(name, {}).get(person)
         held = cards.get(person, [])
         now = next((card for card in held if card.valid_from <= day), None)
         later = held[0] if held else None
@@ -184,6 +185,14 @@ def _asked(found: Found, policies: Mapping[str, Policy]) -> dict[int, tuple[int,
     for person, home, name, missing in ordered:
         kept.setdefault(person, (home, name, tuple(missing.split(",")) if missing else ()))
     return kept
+
+
+def _months_out(found: Found, policy: Policy) -> dict[int, int]:
+    """Person -> months since the escape that the policy asks about: of several, each has its own 36 months."""
+    pairs = (("left_near_poverty", "months_since_near_poverty"), ("left_poverty", "months_since_poverty"))
+    how, since = next((pair for pair in pairs if pair[1] in policy.reads), ("escaped", "months_since_escape"))
+    rows = found.facts.people.filter((pl.col(how) > 0) & (pl.col(since) < MONTHS))
+    return dict(rows.select(PERSON, since).iter_rows())
 
 
 def _escaped(found: Found) -> dict[int, tuple[int, int]]:
