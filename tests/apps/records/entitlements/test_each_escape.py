@@ -88,8 +88,8 @@ def test_the_second_escape_has_36_months_and_the_first_keeps_its_own(group, offi
 
 def test_while_it_is_poor_again_nothing_runs_and_after_it_both_do(group, officer) -> None:
     """Out of near-poverty in January 2018; poor for the second half of 2019; out of poverty in January 2020. Poor, it
-    has the card of the poor alone. Out again: learning costs from January 2020, and the card of January 2018 to its month
-    36, December 2020."""
+    has the card of the poor alone. Out again: learning costs from January 2020, and the card of January 2018 to
+    its month 36, December 2020."""
     lived(group, ("near_poor", D(2016, 1, 1)), ("not_poor", D(2018, 1, 1)), ("poor", D(2019, 7, 1)),
           ("not_poor", D(2020, 1, 1)))  # fmt: skip
     assert due(officer, group, D(2019, 7, 31)) == {"bhyt-poor-2018": (2, 134_100)}

@@ -249,10 +249,8 @@ def _standing(
             left[before] = how
     of_poverty, of_near_poverty = left[1], left[2]
     stands = turns[-1][0]
-    if stands == 1 or not of_poverty[0]:
-        of_poverty = _NEVER
-    else:  # told by where it stands now: near-poor, or not
-        of_poverty = (3 if stands == 2 else 1, of_poverty[1])
+    if of_poverty[0]:  # told by where it stands now: poor again, near-poor, or neither
+        of_poverty = {1: _NEVER, 2: (3, of_poverty[1]), 0: (1, of_poverty[1])}[stands]
     return now, *how, *of_poverty, *(of_near_poverty if stands == 0 else _NEVER)
 
 
