@@ -21,6 +21,12 @@ MOST = 5_000  # people of one ward on allowances
 _LOOKED_AT = 40  # rows above the headings
 # Headings as offices write them, without marks. The first that a column fits is taken.
 _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("for_born", re.compile(r"(ngay (thang nam )?sinh|nam sinh|sinh ngay) (cua )?(nguoi|tre|con)")),
+    ("for_number", re.compile(r"(so |ma )?(dinh danh|cccd|can cuoc) (cua )?(nguoi|tre|con)")),
+    (
+        "for_name",
+        re.compile(r"(ho (va )?ten |ten )?(nguoi|tre em|tre|con|doi tuong) duoc (cham soc|nuoi|nhan)|(tra |huong )cho"),
+    ),
     ("number", re.compile(r"(so |ma )?(dinh danh|cccd|can cuoc|so cmnd)")),
     ("born", re.compile(r"(ngay (thang nam )?sinh|nam sinh|sinh ngay)")),
     ("decision", re.compile(r"(so )?quyet dinh|so qd")),
@@ -36,7 +42,8 @@ _NEEDED = ("name", "amount", "valid_from", "decision")
 @dataclass(slots=True)
 class AllowanceLine:
     """One person. `born` is the whole date of birth, None when less is written; `amount` whole đồng; the days are the
-    first day and the last of what is written; `faults`: what is unreadable (vi, en)."""
+    first day and the last of what is written; `for_name`, `for_born`, `for_number`: for whose care it is paid, "" and
+    None where it is the person's own; `faults`: what is unreadable (vi, en)."""
 
     line: int
     name: str
@@ -47,6 +54,9 @@ class AllowanceLine:
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
     decision: str = ""
+    for_name: str = ""
+    for_born: datetime.date | None = None
+    for_number: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -98,8 +108,10 @@ def _line(grid: Grid, number: int, row: Row, columns: dict[str, int], name: str)
     one.decision = _text(_cell(row, columns, "decision"))[:60]
     if not one.decision:
         one.faults.append(("Thiếu số quyết định.", "The number of the decision is missing."))
-    born = _days(grid, _cell(row, columns, "born"), "Ngày sinh", "Date of birth", one)
-    one.born = born[0] if born and born[0] == born[1] else None
+    one.born = _whole_day(_days(grid, _cell(row, columns, "born"), "Ngày sinh", "Date of birth", one))
+    one.for_name = _text(_cell(row, columns, "for_name"))[:100]
+    born = _cell(row, columns, "for_born")
+    one.for_born = _whole_day(_days(grid, born, "Ngày sinh người được chăm sóc", "Their date of birth", one))
     begins = _days(grid, _cell(row, columns, "valid_from"), "Từ ngày", "From", one)
     if begins:
         one.valid_from = begins[0]
@@ -107,13 +119,10 @@ def _line(grid: Grid, number: int, row: Row, columns: dict[str, int], name: str)
         one.faults.append(("Thiếu ngày bắt đầu.", "The first day is missing."))
     ends = _days(grid, _cell(row, columns, "valid_to"), "Đến ngày", "Until", one)
     one.valid_to = ends[1] if ends else None
-    identity = _cell(row, columns, "number")
-    if identity is not None:
-        found = read_identity(identity, typed=grid.typed)
-        if isinstance(found, Identity):
-            one.number = found.digits
-        else:
-            one.faults.append((f"Số định danh {found.vi}", f"The identity number {found.en}"))
+    one.number = _identity(grid, _cell(row, columns, "number"), one)
+    one.for_number = _identity(grid, _cell(row, columns, "for_number"), one)
+    if not one.for_name and (one.for_born or one.for_number):
+        one.faults.append(("Thiếu tên người được chăm sóc.", "The name of the person looked after is missing."))
     one.amount = _amount(_cell(row, columns, "amount"))
     if one.amount <= 0:
         one.faults.append(("Số tiền không đọc được.", "The amount cannot be read."))
@@ -130,6 +139,20 @@ def _days(grid: Grid, value: Value, vi: str, en: str, one: AllowanceLine) -> tup
         one.faults.append((f"{vi} “{text}” {read.vi}", f'{en} "{text}" {read.en}'))
         return None
     return birth_range(read.text)
+
+
+def _whole_day(days: tuple[datetime.date, datetime.date] | None) -> datetime.date | None:
+    return days[0] if days and days[0] == days[1] else None
+
+
+def _identity(grid: Grid, value: Value, one: AllowanceLine) -> str:
+    if value is None:
+        return ""
+    found = read_identity(value, typed=grid.typed)
+    if isinstance(found, Identity):
+        return found.digits
+    one.faults.append((f"Số định danh {found.vi}", f"The identity number {found.en}"))
+    return ""
 
 
 def _amount(value: Value) -> int:

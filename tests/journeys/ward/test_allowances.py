@@ -138,3 +138,42 @@ def test_a_month_and_the_next(visit, homes, tmp_path) -> None:
         pay(payer, name, picture)
     assert sum(row.value for row in HelpReceived.objects.all()) == 2 * 650_000 + 1_300_000 + 2 * 650_000
     assert not SupportLine.objects.filter(state="approved").exists()
+
+
+def test_two_children_under_one_decision(visit, units) -> None:
+    # given a mother who raises two children alone, and one decision for both
+    ward = units["00016"]
+    factories.person("hoa", "ward_officer", ward)
+    children = [
+        member(name, "child", born, papers=())
+        for name, born in (("Nguyễn Văn An", "2018-03-01"), ("Nguyễn Thị Bình", "2020-05-01"))
+    ]
+    home = household(
+        Unit.objects.get(level="group", parent=ward),
+        (member("Trần Thị Hường", born="1990-11-02"), *children),
+        since=D(2015, 1, 1),
+    )
+    officer = visit("desktop")
+    officer.sign_in("hoa")
+    form = officer.page.locator("main")
+
+    # when the officer enters one for each child, and the first once more
+    for name in ("Nguyễn Văn An", "Nguyễn Thị Bình", "Nguyễn Văn An"):
+        officer.page.goto(f"/00016/{YEAR}/tro-giup/ho/{home.pk}/tro-cap/")
+        form.get_by_label("Ai nhận").select_option(label="Trần Thị Hường")
+        form.get_by_label("Trả cho việc chăm sóc ai").select_option(label=name)
+        form.get_by_label("Chế độ", exact=True).fill("Đơn thân nuôi con")
+        form.get_by_label("Mức mỗi tháng, đồng").fill("650.000")
+        form.get_by_label("Từ ngày", exact=True).fill(f"{BEFORE:%d/%m/%Y}")
+        form.get_by_label("Chi ở đây từ tháng").fill(f"{BEFORE:%m/%Y}")
+        form.get_by_label("Số quyết định").fill("31/QĐ-UBND")
+        if name.endswith("Bình"):
+            officer.look("allowances-for-whom")
+        form.get_by_role("button", name="Ghi trợ cấp").click()
+
+    # then the third is refused in words, and two stand, each with its child
+    expect(form.get_by_text("Khoản này đã có")).to_be_visible()
+    officer.page.goto(f"/00016/{YEAR}/tro-giup/hang-thang/")
+    for name in ("Nguyễn Văn An", "Nguyễn Thị Bình"):
+        expect(form.get_by_text(f"để chăm sóc {name}")).to_be_visible()
+    officer.look("allowances-for-each")

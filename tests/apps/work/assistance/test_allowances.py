@@ -82,7 +82,7 @@ def test_one_with_a_last_day_is_shortened_in_the_register_too(home, who) -> None
 
 def test_the_register_tells_until_when_any_is_received(home, who) -> None:
     """Until December, and beside it until October; the first is shortened to August: one is received until October."""
-    beside = decided(home, valid_to=D(2026, 10, 31), beside=True, decision_number="22/QĐ")
+    beside = decided(home, valid_to=D(2026, 10, 31), beside=True, decision_number="22/QĐ", title="Nuôi con")
     one, _other = entered(home, who, decided(home, valid_to=D(2026, 12, 31)), beside)
     end_allowance(one.pk, last_day=D(2026, 8, 31), note="Vào cơ sở", by=who["officer"], at=AT)
     assert told(home) == [("Người cao tuổi từ 80 tuổi", D(2026, 1, 1), D(2026, 10, 31))]
@@ -95,7 +95,8 @@ def test_nobody_has_two_for_one_day(home, who) -> None:
         entered(home, who, other)
     with pytest.raises(ValidationError):
         entered(home, who, decided(home, "Đình"), decided(home, "Đình", decision_number="9"))
-    entered(home, who, decided(home, decision_number="23/QĐ", beside=True))  # the exception of a single parent
+    of_a_parent = decided(home, decision_number="23/QĐ", title="Nuôi con", beside=True)
+    entered(home, who, of_a_parent)  # the exception of a single parent
     end_allowance(first.pk, last_day=D(2026, 5, 31), note="Chuyển mức", by=who["officer"], at=AT)
     entered(home, who, decided(home, decision_number="24/QĐ", valid_from=D(2026, 6, 1)))
     row = Allowance(
@@ -273,7 +274,11 @@ def test_an_allowance_entered_twice_is_refused_in_words(home, who) -> None:
     with pytest.raises(ValidationError, match="21/QĐ-UBND, từ 01/01/2026"):
         entered(home, who, decided(home, "Đình", beside=True), decided(home, "Đình", beside=True))
     assert Allowance.objects.count() == 1
-    entered(home, who, decided(home, beside=True, decision_number="22/QĐ-UBND"))  # of a second child
+    with pytest.raises(ValidationError, match="hãy chọn trả cho việc chăm sóc ai") as refused:
+        entered(home, who, decided(home, beside=True, decision_number="22/QĐ-UBND"))  # of a second child, it may be
+    assert refused.value.code == "kind"
+    child = person(home, "Đình").pk
+    entered(home, who, decided(home, paid_for=child, decision_number="22/QĐ-UBND"))
     assert Allowance.objects.count() == 2
 
 

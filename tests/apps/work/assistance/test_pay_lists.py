@@ -175,7 +175,7 @@ def test_a_month_of_change_is_paid_once_by_the_later(group, who, home) -> None:
     rows = [
         decided(home, "Hường", 500_000, D(2026, 7, 1), valid_to=D(2026, 9, 15)),
         decided(home, "Hường", 650_000, D(2026, 9, 16), decision_number="9/QĐ"),
-        decided(home, "Hường", 975_000, D(2026, 8, 1), decision_number="8/QĐ", beside=True),
+        decided(home, "Hường", 975_000, D(2026, 8, 1), decision_number="8/QĐ", title="Nuôi con", beside=True),
     ]
     add_allowances(group.parent, rows, by=who["officer"], at=AT)
     found = next(each for each in owed(group.parent, SEPTEMBER) if each.person == rows[0].person)
@@ -186,11 +186,12 @@ def test_of_two_beside_another_the_later_is_paid_where_it_follows_and_both_where
     """Beside 650,000: "Nuôi con" 400,000 until 10 September and 500,000 from the 20th, one following the other; "Nuôi
     con" for a second child 300,000 the whole month; "Chăm sóc" 200,000 until 5 September, of another name. September:
     650,000 + 500,000 + 300,000 + 200,000 = 1,650,000. The second child's holds on the days of both: it follows none."""
+    second = person(home, "Đình").pk
     rows = [
         decided(home, "Hường", 650_000, SEPTEMBER, decision_number="1/QĐ"),
         decided(home, "Hường", 400_000, SEPTEMBER, decision_number="2/QĐ", title="Nuôi con", valid_to=D(2026, 9, 10)),
         decided(home, "Hường", 500_000, D(2026, 9, 20), decision_number="3/QĐ", title="nuôi con"),
-        decided(home, "Hường", 300_000, SEPTEMBER, decision_number="4/QĐ", title="Nuôi con"),
+        decided(home, "Hường", 300_000, SEPTEMBER, decision_number="4/QĐ", title="Nuôi con", paid_for=second),
         decided(home, "Hường", 200_000, SEPTEMBER, decision_number="5/QĐ", title="Chăm sóc", valid_to=D(2026, 9, 5)),
     ]
     rows = [rows[0], *(dataclasses.replace(row, beside=True) for row in rows[1:])]

@@ -14,9 +14,14 @@ from chungtay.foundation.core.text import LineField
 class Allowance(models.Model):
     """`valid_from` and `valid_to`: first and last day of the decision; `paid_from`: the first month that the ward pays
     from here, the first day of it. `beside`: paid beside another one, as the law allows a single parent (20/2021/NĐ-CP
-    Điều 6). `origin`: the file it came with. What was entered in error is withdrawn, never deleted."""
+    Điều 6). `paid_for`: the child or other person for whose care it is paid, one for each (20/2021/NĐ-CP Điều 5 khoản
+    4, Điều 20); None where it is the person's own. `origin`: the file it came with. What was entered in error is
+    withdrawn, never deleted."""
 
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
+    paid_for = models.ForeignKey(
+        "registry.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("for whose care")
+    )
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     title = LineField(_("what"), max_length=200)
     amount = models.BigIntegerField(_("đồng a month"))
@@ -34,7 +39,7 @@ class Allowance(models.Model):
 
     PRIVACY = classes(
         official="ward decision_number beside origin act withdrawn entered_by entered_at",
-        personal="person valid_from valid_to paid_from",
+        personal="person paid_for valid_from valid_to paid_from",
         sensitive="title amount note",
     )
 
@@ -58,8 +63,17 @@ class Allowance(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person", "decision_number", "title", "valid_from"],
-                condition=Q(withdrawn=False),
+                condition=Q(withdrawn=False, paid_for=None),
                 name="entitlements_allowance_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "paid_for", "decision_number", "title", "valid_from"],
+                condition=Q(withdrawn=False, paid_for__isnull=False),
+                name="entitlements_allowance_once_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_for=None) | (Q(beside=True) & ~Q(paid_for=F("person"))),
+                name="entitlements_allowance_for_another",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,14 @@ from chungtay.records.entitlements.operations.drawing import hold
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.allowances import live_of
 from chungtay.records.registry.operations.benefits import Receives, end_benefits, receive_benefits, undo_benefits
+from chungtay.records.registry.queries.pupils import lives_of
+from chungtay.records.registry.queries.same import standing_people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """One allowance by its decision: whole đồng a month. `paid_from`: the first month to be paid here, None: that of
-    `valid_from`."""
+    `valid_from`. `paid_for`: the person for whose care it is paid, beside any other; None: the person's own."""
 
     person: int
     title: str
@@ -35,6 +37,12 @@ class Decided:
     valid_to: datetime.date | None = None
     paid_from: datetime.date | None = None
     beside: bool = False
+    paid_for: int | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing of its kind of time may stand beside it."""
+        return not self.beside and self.paid_for is None
 
 
 @transaction.atomic
@@ -42,7 +50,8 @@ def add_allowances(
     ward: Unit, rows: Sequence[Decided], *, origin: str = "", by: Any, at: datetime.datetime
 ) -> list[Allowance]:
     """Write allowances of people of a ward down, in a fixed number of statements. Nobody has two for the same day, but
-    for one beside another. Raises ValidationError, PermissionDenied."""
+    for one beside another, and for one for each person looked after; never two of one name for one person. Raises
+    ValidationError, PermissionDenied."""
     if ward.level != Level.WARD:
         raise ValidationError(_("Allowances belong to one ward."), code="ward")
     check_may_prepare(by, ward, timezone.localdate(at))
@@ -50,18 +59,25 @@ def add_allowances(
         raise ValidationError(_("There is nobody to be entered."), code="nobody")
     hold(ward)  # the second of two that are entered at once finds the first
     held: dict[int, list[Any]] = {}
-    for each in live_of([row.person for row in rows]):
+    standing = live_of([row.person for row in rows])
+    for each in standing:
         held.setdefault(each.person_id, []).append(each)
+    _check_looked_after(rows)
+    went = standing_people(each.paid_for_id for each in standing if each.paid_for_id is not None)
     for row in rows:
         _check(row)
-        if not row.beside and any(_meet(row, other) for other in held.get(row.person, []) if not other.beside):
+        others = held.get(row.person, [])
+        if row.alone and any(meet(row, other) for other in others if _alone(other)):
             raise ValidationError(_("This person has a monthly allowance for that time already."), code="twice")
-        if any(_same(row, other) for other in held.get(row.person, [])):
+        alike = [other for other in others if for_the_same(row, other, went)]
+        if any(is_same(row, other) for other in alike):
             raise ValidationError(
                 _("This allowance stands already: “%(title)s” by decision %(number)s, from %(day)s.")
                 % {"title": row.title, "number": row.decision_number, "day": f"{row.valid_from:%d/%m/%Y}"},
                 code="same",
             )
+        if not row.alone:
+            _check_one_of_a_kind(row, alike)
         held.setdefault(row.person, []).append(row)
     told = [Receives(row.person, row.title, row.valid_from, row.valid_to) for row in rows]
     act = receive_benefits(told, ward=ward, origin=origin or "allowance", by=by, at=at)
@@ -76,7 +92,8 @@ def add_allowances(
                 valid_to=row.valid_to,
                 paid_from=(row.paid_from or row.valid_from).replace(day=1),
                 decision_number=row.decision_number,
-                beside=row.beside,
+                beside=not row.alone,
+                paid_for_id=row.paid_for,
                 origin=origin,
                 act=act,
                 entered_by=by,
@@ -130,6 +147,56 @@ def take_back_allowances(ward: Unit, *, origin: str, by: Any, at: datetime.datet
     return taken
 
 
+def _check_looked_after(rows: Sequence[Decided]) -> None:
+    """Whom allowances are paid for must be on record, alive, and somebody else. One statement."""
+    asked = [row.paid_for for row in rows if row.paid_for is not None]
+    lives = lives_of(asked)
+    if any(person not in lives or lives[person].died is not None for person in asked):
+        raise ValidationError(_("The person for whose care it is paid has died or is not on record."), code="for")
+    if any(row.paid_for == row.person for row in rows):
+        raise ValidationError(_("Nobody is paid for the care of themselves: leave “for whose care” empty."), code="for")
+
+
+def _check_one_of_a_kind(row: Decided, alike: Sequence[Any]) -> None:
+    """Of allowances of one name for one person one holds on a day, whatever the decisions."""
+    other = next((each for each in alike if fold(each.title) == fold(row.title) and meet(row, each)), None)
+    if other is None:
+        return
+    told = {"title": other.title, "number": other.decision_number, "day": f"{other.valid_from:%d/%m/%Y}"}
+    if row.paid_for is None:
+        raise ValidationError(
+            _(
+                "“%(title)s” is received for that time already, by decision %(number)s from %(day)s. Of a second child "
+                "or other person, say for whose care it is paid."
+            )
+            % told,
+            code="kind",
+        )
+    raise ValidationError(
+        _(
+            "“%(title)s” is received for the care of this person for that time already, by decision %(number)s from "
+            "%(day)s. End that one first."
+        )
+        % told,
+        code="kind",
+    )
+
+
+def for_the_same(one: Any, other: Any, went: Mapping[int, int]) -> bool:
+    """Whether two are paid for one person, or both for nobody else. `went`: record -> the one it was joined to."""
+    mine, its = _looked_after(one), _looked_after(other)
+    return mine == its or (its is not None and went.get(its, its) == mine)
+
+
+def _alone(row: Any) -> bool:
+    return row.alone if isinstance(row, Decided) else not row.beside
+
+
+def _looked_after(row: Any) -> int | None:
+    person: int | None = row.paid_for if isinstance(row, Decided) else row.paid_for_id
+    return person
+
+
 def _check(row: Decided) -> None:
     if row.amount <= 0:
         raise ValidationError(_("Say how much money it is."), code="amount")
@@ -139,13 +206,13 @@ def _check(row: Decided) -> None:
         raise ValidationError(_("It ends before it begins."), code="dates")
 
 
-def _same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any) -> bool:
     """Whether two are one allowance of one decision, entered twice."""
     texts = ((one.title, other.title), (one.decision_number, other.decision_number))
     return one.valid_from == other.valid_from and all(fold(mine) == fold(its) for mine, its in texts)
 
 
-def _meet(one: Any, other: Any) -> bool:
+def meet(one: Any, other: Any) -> bool:
     """Whether two allowances hold on one day."""
     ends = one.valid_to is None or other.valid_from <= one.valid_to
     return ends and (other.valid_to is None or one.valid_from <= other.valid_to)

@@ -20,7 +20,10 @@ from chungtay.records.entitlements.permissions import can_see_amounts
 # What a copy shows; what of it is sensitive stays here for whoever needs no amounts.
 _OF_LINES = ("household", "person", "state", "person__full_name", "household__memberships__person__full_name", "amount",
              "reason", "note")  # fmt: skip
-_OF_ALLOWANCES = ("ward", "person", "person__full_name", "title", "amount", "valid_from", "valid_to", "decision_number")
+_OF_ALLOWANCES = (
+    "ward", "person", "person__full_name", "title", "amount", "valid_from", "valid_to", "decision_number", "paid_for",
+    "paid_for__full_name",
+)  # fmt: skip
 
 
 @transaction.atomic

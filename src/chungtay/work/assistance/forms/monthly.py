@@ -32,7 +32,15 @@ def month_field(label: Any, **options: Any) -> forms.DateField:
 
 
 class AllowanceForm(forms.Form):
-    person = forms.ChoiceField(label=_("Who"))
+    person = forms.ChoiceField(label=_("Who receives it"))
+    paid_for = forms.ChoiceField(
+        label=_("For whose care"),
+        required=False,
+        help_text=_(
+            "A child whom a single parent raises, or whoever is looked after at home: one allowance for each. Nobody: "
+            "the allowance is the person's own."
+        ),
+    )
     title = LineInput(label=_("Which allowance"), max_length=200)
     amount = AmountField(label=_("Amount a month, đồng"))
     valid_from = day_field(_("From"))
@@ -45,12 +53,15 @@ class AllowanceForm(forms.Form):
 
     def __init__(self, *args: Any, members: Sequence[Member], today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "person", [(str(each.person), each.name) for each in members])
+        offered = [(str(each.person), each.name) for each in members]
+        offer(self, "person", offered)
+        self.fields["paid_for"].choices = [("", _("Nobody, their own")), *offered]  # type: ignore[attr-defined]
         self.fields["paid_from"].initial = today.replace(day=1)
 
     def decided(self) -> Decided:
         data = dict(self.cleaned_data)
-        return Decided(**(data | {"person": int(data["person"])}))
+        looked_after = int(data["paid_for"]) if data["paid_for"] else None
+        return Decided(**(data | {"person": int(data["person"]), "paid_for": looked_after}))
 
 
 class EndForm(forms.Form):
@@ -63,7 +74,7 @@ class FileForm(forms.Form):
         label=_("List of allowances"),
         help_text=_(
             "Excel or CSV with the columns Họ và tên, Ngày sinh, Số định danh, Chế độ, Số tiền, Từ ngày, Đến ngày, "
-            "Số quyết định."
+            "Số quyết định; and Người được chăm sóc where it is paid for the care of a child or somebody else."
         ),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )  # fmt: skip

@@ -56,12 +56,15 @@ class AllowanceFile(models.Model):
 
 
 class FileLine(models.Model):
-    """One line of it, with whom it means where that is certain."""
+    """One line of it, with whom it means where that is certain; `for_name`, `paid_for`: for whose care it is paid, as
+    written and as found."""
 
     file = models.ForeignKey(AllowanceFile, models.PROTECT, related_name="lines")
     line = models.PositiveIntegerField()
     name = LineField(_("name"), max_length=100)
     person = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+")
+    paid_for = models.ForeignKey("registry.Person", models.PROTECT, null=True, related_name="+")
+    for_name = LineField(_("for whose care"), max_length=100, blank=True)
     title = LineField(_("what"), max_length=200)
     amount = models.BigIntegerField(_("đồng a month"))
     valid_from = models.DateField(_("from"), null=True)
@@ -72,7 +75,7 @@ class FileLine(models.Model):
 
     PRIVACY = classes(
         official="file line decision_number outcome",
-        personal="name person valid_from valid_to",
+        personal="name person paid_for for_name valid_from valid_to",
         sensitive="title amount why",
     )
 
@@ -84,5 +87,9 @@ class FileLine(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome="new") | Q(person__isnull=False, valid_from__isnull=False, amount__gt=0),
                 name="assistance_new_line_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="new") | Q(for_name="") | Q(paid_for__isnull=False),
+                name="assistance_new_line_knows_for_whom",
             ),
         ]

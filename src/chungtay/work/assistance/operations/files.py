@@ -4,7 +4,7 @@ is one list; identity numbers of the file find people and are not kept."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Level, Unit
-from chungtay.records.entitlements.operations.allowances import Decided, add_allowances, take_back_allowances
+from chungtay.records.entitlements.operations.allowances import (
+    Decided,
+    add_allowances,
+    for_the_same,
+    is_same,
+    meet,
+    take_back_allowances,
+)
 from chungtay.records.entitlements.queries.allowances import live_of
+from chungtay.records.registry.queries.listed import rosters
 from chungtay.records.registry.queries.pupils import Matched, Sought, match
+from chungtay.records.registry.queries.same import standing_people
 from chungtay.work.assistance.models import AllowanceFile, FileLine, FileState, LineOutcome
 from chungtay.work.assistance.permissions import check_may_propose
 from chungtay.workbooks.allowances import AllowanceLine
@@ -70,6 +80,7 @@ def take_over(number: int, *, by: Any, at: datetime.datetime) -> AllowanceFile:
             valid_to=line.valid_to,
             decision_number=line.decision_number,
             paid_from=max(made.paid_from, line.valid_from.replace(day=1)),
+            paid_for=line.paid_for_id,
         )
         for line in made.lines.filter(outcome=LineOutcome.NEW)
         if line.person_id is not None and line.valid_from is not None
@@ -100,36 +111,62 @@ def origin(made: AllowanceFile) -> str:
 def _judged(made: AllowanceFile, lines: Sequence[AllowanceLine]) -> list[FileLine]:
     matched = match([Sought(line.name, line.born, line.number) for line in lines], [made.ward.path])
     people = [found.certain.number for found in matched if found.certain]
+    looked_after = _looked_after(made, lines, matched)
     held: dict[int, list[Any]] = {}
-    for each in live_of(people):
+    standing = live_of(people)
+    for each in standing:
         held.setdefault(each.person_id, []).append(each)
+    went = standing_people(each.paid_for_id for each in standing if each.paid_for_id is not None)
     rows = []
-    for line, found in zip(lines, matched, strict=True):
+    for line, found, paid_for in zip(lines, matched, looked_after, strict=True):
         row = FileLine(
             file=made, line=line.line, name=line.name, title=line.title, amount=line.amount,
-            valid_from=line.valid_from, valid_to=line.valid_to, decision_number=line.decision,
+            valid_from=line.valid_from, valid_to=line.valid_to, decision_number=line.decision, for_name=line.for_name,
+            paid_for_id=paid_for,
         )  # fmt: skip
-        row.outcome, row.why = _outcome(line, found, held)
         row.person_id = found.certain.number if found.certain else None
+        row.outcome, row.why = _outcome(line, found, row, held, went)
         if row.outcome == LineOutcome.NEW and row.person_id is not None:
             held.setdefault(row.person_id, []).append(row)
         rows.append(row)
     return rows
 
 
-def _outcome(line: AllowanceLine, found: Matched, held: dict[int, list[Any]]) -> tuple[LineOutcome, str]:
+def _looked_after(made: AllowanceFile, lines: Sequence[AllowanceLine], matched: Sequence[Matched]) -> list[int | None]:
+    """Of each line the person for whose care it is paid, where that is certain: found as anybody, or the one of that
+    name in the household of whoever receives it."""
+    named = match([Sought(line.for_name, line.for_born, line.for_number) for line in lines], [made.ward.path])
+    homes = {found.certain.household for line, found in zip(lines, matched, strict=True)
+             if line.for_name and found.certain}  # fmt: skip
+    members = rosters(homes, timezone.localdate(made.brought_at))
+    numbers: list[int | None] = []
+    for line, found, looked_after in zip(lines, matched, named, strict=True):
+        number = looked_after.certain.number if looked_after.certain else None
+        if line.for_name and number is None and found.certain and not (line.for_born or line.for_number):
+            at_home = members.get(found.certain.household, [])
+            alike = [each.person for each in at_home if fold(each.name) == fold(line.for_name)]
+            number = alike[0] if len(alike) == 1 else None
+        numbers.append(number if line.for_name else None)
+    return numbers
+
+
+def _outcome(
+    line: AllowanceLine, found: Matched, row: FileLine, held: Mapping[int, Sequence[Any]], went: Mapping[int, int]
+) -> tuple[LineOutcome, str]:
     if line.faults:
         return LineOutcome.WRONG, " ".join(vi for vi, _en in line.faults)[:300]
     if line.valid_from is None or (line.valid_to and line.valid_to < line.valid_from):
         return LineOutcome.WRONG, _("It ends before it begins.")
     if found.certain is None:
         return LineOutcome.UNKNOWN, ", ".join(each.code for each in found.possible)[:300]
+    if line.for_name and row.paid_for_id in (None, row.person_id):
+        return LineOutcome.UNKNOWN, (_("For the care of: %(name)s") % {"name": line.for_name})[:300]
     for each in held.get(found.certain.number, ()):
-        same = (each.decision_number, each.title, each.valid_from) == (line.decision, line.title, line.valid_from)
-        if same:
+        alike = for_the_same(row, each, went)
+        if alike and is_same(row, each):
             return LineOutcome.KNOWN, ""
-        ends = line.valid_to is None or each.valid_from <= line.valid_to
-        if ends and (each.valid_to is None or line.valid_from <= each.valid_to):
+        apart = line.for_name or each.paid_for_id is not None  # one for each, of each name
+        if meet(row, each) and (not apart or (alike and fold(each.title) == fold(line.title))):
             return LineOutcome.TWICE, f"{each.title}, {each.decision_number}"[:300]
     return LineOutcome.NEW, ""
 

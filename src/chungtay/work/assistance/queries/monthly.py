@@ -12,7 +12,8 @@ from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.allowances import held_amounts, payable
 from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES, excluding_allowances
-from chungtay.records.registry.queries.pupils import people
+from chungtay.records.registry.queries.pupils import lives_of, people
+from chungtay.records.registry.queries.same import standing_people
 
 POLICY = ALLOWANCES
 
@@ -76,11 +77,13 @@ def still_owed(ward: Unit, month: datetime.date, persons: Sequence[int], *, but:
 
 def left_behind(ward: Unit, month: datetime.date) -> list[Left]:
     """Whoever has died or lives elsewhere now and has an allowance without a last day here, or months unpaid up to
-    it: no list of this ward pays them, so somebody looks. A fixed number of statements."""
+    it, and who died of those for whose care one is paid: no list of this ward pays them, so somebody looks. A fixed
+    number of statements."""
     month = month.replace(day=1)
     rows = payable(ward, _last(month))
     due = _due(rows, month)
     here = people(due, [ward.path])
+    lost = _lost(rows)
     away = {person: months for person, months in due.items() if person not in here or here[person].died}
     rest = {person: sum(months.values()) for person, months in away.items()}
     for person, where, period, amount in held_amounts([POLICY], away):
@@ -89,7 +92,23 @@ def left_behind(ward: Unit, month: datetime.date) -> list[Left]:
             rest[person] -= amount
     endless = {row.person_id for row in rows if row.valid_to is None}
     found = [Left(person, None if person in endless else rest[person]) for person in away]
+    found += [Left(person, None) for person in sorted(lost) if person not in away]
     return [each for each in found if each.rest is None or each.rest > 0]
+
+
+def _lost(rows: Sequence[Any]) -> set[int]:
+    """Who died of those for whose care an allowance without a last day is paid."""
+    return set(_deaths([row for row in rows if row.valid_to is None]))
+
+
+def _deaths(rows: Sequence[Any]) -> dict[int, datetime.date]:
+    """Person for whose care an allowance is paid -> day of death, of those who died; under the number that the
+    allowance has, though the record was joined to another. A fixed number of statements."""
+    numbers = {row.paid_for_id for row in rows if row.paid_for_id is not None}
+    went = standing_people(numbers)
+    lives = lives_of(went.get(number, number) for number in numbers)
+    found = {number: lives[went.get(number, number)].died for number in numbers if went.get(number, number) in lives}
+    return {number: day for number, day in found.items() if day is not None}
 
 
 def _accounts(
@@ -124,13 +143,16 @@ def _month_of(period: str) -> datetime.date | None:
 def _due(rows: Sequence[Any], month: datetime.date) -> dict[int, dict[datetime.date, int]]:
     """Person -> first day of a month -> đồng, up to a month, of allowances by the day on which they began. A month in
     which one follows another is paid once, by the later: a change counts from its month (notes of the law, 3.3). So it
-    is of those paid beside another, where one of the same name begins after the other's last day; of two that hold on
-    one day (for two children) both are paid."""
+    is of those paid beside another, where one of the same name for the same person begins after the other's last day;
+    for two children both are paid. After the month in which a child died for whose care one is paid, none is."""
+    deaths = _deaths(rows)
     main: dict[int, dict[datetime.date, int]] = defaultdict(dict)
     more: dict[tuple[int, datetime.date], list[Any]] = defaultdict(list)
     for row in rows:
         each = max(row.paid_from, row.valid_from.replace(day=1))
         until = min(month, row.valid_to.replace(day=1)) if row.valid_to else month
+        if row.paid_for_id in deaths:
+            until = min(until, deaths[row.paid_for_id].replace(day=1))
         while each <= until:
             if row.beside:
                 more[row.person_id, each].append(row)
@@ -144,8 +166,10 @@ def _due(rows: Sequence[Any], month: datetime.date) -> dict[int, dict[datetime.d
 
 
 def _followed(row: Any, other: Any) -> bool:
-    """Whether another of the same name begins after its last day."""
-    return row.valid_to is not None and fold(other.title) == fold(row.title) and other.valid_from > row.valid_to
+    """Whether another of the same name, for the same person, begins after its last day."""
+    if row.valid_to is None or other.paid_for_id != row.paid_for_id:
+        return False
+    return fold(other.title) == fold(row.title) and bool(other.valid_from > row.valid_to)
 
 
 def _last(month: datetime.date) -> datetime.date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +51,18 @@ def _chosen(request: PageRequest, place: Any, today: Any) -> tuple[QuerySet[Any]
     return (seen.exclude(running), "ended") if ended else (seen.filter(running), "")
 
 
+def _names(rows: Iterable[Any]) -> dict[int, str]:
+    """Person -> name, of who receives and for whose care."""
+    numbers = {number for row in rows for number in (row.person_id, row.paid_for_id) if number is not None}
+    return {number: name for number, (name, _born, _known) in names_of_people(numbers).items()}
+
+
 @readers
 def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     place_here, today = here(request, place, year), timezone.localdate()
     found, state = _chosen(request, place_here, today)
     page = Paginator(found, PAGE).get_page(request.GET.get("trang"))
-    names = names_of_people([row.person_id for row in page.object_list])
+    names = _names(page.object_list)
     may = permissions.can_propose(request.user, place_here, today) and place_here.level == Level.WARD
     left = left_behind(place_here, today) if may else []
     called = names_of_people([each.person for each in left])
@@ -64,7 +71,7 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
         "page": page,
         "left": [called[each.person][0] for each in left if each.rest is None],
         "unpaid": [(called[each.person][0], each.rest) for each in left if each.rest is not None],
-        "rows": [(row, names[row.person_id][0]) for row in page.object_list],
+        "rows": [(row, names[row.person_id], names.get(row.paid_for_id, "")) for row in page.object_list],
         "state": state,
         "may": may,
         "files": list(files_seen(request.user, place_here, today)[:10]) if may else [],
@@ -129,16 +136,17 @@ def excel(request: PageRequest, place: str, year: int) -> FileResponse:
     place_here, now = here(request, place, year), timezone.now()
     rows = list(_chosen(request, place_here, timezone.localdate(now))[0][:MOST])
     whole = take_allowances(place_here, rows=len(rows), by=request.user, at=now)
-    names = names_of_people([row.person_id for row in rows])
+    names = _names(rows)
     headings = [
         (_("Ward"), 22), (_("Name"), 28), (_("Which allowance"), 44), (_("Amount a month, đồng"), 18), (_("From"), 12),
-        (_("Until"), 12), (_("Decision number"), 20),
+        (_("Until"), 12), (_("Decision number"), 20), (_("For whose care"), 28),
     ]  # fmt: skip
     lines = [
         [
-            row.ward.name, names[row.person_id][0], *((row.title, row.amount) if whole else ("", None)),
+            row.ward.name, names[row.person_id], *((row.title, row.amount) if whole else ("", None)),
             f"{row.valid_from:%d/%m/%Y}",
             f"{row.valid_to:%d/%m/%Y}" if row.valid_to else "", row.decision_number,
+            names.get(row.paid_for_id, "") if row.paid_for_id else "",
         ]
         for row in rows
     ]  # fmt: skip
