@@ -76,6 +76,17 @@ def homes(
     return found
 
 
+def no_more(numbers: Iterable[int], day: datetime.date) -> dict[int, str]:
+    """Of these households those that are none any more on a day, with how they ended; "" for one whose record was taken
+    back. One statement for 5,000."""
+    found: dict[int, str] = {}
+    for part in in_parts(sorted(numbers), _PART):
+        rows = Household.objects.filter(Q(withdrawn=True) | Q(ended_on__lte=day), pk__in=part)
+        for home, withdrawn, how in rows.values_list("pk", "withdrawn", "ended_by"):
+            found[home] = "" if withdrawn else how
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member as a form begins with: what the register knows. `birth` is dd/mm/yyyy, mm/yyyy or yyyy."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from chungtay.foundation.core import cose
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.queries.listed import Member, rosters
+from chungtay.records.registry.queries.listed import Member, no_more, rosters
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.work.review.models import (
     Case,
@@ -38,9 +39,9 @@ _BATCH = 500
 
 @guarded
 def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
-    """Issue a certificate to every poor and near-poor household of a signed decision that holds none; how many. Done
-    again, only those are added whose certificate was revoked meanwhile. The leader's act: it signs with the key of the
-    ward. Whom a later decision names gets the certificate of that one."""
+    """Issue a certificate to every poor and near-poor household of a signed decision that holds none and is one still
+    by the register; how many. Done again, only those are added whose certificate was revoked meanwhile. The leader's
+    act: it signs with the key of the ward. Whom a later decision names gets the certificate of that one."""
     ward = hold_ward(decision.ward)
     area = ward.ward
     check_may_sign(by, area, timezone.localdate(at))
@@ -53,12 +54,14 @@ def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
             wanted="issue",
         )
     rows = _lacking(decision)
+    people = rosters([row["household"] for row in rows], timezone.localdate(at))
+    rows = _still_households(rows, people, timezone.localdate(at))
     key = key_in_use(area, by=by, at=at)
     key_in_use(None, by=by, at=at)  # the list of revoked ones is signed from the first certificate on
     # numbers of a ward are given one after the other
     Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=area.pk)
     first = queries.last_number(area, decision.effective_on.year) + 1
-    made = _written(decision, area, key, rows, first, by, at)
+    made = _written(decision, area, key, rows, people, first, by, at)
     for part in in_parts(made, _BATCH):
         Certificate.objects.bulk_create(part)
     if decision.kind == DecisionKind.RECOGNISE and ward.state == WardState.DECIDED:
@@ -74,11 +77,21 @@ def _lacking(decision: Decision) -> list[dict[str, Any]]:
     lists = lists_of(decision.annex)
     rows = [row for name in LISTED for row in lists[name]]
     numbers = [row["case"] for row in rows]
-    theirs, held = set(), set()
+    without: set[int] = set()
+    held = Certificate.objects.filter(case=OuterRef("pk"), revoked_at=None)
     for part in in_parts(numbers, 1_000):
-        theirs |= set(Case.objects.filter(pk__in=part, decision=decision).values_list("pk", flat=True))
-        held |= set(Certificate.objects.filter(case__in=part, revoked_at=None).values_list("case", flat=True))
-    return [row for row in rows if row["case"] in theirs - held]
+        theirs = Case.objects.filter(~Exists(held), pk__in=part, decision=decision)
+        without |= set(theirs.values_list("pk", flat=True))
+    return [row for row in rows if row["case"] in without]
+
+
+def _still_households(
+    rows: Sequence[dict[str, Any]], people: dict[int, list[Member]], today: datetime.date
+) -> list[dict[str, Any]]:
+    """Those that are households still: of those without anybody on record the register is asked."""
+    empty = [row["household"] for row in rows if not people.get(row["household"])]
+    ended = no_more(empty, today) if empty else {}
+    return [row for row in rows if row["household"] not in ended]
 
 
 def _written(
@@ -86,12 +99,12 @@ def _written(
     area: Unit,
     key: SigningKey,
     rows: Sequence[dict[str, Any]],
+    people: dict[int, list[Member]],
     first: int,
     by: Any,
     at: datetime.datetime,
 ) -> list[Certificate]:
     begins = decision.effective_on or timezone.localdate(at)
-    people = rosters([row["household"] for row in rows], timezone.localdate(at))
     lists, secret = lists_of(decision.annex), secret_of(key)
     classes = {row["case"]: name for name in LISTED for row in lists[name]}
     made = []
@@ -131,12 +144,14 @@ def _as_printed(row: dict[str, Any], members: Sequence[Member]) -> dict[str, Any
 
 
 def revoke_replaced(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
-    """Revoke what the households of a decision hold beyond the day it begins to hold; how many. Called inside the
-    operation that signs."""
+    """Revoke what the households of a decision hold beyond the day it begins to hold; how many. A certificate of a
+    later list, one that begins after that day, goes on: its decision holds from then on. Called inside the operation
+    that signs."""
     why = _("Replaced by decision %(number)s") % {"number": decision.number}
-    revoked = 0
+    begins, revoked = decision.effective_on, 0
     for part in in_parts([row["household"] for row in decision.annex.get("rows", [])], 1_000):
-        held = Certificate.objects.filter(household__in=part, revoked_at=None, valid_to__gte=decision.effective_on)
+        held = Certificate.objects.filter(household__in=part, revoked_at=None)
+        held = held.filter(valid_from__lte=begins, valid_to__gte=begins)
         revoked += held.update(revoked_at=at, revoked_by=by, revoked_why=why[:300])
     return revoked
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,8 +53,9 @@ class Signature:
 
 @guarded
 def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Decision:
-    """Write down whom the ward will recognise: every settled household with what each standard found. The draft is what
-    the chair sees and signs; nothing holds yet."""
+    """Write down whom the ward will recognise: every settled household with what each standard found. Who died out,
+    left or joined another household since the survey stands beside, named, and is recognised as nothing. The draft is
+    what the chair sees and signs; nothing holds yet."""
     ward = hold_ward(ward)
     today = timezone.localdate(at)
     check_may_prepare(by, ward.ward, today)
@@ -64,7 +66,8 @@ def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Dec
     _check_finished(ward)
     _check_gone(ward, today)
     cases = list(queries.settled_cases(ward).select_related("group__group"))
-    annex = queries.annex_of(ward, cases, on=today) | {"list": queries.list_digest(ward)}
+    annex = queries.without_ended(queries.annex_of(ward, cases, on=today), today)
+    annex |= {"list": queries.digest_of_cases(cases)}
     return keep_draft(ward, DecisionKind.RECOGNISE, annex, by=by, at=at)
 
 
@@ -131,6 +134,7 @@ def keep_draft(ward: CampaignWard, kind: str, annex: dict[str, Any], *, by: Any,
         **more,
     )
     detail = {"kind": str(kind), "households": len(annex["rows"]), "digest": decision.digest}
+    detail |= {"gone": len(annex["gone"])} if annex.get("gone") else {}
     record_event("review.decision_drafted", decision, by=by, at=at, area=ward.ward, detail=detail)
     return decision
 
@@ -167,7 +171,7 @@ def sign_decision(decision: Decision, *, signature: Signature, by: Any, at: date
         check_open(ward.campaign)
         check_ward_step(ward, WardState.DECIDED)
         _check_finished(ward)
-        _check_unchanged(decision, ward)
+        _check_unchanged(decision, ward, timezone.localdate(at))
     decision.number, decision.title = tidy(signature.number), tidy(signature.title)
     decision.signed_on, decision.effective_on = signature.signed_on, signature.effective_on
     decision.signatory, decision.signed_by, decision.signed_at = tidy(signature.signatory), by, at
@@ -204,10 +208,20 @@ def _check_draft(decision: Decision, wanted: str) -> None:
         )
 
 
-def _check_unchanged(decision: Decision, ward: CampaignWard) -> None:
+def _check_unchanged(decision: Decision, ward: CampaignWard, today: datetime.date) -> None:
     if decision.annex.get("list") != queries.list_digest(ward) or decision.digest != queries.digest_of(decision.annex):
         raise ValidationError(
             _("The list changed after it was drafted. Put this draft away and draft it anew."), code="changed"
+        )
+    named_gone = {row["household"]: row["why"] for row in decision.annex.get("gone", [])}
+    recognised = {row["household"] for row in decision.annex["rows"]}
+    if queries.ended_meanwhile({*named_gone, *recognised}, today) != named_gone:
+        raise ValidationError(
+            _(
+                "Since the draft a household left or no longer exists by the register, or is there again. Put this"
+                " draft away and draft it anew."
+            ),
+            code="gone",
         )
 
 
@@ -218,7 +232,7 @@ def _check_signature(decision: Decision, ward: CampaignWard, given: Signature, a
     if given.signed_on > timezone.localdate(at) or given.signed_on < ward.campaign.first_day:
         raise ValidationError(_("The date lies before the review or after today."), code="date")
     _check_day(decision, given.signed_on)
-    first = decision.corrects.effective_on if decision.corrects else None
+    first = first_effect(decision)
     if given.effective_on < (first or given.signed_on):
         raise ValidationError(
             _("It cannot hold before %(day)s.") % {"day": f"{first or given.signed_on:%d/%m/%Y}"}, code="effective"
@@ -227,6 +241,17 @@ def _check_signature(decision: Decision, ward: CampaignWard, given: Signature, a
         raise ValidationError(_("It holds from the first day of next year at the latest."), code="effective")
     if ward.decisions.filter(number=number, state=DecisionState.SIGNED).exists():
         raise ValidationError(_("Number %(number)s is taken in this review.") % {"number": number}, code="number")
+
+
+def first_effect(decision: Decision) -> datetime.date | None:
+    """The day before which a decision beside another cannot hold: that of the first one, and of whichever its
+    households stand under by now. Else the later class would go on holding in the register, and the case would say
+    another one."""
+    if decision.corrects is None:
+        return None
+    cases = Case.objects.filter(pk__in=named(decision), decision__isnull=False)
+    held = cases.aggregate(last=Max("decision__effective_on"))["last"]
+    return max((day for day in (decision.corrects.effective_on, held) if day), default=None)
 
 
 def _check_day(decision: Decision, day: datetime.date) -> None:
@@ -294,14 +319,19 @@ def _statuses(decision: Decision) -> list[tuple[int, NewStatus]]:
 
 
 def _decide_cases(decision: Decision, by: Any) -> None:
-    """The households are decided; a correction puts the later form and its class in the place of the first. One
-    statement for a whole ward, and one for each pair of form and class of a correction."""
+    """The households are decided, those that ended since are closed; a correction puts the later form and its class in
+    the place of the first. One statement for a whole ward and one for each way to end."""
     rows = decision.annex["rows"]
     numbers = [row["case"] for row in rows]
     if decision.kind == DecisionKind.RECOGNISE:
-        Case.objects.filter(ward=decision.ward_id, state=CaseState.SETTLED).update(
-            state=CaseState.DECIDED, decision=decision
-        )
+        waiting = Case.objects.filter(ward=decision.ward_id, state=CaseState.SETTLED)
+        gone: dict[str, list[int]] = {}
+        for row in decision.annex.get("gone", []):
+            gone.setdefault(row["why"], []).append(row["case"])
+        for why, left in gone.items():  # no step of an officer's: it comes with the decision that names them
+            ended = waiting.filter(pk__in=left)
+            ended.update(state=CaseState.CLOSED, closed_why=why, version=F("version") + 1)
+        waiting.update(state=CaseState.DECIDED, decision=decision)
         return
     main = queries.main_of(decision.annex)
     cases = Case.objects.in_bulk(numbers)

@@ -13,9 +13,17 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from chungtay.foundation.core.templatetags.words import standard
 from chungtay.work.review import permissions
-from chungtay.work.review.models import CampaignWard, Certificate, Decision, DecisionKind, WardState
+from chungtay.work.review.models import CampaignWard, Certificate, ClosedWhy, Decision, DecisionKind, WardState
 from chungtay.work.review.queries.ahead import posting_behind
-from chungtay.work.review.queries.decisions import LISTS, has_opinion, lists_of, main_of, not_surveyed, unlisted_of
+from chungtay.work.review.queries.decisions import (
+    LISTS,
+    has_opinion,
+    listed_elsewhere,
+    lists_of,
+    main_of,
+    not_surveyed,
+    unlisted_of,
+)
 
 LIST_NAMES: dict[str, str | Promise] = {
     "poor": gettext_lazy("Poor households"),
@@ -145,6 +153,12 @@ def count_words(decision: Decision) -> str:
     return _("%(count)s households") % {"count": len(decision.annex.get("rows", []))}
 
 
+def gone_words(annex: Mapping[str, Any]) -> str:
+    """Households whose list hung and that are none any more by the register, each with why; "" for nobody."""
+    named = [f"{row['head']} ({ClosedWhy(row['why']).label})" for row in annex.get("gone", [])]
+    return "; ".join(named)
+
+
 def effects_of(decision: Decision) -> list[str]:
     """What happens when it is signed, before anybody signs."""
     rows = decision.annex["rows"]
@@ -158,6 +172,12 @@ def effects_of(decision: Decision) -> list[str]:
     ]
     if decision.kind == DecisionKind.RECOGNISE:
         effects.append(_("The review of the ward is decided; a change needs a second decision."))
+        if moved := listed_elsewhere(decision.ward, rows):
+            sentence = _(
+                "By the register these live in another ward by now; the decision recognises them all the same:"
+                " %(names)s."
+            )
+            effects.append(sentence % {"names": "; ".join(moved)})
         if left := not_surveyed(decision.ward, decision.drafted_at.date()):
             names = "; ".join(f"{case.head_name} ({case.get_closed_why_display()})" for case in left[:5])
             effects.append(

@@ -57,7 +57,9 @@ CASE_NEXT: dict[str, frozenset[str]] = {
     C.POSTED: frozenset({C.CONTESTED, C.SETTLED, C.MET}),  # met again when a posting is taken back
     C.CONTESTED: frozenset({C.RECHECKED, C.POSTED}),  # posted: the complaint was taken back or not upheld
     C.RECHECKED: frozenset({C.POSTED}),
-    C.SETTLED: frozenset({C.DECIDED, C.RETURNED}),  # returned: the district sent the list back
+    # returned: the district sent the list back. Closed only by a decision that says who is no household any more
+    # (`operations.decisions`), never by an officer's own step, so it does not stand here.
+    C.SETTLED: frozenset({C.DECIDED, C.RETURNED}),
     C.DECIDED: frozenset({C.DECIDED}),  # a correcting decision stands beside the first
     C.CLOSED: frozenset({C.TO_SCREEN, C.LISTED}),
 }

@@ -24,7 +24,7 @@ from chungtay.work.review.forms.revisits import RevisitForm
 from chungtay.work.review.models import CampaignWard, Decision, DecisionKind, DecisionState, Opinion, OpinionState
 from chungtay.work.review.operations import corrections, opinions
 from chungtay.work.review.operations import decisions as operations
-from chungtay.work.review.operations.decisions import Signature, first_day_of
+from chungtay.work.review.operations.decisions import Signature, first_day_of, first_effect
 from chungtay.work.review.presenters import decision_papers as papers
 from chungtay.work.review.presenters import decisions as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
@@ -178,9 +178,9 @@ def decision(request: PageRequest, place: str, year: int, campaign: int, decisio
 
 def _sign_form(request: PageRequest, found: Decision) -> SignForm:
     today = timezone.localdate()
-    begins = found.corrects.effective_on if found.corrects and found.kind == DecisionKind.CORRECT else None
-    if begins is None:
-        begins = today if found.kind == DecisionKind.REVOKE else first_day_of(found.ward.campaign, today)
+    begins = first_effect(found) or first_day_of(found.ward.campaign, today)
+    if found.kind == DecisionKind.REVOKE:
+        begins = max(today, begins)
     initial = {
         "signed_on": f"{today:%d/%m/%Y}",
         "effective_on": f"{begins:%d/%m/%Y}",
@@ -210,6 +210,7 @@ def _decision_page(request: PageRequest, year: int, found: Decision, form: SignF
         "decision": found,
         "lists": presenters.tables_of(found.annex),
         "standards": presenters.standards_of(found.annex),
+        "gone": presenters.gone_words(found.annex),
         "effects": presenters.effects_of(found) if draft_ else [],
         "signing": draft_ and may_sign and found.drafted_by_id != user.pk,
         "own_draft": draft_ and may_sign and found.drafted_by_id == user.pk,
