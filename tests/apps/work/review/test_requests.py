@@ -13,9 +13,10 @@ from chungtay.rulebook import process as processes
 from chungtay.work.review.models import Case, Request
 from chungtay.work.review.operations import campaigns, lists, meetings, postings, requests, surveys, taking_in
 from chungtay.work.review.operations.campaigns import Standard
-from chungtay.work.review.queries.requests import to_answer
+from chungtay.work.review.queries.requests import cases_of, to_answer
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
+from tests import decided
 from tests.campaigns import SIGNED
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +184,73 @@ def test_on_the_yearly_list_a_request_is_due_with_that_review(office):
     assert not to_answer(Request.objects.all()).exists()
     lists.close_case(case, why="moved", by=officer, at=at)
     assert list(to_answer(Request.objects.all())) == [request]
+
+
+# --- the same household asks again ---
+
+
+def linked(office, home, campaign, at=None):
+    """A request about a household, put on the list of a review."""
+    officer, at = office.people["officer"], at or moment(10, 16)
+    request = requests.link_household(ask(office, at=at), household=home, by=officer, at=at)
+    case = requests.list_request(request, campaign=campaign, by=officer, at=at)
+    request.refresh_from_db()
+    return request, case
+
+
+def test_whoever_asks_again_after_taking_it_back_is_on_the_list_again(office):
+    """The household was closed as withdrawn; a new request that is said to be on the list is on the list."""
+    officer, campaign, home = office.people["officer"], in_october(office), office.homes[4].pk
+    first, _case = linked(office, home, campaign)
+    requests.withdraw_request(first, why="Xin rút đơn", by=officer, at=moment(10, 16))
+    second, case = linked(office, home, campaign, moment(10, 17))
+    assert (case.state, case.closed_why, case.request_id, second.state) == ("listed", "", second.pk, "listed")
+    with pytest.raises(StepRefused):
+        requests.answer_request(second, answer="Xong", by=office.people["leader"], at=moment(10, 17))
+
+
+def test_one_that_was_listed_twice_is_looked_for_under_its_other_record(office):
+    officer, campaign, home = office.people["officer"], in_october(office), office.homes[4].pk
+    lists.add_households(campaign, households=[home], listed_for="added", by=officer, at=moment(10, 15))
+    lists.close_case(Case.objects.get(campaign=campaign), why="entered_twice", by=officer, at=moment(10, 15))
+    request = requests.link_household(ask(office), household=home, by=officer, at=moment(10, 16))
+    with pytest.raises(ValidationError) as refused:
+        requests.list_request(request, campaign=campaign, by=officer, at=moment(10, 16))
+    assert refused.value.code == "twice"
+    request.refresh_from_db()
+    assert request.state == "received"
+
+
+def test_two_of_a_household_ask_and_both_are_answered_after_its_outcome(office):
+    """The second does not jump the review, and the leader is told of both when the household has its outcome."""
+    officer, leader, campaign = office.people["officer"], office.people["leader"], in_october(office)
+    first, case = linked(office, office.homes[4].pk, campaign)
+    second, same = linked(office, office.homes[4].pk, campaign, moment(10, 17))
+    assert (same.pk, same.request_id) == (case.pk, first.pk)
+    assert [each.pk for each in cases_of(second)] == [case.pk]
+    with pytest.raises(StepRefused):
+        requests.answer_request(second, answer="Xong", by=leader, at=moment(10, 17))
+    assert not to_answer(Request.objects.all()).exists()
+    lists.close_case(case, why="not_found", by=officer, at=moment(10, 20))
+    assert list(to_answer(Request.objects.order_by("pk"))) == [first, second]
+    assert requests.answer_request(second, answer="Ba lần không gặp", by=leader, at=moment(10, 21)).state == "answered"
+
+
+def test_one_takes_it_back_and_the_other_goes_on_asking(office):
+    officer, campaign = office.people["officer"], in_october(office)
+    first, case = linked(office, office.homes[4].pk, campaign)
+    second, _same = linked(office, office.homes[4].pk, campaign, moment(10, 17))
+    requests.withdraw_request(first, why="Xin rút đơn", by=officer, at=moment(10, 18))
+    case.refresh_from_db()
+    assert (case.state, case.request_id) == ("listed", second.pk)
+
+
+def test_after_the_decision_a_request_goes_to_the_review_within_the_year(office):
+    decision = decided.decided(office)
+    officer, home = office.people["officer"], office.homes[4].pk
+    request = requests.link_household(ask(office, at=decided.SIGNED), household=home, by=officer, at=decided.SIGNED)
+    with pytest.raises(ValidationError) as refused:
+        requests.list_request(request, campaign=decision.ward.campaign, by=officer, at=decided.SIGNED)
+    assert refused.value.code == "decided"
+    request.refresh_from_db()
+    assert request.state == "received"

@@ -21,6 +21,7 @@ from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.listed import Home, Member, homes, rosters
 from chungtay.work.review.models import (
+    OUT_OF_THE_REVIEW,
     Campaign,
     CampaignKind,
     Case,
@@ -32,13 +33,13 @@ from chungtay.work.review.models import (
     RequestKind,
     RequestState,
 )
-from chungtay.work.review.operations.lists import add_households, close_case
+from chungtay.work.review.operations.lists import add_households, close_case, take_up_again
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
 from chungtay.work.review.queries.campaigns import DONE
 from chungtay.work.review.queries.complaints import requests_flooded
 from chungtay.work.review.queries.receipts import REQUEST, new_receipt
-from chungtay.work.review.queries.requests import due_of, reviews_for
+from chungtay.work.review.queries.requests import cases_of, due_of, reviews_for
 from chungtay.work.review.queries.screening import form_a_demanded, is_for
 from chungtay.work.review.transitions import StepRefused, check_case_step
 
@@ -139,7 +140,9 @@ def link_household(request: Request, *, household: int, by: Any, at: datetime.da
 
 @guarded
 def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.datetime) -> Case:
-    """Put the household on the list of a review that is under way; one that is there already is tied to the request."""
+    """Put the household on the list of a review that is under way; one that is there already is tied to the request,
+    and taken up again where it was closed or left out by form A: whoever asks anew is looked at anew. Raises
+    StepRefused where its group or ward is too far for that, ValidationError where it is decided already."""
     request = _prepared(request, by, at, R.RECEIVED)
     if request.household_id is None:
         raise ValidationError(_("Find the household in the register first."), code="household")
@@ -159,10 +162,13 @@ def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.
             % {"name": case.head_name, "day": f"{campaign.baseline_on:%d/%m/%Y}"},
             code="not_listed",
         )
-    if case.request_id is None:
+    _check_still_to_decide(case)
+    if case.request_id is None or case.state in OUT_OF_THE_REVIEW:
         case.request = request
         case.save(update_fields=["request"])
         _ask_for_form_a(case)
+    if case.state in OUT_OF_THE_REVIEW:
+        case = take_up_again(case, by=by, at=at)
     request.state = R.LISTED
     if campaign.kind == CampaignKind.PERIODIC and request.due_on and request.due_on < campaign.last_day:
         request.due_on = campaign.last_day  # the clock of Điều 5 runs within the year; here the yearly decision answers
@@ -170,6 +176,25 @@ def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.
     detail = {"campaign": campaign.pk, "case": case.pk}
     record_event("review.request_listed", request, by=by, at=at, area=request.area, detail=detail)
     return case
+
+
+def _check_still_to_decide(case: Case) -> None:
+    """Raise ValidationError, with the way on, for a household to which this review has nothing more to say."""
+    if case.state == CaseState.DECIDED:
+        raise ValidationError(
+            _(
+                "%(name)s was decided in this review already. Put the request on the review within the year, or answer"
+                " it."
+            )
+            % {"name": case.head_name},
+            code="decided",
+        )
+    if case.closed_why == ClosedWhy.ENTERED_TWICE:
+        raise ValidationError(
+            _("%(name)s was closed here as listed twice. Find the other record of this household in the register.")
+            % {"name": case.head_name},
+            code="twice",
+        )
 
 
 def _ask_for_form_a(case: Case) -> None:
@@ -193,7 +218,7 @@ def answer_request(request: Request, *, answer: str, by: Any, at: datetime.datet
     answer = tidy(answer, lines=True)
     if not answer:
         raise ValidationError(_("Write the answer with its reasons."), code="answer")
-    if request.cases.exclude(state__in=DONE).exists():
+    if cases_of(request).exclude(state__in=DONE).exists():
         raise _refused(request, _("The household is still under review. Answer when it has its outcome."), R.ANSWERED)
     request.state, request.answer, request.answered_by, request.answered_at = R.ANSWERED, answer, by, at
     request.save(update_fields=["state", "answer", "answered_by", "answered_at"])
@@ -210,7 +235,13 @@ def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.dateti
         raise ValidationError(_("Write how and why the request was taken back."), code="why")
     # one that has a form already goes on: two people close it, or its review ends as any other
     waiting = (CaseState.TO_SCREEN, CaseState.LISTED)
+    same_home = Request.objects.filter(household=request.household_id or 0, area=request.area, state=R.LISTED)
+    another = same_home.exclude(pk=request.pk).order_by("pk").first()
     for case in request.cases.filter(state__in=waiting, listed_for=ListedFor.ASKED, surveys=None):
+        if another is not None:  # somebody else of the household goes on asking
+            case.request = another
+            case.save(update_fields=["request"])
+            continue
         close_case(case, why=ClosedWhy.WITHDRAWN, by=by, at=at)
     request.state, request.answer = R.WITHDRAWN, why
     request.save(update_fields=["state", "answer"])

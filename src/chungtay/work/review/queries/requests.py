@@ -46,9 +46,25 @@ def late_and_waiting(found: QuerySet[Request], today: datetime.date) -> tuple[in
 
 def to_answer(found: QuerySet[Request]) -> QuerySet[Request]:
     """Requests whose households have their outcome in the review they came into: the answer can be written."""
-    open_cases = Case.objects.filter(request=OuterRef("pk")).exclude(state__in=DONE)
-    rows = found.filter(state=RequestState.LISTED).exclude(Exists(open_cases))
-    return rows.filter(Exists(Case.objects.filter(request=OuterRef("pk"))))
+    own = Case.objects.filter(request=OuterRef("pk"))
+    other = _brought_by_another(OuterRef("household"), OuterRef("received_at"))
+    its_own = Exists(own) & ~Exists(own.exclude(state__in=DONE))
+    the_others = ~Exists(own) & Exists(other) & ~Exists(other.exclude(state__in=DONE))
+    return found.filter(its_own | the_others, state=RequestState.LISTED)
+
+
+def cases_of(request: Request) -> QuerySet[Case]:
+    """The households under review whose outcome answers the request: those it brought in. Where another request had
+    brought its household in before, a second one about the same household waits for the same outcome."""
+    if request.state != RequestState.LISTED or request.household_id is None or request.cases.exists():
+        return request.cases.all()
+    return _brought_by_another(request.household_id, request.received_at)
+
+
+def _brought_by_another(household: Any, received_at: Any) -> QuerySet[Case]:
+    """In reviews that were not closed yet when the request came."""
+    rows = Case.objects.filter(household=household, request__isnull=False)
+    return rows.filter(Q(campaign__closed_at=None) | Q(campaign__closed_at__gte=received_at))
 
 
 def due_of(received: datetime.date) -> datetime.date | None:
