@@ -176,6 +176,7 @@ def bring_in(path: Path, district: Any, homes: int, found: dict[str, float]) -> 
     """Received, compared, taken over; every statement counted."""
     from django.db import connection
 
+    from chungtay.foundation.core.collecting import seldom_collected
     from chungtay.records.registry.operations.intake import applying, receiving, staging
     from chungtay.records.registry.operations.intake.telling import Plainly
 
@@ -187,7 +188,7 @@ def bring_in(path: Path, district: Any, homes: int, found: dict[str, float]) -> 
         return execute(*given)
 
     given: dict[str, Any] = {"by": None, "at": AT}
-    with timed(found, "import"), connection.execute_wrapper(count):
+    with timed(found, "import"), connection.execute_wrapper(count), seldom_collected():  # as a job has it
         file, _new = receiving.receive_file(
             name=path.name, chunks=[path.read_bytes()], area=district, on=ON, rule_set="vn-2022", token=uuid.uuid4(),
             **given,

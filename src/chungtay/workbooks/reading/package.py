@@ -39,6 +39,8 @@ _ROW = re.compile(rb"<(?:[\w.-]+:)?row(?=[\s>/])([^>]*)>")
 _FAR = re.compile(
     rb"""<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r\s*=\s*["'](?:([A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d*|[A-Za-z]+(\d{6,}))["'][^>]*(?<!/)>"""
 )
+# What follows looks at every cell; most runs of rows have nothing odd, which shows sooner in a part of the pattern.
+_MAYBE_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}|[D-Zd-z][A-Za-z]|[A-Za-z]+\d{6})""")
 _ERROR = re.compile(
     rb"""<(?:[\w.-]+:)?c\s([^>]*?\bt\s*=\s*["']e["'][^>]*)>(.*?)</(?:[\w.-]+:)?c>""",
     re.DOTALL,
@@ -270,14 +272,20 @@ def _scan_sheet(
 
 
 def _start_of_last_row(waiting: bytes) -> int:
-    starts = [match.start() for match in _ROW.finditer(waiting)]
-    return starts[-1] if len(starts) > 1 else 0
+    """0 when it is the only one, or none is whole. Looked for from the end."""
+    width = 1 << 14
+    while True:
+        begin = max(0, len(waiting) - width)
+        last = max((match.start() for match in _ROW.finditer(waiting, begin)), default=0)
+        if last or not begin:
+            return last
+        width <<= 2
 
 
 def _scan_rows(text: bytes, name: str, styles: dict[bytes, int], found: SheetScan) -> int:
     """Note everything odd in a run of whole rows; returns the widest column number seen far right."""
     widest = 0
-    for match in _FAR.finditer(text):
+    for match in _FAR.finditer(text) if _MAYBE_FAR.search(text) else ():
         place = _place(match[0])
         if place is None:
             raise damaged(
@@ -290,17 +298,17 @@ def _scan_rows(text: bytes, name: str, styles: dict[bytes, int], found: SheetSca
         if column >= limits.MAX_COLUMNS:
             raise too_many_columns(name, (match[1] or b"?").decode())
         widest = max(widest, column + 1)
-    for match in _COLUMN.finditer(text):
+    for match in _COLUMN.finditer(text) if b"col" in text else ():
         _hide_columns(_attributes(match[1]), found)
     rows = list(_ROW.finditer(text))
     for index, match in enumerate(rows):
         end = rows[index + 1].start() if index + 1 < len(rows) else len(text)
         _scan_row(match, text, end, name, found)
-    for match in _ERROR.finditer(text):
+    for match in _ERROR.finditer(text) if b'"e"' in text or b"'e'" in text else ():
         place, value = _place(match[1]), _VALUE.search(match[2])
         if place:
             found.errors[place] = value[1].decode("utf-8", "replace") if value else "#ERROR!"
-    for match in _UNCALCULATED.finditer(text):
+    for match in _UNCALCULATED.finditer(text) if b"<f" in text or b":f" in text else ():
         place = _place(match[1])
         if place and _attributes(match[1]).get("t") != "str":
             found.errors[place] = "="

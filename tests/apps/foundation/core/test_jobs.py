@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import signal
 import subprocess
@@ -369,3 +370,20 @@ def test_the_list_takes_a_fixed_number_of_statements(client, officer, django_ass
 
 def test_the_counting_kind_is_there():
     assert jobs.kind_of("counting.count").work is counting.count
+
+
+def test_while_a_job_works_circles_are_seldom_looked_for_and_afterwards_as_before(db, clock, kinds):
+    seen = []
+
+    @jobs.job_kind("counting.looks", title="Looks")
+    def looks(job, progress):
+        seen.append(gc.get_threshold())
+        raise ChungTayError("Hỏng.", "Broken.")
+
+    before = gc.get_threshold()
+    job = start(kind="counting.looks", options={})
+    jobs.run_job(job.pk, clock=clock)
+    job.refresh_from_db()
+    assert job.state == JobState.FAILED
+    assert seen == [(20_000, *before[1:])]
+    assert gc.get_threshold() == before

@@ -26,6 +26,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from chungtay.foundation.core.collecting import seldom_collected
 from chungtay.foundation.core.faults import DiskFull, disk_is_full, may_pass
 from chungtay.foundation.core.models import Job, JobState
 from chungtay.foundation.core.operations.progress import JobTaken, Progress
@@ -154,7 +155,7 @@ def run_job(number: int, *, clock: Clock) -> None:
     job = _claim(number, claim, clock)
     if job is None:
         return
-    with _at_heart(job.pk, claim):
+    with _at_heart(job.pk, claim), seldom_collected():
         try:
             if job.attempts > ATTEMPTS:
                 raise _dies_of_it()

@@ -38,7 +38,7 @@ from chungtay.records.registry.queries.intake.known import known_for
 from chungtay.records.registry.queries.intake.planning import Plan, Rules
 from chungtay.records.registry.queries.intake.sentences import both
 
-PART = 500  # households in one transaction and one act
+PART = 1_000  # households in one transaction and one act
 _WRITTEN = (Outcome.NEW, Outcome.CHANGED)
 
 

@@ -36,7 +36,7 @@ from chungtay.rulebook.errors import ChungTayError
 from chungtay.workbooks.contents import CellProblem, ReadFile, ReadHousehold
 from chungtay.workbooks.reading import read_file
 
-PART = 500  # households in one transaction
+PART = 1_000  # households in one transaction
 
 
 def stage_file(number: int, progress: Telling, *, at: datetime.datetime) -> dict[str, int]:
