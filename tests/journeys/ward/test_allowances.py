@@ -88,9 +88,10 @@ def test_a_month_and_the_next(visit, homes, tmp_path) -> None:
     officer.look("allowances-drawn")
     approve(leader.page, made)
 
-    # when one dies and one moves to another address, one moves away altogether before the hand-over
+    # when one turns out to have died before that month, one moves to another address, one moves away altogether before
+    # the hand-over
     now = timezone.now()
-    life.record_death(person(homes["Sen"], "Sen"), on=TODAY, by=None, at=now)
+    life.record_death(person(homes["Sen"], "Sen"), on=BEFORE - datetime.timedelta(days=1), by=None, at=now)
     group = Unit.objects.get(level="group", parent__code="00016")
     moves.move_household(homes["Giang"], group=group, address="Số 9 ngõ 3", on=TODAY, by=None, at=now)
     moves.record_household_departure(homes["Cảnh"], last_day=TODAY - datetime.timedelta(days=1), by=None, at=now)

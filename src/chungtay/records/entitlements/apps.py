@@ -12,9 +12,11 @@ class EntitlementsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.foundation.places.operations import register_mover
         from chungtay.records.entitlements.models import Allowance, HelpReceived, OutsideHelp, StandingRight
         from chungtay.records.entitlements.models.one_card import put_promise
         from chungtay.records.entitlements.operations import standing
+        from chungtay.records.entitlements.operations.going_along import follow_borders
         from chungtay.records.entitlements.presenters.waiting import waiting_for
         from chungtay.records.entitlements.queries.staying import why_it_stays
         from chungtay.records.registry.operations import listening, staying
@@ -24,6 +26,7 @@ class EntitlementsConfig(AppConfig):
         waiting.register("entitlements", waiting_for, 20)
         listening.register(standing.mark)
         staying.register(why_it_stays)
+        register_mover(follow_borders)
 
         rights, helped = "entitlements/household_panel.html", "entitlements/help_panel.html"
         register(Panel("rights", _("Rights"), rights, _panel, 30, opens=(StandingRight, Allowance)))
@@ -41,6 +44,8 @@ class EntitlementsConfig(AppConfig):
             "entitlements.back_pay_drawn_up": _("A list of back pay was drawn up"),
             "entitlements.list_approved": _("A list of a policy was approved"),
             "entitlements.list_dropped": _("A list of a policy was put away"),
+            "entitlements.list_went_along": _("Open lines of a list went along into another ward"),
+            "entitlements.allowances_went_along": _("Monthly allowances went along into another ward"),
             "entitlements.list_closed": _("A list of a policy was closed"),
             "entitlements.handed_over": _("Something was handed over"),
             "entitlements.receipt_added": _("The receipt of a hand-over was added"),

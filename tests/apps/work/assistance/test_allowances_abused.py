@@ -119,7 +119,7 @@ def test_a_picture_is_kept_whole_or_not_at_all(group, who, homes) -> None:
     given = paid(made, "Kim", who, upload())
     assert path_of(given.proof).exists()
     assert given.proof_type == "image/jpeg"
-    life.record_death(person(homes[1], "Cảnh"), on=DAY, by=None, at=AT)
+    life.record_death(person(homes[1], "Cảnh"), on=D(2026, 8, 31), by=None, at=AT)
     gone = paid(made, "Cảnh", who, upload(another()))
     assert (gone.state, gone.proof) == (LineState.LAPSED, "")
     assert len([each for each in path_of(given.proof).parent.iterdir() if each.is_file()]) == 1

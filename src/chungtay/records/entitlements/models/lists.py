@@ -36,6 +36,7 @@ HELD = (LineState.DUE, LineState.APPROVED, LineState.DELIVERED)  # nobody is on 
 class SupportList(models.Model):
     """Who of a ward gets what one policy gives in one period, by the facts of `day` and the policy's `version`.
 
+    `continues`: the list of another ward whose open lines came here with their people when the borders changed.
     Where an app above drew it up, `origin` tells what about ("schooling:school:5"), `kind` and `source` what is given
     and by whom; `criteria` how people were chosen, where no policy of the book says so."""
 
@@ -52,6 +53,7 @@ class SupportList(models.Model):
     source = models.CharField(_("source"), max_length=8, choices=HelpSource, blank=True)
     origin = models.CharField(max_length=60, blank=True)
     criteria = LineField(_("how people were chosen"), max_length=300, blank=True)
+    continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField()
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -59,7 +61,7 @@ class SupportList(models.Model):
 
     PRIVACY = classes(
         official="ward policy version title period day state back_pay decision_number kind source origin criteria "
-        "drawn_by drawn_at approved_by approved_at"
+        "continues drawn_by drawn_at approved_by approved_at"
     )
 
     class Meta:

@@ -40,6 +40,7 @@ from chungtay.records.entitlements.permissions import (
 )
 from chungtay.records.entitlements.queries.approving import level_for
 from chungtay.records.entitlements.queries.issued import policies_named
+from chungtay.records.entitlements.queries.lists import ward_of_day
 from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
@@ -299,7 +300,8 @@ def _remember(made: SupportList, one: SupportLine, *, by: Any, at: datetime.date
     """The ledger of help gets a row, by what the policy gave on the list's own day."""
     kind, source = made.kind, made.source
     if not made.origin:
-        held = [each for each in rules_on(made.ward, made.day).policies if each.id == made.policy]
+        then = rules_on(ward_of_day(made, made.day, [one.household_id]), made.day)
+        held = [each for each in then.policies if each.id == made.policy]
         about = held[0] if held else policies_named([made.policy]).get(made.policy) if made.back_pay else None
         if about is None:
             raise ValidationError(_("This policy is not worked out here on that day."), code="policy")

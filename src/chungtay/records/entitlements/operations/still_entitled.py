@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, SupportLine, SupportList
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.issued import policies_named
-from chungtay.records.entitlements.queries.lists import given_to_joined
+from chungtay.records.entitlements.queries.lists import given_to_joined, ward_of_day
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of
 from chungtay.records.registry.queries.dwelling import homes_of_people, homes_on
 from chungtay.records.registry.queries.parts import in_parts
@@ -76,9 +77,15 @@ def _rights(
     ):  # a hand-over looks at one household, not at the ward: at that where the person lived on the day
         lived = homes_of_people([line.person_id for line in lines if line.person_id is not None], day)
         homes = {lived.get(line.person_id or 0, line.household_id) for line in lines}
-    if len(homes) == 1:
-        return rights_of(by, made.ward, homes.pop(), day, today)
-    return rights_in(by, made.ward, day, today)
+    who, ward = _asked(made, day, homes, by)
+    return rights_of(who, ward, homes.pop(), day, today) if len(homes) == 1 else rights_in(who, ward, day, today)
+
+
+def _asked(made: SupportList, day: datetime.date, homes: set[int], by: Any) -> tuple[Any, Unit]:
+    """Who looks where: of a list that came with its people, the program itself in the ward where they lived on the
+    day, which whoever acts on the list here may not read."""
+    ward = ward_of_day(made, day, homes)
+    return (by if ward.pk == made.ward_id else None), ward
 
 
 def _present(made: SupportList, lines: Sequence[SupportLine], today: datetime.date) -> set[int]:

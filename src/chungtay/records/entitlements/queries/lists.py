@@ -14,6 +14,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.entitlements.queries.periods import overlapping
+from chungtay.records.registry.queries.dwelling import groups_of_homes
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.same import records_of_homes, records_of_people
 
@@ -27,7 +28,25 @@ def lists_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Support
     for path in scope_of(user, Permission.REGISTRY_READ, today):
         inside |= Q(ward__path__startswith=path)
     found = SupportList.objects.filter(inside, ward__path__startswith=place.path)
-    return found.select_related("ward", "drawn_by", "approved_by")
+    return found.select_related("ward", "drawn_by", "approved_by", "continues__ward")
+
+
+def went_on(made: SupportList) -> list[tuple[str, int]]:
+    """Wards to which lines of a list went along with their people, with how many."""
+    lines = SupportLine.objects.filter(list__continues=made).exclude(state=LineState.DROPPED)
+    return list(lines.order_by().values_list("list__ward__name").annotate(Count("pk")).order_by("list__ward__code"))
+
+
+def ward_of_day(made: SupportList, day: datetime.date, homes: Iterable[int]) -> Unit:
+    """The ward in which these households of a list lived on a day: of one that came with them over a border, it may be
+    that from which they came. One statement, and one for each border."""
+    if made.continues_id is None:
+        return made.ward
+    lived = set(groups_of_homes(list(homes), day).values())
+    wards, one = set(Unit.objects.filter(pk__in=lived).values_list("parent", flat=True)), made
+    while one.ward_id not in wards and one.continues is not None:
+        one = one.continues
+    return one.ward if one.ward_id in wards else made.ward
 
 
 def states_of(numbers: Iterable[int]) -> dict[int, dict[str, tuple[int, int]]]:

@@ -91,6 +91,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "mine": made.drawn_by_id == request.user.pk,
         "form": ApproveForm(),
         "per": presenters.per(made),
+        "went_on": queries.went_on(made),
         "period": period_words(made.period),
     }
     return render(request, "entitlements/list.html", context)

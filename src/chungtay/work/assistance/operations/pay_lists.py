@@ -47,8 +47,8 @@ def draw_up_month(ward: Unit, month: datetime.date, *, source: str, by: Any, at:
 
 
 def gone(made: Any, lines: Sequence[Any], _by: Any, _today: datetime.date) -> list[int]:
-    """The lines of people who died or moved away, and those that say more than is owed by now, as after an allowance
-    was ended: the next list says what is left."""
+    """The lines that say more than is owed by now, as after an allowance was ended or somebody died: the next list says
+    what is left. Of whoever died or moved away the months before stay owed."""
     month = datetime.date.fromisoformat(f"{made.period}-01")
     rest = still_owed(made.ward, month, [line.person_id for line in lines], but=made.pk)
     return [line.pk for line in lines if (line.amount or 0) > rest.get(line.person_id, -1)]

@@ -12,6 +12,7 @@ from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.allowances import held_amounts, payable
 from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES, excluding_allowances
+from chungtay.records.registry.queries.last_lived import ground_of, last_lived
 from chungtay.records.registry.queries.pupils import lives_of, people
 from chungtay.records.registry.queries.same import standing_people
 
@@ -42,12 +43,14 @@ class Left:
 
 @dataclass(slots=True)
 class _Account:
-    """`months`: what each month owes here, by its first day; `paid`: what stands on lists against it."""
+    """`months`: what each month owes here, by its first day; `paid`: what stands on lists against it. `away`: of
+    somebody who died or lives elsewhere now."""
 
     household: int
     key: str
     months: dict[datetime.date, int]
     paid: int = 0
+    away: bool = False
 
     @property
     def rest(self) -> int:
@@ -55,8 +58,8 @@ class _Account:
 
 
 def owed(ward: Unit, month: datetime.date) -> list[Owed]:
-    """Everybody of the ward to whom something is owed by the end of a month: the living who still are there. Nothing is
-    owed after the month in which a decision ends. Statements do not grow with people."""
+    """Everybody to whom the ward owes something by the end of a month, as `_whose` tells. Nothing is owed after the
+    month in which a decision ends. Statements do not grow with people."""
     month = month.replace(day=1)
     rows = payable(ward, _last(month))
     found = []
@@ -68,7 +71,7 @@ def owed(ward: Unit, month: datetime.date) -> list[Owed]:
 
 
 def still_owed(ward: Unit, month: datetime.date, persons: Sequence[int], *, but: int) -> dict[int, int]:
-    """Person -> đồng owed by the end of a month to those of these people who live in the ward, as though
+    """Person -> đồng owed by the end of a month to those of these people whom the ward owes, as though
     one list (its number) and those of later months were not there."""
     rows = payable(ward, _last(month), persons)
     accounts = _accounts(ward, month, rows, but=but, until=f"{month:%Y-%m}")
@@ -76,24 +79,18 @@ def still_owed(ward: Unit, month: datetime.date, persons: Sequence[int], *, but:
 
 
 def left_behind(ward: Unit, month: datetime.date) -> list[Left]:
-    """Whoever has died or lives elsewhere now and has an allowance without a last day here, or months unpaid up to
-    it, and who died of those for whose care one is paid: no list of this ward pays them, so somebody looks. A fixed
+    """Whoever has died or lives elsewhere now and has an allowance without a last day here, and who died of those for
+    whose care one is paid, so that somebody ends it; or months unpaid up to it, which the next list pays. A fixed
     number of statements."""
     month = month.replace(day=1)
     rows = payable(ward, _last(month))
-    due = _due(rows, month)
-    here = people(due, [ward.path])
-    lost = _lost(rows)
-    away = {person: months for person, months in due.items() if person not in here or here[person].died}
-    rest = {person: sum(months.values()) for person, months in away.items()}
-    for person, where, period, amount in held_amounts([POLICY], away):
-        paid = datetime.date.fromisoformat(f"{period}-01")
-        if paid in away[person] or (where == ward.pk and paid >= min(away[person])):
-            rest[person] -= amount
-    endless = {row.person_id for row in rows if row.valid_to is None}
-    found = [Left(person, None if person in endless else rest[person]) for person in away]
-    found += [Left(person, None) for person in sorted(lost) if person not in away]
-    return [each for each in found if each.rest is None or each.rest > 0]
+    accounts, lost = _accounts(ward, month, rows), _lost(rows)
+    here = {person for person, one in accounts.items() if not one.away}
+    endless = {row.person_id for row in rows if row.valid_to is None} - here
+    unpaid = [Left(each, one.rest) for each, one in accounts.items() if one.away and one.rest > 0]
+    found = [Left(each, None) for each in sorted(endless)]
+    found += [each for each in unpaid if each.person not in endless]
+    return found + [Left(each, None) for each in sorted(lost) if each not in endless]
 
 
 def _lost(rows: Sequence[Any]) -> set[int]:
@@ -114,16 +111,10 @@ def _deaths(rows: Sequence[Any]) -> dict[int, datetime.date]:
 def _accounts(
     ward: Unit, month: datetime.date, rows: Sequence[Any], *, but: int | None = None, until: str = ""
 ) -> dict[int, _Account]:
-    """Of the living who are in the ward. Against what is owed here stand the lists of this ward since the first month
-    that is paid here, and those of other wards for the same months: what was paid before, by another decision or
+    """Of those whom `_whose` tells. Against what is owed here stand the lists of this ward since the first month that
+    is paid here, and those of other wards for the same months: what was paid before, by another decision or
     elsewhere, is no part of it. What lists of policies of the same group gave for a month counts as paid too."""
-    due = _due(rows, month)
-    here = people(due, [ward.path])
-    found = {
-        person: _Account(someone.household, someone.key, due[person])
-        for person, someone in here.items()
-        if not someone.died
-    }
+    found = _whose(ward, rows, _due(rows, month))
     for person, where, period, amount in held_amounts([POLICY], found, but=but, until=until):
         one, paid = found[person], datetime.date.fromisoformat(f"{period}-01")
         if paid in one.months or (where == ward.pk and paid >= min(one.months)):
@@ -131,6 +122,32 @@ def _accounts(
     for person, _where, period, amount in held_amounts(excluding_allowances(), found, until=until):
         if _month_of(period) in found[person].months:
             found[person].paid += amount
+    return found
+
+
+def _whose(ward: Unit, rows: Sequence[Any], due: dict[int, dict[datetime.date, int]]) -> dict[int, _Account]:
+    """Whom the ward owes what: the living who are there; whoever lives elsewhere now, once the allowance here has a
+    last day; and of the dead the months up to that of the death, for a benefit stops from the month after it (notes of
+    the law, 3.3). An allowance without a last day of somebody who left, then died, is for somebody to end."""
+    here = people(due, [ward.path])
+    found = {
+        person: _Account(someone.household, someone.key, due[person])
+        for person, someone in here.items()
+        if not someone.died
+    }
+    away = sorted(set(due) - set(found))
+    if not away:
+        return found
+    endless, lasts = {row.person_id for row in rows if row.valid_to is None}, last_lived(away)
+    asked = any(last.died is not None and person in endless for person, last in lasts.items())
+    ground = ground_of(ward) if asked else set()
+    for person, last in lasts.items():
+        if person in endless and (last.died is None or last.group not in ground):
+            continue
+        until = last.died or datetime.date.max
+        months = {each: amount for each, amount in due[person].items() if each <= until}
+        if months:
+            found[person] = _Account(last.household, last.key, months, away=True)
     return found
 
 
