@@ -8,7 +8,7 @@ from chungtay.records.registry.queries.movement_steps import reading_of
 from chungtay.results.reports.models import Basis, FinalReport
 from chungtay.results.reports.queries.facts import Wanted, read
 from chungtay.results.reports.queries.tables import tables_of
-from chungtay.results.reports.queries.wanting import campaign_for
+from chungtay.results.reports.queries.wanting import campaigns_for
 from chungtay.workbooks.reports.tables import Table, table_of
 
 
@@ -25,10 +25,11 @@ class Difference:
 
 def differences(report: FinalReport) -> list[Difference]:
     """Cell by cell; rows that are new or gone count as differences in every column that holds something."""
-    campaign = campaign_for(report.area, report.year) if report.basis == Basis.PRELIMINARY else None
+    preliminary = report.basis == Basis.PRELIMINARY
+    campaigns = tuple(campaigns_for(report.area, report.year)) if preliminary else ()
     opening = reading_of(report.area, report.opened_on, report.opening_rule_set)
     closing = reading_of(report.area, report.closed_on, report.rule_set)
-    now = tables_of(read(Wanted(report.area, report.year, opening, closing, campaign)), report.level)
+    now = tables_of(read(Wanted(report.area, report.year, opening, closing, campaigns)), report.level)
     found: list[Difference] = []
     for form, told in report.tables.items():
         found += _between(form, table_of(told), now.get(form))

@@ -36,6 +36,7 @@ def checks_of(facts: Facts, tables: Mapping[str, Table]) -> list[Check]:
         *broken_sums(tables),
         *_twice(facts),
         *_pending(facts),
+        *_undecided(facts),
         *_without_members(facts),
     ]
 
@@ -204,6 +205,24 @@ def _pending(facts: Facts) -> Iterator[Check]:
             f"{len(facts.pending)} hộ đang rà soát chưa có kết quả; trong biểu sơ bộ còn đứng ở loại cũ.",
             f"{len(facts.pending)} households under review have no result yet and stand in their old class.",
             facts.pending,
+        )
+
+
+def _undecided(facts: Facts) -> Iterator[Check]:
+    """A list of the new year without what the review of the old one found: true to the register, and not yet the result
+    of the year."""
+    if facts.undecided:
+        count, names = len(facts.undecided), ", ".join(facts.undecided[:5])
+        yield Check(
+            "undecided",
+            "",
+            "Tổng cộng",
+            "",
+            f"{count} phường, xã chưa có quyết định của đợt rà soát năm {facts.wanted.year} ({names}): số chính thức "
+            "còn theo danh sách cũ. Chốt sau khi có quyết định.",
+            f"{count} wards have no decision of the review of {facts.wanted.year} yet ({names}): the official figures "
+            "still follow the old list. Finalise after the decision.",
+            blocks=False,
         )
 
 

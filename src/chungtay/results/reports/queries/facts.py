@@ -17,6 +17,7 @@ from chungtay.records.registry.queries.reporting import Found, Listed, decided, 
 from chungtay.records.registry.queries.residents import Origin, origins_in
 from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import Campaign
+from chungtay.work.review.queries.list_days import list_day, undecided_wards
 from chungtay.work.review.queries.outcomes import Outcomes, outcomes_of
 
 OFFICIAL, PRELIMINARY = "chinh-thuc", "so-bo"
@@ -24,18 +25,22 @@ OFFICIAL, PRELIMINARY = "chinh-thuc", "so-bo"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which report: of a place and year, between two lists, by which rule sets. With `campaign` it is preliminary: what
-    that review has found so far stands for the decision."""
+    """Which report: of a place and year, between two lists, by which rule sets. With `campaigns` it is preliminary:
+    what these reviews have found so far stands for the decision. There is one, or one for each ward below."""
 
     place: Unit
     year: int
     opening: Reading
     closing: Reading
-    campaign: Campaign | None = None
+    campaigns: tuple[Campaign, ...] = ()
+
+    @property
+    def campaign(self) -> Campaign | None:
+        return self.campaigns[0] if self.campaigns else None
 
     @property
     def basis(self) -> str:
-        return PRELIMINARY if self.campaign else OFFICIAL
+        return PRELIMINARY if self.campaigns else OFFICIAL
 
     @property
     def rule_set(self) -> str:
@@ -47,21 +52,22 @@ def wanted(
     year: int,
     today: datetime.date,
     *,
-    campaign: Campaign | None = None,
+    campaigns: Sequence[Campaign] = (),
     rule_set: str = "",
     opens: datetime.date | None = None,
     closes: datetime.date | None = None,
 ) -> Wanted:
     """The report of a year: from the list that held on 1 January (of a review: the one that it started from) to the
-    list that holds on 1 January after, or today. Raises UnknownRuleSet."""
-    first, last = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
-    opens = opens or (campaign.baseline_on if campaign else first)
-    closes = closes or min(last, today)
+    list that holds on 1 January after, or today. A list that was decided late is that of the day when it begins to hold
+    (`list_day`). Raises UnknownRuleSet."""
+    if opens is None:
+        opens = min((each.baseline_on for each in campaigns), default=None) or list_day(place, year)
+    closes = closes or min(list_day(place, year + 1), today)
     if place.valid_to is not None:  # of a unit that has ended the list of its last day is the last one
         closes = min(closes, place.valid_to)
     rules = rule_set or rule_sets.in_force(last_day(year, today)).id
     before = rule_set or rule_sets.in_force(opens).id
-    return Wanted(place, year, reading_of(place, opens, before), reading_of(place, closes, rules), campaign)
+    return Wanted(place, year, reading_of(place, opens, before), reading_of(place, closes, rules), tuple(campaigns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,8 @@ class Opened:
 @dataclass(slots=True)
 class Facts:
     """`kinds` says of each group whether it is urban or rural on the closing day; `pending` are households under review
-    that have no result yet; `opened` is read only for the forms that ask it (2016 to 2021)."""
+    that have no result yet, `undecided` wards whose yearly review has no decision; `opened` is read only for the forms
+    that ask it (2016 to 2021)."""
 
     wanted: Wanted
     steps: list[Step]
@@ -97,6 +104,7 @@ class Facts:
     groups: dict[int, Unit]
     kinds: dict[int, str]
     pending: tuple[int, ...] = ()
+    undecided: tuple[str, ...] = ()
     ethnicities: tuple[str, ...] = field(default=())
     origins: list[Origin] = field(default_factory=list)
     opened: list[Opened] = field(default_factory=list)
@@ -104,7 +112,7 @@ class Facts:
 
 def read(what: Wanted) -> Facts:
     """Everything that the forms of a report ask."""
-    outcomes = outcomes_of(what.campaign, what.place, what.rule_set) if what.campaign else Outcomes()
+    outcomes = outcomes_of(what.campaigns, what.place, what.rule_set) if what.campaigns else Outcomes()
     found = {home: told.class_id for home, told in outcomes.found.items()}
     steps = movement_steps(what.opening, what.closing, found=found, within=what.place.path)
     places = {step.household: (step.group, step.class_id) for step in steps if step.line == END}
@@ -125,6 +133,7 @@ def read(what: Wanted) -> Facts:
         groups,
         kinds,
         pending,
+        undecided=() if what.campaigns else tuple(undecided_wards(what.place, what.year, what.closing.day)),
         ethnicities=tuple(names),
         origins=origins_in([unit.pk for unit in there], what.closing.day),
         opened=_opened(steps, what.opening.day) if what.rule_set.startswith("vn-2016") else [],

@@ -13,18 +13,20 @@ from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import Campaign
 
 
-def campaign_for(place: Unit, year: int) -> Campaign | None:
-    """The yearly review that covers the place: its own or the one of a unit above it."""
+def campaigns_for(place: Unit, year: int) -> list[Campaign]:
+    """The yearly review that covers the place, its own or the one of a unit above it; else those of the units below it,
+    which open their own since there is no district between. None that is only planned."""
+    rows = Campaign.objects.filter(year=year, kind="periodic", state__in=["open", "closed"]).select_related("area")
     above = [int(part) for part in place.path.strip("/").split("/")]
-    rows = Campaign.objects.filter(area__in=above, year=year, kind="periodic").exclude(state="cancelled")
-    return rows.select_related("area").order_by("-pk").first()
+    own = list(rows.filter(area__in=above).order_by("-pk")[:1])
+    return own or list(rows.filter(area__path__startswith=place.path).order_by("area__code", "pk"))
 
 
 def wanted_by(place: Unit, year: int, basis: str, query: Mapping[str, str], today: datetime.date) -> Wanted | None:
     """The report of an address: `chuan` names the standard, `tu` and `den` the days of the lists. None when a
     preliminary report is asked for and there is no review."""
-    campaign = campaign_for(place, year) if basis == PRELIMINARY else None
-    if basis == PRELIMINARY and campaign is None:
+    campaigns = campaigns_for(place, year) if basis == PRELIMINARY else []
+    if basis == PRELIMINARY and not campaigns:
         return None
     named = query.get("chuan", "")
     known = {*rule_sets.names(), *rule_sets.local_names()}
@@ -32,7 +34,7 @@ def wanted_by(place: Unit, year: int, basis: str, query: Mapping[str, str], toda
         place,
         year,
         today,
-        campaign=campaign,
+        campaigns=campaigns,
         rule_set=named if named in known else "",
         opens=_day(query.get("tu", "")),
         closes=_day(query.get("den", "")),
@@ -53,7 +55,7 @@ def asked_of(what: Wanted, level: str) -> dict[str, Any]:
     """A request as it is kept until a worker takes it up."""
     return {
         "level": level,
-        "campaign": what.campaign.pk if what.campaign else None,
+        "campaigns": [each.pk for each in what.campaigns],
         "rule_set": what.closing.rule_set,
         "opening": [what.opening.day.isoformat(), what.opening.rule_set, list(what.opening.paths)],
         "closing": [what.closing.day.isoformat(), what.closing.rule_set, list(what.closing.paths)],
@@ -62,9 +64,10 @@ def asked_of(what: Wanted, level: str) -> dict[str, Any]:
 
 def wanted_of(place: Unit, year: int, asked: Mapping[str, Any]) -> Wanted:
     """The way back from `asked_of`."""
-    campaign = Campaign.objects.filter(pk=asked["campaign"]).first() if asked.get("campaign") else None
+    numbers = asked.get("campaigns") or [number for number in [asked.get("campaign")] if number]
+    campaigns = tuple(Campaign.objects.filter(pk__in=numbers).order_by("area__code", "pk")) if numbers else ()
     readings = [
         Reading(datetime.date.fromisoformat(day), rules, tuple(paths))
         for day, rules, paths in (asked["opening"], asked["closing"])
     ]
-    return Wanted(place, year, readings[0], readings[1], campaign)
+    return Wanted(place, year, readings[0], readings[1], campaigns)

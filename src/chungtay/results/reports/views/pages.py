@@ -20,7 +20,7 @@ from chungtay.results.reports.queries.forms import MOVEMENT_NEAR, MOVEMENT_POOR,
 from chungtay.results.reports.queries.lists import list_parts
 from chungtay.results.reports.queries.presentations import both_ways
 from chungtay.results.reports.queries.tables import figure_of, frame_of, households_behind, levels_of, tables_of
-from chungtay.results.reports.queries.wanting import campaign_for
+from chungtay.results.reports.queries.wanting import campaigns_for
 from chungtay.results.reports.views import doors
 from chungtay.workbooks.reports.tables import seal_of
 
@@ -30,7 +30,6 @@ CHECKED = "kiem-tra"
 @doors.readers
 def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     unit = doors.here(request, place, year)
-    campaign = campaign_for(unit, year)
     basis = request.GET.get("loai") or OFFICIAL
     asked = doors.asked(request, place, year, basis)
     facts = asked.facts()
@@ -40,7 +39,7 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
     context = {
         "year": year,
         "asked": asked,
-        "campaign": campaign,
+        "campaign": campaigns_for(unit, year),
         "levels": levels_of(unit),
         "forms": [(table, form in broken) for form, table in tables.items() if table.page or form.endswith("-2016")],
         "checks": shown_checks(checks, asked.wanted, asked.query),
@@ -70,7 +69,7 @@ def movement(request: PageRequest, place: str, year: int) -> HttpResponse:
     context = {
         "year": year,
         "asked": asked,
-        "campaign": campaign_for(asked.wanted.place, year),
+        "campaign": campaigns_for(asked.wanted.place, year),
         "levels": levels_of(asked.wanted.place),
         "accounts": accounts,
         "checks": shown_checks(checks, asked.wanted, asked.query),

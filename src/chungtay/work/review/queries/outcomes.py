@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -24,10 +25,12 @@ class Outcomes:
     pending: frozenset[int] = frozenset()
 
 
-def outcomes_of(campaign: Campaign, place: Unit, rule_set: str) -> Outcomes:
-    """The results of the confirmed forms of a campaign under one rule set, for the households of a place. Who was
-    screened out or closed keeps the class of the register; who has no result yet is pending."""
-    cases = Case.objects.filter(campaign=campaign, group__group__path__startswith=place.path)
+def outcomes_of(campaigns: Iterable[Campaign], place: Unit, rule_set: str) -> Outcomes:
+    """The results of the confirmed forms of campaigns (one, or one for each ward) under one rule set, for the
+    households of a place. Who was screened out or closed keeps the class of the register; who has no result yet is
+    pending. A household that moved and is in two has what the later one found."""
+    numbers = [each.pk for each in campaigns]
+    cases = Case.objects.filter(campaign__in=numbers, group__group__path__startswith=place.path)
     surveys: dict[int, int] = {}
     pending: set[int] = set()
     rows = cases.exclude(state__in=_WITHOUT).order_by("pk")
@@ -38,12 +41,15 @@ def outcomes_of(campaign: Campaign, place: Unit, rule_set: str) -> Outcomes:
             pending.add(home)
     found: dict[int, Found] = {}
     for part in in_parts(sorted(surveys), _PART):
-        results = SurveyResult.objects.filter(survey__in=part, rule_set=rule_set).exclude(class_id="")
+        results = (
+            SurveyResult.objects.filter(survey__in=part, rule_set=rule_set).exclude(class_id="").order_by("survey")
+        )
         why = results.filter(class_id__in=LISTED).values_list("survey", "explanation")
         counts: dict[int, Any] = {survey: cast(dict[str, Any], told).get(COUNTED) for survey, told in why}
         for survey, class_id, deprived in results.values_list("survey", "class_id", "deprived"):
             told = found_in(class_id, counts.get(survey))
             names = tuple(name for name in deprived.split(",") if name)
             found[surveys[survey]] = replace(told, deprived=names)
-    pending |= set(surveys.values()) - found.keys()
+    pending |= set(surveys.values())
+    pending -= found.keys()
     return Outcomes(found, frozenset(pending))

@@ -1,0 +1,59 @@
+"""From which day the list of a year holds, and which wards have none yet: for the reports. Unscoped: the caller asks
+who may."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db.models import Exists, Max, OuterRef, Q
+
+from chungtay.foundation.places.models import Unit
+from chungtay.work.review.models import (
+    OUT_OF_THE_REVIEW,
+    CampaignKind,
+    CampaignState,
+    CampaignWard,
+    Case,
+    Decision,
+    DecisionKind,
+    DecisionState,
+    WardState,
+)
+
+
+def _touching(place: Unit, field: str) -> Q:
+    """Campaigns of the place, of what lies above it and of what lies below."""
+    above = [int(part) for part in place.path.strip("/").split("/")]
+    return Q(**{f"{field}__in": above}) | Q(**{f"{field}__path__startswith": place.path})
+
+
+def list_day(place: Unit, year: int) -> datetime.date:
+    """The day of the list that a year begins with: 1 January, or the day from which the last decision of the yearly
+    review of the year before holds, where that was signed in the new year. Of all wards of that review alike, so that
+    what a ward reports is a part of what is reported above it. One statement."""
+    first = datetime.date(year, 1, 1)
+    late = Decision.objects.filter(
+        _touching(place, "ward__campaign__area"),
+        ward__campaign__kind=CampaignKind.PERIODIC,
+        ward__campaign__year=year - 1,
+        kind=DecisionKind.RECOGNISE,
+        state=DecisionState.SIGNED,
+    )
+    held = late.aggregate(last=Max("effective_on"))["last"]
+    return max(first, held) if held else first
+
+
+def undecided_wards(place: Unit, year: int, closing: datetime.date) -> list[str]:
+    """The wards of the place, by name, whose yearly review is under way and not decided although the year of the report
+    is over on the closing day: official figures do not hold what it found. One statement at most."""
+    if closing <= datetime.date(year, 12, 31):
+        return []
+    reviewed = Case.objects.filter(ward=OuterRef("pk")).exclude(state__in=OUT_OF_THE_REVIEW)
+    rows = CampaignWard.objects.filter(
+        Exists(reviewed),
+        campaign__kind=CampaignKind.PERIODIC,
+        campaign__year=year,
+        campaign__state=CampaignState.OPEN,
+        ward__path__startswith=place.path,
+    ).exclude(state__in=[WardState.DECIDED, WardState.CERTIFIED])
+    return list(rows.order_by("ward__code").values_list("ward__name", flat=True))
