@@ -13,7 +13,8 @@ from django.test import Client
 
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
-from chungtay.records.entitlements.queries.rights import rights_in, rights_of
+from chungtay.records.entitlements.queries.facts import facts_of
+from chungtay.records.entitlements.queries.rights import rights_in, rights_of, rules_on
 from chungtay.records.registry.operations import editing, life
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
@@ -165,3 +166,26 @@ def test_addresses_that_mean_nothing(homes, group, officer, client) -> None:
         told = client.get("/00016/2019/quyen-loi/", {"ngay": day}).content.decode()
         assert "Ghi một ngày của năm 2019" in told, day
     assert "Ghi một ngày" not in client.get("/00016/2019/quyen-loi/", {"ngay": "01/10/2019"}).content.decode()
+
+
+def test_who_is_of_a_minority_is_told_by_the_list_of_peoples_alone(group) -> None:
+    """A word that no list has says nothing: no right is given or taken by how somebody typed."""
+    written = {
+        "An": "Kinh",
+        "Bình": "Tày",
+        "Chi": "Không rõ",
+        "Du": "Kih",
+        "Em": "Người nước ngoài",
+        "Gia": "",
+        "Hà": "tày",
+    }
+    people = [
+        member(f"Lê Văn {name}", "child" if place else "head", ethnicity=people)
+        for place, (name, people) in enumerate(written.items())
+    ]
+    home = household(group, tuple(people), since=D(2015, 1, 1))
+    found = facts_of([group.path], DAY, rules_on(group, DAY)).people
+    told = dict(found.select("person", "minority").iter_rows())
+    assert {name: told[person(home, name).pk] for name in written} == {
+        "An": 0, "Bình": 1, "Chi": None, "Du": None, "Em": 0, "Gia": None, "Hà": 1,
+    }  # fmt: skip

@@ -22,7 +22,7 @@ from chungtay.records.registry.models import (
     Person,
 )
 from chungtay.records.registry.operations.editing import edit_household, edit_person
-from chungtay.records.registry.queries.peoples import PEOPLES, people_of
+from chungtay.records.registry.queries.peoples import PEOPLES, is_minority, people_of
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 
@@ -418,3 +418,13 @@ def test_what_is_no_people_is_refused_and_an_old_value_stays(office, home):
 
 def test_there_are_54_peoples():
     assert len({people_of(name) for name in PEOPLES}) == len(PEOPLES) == 54
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [("Kinh", False), ("kinh", False), ("Tày", True), ("H'Mông", True), ("Người nước ngoài", False), ("Không rõ", None),
+     ("", None), ("Kih", None)],
+)  # fmt: skip
+def test_who_is_of_a_minority_is_told_by_the_list_alone(written, answer):
+    assert is_minority(written) is answer
+    assert sum(bool(is_minority(name)) for name in PEOPLES) == 53

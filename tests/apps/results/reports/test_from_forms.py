@@ -143,3 +143,21 @@ def test_residents_of_a_minority_and_of_whom_nobody_knows(settings, tmp_path):
     w.home(made.group, head="Đỗ Văn Dần", ethnicity="")
     table = tables_of(read(w.of(made.ward)), "group", ("7.8",))["7.8"]
     assert [(row.cells[1].value, row.cells[1].unknown) for row in table.rows if row.kind == TOTAL] == [(None, 1)] * 2
+
+
+@pytest.mark.parametrize(
+    ("written", "counted", "unknown"),
+    [("Người nước ngoài", 1, 0), ("Không rõ", None, 1), ("Tày", 2, 0), ("TÀY", 2, 0), ("Kih", None, 1)],
+)
+def test_a_people_that_no_list_has_is_no_minority_and_a_foreigner_is_none(
+    settings, tmp_path, written, counted, unknown
+):
+    """Beside one household that is of a minority: column 2 of 7.8 of the households."""
+    from tests.apps.results.reports import world as w
+
+    made = w.Ward(w.factories.district())
+    w.home(made.group, head="Nông Thị Mơ", ethnicity="Tày")
+    w.home(made.group, head="Lê Văn Kha", ethnicity=written)
+    table = tables_of(read(w.of(made.ward)), "group", ("7.8",))["7.8"]
+    row = next(row for row in table.rows if row.kind == TOTAL)
+    assert (row.cells[1].value, row.cells[1].unknown) == (counted, unknown)

@@ -21,6 +21,7 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.queries.cards import insured_in, insured_on_days
 from chungtay.records.entitlements.queries.cards_known import insured_known
 from chungtay.records.registry.queries.known import any_class_known, rights_facts_known
+from chungtay.records.registry.queries.peoples import is_minority
 from chungtay.records.registry.queries.rights_facts import Columns, any_class, rights_facts
 from chungtay.records.registry.queries.rights_facts_between import rights_facts_between
 from chungtay.rulebook import policy_book, rule_sets
@@ -123,7 +124,7 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
     told = pl.DataFrame(
         columns.circumstances, schema={PERSON: pl.Int64, "kind": pl.String, "code": pl.String}, orient="row"
     ).lazy()
-    people = people.with_columns(_age(day, edges).alias("age_months"), _minority().alias("minority"))
+    people = people.with_columns(_age(day, edges).alias("age_months"), _minority(columns).alias("minority"))
     for fact, kind, bare in (
         ("disability", "disability", None),
         ("monthly_benefit", "protection", 1),
@@ -177,8 +178,10 @@ def _months(born: pl.Expr, day: datetime.date) -> pl.Expr:
     return (months - (born.dt.day() > day.day)).cast(pl.Int64)
 
 
-def _minority() -> pl.Expr:
-    return pl.when(pl.col("people") != "").then((pl.col("people").str.to_lowercase() != "kinh").cast(pl.Int64))
+def _minority(columns: Columns) -> pl.Expr:
+    told = {text: is_minority(text) for text in {row[4] for row in columns.people}}
+    known = {text: int(is_one) for text, is_one in told.items() if is_one is not None}
+    return pl.col("people").replace_strict(known, default=None, return_dtype=pl.Int64)
 
 
 def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: bool) -> pl.DataFrame:

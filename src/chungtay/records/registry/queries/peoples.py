@@ -11,7 +11,8 @@ PEOPLES = (
     "Lào", "La Chí", "La Ha", "Phù Lá", "La Hủ", "Lự", "Lô Lô", "Chứt", "Mảng", "Pà Thẻn", "Cơ Lao", "Cống", "Bố Y",
     "Si La", "Pu Péo", "Brâu", "Ơ Đu", "Rơ-măm",
 )  # fmt: skip
-OTHERS = ("Người nước ngoài", "Không rõ")
+MAJORITY, FOREIGN, UNKNOWN = "Kinh", "Người nước ngoài", "Không rõ"
+OTHERS = (FOREIGN, UNKNOWN)
 _ALSO = {
     "hmong": "Mông", "meo": "Mông", "khmer": "Khơ-me", "bahnar": "Ba Na", "jarai": "Gia-rai", "rhade": "Ê-đê",
     "sedang": "Xơ-đăng", "caolan": "Sán Chay", "sanchi": "Sán Chay", "koho": "Cơ-ho", "stieng": "Xtiêng",
@@ -30,3 +31,10 @@ _BY_KEY = {_key(name): name for name in (*PEOPLES, *OTHERS)} | _ALSO
 def people_of(text: str) -> str | None:
     """The official spelling of what was written, with or without marks, blanks and dashes; None for no people."""
     return _BY_KEY.get(_key(text))
+
+
+def is_minority(text: str) -> bool | None:
+    """Whether what stands on record is an ethnic minority of the country. None when it says nothing, or what no list
+    has: a word typed wrong once must give nobody a right, and take none away."""
+    people = people_of(text)
+    return None if people is None or people == UNKNOWN else people not in (MAJORITY, FOREIGN)

@@ -21,9 +21,9 @@ from chungtay.records.registry.models import (
 )
 from chungtay.records.registry.queries.movement import LISTED, Reading
 from chungtay.records.registry.queries.parts import in_parts
+from chungtay.records.registry.queries.peoples import is_minority
 
 _PART = 5_000
-MAJORITY = "kinh"
 CHILD_UNTIL = 16  # years; notes of template 7.11, 1315/VBHN-BLDTBXH page 91
 
 
@@ -181,10 +181,10 @@ def _with_merit(numbers: Sequence[int], day: datetime.date) -> set[int]:
 
 
 def _of_minority(people: Sequence[Member]) -> bool | None:
-    told = [each.ethnicity.strip().casefold() for each in people if each.relation in (Relation.HEAD, Relation.SPOUSE)]
-    if any(word and word != MAJORITY for word in told):
+    told = [is_minority(each.ethnicity) for each in people if each.relation in (Relation.HEAD, Relation.SPOUSE)]
+    if any(told):
         return True
-    return False if told and all(told) else None
+    return False if told and None not in told else None
 
 
 def _children(people: Sequence[Member], day: datetime.date) -> int | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from chungtay.records.registry.models import Relation, Residence
 from chungtay.records.registry.queries.parts import in_parts
+from chungtay.records.registry.queries.peoples import is_minority
 
 _PART = 500
 
@@ -46,13 +47,21 @@ def _rows(groups: Sequence[int], day: datetime.date) -> list[tuple[int, int, int
         Q(**{f"{member}__valid_to": None}) | Q(**{f"{member}__valid_to__gte": day})
     )
     who = there & Q(**{f"{member}__relation__in": [Relation.HEAD, Relation.SPOUSE]})
-    blank, majority = Q(**{f"{member}__person__ethnicity": ""}), Q(**{f"{member}__person__ethnicity__iexact": "Kinh"})
     rows = Residence.objects.on(day).filter(group__in=groups, household__withdrawn=False)
+    written = rows.filter(who).order_by().values_list(f"{member}__person__ethnicity", flat=True).distinct()
+    minority, unknown = _sorted_out(written)
+    of = f"{member}__person__ethnicity__in"
     return list(
         rows.values_list("group", "household").annotate(
             people=Count(member, filter=there),
             heads=Count(member, filter=there & Q(**{f"{member}__relation": Relation.HEAD})),
-            minority=Count(member, filter=who & ~blank & ~majority),
-            untold=Count(member, filter=who & blank),
+            minority=Count(member, filter=who & Q(**{of: minority})),
+            untold=Count(member, filter=who & Q(**{of: unknown})),
         )
     )
+
+
+def _sorted_out(written: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Of the spellings on record, those that are a minority, and those that say nothing."""
+    told = {text: is_minority(text) for text in written}
+    return [text for text, is_one in told.items() if is_one], [text for text, is_one in told.items() if is_one is None]

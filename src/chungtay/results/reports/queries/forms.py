@@ -9,6 +9,7 @@ from typing import Any
 
 from chungtay.records.registry.queries.movement import NEAR_POOR, POOR
 from chungtay.records.registry.queries.movement_steps import END, GREW, SHRANK, START
+from chungtay.records.registry.queries.peoples import is_minority
 from chungtay.results.reports.queries.earlier_forms import form_2016
 from chungtay.results.reports.queries.figures import (
     BALANCE,
@@ -240,9 +241,10 @@ def _ethnic(report: Report, ethnicities: tuple[str, ...]) -> Form:
         mine = in_class(class_id)
         told: dict[str, Any] = {"why": NO_ETHNICITY, "sensitive": True}
         blank = both(mine, lambda each: not each.ethnicity)
-        other = both(mine, lambda each: bool(each.ethnicity) and not _of("Kinh")(each))
+        unsure = both(mine, lambda each: is_minority(each.ethnicity) is None)
+        other = both(mine, lambda each: is_minority(each.ethnicity) is True)
         columns.append(Figure(f"{class_id}", (f"Tổng số hộ {word}",), LISTED, mine))
-        columns.append(Figure(f"{class_id}-dtts", (*block, "Tổng số"), LISTED, other, unknown=blank, **told))
+        columns.append(Figure(f"{class_id}-dtts", (*block, "Tổng số"), LISTED, other, unknown=unsure, **told))
         columns += [
             Figure(f"{class_id}-{name}", (*block, name), LISTED, both(mine, _of(name)), unknown=blank, **told)
             for name in names

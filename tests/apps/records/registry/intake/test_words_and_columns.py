@@ -20,6 +20,7 @@ from tests.apps.records.registry.intake import files as f
 from tests.apps.records.registry.intake.test_round_trip import AT, exported
 
 pytestmark = pytest.mark.django_db
+NO_PEOPLE = "“Kih” không phải tên dân tộc nào trong 54 dân tộc; không ghi dân tộc. Viết chẳng hạn Kinh hoặc Tày."
 HEAD = ["Mã hộ", "Họ và tên", "Quan hệ với chủ hộ", "Giới tính", "Ngày sinh", "Tổ dân phố"]
 
 
@@ -61,6 +62,26 @@ def test_words_for_kin(ward, tmp_path, words, relation, kept):
     assert [said for _cell, said in f.told(file)] == (
         [f"Không biết quan hệ “{words}”; đọc là “khác”, giữ nguyên chữ đã ghi."] if unknown else []
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "said"),
+    [
+        ("Kinh", "Kinh", []), ("việt", "Kinh", []), ("tay", "Tày", []), ("H’Mông", "Mông", []),
+        ("không rõ", "Không rõ", []), ("", "", []),
+        ("Kih", "", [NO_PEOPLE]),
+    ],
+)  # fmt: skip
+def test_peoples_come_in_one_spelling_and_a_wrong_word_is_said_and_not_taken_in(ward, tmp_path, written, kept, said):
+    path = sheet(
+        tmp_path / "a.xlsx",
+        ["H1", "Lê Văn Núi", "Chủ hộ", "Nam", "05/03/1970", "Tổ dân phố 1", written],
+        head=[*HEAD, "Dân tộc"],
+    )
+    file = f.applied(path, ward)
+    assert f.outcomes(file) == {"new": 1}
+    assert Person.objects.get(full_name="Lê Văn Núi").ethnicity == kept
+    assert f.told(file) == [("G2", sentence) for sentence in said]
 
 
 def test_a_number_that_is_no_relationship_is_refused_as_before(ward, tmp_path):

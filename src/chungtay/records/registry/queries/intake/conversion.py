@@ -19,6 +19,7 @@ from chungtay.records.registry.queries.intake.incoming import Account, Incoming,
 from chungtay.records.registry.queries.intake.places import Places
 from chungtay.records.registry.queries.intake.sentences import both, errors_of
 from chungtay.records.registry.queries.intake.taken import COLUMN_OF_CODE, FLAGS, LONGEST, TAKEN
+from chungtay.records.registry.queries.peoples import people_of
 from chungtay.workbooks.contents import ReadHousehold, ReadMember
 from chungtay.workbooks.reading.cells import OWN_WORDS
 from chungtay.workbooks.registry.entries import CIRCUMSTANCES, RELATIONS, REMARK, read_circumstance, reason_codes
@@ -218,7 +219,7 @@ class _Taking:
             known,
             relation or "",
             self.fit("relation_words", facts.get("relation_words", "") or kin, at=row),
-            self.fit("ethnicity", facts.get("ethnicity", ""), at=row),
+            self._people(facts.get("ethnicity", ""), row),
             facts.get("phone", ""),
             self._papers(row),
             self._circumstances(row),
@@ -229,6 +230,17 @@ class _Taking:
             for code, vi, en in errors_of(lambda: checked_member(entered, today=self.source.today)):
                 self.wrong(COLUMN_OF_CODE.get(code, "name"), (vi, en), at=row)
             return entered
+
+    def _people(self, text: str, row: ReadMember) -> str:
+        """One of the official list in its one spelling; what is none of them is said and not taken in."""
+        text = self.fit("ethnicity", text, at=row)
+        found = people_of(text) if text else ""
+        if found is None:
+            words = _(
+                "“%(text)s” is none of the 54 peoples; the ethnicity is not taken in. Write for example Kinh or Tày."
+            )
+            self.wrong("ethnicity", both(words, text=text), at=row, blocks=False)
+        return found or ""
 
     def _papers(self, row: ReadMember) -> tuple[NewPaper, ...]:
         facts, found = row.facts, []
