@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chungtay.foundation.places.models import Unit
-from chungtay.work.review.models import CampaignWard, Case, Flag, Survey, Takeover
+from chungtay.work.review.models import CampaignWard, Case, Flag, SpotVisit, Survey, Takeover
 from tests.apps import route_campaigns
 from tests.apps.route_world import World
 
@@ -41,7 +41,14 @@ def form_of(world: World, area: Unit, case: Case) -> Survey:
     )  # fmt: skip
 
 
+def drawn(world: World, area: Unit) -> int:
+    """The household under review was drawn for a second visit, and nobody has it."""
+    case = world.record("household under review", area)
+    return SpotVisit.objects.create(case_id=case, seed="routes", draw=1, drawn_at=route_campaigns.AT).pk
+
+
 RECORDS: dict[str, Callable[[World, Unit], Any]] = {
+    "drawn second visit": drawn,
     "flag of that review": flag,
     "proposal to take over a list": takeover,
 }

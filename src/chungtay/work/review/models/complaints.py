@@ -100,16 +100,24 @@ class Complaint(models.Model):
 
 
 class HandedBack(models.Model):
-    """Somebody who was asked to visit again does not go: no longer can, or another one was asked instead (no words). A
-    form of that person that comes later is taken in all the same."""
+    """Somebody who was asked to visit again, for a complaint or since the household was drawn, does not go: no longer
+    can, or another one was asked instead (no words). A form of that person that comes later is taken in all the
+    same."""
 
-    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="handed_back")
+    complaint = models.ForeignKey(Complaint, models.PROTECT, null=True, related_name="handed_back")
+    visit = models.ForeignKey("review.SpotVisit", models.PROTECT, null=True, related_name="handed_back")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     why = LinesField(_("why the visit is not made"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
-    PRIVACY = classes(official="complaint person by at", sensitive="why")
+    PRIVACY = classes(official="complaint visit person by at", sensitive="why")
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(complaint__isnull=False, visit=None) | Q(complaint=None, visit__isnull=False),
+                name="review_handedback_of_one_visit",
+            )
+        ]

@@ -60,7 +60,8 @@ class Flag(models.Model):
 
 
 class SpotVisit(models.Model):
-    """A household drawn at random to be visited a second time by somebody else. `draw` is the number that put it in."""
+    """A household drawn at random to be visited a second time by somebody else. `draw` is the number that put it in.
+    One that is not made is put aside with a reason; a form that comes all the same counts."""
 
     case = models.OneToOneField("review.Case", models.PROTECT, related_name="spot_visit")
     seed = models.CharField(max_length=64)
@@ -70,8 +71,17 @@ class SpotVisit(models.Model):
     assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     survey = models.ForeignKey("review.Survey", models.PROTECT, null=True, blank=True, related_name="+")
     differing = models.JSONField(default=list, help_text="Questions answered differently")
+    aside_why = LinesField(_("why the visit is not made"), blank=True)
+    aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    aside_at = models.DateTimeField(null=True, blank=True)
 
-    PRIVACY = classes(official="case seed draw drawn_at drawn_by assigned_to survey", sensitive="differing")
+    PRIVACY = classes(
+        official="case seed draw drawn_at drawn_by assigned_to survey aside_by aside_at",
+        sensitive="differing aside_why",
+    )
 
     class Meta:
         ordering = ["draw", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(aside_at=None) | ~Q(aside_why=""), name="review_spot_aside_for_a_reason")
+        ]

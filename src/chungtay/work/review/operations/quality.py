@@ -43,6 +43,7 @@ from chungtay.work.review.queries import quality as queries
 from chungtay.work.review.queries.campaigns import main_standard
 from chungtay.work.review.queries.contradictions import with_last_year, with_lists, with_papers, with_register
 from chungtay.work.review.queries.quality import Form
+from chungtay.work.review.queries.spot_visits import kept_from
 from chungtay.work.review.queries.teams import people_with
 from chungtay.work.review.transitions import check_open
 
@@ -277,8 +278,7 @@ def place_in_draw(seed: str, code: str) -> str:
 
 
 def _somebody_else(case: Case, load: Counter[int]) -> int | None:
-    survey = cast(Survey, case.survey)
-    acted = {survey.surveyed_by_id, survey.entered_by_id, survey.entered_again_by_id, case.confirmed_by_id}
+    acted = kept_from(case)
     free = [person for person in load if person not in acted]
     return min(free, key=lambda person: (load[person], person)) if free else None
 

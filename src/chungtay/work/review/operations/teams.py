@@ -39,6 +39,17 @@ def assign_cases(ward: CampaignWard, *, cases: Iterable[int], to: User | None, b
 
 
 @guarded
+def take_back(ward: CampaignWard, *, person: User, by: Any, at: datetime.datetime) -> int:
+    """Whoever does not go any more has nothing left to visit in the ward; how many households that were."""
+    ward = _prepared(ward, by, at)
+    rows = Case.objects.filter(ward=ward, assigned_to=person, state__in=TO_VISIT)
+    count = rows.update(assigned_to=None, version=F("version") + 1)
+    detail = {"households": count, "from": person.pk}
+    record_event("review.cases_taken_back", ward, by=by, at=at, area=ward.ward, detail=detail)
+    return count
+
+
+@guarded
 def share_out(ward: CampaignWard, *, among: Iterable[User], by: Any, at: datetime.datetime) -> dict[int, int]:
     """Share the households nobody has yet among enumerators, whole groups together, the load as even as that allows.
     Returns account -> households it now has to visit."""

@@ -67,6 +67,9 @@ def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running:
         yield from _postings(user, place, year, today, under_way)
         yield from _complaints(user, place, year, today, under_way)
         yield from again.untied(user, place, year, under_way)
+    if under_way and permissions.can_prepare(user, place, today):
+        yield from again.drawn_without_visitor(user, place, year, today, under_way)
+        yield from again.held_by_nobody_left(user, place, year, today, under_way)
     if under_way:
         yield from again.to_visit(user, place, year, under_way)
         yield from again.typed_differently(user, place, year, under_way)

@@ -14,7 +14,7 @@ from chungtay.foundation.core.presenters.waiting import Waiting
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.work.review import permissions
 from chungtay.work.review.models import Campaign, Complaint, ComplaintState
-from chungtay.work.review.queries import complaints, rechecks, revisits, second_papers
+from chungtay.work.review.queries import complaints, rechecks, revisits, second_papers, spot_visits, teams
 from chungtay.work.review.queries.entry import SECOND
 
 SHOWN = 3  # of one kind, each by its household
@@ -61,6 +61,36 @@ def disagreeing(
         for one in left[:SHOWN]:
             title = _("%(name)s can no longer make a second visit") % {"name": one.checker.full_name}  # type: ignore[union-attr]
             yield _of_complaint(one, place, year, title, _("Give it to somebody else"))
+
+
+def drawn_without_visitor(
+    user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]
+) -> Iterator[Waiting]:
+    """Drawn second visits that nobody can make any more."""
+    lost = spot_visits.stranded(user, place, under_way, today)
+    for campaign in under_way:
+        if count := lost.get(campaign.pk, 0):
+            title = ngettext(
+                "%(count)s drawn second visit has nobody who can make it",
+                "%(count)s drawn second visits have nobody who can make them",
+                count,
+            )
+            here = reverse("quality:visits", args=[place.code, year, campaign.pk])
+            yield Waiting(title % {"count": count}, place.name, _("Give it to somebody else"), here)
+
+
+def held_by_nobody_left(
+    user: Any, place: Unit, year: int, today: datetime.date, under_way: list[Campaign]
+) -> Iterator[Waiting]:
+    """Households to visit for the first time that stand with people who can no longer survey, ward by ward."""
+    for ward, count in teams.held_by_nobody_left(user, place, under_way, today)[:SHOWN]:
+        title = ngettext(
+            "%(count)s household is with somebody who can no longer visit it",
+            "%(count)s households are with people who can no longer visit them",
+            count,
+        )
+        here = reverse("campaign:team", args=[place.code, year, ward.campaign_id, ward.pk])
+        yield Waiting(title % {"count": count}, ward.ward.name, _("Take them back"), here)
 
 
 def untied(user: Any, place: Unit, year: int, under_way: list[Campaign]) -> Iterator[Waiting]:

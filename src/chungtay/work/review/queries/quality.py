@@ -205,14 +205,14 @@ def counts_of_flags(found: QuerySet[Flag]) -> Counter[tuple[str, str]]:
 def visits_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[SpotVisit]:
     rows = SpotVisit.objects.filter(case__campaign=campaign, case__group__group__path__startswith=place.path)
     rows = rows.filter(inside("case__group__group__path", reach(user)))
-    return rows.select_related("case__group__group", "case__ward__ward", "assigned_to", "survey", "case__surveyed_by")
+    of_case = ("case__group__group", "case__ward__ward", "case__survey", "case__surveyed_by")
+    return rows.select_related(*of_case, "assigned_to", "survey", "aside_by")
 
 
 def visits_of(user: Any, campaign: Campaign) -> QuerySet[SpotVisit]:
     """The second visits that were given to this person and are not done."""
-    return SpotVisit.objects.filter(case__campaign=campaign, assigned_to=user, survey=None).select_related(
-        "case__group__group"
-    )
+    rows = SpotVisit.objects.filter(case__campaign=campaign, assigned_to=user, survey=None, aside_at=None)
+    return rows.select_related("case__group__group")
 
 
 def spot_forms(ward: CampaignWard) -> dict[int, Survey]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.models import User
@@ -53,7 +53,7 @@ def check_due(case: Case, purpose: str) -> None:
     if case.surveys.filter(purpose=purpose, state=SurveyState.HALF).exists():
         return
     if purpose == Purpose.SPOT:
-        if not SpotVisit.objects.filter(case=case, survey=None).exists() or _whole().filter(case=case).exists():
+        if not awaited(SpotVisit.objects.filter(case=case)).exists():
             raise ValidationError(
                 _("%(name)s: no drawn second visit waits for its form. It was not drawn, or the form is in.")
                 % {"name": case.head_name},
@@ -80,20 +80,26 @@ def _whole() -> Any:
     return Survey.objects.filter(purpose=Purpose.SPOT).exclude(state=SurveyState.HALF)
 
 
+def awaited(visits: QuerySet[SpotVisit]) -> QuerySet[SpotVisit]:
+    """Those drawn visits whose form is waited for: none came, and nobody put the visit aside."""
+    return visits.filter(survey=None, aside_at=None).exclude(case__in=_whole().values("case"))
+
+
 def drawn_without_form(visits: Iterable[SpotVisit]) -> set[int]:
     """The households among these whose second visit waits for its form. One statement."""
-    open_ones = {visit.case_id for visit in visits if visit.survey_id is None}
+    open_ones = {visit.case_id for visit in visits if visit.survey_id is None and visit.aside_at is None}
     return open_ones - set(_whole().filter(case__in=open_ones).values_list("case", flat=True))
 
 
 def drawn_for(user: Any, place: Unit, campaigns: Iterable[Campaign]) -> dict[int, int]:
     """Campaign -> how many drawn second visits the person is to make in the place. One statement."""
-    drawn = SpotVisit.objects.filter(
-        case__campaign__in=[each.pk for each in campaigns],
-        case__group__group__path__startswith=place.path,
-        assigned_to=user,
-        survey=None,
-    ).exclude(case__in=_whole().values("case"))
+    drawn = awaited(
+        SpotVisit.objects.filter(
+            case__campaign__in=[each.pk for each in campaigns],
+            case__group__group__path__startswith=place.path,
+            assigned_to=user,
+        )
+    )
     return dict(drawn.order_by().values_list("case__campaign").annotate(n=Count("pk")))
 
 
@@ -167,7 +173,7 @@ def second_papers(user: Any, campaign: Campaign, place: Unit) -> list[SecondPape
     here = Q(inside("case__group__group__path", reach(user, Permission.REVIEW_RECHECK)))
     here &= Q(case__campaign=campaign, case__group__group__path__startswith=place.path)
     of_case = ("case__group__group", "case__ward__ward")
-    drawn = SpotVisit.objects.filter(here, survey=None).exclude(case__in=_whole().values("case"))
+    drawn = awaited(SpotVisit.objects.filter(here))
     asked = Complaint.objects.filter(here, state=ComplaintState.CHECKING)
     found: dict[tuple[int, str], tuple[Case, User | None]] = {}
     for visit in drawn.select_related(*of_case, "assigned_to"):

@@ -51,7 +51,8 @@ def second_visits(user: Any) -> list[SecondVisit]:
     inside_paths = inside("case__group__group__path", paths)
     here = Q(inside_paths, case__campaign__state=CampaignState.OPEN)
     whole = Survey.objects.filter(purpose=Purpose.SPOT).exclude(state=SurveyState.HALF)
-    drawn = SpotVisit.objects.filter(here, assigned_to=user, survey=None).exclude(case__in=whole.values("case"))
+    drawn = SpotVisit.objects.filter(here, assigned_to=user, survey=None, aside_at=None)
+    drawn = drawn.exclude(case__in=whole.values("case"))
     sent = Q(
         case__surveys__purpose=Purpose.RECHECK,
         case__surveys__surveyed_by=user,
@@ -89,7 +90,9 @@ def given_second_visits(user: Any, cases: set[int]) -> set[tuple[int, str]]:
     given_up = HandedBack.objects.filter(person=user, complaint__case__in=cases)
     handed_back = given_up.values_list("complaint__case", flat=True)
     rechecks = {case for case in [*checked, *again, *handed_back] if case}
-    return {(case, str(Purpose.SPOT)) for case in drawn} | {(case, str(Purpose.RECHECK)) for case in rechecks}
+    passed_on = HandedBack.objects.filter(person=user, visit__case__in=cases).values_list("visit__case", flat=True)
+    spots = {case for case in [*drawn, *passed_on] if case}
+    return {(case, str(Purpose.SPOT)) for case in spots} | {(case, str(Purpose.RECHECK)) for case in rechecks}
 
 
 def cases_of(visits: list[SecondVisit]) -> QuerySet[Case]:

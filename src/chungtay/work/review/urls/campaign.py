@@ -20,6 +20,7 @@ urlpatterns = [
     path("<number:campaign>/phan-cong/<number:ward>/", teams.team, name="team"),
     path("<number:campaign>/phan-cong/<number:ward>/phieu-di-ho/", teams.routes, name="routes"),
     path("<number:campaign>/phan-cong/to/<number:group>/mang-theo/", teams.free_along, name="free_along"),
+    path("<number:campaign>/phan-cong/<number:ward>/lay-lai/", teams.take_back, name="take_back"),
     path("<number:campaign>/ho/<number:case>/", cases.case, name="case"),
     path("<number:campaign>/ho/<number:case>/giao/", teams.assign, name="assign"),
     path("<number:campaign>/ho/<number:case>/nhan/", teams.take, name="take_case"),

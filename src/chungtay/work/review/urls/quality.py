@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.review.views import quality, scored_again, takeovers
+from chungtay.work.review.views import quality, scored_again, spot_visits, takeovers
 
 app_name = "quality"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<number:campaign>/chat-luong/cham-lai/bat-dau/", scored_again.start, name="again_start"),
     path("<number:campaign>/chat-luong/phuc-tra/", quality.visits, name="visits"),
     path("<number:campaign>/chat-luong/phuc-tra/rut/", quality.draw, name="draw"),
+    path("<number:campaign>/chat-luong/phuc-tra/<number:visit>/khong-di/", spot_visits.not_made, name="not_made"),
     path("<number:campaign>/chat-luong/<number:flag>/", quality.flag, name="flag"),
     path("<number:campaign>/chat-luong/<number:flag>/tiep-nhan/", takeovers.propose, name="propose"),
     path("<number:campaign>/chat-luong/<number:flag>/tiep-nhan/<number:number>/", takeovers.decide, name="decide"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.places.models import Level
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.quality import DrawForm, OutcomeForm
@@ -27,6 +28,7 @@ from chungtay.work.review.queries import entry as forms
 from chungtay.work.review.queries import quality as queries
 from chungtay.work.review.queries.campaigns import wards_seen
 from chungtay.work.review.queries.second_papers import drawn_without_form
+from chungtay.work.review.queries.spot_visits import gone, possible_visitors
 from chungtay.work.review.queries.takeovers import waiting_flags
 from chungtay.work.review.views import doors, takeovers
 
@@ -152,18 +154,25 @@ def visits(request: PageRequest, place: str, year: int, campaign: int) -> HttpRe
     rows = list(queries.visits_seen(request.user, found, request.place))
     by_question, by_person = queries.disagreement(rows)
     names = queries.names_of([rate.name for rate in by_person])
+    today, awaited = timezone.localdate(), drawn_without_form(rows)
+    open_ones = [row for row in rows if row.case_id in awaited or row.aside_at]
+    may_draw = permissions.can_prepare(request.user, request.place, today)
+    of_ward = may_draw and request.place.level == Level.WARD and open_ones
+    people = possible_visitors(request.place, open_ones, today) if of_ward else {}
     context = {
         "year": year,
         "campaign": found,
         "tabs": tabs_of(request, found),
-        "rows": rows,
+        "rows": [(row, people.get(row.pk, [])) for row in rows],
+        "gone": gone([row for row in rows if row.case_id in awaited], today),
+        "handing_on": bool(of_ward),
         "done": sum(row.survey_id is not None for row in rows),
         "questions": _rates(found, by_question),
         "people": [(names.get(rate.name, "–"), rate) for rate in by_person],
         "form": DrawForm(wards=wards_seen(request.user, found, request.place)),
-        "may_draw": permissions.can_prepare(request.user, request.place, timezone.localdate()),
-        "awaited": drawn_without_form(rows),
-        "may_type": permissions.can_recheck(request.user, request.place, timezone.localdate()),
+        "may_draw": may_draw,
+        "awaited": awaited,
+        "may_type": permissions.can_recheck(request.user, request.place, today),
     }
     return render(request, "review/quality_visits.html", context)
 

@@ -43,6 +43,8 @@ def team(request: PageRequest, place: str, year: int, campaign: int, ward: int) 
             messages.success(request, _("The households are shared out."))
             return redirect(doors.address(request, "campaign:team", found, here.pk))
     load, free = queries.load_of(here)
+    known = {user.pk for user in people}
+    lost = [person for person, (waiting, _given) in load.items() if waiting and person not in known]
     context = {
         "year": year,
         "campaign": found,
@@ -51,6 +53,7 @@ def team(request: PageRequest, place: str, year: int, campaign: int, ward: int) 
         "form": form,
         "rows": [(user, load.get(user.pk, (0, 0))) for user in people],
         "free": free,
+        "gone": [(each, load[each.pk][0]) for each in User.objects.filter(pk__in=lost).order_by("full_name", "pk")],
         "groups": queries.free_by_group(here),
         "map": map_of(here, cases_to_visit(here)),
     }
@@ -70,6 +73,23 @@ def routes(request: PageRequest, place: str, year: int, campaign: int, ward: int
         path = Path(folder) / f"phieu-di-ho-{here.ward.code}-{now:%Y%m%d}.pdf"
         write_route_sheets(path, here, rows, on=today)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+@doors.preparers
+@require_POST
+def take_back(request: PageRequest, place: str, year: int, campaign: int, ward: int) -> HttpResponse:
+    """Everything that a person has to visit in the ward, so that it can be shared out anew."""
+    found = doors.campaign_in(request, place, year, campaign)
+    here = doors.ward_in(request, found, ward)
+    number = request.POST.get("nguoi", "")
+    person = User.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0).first()
+    if person is None:
+        messages.warning(request, _("Choose whose households are taken back."))
+        return redirect(doors.address(request, "campaign:team", found, here.pk))
+    act = doors.acting(request)
+    said = _("The households of %(name)s belong to nobody now. Share them out.") % {"name": person.full_name}
+    doors.told(request, lambda: teams.take_back(here, person=person, **act), said)
+    return redirect(doors.address(request, "campaign:team", found, here.pk))
 
 
 @doors.preparers
