@@ -5,7 +5,8 @@ Each of them stands at exactly one stage, so that for every policy, part and day
 
     due = delivered + still missing + refused + lapsed + returned,    still missing = unlisted + drafted + approved
 
-and `unknown` (nobody can say whether it is due) stands beside. What gives a health-insurance card is told by the cards
+and `unknown` (nobody can say whether it is due) stands beside. Who gets another of policies of which one is paid stands
+where that one's line does (`covered_otherwise`). What gives a health-insurance card is told by the cards
 that hold on the day (`card_coverage`), not by lists. Everybody is counted once: where the person lives on the
 day, else where the household of the line does, else at the ward of the list, in no group. So the groups add up to the
 ward, and the wards to the district.
@@ -26,6 +27,7 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import LineState, SupportLine
 from chungtay.records.entitlements.models.lists import HELD, OPEN
 from chungtay.records.entitlements.queries.card_coverage import card_policies, card_rows
+from chungtay.records.entitlements.queries.covered_otherwise import told_by_others
 from chungtay.records.entitlements.queries.periods import by_school_year, holding, school_year
 from chungtay.records.entitlements.queries.rights import Rights, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
@@ -119,6 +121,9 @@ def coverage_of(
     now = _one_a_person(lines.filter("_now"))
     rights = _rights(found)
     rows = _staged(rights.filter(pl.col("policy").is_in(of_cards).not_()), now, present=day == today)
+    policies = {policy.id: policy for each in found.values() for policy in each.rules.policies}
+    stages = {str(state): stage for state, stage in _STAGE_OF.items()}
+    rows = told_by_others(rows, now, policies, paths, day, stages, unlisted=UNLISTED)
     cards = card_rows(rights, found, of_cards, paths, day, ward_of=ward_of, present=day == today)
     without = {ward.pk for ward in late}
     wards = {number: unit for number, unit in wards_within(paths).items() if number not in without}

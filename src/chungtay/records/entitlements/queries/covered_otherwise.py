@@ -1,0 +1,104 @@
+"""Of policies of which one is paid (`one_of_a_group`), who is due one and gets another: no list of the first takes
+them, so the other's line tells how far they have come, not "missing" for ever."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+import polars as pl
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.entitlements.models import Allowance
+from chungtay.records.entitlements.models.lists import HELD
+from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES, MONTHLY, others_of_group
+from chungtay.records.entitlements.queries.periods import by_school_year, overlapping, school_year
+from chungtay.records.registry.queries.dwelling import homes_on, people_on
+from chungtay.records.registry.queries.rights_facts import of_these
+from chungtay.rulebook.rights import Policy
+
+
+def told_by_others(
+    rows: pl.DataFrame,
+    lines: pl.DataFrame,
+    policies: Mapping[str, Policy],
+    paths: Sequence[str],
+    day: datetime.date,
+    stage_of: Mapping[str, str],
+    *,
+    unlisted: str,
+) -> pl.DataFrame:
+    """`rows` as `Coverage.rows`, those at `unlisted` at the stage of another line where one holds the person; `lines`:
+    those of the day, with the record that stands. One statement."""
+    asked = {name: policy for name, policy in policies.items() if policy.gives == "cash" and policy.excludes}
+    missing = rows.with_row_index("_row").filter(
+        (pl.col("stage") == unlisted) & pl.col("policy").is_in(list(asked)) & pl.col(PERSON).is_not_null()
+    )
+    if missing.is_empty():
+        return rows
+    held: dict[int, list[tuple[str, str, str, int, int]]] = {}
+    own = lines.filter(pl.col("line_state").is_in([str(state) for state in HELD]) & pl.col(PERSON).is_not_null())
+    for person, *line in own.select(PERSON, "policy", "period", "line_state", "line", "list").iter_rows():
+        held.setdefault(person, []).append((line[0], line[1], line[2], line[3], line[4]))
+    decided = _decided(missing[PERSON].unique().to_list(), paths, day)
+    changed: dict[int, tuple[str, int | None, int | None, str]] = {}
+    for row, name, person in missing.select("_row", "policy", PERSON).iter_rows():
+        policy = asked[name]
+        period = _period(policy, day)
+        monthly = policy.excludes == MONTHLY and len(period) == len("2026-09")
+        others = {*others_of_group(policy), *([ALLOWANCES] if monthly else [])} if period else set()
+        found = next(
+            (each for each in held.get(person, ()) if each[0] in others and each[1] in overlapping(period)), None
+        )
+        if found is not None:
+            changed[row] = (stage_of[found[2]], found[3], found[4], _note(found[0], policies))
+        elif monthly and person in decided:
+            changed[row] = (unlisted, None, None, _by_decision())
+    return _with(rows, changed)
+
+
+def _with(rows: pl.DataFrame, changed: Mapping[int, tuple[str, int | None, int | None, str]]) -> pl.DataFrame:
+    if not changed:
+        return rows
+    told = pl.DataFrame(
+        [(row, *each) for row, each in changed.items()],
+        schema={"_row": pl.UInt32, "_stage": pl.String, "_line": pl.Int64, "_list": pl.Int64, "_note": pl.String},
+        orient="row",
+    )
+    joined = rows.with_row_index("_row").join(told, "_row", "left").sort("_row")
+    names = ("stage", "line", "list", "note")
+    return joined.with_columns(pl.coalesce(f"_{name}", name).alias(name) for name in names).select(rows.columns)
+
+
+def _period(policy: Policy, day: datetime.date) -> str:
+    """The period that a day lies in, "" for what is given once: as `operations.lists.period_of`."""
+    if policy.period == "once":
+        return ""
+    if by_school_year(policy):
+        return school_year(day)
+    return f"{day:%Y-%m}" if policy.period in ("month", "school_month") else f"{day:%Y}"
+
+
+def _decided(persons: list[int], paths: Iterable[str], day: datetime.date) -> set[int]:
+    """Who of these has an allowance by decision in the month of a day."""
+    first, last = day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    living = people_on(day, homes_on(day, list(paths)).values(HOUSEHOLD)).values("person")
+    rows = Allowance.objects.filter(withdrawn=False, person__in=of_these(persons, living), valid_from__lte=last)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=first)).order_by()
+    return set(rows.values_list("person", flat=True)).intersection(persons)
+
+
+def _note(other: str, policies: Mapping[str, Policy]) -> str:
+    if other == ALLOWANCES:
+        return _("Paid as a monthly allowance by decision; the two are not paid beside one another.")
+    label = policies[other].label if other in policies else None
+    name = other if label is None else label.en if get_language() == "en" else label.vi
+    return _("Gets “%(other)s”, which is not paid beside it.") % {"other": name}
+
+
+def _by_decision() -> str:
+    return _("Has a monthly allowance by decision: draw up the month on the page of monthly allowances.")
