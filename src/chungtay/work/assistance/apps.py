@@ -10,11 +10,13 @@ class AssistanceConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.foundation.places.operations import register_mover
         from chungtay.records.entitlements.operations.origins import register_origin
         from chungtay.records.entitlements.queries import proofs
         from chungtay.records.entitlements.queries.allowances import who_entered
         from chungtay.records.registry.presenters.panels import Panel, register
         from chungtay.work.assistance.models import Case, Part, Proof, Visit
+        from chungtay.work.assistance.operations.going_along import follow_borders
         from chungtay.work.assistance.operations.pay_lists import LABELS, gone
         from chungtay.work.assistance.presenters.waiting import waiting_for
         from chungtay.work.assistance.queries.proofs import proofs_in, proofs_named
@@ -23,6 +25,7 @@ class AssistanceConfig(AppConfig):
 
         opens = (Case, Part, Proof, Visit)
         register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32, opens=opens))
+        register_mover(follow_borders)
         proofs.register("assistance", proofs_in, proofs_named)
         register_origin("assistance", gone=gone, labels=LABELS, entered=who_entered)
 
@@ -40,6 +43,7 @@ class AssistanceConfig(AppConfig):
             "assistance.allowances_taken_over": _("A list of monthly allowances was taken over"),
             "assistance.allowances_undone": _("A list of monthly allowances was undone"),
             "assistance.allowances_discarded": _("A list of monthly allowances was put away"),
+            "assistance.went_along": _("Cases of assistance went along into another ward"),
             "assistance.visited": _("A household was visited for assistance"),
         }
 

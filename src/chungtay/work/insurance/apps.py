@@ -10,11 +10,14 @@ class InsuranceConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.foundation.places.operations import register_mover
         from chungtay.records.entitlements.queries import card_steps
+        from chungtay.work.insurance.operations.going_along import follow_borders
         from chungtay.work.insurance.presenters.waiting import waiting_for
         from chungtay.work.insurance.queries.steps import state_steps_on, steps_on
 
         waiting.register("insurance", waiting_for, 25)
+        register_mover(follow_borders)
         card_steps.register(steps_on)
         card_steps.register(state_steps_on)
 
@@ -45,6 +48,8 @@ class InsuranceConfig(AppConfig):
             "insurance.state_line_lapsed": _("Somebody left a list of cards that the state pays"),
             "insurance.state_cards_issued": _("Cards that the insurer issued were written down"),
             "insurance.state_list_closed": _("A list of cards that the state pays was closed"),
+            "insurance.batch_went_along": _("Open lines of a purchase of cards went along into another ward"),
+            "insurance.state_list_went_along": _("Open lines of a list to the insurer went along into another ward"),
             "insurance.session_recorded": _("A session about health insurance was recorded"),
             "insurance.session_taken_back": _("A session about health insurance was taken back"),
         }

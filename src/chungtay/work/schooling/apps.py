@@ -10,12 +10,15 @@ class SchoolingConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.foundation.places.operations import register_mover
         from chungtay.records.entitlements.operations.origins import register_origin
+        from chungtay.work.schooling.operations.going_along import follow_borders
         from chungtay.work.schooling.operations.support import gone, hands, who_enrolled
         from chungtay.work.schooling.presenters.waiting import waiting_for
         from chungtay.work.schooling.queries.support import CHOSEN
 
         waiting.register("schooling", waiting_for, 35)
+        register_mover(follow_borders)
         register_origin("schooling", gone=gone, labels=CHOSEN, hands=hands, entered=who_enrolled)
 
     def audit_actions(self) -> dict[str, Any]:
@@ -33,6 +36,7 @@ class SchoolingConfig(AppConfig):
             "schooling.list_undone": _("A school's list was undone"),
             "schooling.looked_for_children": _("Children who stay away from school were looked for"),
             "schooling.child_visited": _("A child who stays away from school was visited"),
+            "schooling.tasks_went_along": _("Children who stay away from school went along into another ward"),
             "schooling.list_discarded": _("A school's list was put away"),
         }
 

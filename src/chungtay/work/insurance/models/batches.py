@@ -43,7 +43,8 @@ _HELD = ("due", "approved", "delivered")
 class PurchaseBatch(models.Model):
     """Cards of `months` months from `starts_on` on, paid on `paid_on`: the premium is that of the day of payment, and
     nobody tops up or is refunded when the base salary changes later (146/2018/NĐ-CP Điều 10, 188/2025/NĐ-CP Điều 8).
-    `adds_to`: an increase of an earlier purchase. `earlier_decision`: by which cards of a budget begin before the list
+    `adds_to`: an increase of an earlier purchase. `continues`: the purchase of another ward whose open lines came here
+    with their people when the borders changed. `earlier_decision`: by which cards of a budget begin before the list
     was drawn up."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
@@ -53,6 +54,7 @@ class PurchaseBatch(models.Model):
     remainder = models.CharField(_("who pays the rest"), max_length=9, choices=Remainder)
     earlier_decision = LineField(_("earlier decision that the cards begin by"), max_length=60, blank=True)
     adds_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="increases")
+    continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
     state = models.CharField(_("state"), max_length=8, choices=BatchState, default=BatchState.DRAFT)
     decision_number = LineField(_("decision number"), max_length=60, blank=True)
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -61,8 +63,8 @@ class PurchaseBatch(models.Model):
     approved_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        official="ward starts_on months paid_on remainder earlier_decision adds_to state decision_number drawn_by "
-        "drawn_at approved_by approved_at"
+        official="ward starts_on months paid_on remainder earlier_decision adds_to continues state decision_number "
+        "drawn_by drawn_at approved_by approved_at"
     )
 
     class Meta:

@@ -36,10 +36,12 @@ _OPEN = ("due", "approved", "sent", "sent_back")
 
 
 class StateList(models.Model):
-    """Of one ward, with cards from `starts_on` on. The insurer is told by the list; nothing is paid by the ward."""
+    """Of one ward, with cards from `starts_on` on. The insurer is told by the list; nothing is paid by the ward.
+    `continues`: the list of another ward whose open lines came here with their people when the borders changed."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     starts_on = models.DateField(_("cards from"))
+    continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
     state = models.CharField(_("state"), max_length=8, choices=StateListState, default=StateListState.DRAFT)
     decision_number = LineField(_("decision number"), max_length=60, blank=True)
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -47,7 +49,9 @@ class StateList(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
 
-    PRIVACY = classes(official="ward starts_on state decision_number drawn_by drawn_at approved_by approved_at")
+    PRIVACY = classes(
+        official="ward starts_on continues state decision_number drawn_by drawn_at approved_by approved_at"
+    )
 
     class Meta:
         ordering = ["-drawn_at", "-pk"]

@@ -151,7 +151,7 @@ def gone(made: Any, lines: Sequence[Any], _by: Any, today: datetime.date) -> lis
     longer due what the line gives: fewer months, or less money, by today's facts."""
     school = School.objects.select_related("ward").get(pk=int(made.origin.removeprefix(support.ORIGIN)))
     persons = [line.person_id for line in lines]
-    here = {number for number, one in people(persons, [school.ward.path]).items() if not one.died}
+    here = {number for number, one in people(persons, [made.ward.path]).items() if not one.died}
     if made.policy in support.CHOSEN:
         states = (EnrolmentState.STUDYING, EnrolmentState.FINISHED)
         rows = live(int(made.period[:4])).filter(school=school, state__in=states, person__in=persons)
@@ -159,7 +159,7 @@ def gone(made: Any, lines: Sequence[Any], _by: Any, today: datetime.date) -> lis
         return [line.pk for line in lines if line.person_id not in here]
     one = persons[0] if len(persons) == 1 else None  # a hand-over looks at one pupil, not at the ward
     # by the program itself: what is due does not hang on how much of the register the hand sees that gives it
-    due = support.due_in_term(school, made.policy, made.period, by=None, today=today, pupil=one)
+    due = support.due_in_term(school, made.policy, made.period, by=None, today=today, pupil=one, ward=made.ward)
     return [
         line.pk
         for line in lines

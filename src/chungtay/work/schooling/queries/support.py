@@ -82,22 +82,34 @@ def period_for(policy: Policy, year: int, term: int) -> str:
 
 
 def due_in_term(
-    school: School, policy: str, period: str, *, by: Any, today: datetime.date, pupil: int | None = None
-) -> dict[int, Due]:
+    school: School, policy: str, period: str, *, by: Any, today: datetime.date, pupil: int | None = None,
+    ward: Unit | None = None,
+) -> dict[int, Due]:  # fmt: skip
     """Pupil -> what the policy gives in the term ("2026-K1") or, once, in the school year ("2026"), known today; by the
-    households alone in which one pupil lived on those days, where a pupil is told."""
+    households alone in which one pupil lived on those days, where a pupil is told. `ward`: where the pupils live now,
+    of a list that went along with them into it; a month counts in the ward in which they lived on its day."""
     days = sorted({min(last, today) for last in _last_days(period, today)})
+    wards = [school.ward] if ward is None or ward == school.ward else [school.ward, ward]
+    answers: dict[datetime.date, dict[int, tuple[int, int, str]]] = {day: {} for day in days}
+    for each in wards:
+        for day, found in _rights(each, days, by, today, pupil).items():
+            found.check_whole(policy)
+            answers[day] |= _due_on(found, policy)
+    return _summed(_pupils(school, int(period[:4])), answers, period, today)
+
+
+def _rights(
+    ward: Unit, days: Sequence[datetime.date], by: Any, today: datetime.date, pupil: int | None
+) -> dict[datetime.date, Found]:
     if pupil is None:
-        rights = rights_on_days(by, school.ward, days, today)
-    else:  # 0: lived nowhere then, which is a household that nobody has
-        homes = {day: homes_of_people([pupil], day).get(pupil, 0) for day in days}
-        rights = {}
-        for home in sorted(set(homes.values())):
-            there = [day for day in days if homes[day] == home]
-            rights |= rights_on_days(by, school.ward, there, today, household=home)
-    for found in rights.values():
-        found.check_whole(policy)
-    return _sums(_pupils(school, int(period[:4])), rights, policy, period, today)
+        return rights_on_days(by, ward, days, today)
+    # 0: lived nowhere then, which is a household that nobody has
+    homes = {day: homes_of_people([pupil], day).get(pupil, 0) for day in days}
+    rights: dict[datetime.date, Found] = {}
+    for home in sorted(set(homes.values())):
+        there = [day for day in days if homes[day] == home]
+        rights |= rights_on_days(by, ward, there, today, household=home)
+    return rights
 
 
 def _last_days(period: str, day: datetime.date) -> list[datetime.date]:
@@ -107,8 +119,16 @@ def _last_days(period: str, day: datetime.date) -> list[datetime.date]:
 def _sums(
     levels: dict[int, str], rights: dict[datetime.date, Found], policy: str, period: str, day: datetime.date
 ) -> dict[int, Due]:
+    return _summed(levels, {each: _due_on(found, policy) for each, found in rights.items()}, period, day)
+
+
+def _summed(
+    levels: dict[int, str],
+    answers: dict[datetime.date, dict[int, tuple[int, int, str]]],
+    period: str,
+    day: datetime.date,
+) -> dict[int, Due]:
     once, last_days = not is_term(period), _last_days(period, day)
-    answers = {each: _due_on(found, policy) for each, found in rights.items()}
     found: dict[int, Due] = {}
     for last in last_days:
         for person, (household, amount, rate) in answers[min(last, day)].items():

@@ -1,0 +1,34 @@
+"""Open lines of purchases and of lists to the insurer go along with their people when the borders of wards change."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from chungtay.foundation.places.operations import Move
+from chungtay.records.registry.operations.going_along import follow_lines
+from chungtay.work.insurance.models import AwarenessSession, BatchLine, StateLine
+from chungtay.work.insurance.models.batches import OPEN
+from chungtay.work.insurance.models.state import STATE_WAITING
+
+
+def follow_borders(moves: Sequence[Move], *, origin: str, undo: bool, by: Any, at: datetime.datetime) -> None:
+    """Registered with places. Raises ValidationError when a session was held in a group that is taken back."""
+    about = {"origin": origin, "undo": undo, "by": by, "at": at}
+    if undo:
+        _check_sessions(moves)
+    bought, listed = BatchLine.objects.filter(state__in=OPEN), StateLine.objects.filter(state__in=STATE_WAITING)
+    follow_lines(bought, moves, parent="batch", action="insurance.batch_went_along", **about)
+    follow_lines(listed, moves, action="insurance.state_list_went_along", **about)
+
+
+def _check_sessions(moves: Sequence[Move]) -> None:
+    held = AwarenessSession.objects.filter(group__in=[move.old.pk for move in moves])
+    group = held.values_list("group__name", flat=True).first()
+    if group is not None:
+        told = _("Something was recorded in %(unit)s since (%(what)s), so the plan can no longer be undone.")
+        raise ValidationError(told % {"unit": group, "what": AwarenessSession._meta.verbose_name})
