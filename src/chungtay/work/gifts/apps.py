@@ -10,11 +10,14 @@ class GiftsConfig(AppConfig):
 
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
+        from chungtay.foundation.places.operations import register_mover
         from chungtay.records.entitlements.queries import proofs
+        from chungtay.work.gifts.operations.going_along import follow_borders
         from chungtay.work.gifts.presenters.waiting import waiting_for
         from chungtay.work.gifts.queries.proofs import proofs_in, proofs_named
 
         waiting.register("gifts", waiting_for, 30)
+        register_mover(follow_borders)
         proofs.register("gifts", proofs_in, proofs_named)
 
     def audit_actions(self) -> dict[str, Any]:
@@ -39,6 +42,7 @@ class GiftsConfig(AppConfig):
             "gifts.conflict_settled": _("A hand-over that did not count was settled"),
             "gifts.given_back": _("A gift was given back"),
             "gifts.carried_over": _("Gifts were carried over to another round"),
+            "gifts.round_went_along": _("Gifts still to be given went along into another ward"),
             "gifts.round_settled": _("A round of gifts was settled"),
             "gifts.round_opened_again": _("A settled round of gifts was opened again"),
             "gifts.proof_kept": _("The signature or photograph of a hand-over was kept"),

@@ -36,7 +36,8 @@ def states(made) -> list[tuple[str, str]]:
 
 
 def handed(made, name, by, *, at, on) -> BatchLine:
-    line = made.lines.filter(person__full_name=name, state="approved").order_by("pk").first()
+    open_ = made.lines.filter(person__full_name=name, state="approved")
+    line = open_.order_by("household__group__code", "household__group").first()
     return handing.hand_over(made.pk, line.pk, card=next(CARDS), received_by=name, on=on, by=by, at=at)
 
 

@@ -28,9 +28,22 @@ class Held:
     household: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A ward, and the residential group in it, by number."""
+
+    ward: int
+    group: int
+
+
 def wards_after(rows: Sequence[Held], moves: Sequence[Move]) -> dict[int, int]:
-    """Number of a row -> the ward it goes to; without those that stay. Whoever died, or left the ward before, goes
-    where the group went in which they lived last. As many statements for a ward as for a family."""
+    """Number of a row -> the ward it goes to; see `places_after`."""
+    return {number: place.ward for number, place in places_after(rows, moves).items()}
+
+
+def places_after(rows: Sequence[Held], moves: Sequence[Move]) -> dict[int, Place]:
+    """Number of a row -> where it goes; without those that stay. Whoever died, or left the ward before, goes where the
+    group went in which they lived last. As many statements for a ward as for a family."""
     goes = _ways(moves)
     groups = _groups_of({move.old.parent_id for move in moves} - {None}, moves)
     people = standing_people({row.person for row in rows if row.person is not None})
@@ -47,19 +60,19 @@ def wards_after(rows: Sequence[Held], moves: Sequence[Move]) -> dict[int, int]:
         spans = list(_of_person(members.get(person or 0, ()), lived)) or list(lived.get(home or 0, ()))
         there = [(first, group) for first, _last, group in spans if row.ward in groups.get(group, ())]
         group = max(there)[1] if there else kept.get(home or 0, 0)
-        ward = goes.get((row.ward, group))
-        if ward is not None and ward != row.ward:
-            found[row.number] = ward
+        place = goes.get((row.ward, group))
+        if place is not None and place.ward != row.ward:
+            found[row.number] = place
     return found
 
 
-def _ways(moves: Sequence[Move]) -> dict[tuple[int, int], int]:
-    """(Old ward, group before or after) -> new ward."""
+def _ways(moves: Sequence[Move]) -> dict[tuple[int, int], Place]:
+    """(Old ward, group before or after) -> the new place."""
     found = {}
     for move in moves:
         if move.old.parent_id is not None and move.new.parent_id is not None:
-            found[move.old.parent_id, move.old.pk] = move.new.parent_id
-            found[move.old.parent_id, move.new.pk] = move.new.parent_id
+            place = Place(move.new.parent_id, move.new.pk)
+            found[move.old.parent_id, move.old.pk] = found[move.old.parent_id, move.new.pk] = place
     return found
 
 

@@ -59,7 +59,9 @@ class Move(models.TextChoices):
 
 class Round(models.Model):
     """`day`: the facts of this day say who is given a gift. Handed over from `first_day` to `last_day`. `adds_to`: the
-    approved round that left somebody out; this one lists whom it misses, and is approved and settled by itself."""
+    approved round that left somebody out; this one lists whom it misses, and is approved and settled by itself.
+    `continues`: the round of another ward whose open gifts came here with their people, and their part of the store,
+    when the borders changed."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+", verbose_name=_("ward"))
     title = LineField(_("title"), max_length=200)
@@ -75,12 +77,13 @@ class Round(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     adds_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="additions")
+    continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
         official="ward title occasion day first_day last_day place state decision_number drawn_by drawn_at adds_to "
-        "approved_by approved_at settled_by settled_at"
+        "continues approved_by approved_at settled_by settled_at"
     )
 
     class Meta:

@@ -35,8 +35,8 @@ from chungtay.work.gifts.models.hands import CONFLICTS
 from chungtay.work.gifts.operations.events import event, held, needed
 from chungtay.work.gifts.operations.stock import take_one
 from chungtay.work.gifts.permissions import can_carry, check_may_prepare
-from chungtay.work.gifts.queries.choosing import living_in
 from chungtay.work.gifts.queries.joined import given_to_joined
+from chungtay.work.gifts.queries.over_borders import living_then, was_on_route
 from chungtay.work.gifts.transitions import check_gift, check_round_is
 
 
@@ -156,13 +156,14 @@ def _check_hand(made: Round, gift: Gift, moment: datetime.datetime, phone: Phone
     """Whoever hands over neither drew the round up nor approved it, and held that duty on the day; with a telephone, or
     as a volunteer, on the own route and within its days."""
     day = timezone.localdate(moment)
+    before = phone is not None and was_on_route(made, gift, by, day)
     at_the_office = may(by, Permission.SUPPORT_HAND_OVER, made.ward, day)
-    if not at_the_office and not can_carry(by, made.ward, day):
+    if not at_the_office and not before and not can_carry(by, made.ward, day):
         raise PermissionDenied(_("You had no duty in %(area)s on that day to hand over.") % {"area": made.ward.name})
     check_apart(by, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})
     if made.approved_at is None or moment < made.approved_at:
         raise ValidationError(_("The day lies before the approval."), code="day")
-    if phone is not None or not at_the_office:
+    if not before and (phone is not None or not at_the_office):
         route = gift.route
         if route is None or route.carrier_id != by.pk or not route.starts_on <= day <= route.ends_on:
             raise PermissionDenied(_("This gift is not on your route of that day."))
@@ -236,11 +237,11 @@ def _lives(made: Round, gift: Gift, at: datetime.datetime) -> bool:
     ward goes along, so that the ledger of help has it where the person lives."""
     day, home = timezone.localdate(at), gift.household_id
     if gift.person_id is None:
-        return home in living_in(made.ward, day, household=home).groups
+        return home in living_then(made, day, household=home).groups
     found = homes_of_people(Gift.objects.filter(pk=gift.pk).values("person"), day).get(gift.person_id)
     if found is None:
         return False
-    here = living_in(made.ward, day, household=found)
+    here = living_then(made, day, household=found)
     if gift.person_id not in here.homes:
         return False
     if found != home:

@@ -100,6 +100,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "absent": queries.absent_count(made),
         "phones": list(phones_of(made)) if walks else [],
         "adds_to": made.adds_to,
+        "went_on": made.continued_by.exclude(ward=made.ward).select_related("ward"),
         "additions": list(made.additions.order_by("pk")),
         "may_add": permissions.can_prepare(request.user, made.ward, today)
         and made.state in (RoundState.APPROVED, RoundState.HANDING, RoundState.SETTLED),
