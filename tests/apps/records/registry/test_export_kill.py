@@ -201,7 +201,8 @@ def test_a_worker_dies_while_the_register_goes_out(data, place, tmp_path):
     assert (left["state"], left["trail"]) == ("running", True)
     with worker(environment):
         until(lambda: script(environment, STATE) != "running")
-        assert script(environment, AGED) == left["folders"]
+        # on a slow machine the minute is over by now, and the second worker has taken it away itself
+        assert script(environment, AGED) in (left["folders"], 0)
         until(lambda: not list((data.folder / "files" / ".scratch").glob("*")))
     script(environment, A_DAY_LATER)
     found = script(environment, COUNT)
