@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.core.models import Job
-from chungtay.foundation.core.operations.jobs import job_kind
+from chungtay.foundation.core.operations.jobs import daily, job_kind
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ImportFile
-from chungtay.records.registry.operations import exporting, yearly
+from chungtay.records.registry.operations import exporting, once, yearly
 from chungtay.records.registry.operations.intake import applying, receiving, staging, taking_back
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.intake.sentences import both
@@ -69,3 +69,10 @@ def compare_everybody(job: Job, progress: Progress) -> dict[str, Any] | None:
     tally = yearly.find_duplicates(area, method=job.options["method"], progress=progress, at=timezone.now())
     vi, en = both(yearly.DONE, found=tally.found, added=tally.added, cleared=tally.cleared)
     return {"vi": vi, "en": en}
+
+
+@daily("registry.forget_sent_forms")
+@job_kind("registry.forget_sent_forms", title=_("Forgetting forms that were sent long ago"))
+def forget_sent_forms(job: Job, progress: Progress) -> dict[str, Any] | None:
+    gone = once.forget_sent(at=progress.now())
+    return {"vi": f"Đã quên {gone} mẫu đã gửi từ lâu.", "en": f"{gone} forms sent long ago forgotten."}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import ChangeRequest, HardshipEvent, Household, Operation, Person, SentForm
+from chungtay.records.registry.operations import once
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 from tests.apps.work.review.test_phone_races import at_once
@@ -95,3 +97,13 @@ def test_three_at_the_same_moment():
     assert Person.objects.filter(full_name="Nguyễn Thị Mai").count() == 1
     assert HardshipEvent.objects.count() == 1
     assert Household.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_forms_are_remembered_for_thirty_days(office, home):
+    user = people.person("lan", "ward_officer", Unit.objects.get(code="00016"))
+    for days in (0, 29, 30, 31):
+        SentForm.objects.create(by=user, token=f"{days:032}", at=f.AT - datetime.timedelta(days=days), answer="/")
+    assert once.forget_sent(at=f.AT) == 1
+    kept = SentForm.objects.filter(by=user).values_list("token", flat=True)
+    assert sorted(int(token) for token in kept) == [0, 29, 30]

@@ -118,12 +118,12 @@ def test_today_asks_as_often_for_reminders_of_many_wards_as_of_one(office):
 def test_the_program_starts_it_once_a_day(office, campaign):
     at = datetime.datetime(2019, 9, 27, 20, 0, tzinfo=datetime.UTC)  # 3:00 on the 28th in Hà Nội
     assert [job.kind for job in jobs.start_daily(at=at)] == [
-        "core.remove_old_files", "entitlements.refresh_rights", "review.remind",
+        "core.remove_old_files", "entitlements.refresh_rights", "registry.forget_sent_forms", "review.remind",
         "schooling.look_for_children",
     ]  # fmt: skip
     assert jobs.start_daily(at=at + datetime.timedelta(hours=5)) == []
     assert Job.objects.filter(kind="review.remind").count() == 1
-    assert len(jobs.start_daily(at=at + datetime.timedelta(days=1))) == 4
+    assert len(jobs.start_daily(at=at + datetime.timedelta(days=1))) == 5
 
 
 def test_the_next_step_is_told_to_whoever_takes_it(office):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from chungtay.records.registry.models import SentForm
 
+KEPT = datetime.timedelta(days=30)  # a page that was left open longer is opened anew
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -36,3 +37,8 @@ def answered(token: str, by: Any) -> str:
     if not _TOKEN.fullmatch(token):
         return ""
     return SentForm.objects.filter(by=by, token=token).values_list("answer", flat=True).first() or ""
+
+
+def forget_sent(*, at: datetime.datetime) -> int:
+    """Forms that were sent long ago are remembered no more; how many."""
+    return SentForm.objects.filter(at__lt=at - KEPT).delete()[0]

@@ -89,6 +89,9 @@ def sentence_of(file: ImportFile) -> str:
             "refused": counts.get("refused", 0),
         }
     writing = counts.get("new", 0) + counts.get("changed", 0)
+    if not writing and counts.get("refused", 0):
+        said = _("Nothing would be written: %(refused)s households are not accepted; each says why.")
+        return said % {"refused": counts["refused"]}
     if not writing:
         return _("Nothing would change: the register has everything that can be read from this file.")
     return _("%(new)s new households and %(changed)s with changes wait to be taken over. Nothing is written yet.") % {

@@ -7,6 +7,7 @@ import datetime
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import IdentityPaper, Membership, Person
@@ -14,6 +15,7 @@ from chungtay.records.registry.operations.editing import correct_paper
 from chungtay.records.registry.operations.exporting import Layout
 from chungtay.records.registry.operations.intake import receiving
 from chungtay.records.registry.operations.registering import add_paper, paper_row
+from chungtay.records.registry.presenters.intake import sentence_of
 from chungtay.records.registry.queries.facts import NewPaper
 from tests.apps.records.registry import factories as records
 from tests.apps.records.registry.intake import files as f
@@ -141,3 +143,11 @@ def test_of_old_data_with_two_numbers_the_copy_says_so(ward, group, tmp_path, mo
     assert (f.outcomes(file), f.told(file)) == ({"unchanged": 1}, [])
     assert IdentityPaper.objects.live().filter(person=person).count() == 2
     assert Person.objects.count() == 4
+
+
+def test_a_file_of_which_nothing_is_accepted_is_not_told_to_be_on_record(ward, tmp_path):
+    rows = [[f"H{number}", "Lê Văn Núi", "9", "Nam", "05/03/1970", "Tổ dân phố 1"] for number in (1, 2)]
+    file = f.staged(sheet(tmp_path / "a.xlsx", *rows), ward)
+    assert f.outcomes(file) == {"refused": 2}
+    with translation.override("vi"):
+        assert sentence_of(file) == "Không có gì để ghi: 2 hộ không nhận, mỗi hộ có ghi lý do."
