@@ -51,6 +51,14 @@ def listed_on(paths: Sequence[str], day: datetime.date) -> list[Home]:
     return homes(classes, day=day, classes=classes)
 
 
+def listed_where(paths: Sequence[str], day: datetime.date) -> dict[int, int]:
+    """Household -> group, of those that are poor or near-poor by some standard on a day and live in the places now. One
+    statement."""
+    here = Q(household__group__in=groups_within(paths), household__ended_on=None, household__withdrawn=False)
+    rows = HouseholdStatus.objects.on(day).filter(here, class_id__in=_LISTED)
+    return dict(rows.values_list("household", "household__group"))
+
+
 def homes(
     numbers: Iterable[int],
     *,

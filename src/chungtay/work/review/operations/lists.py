@@ -37,6 +37,7 @@ from chungtay.work.review.permissions import check_may_prepare
 from chungtay.work.review.queries.campaigns import inside, main_standard, takes
 from chungtay.work.review.queries.screening import first_state, form_a_demanded, is_for
 from chungtay.work.review.queries.steps_back import has_form
+from chungtay.work.review.queries.unlisted import TAKING_GROUPS, TAKING_WARDS, list_until
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_group_step, check_open
 
 _BATCH = 1_000
@@ -44,13 +45,25 @@ _BATCH = 1_000
 
 @guarded
 def list_households(campaign: Campaign, *, by: Any, at: datetime.datetime) -> int:
-    """Put every household of last year's list that lives in the person's part of the campaign on the list to review.
-    Done again, nothing is doubled. Returns how many were added."""
+    """Put every household of last year's list that lives in the person's part of the campaign on the list to review,
+    and those that came on the list or moved in with their class since. Done again, nothing is doubled; groups whose
+    meeting was called stay as they are while others take households. Returns how many were added."""
     campaign = Campaign.objects.select_related("area").get(pk=campaign.pk)
     check_open(campaign)
     groups = _groups_prepared_by(campaign, by, at)
-    found = listed_on([group.group.path for group in groups.values()], campaign.baseline_on)
-    added = _add(campaign, groups, found, ListedFor.LISTED)
+    paths = [group.group.path for group in groups.values()]
+    found = listed_on(paths, campaign.baseline_on)
+    if campaign.kind == CampaignKind.PERIODIC:
+        first = {home.number for home in found}
+        since = listed_on(paths, list_until(campaign, timezone.localdate(at)))
+        found += [home for home in since if home.number not in first]
+    open_ones = {
+        unit for unit, group in groups.items() if group.state in TAKING_GROUPS and group.ward.state in TAKING_WARDS
+    }
+    taking = [home for home in found if home.group in open_ones]
+    added = _add(campaign, groups, taking, ListedFor.LISTED)
+    if not added:  # says what stands in the way, where something does
+        _add(campaign, groups, found, ListedFor.LISTED)
     record_event("review.households_listed", campaign, by=by, at=at, area=campaign.area, detail={"added": added})
     return added
 

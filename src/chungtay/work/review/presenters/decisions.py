@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -24,6 +25,7 @@ from chungtay.work.review.queries.decisions import (
     not_surveyed,
     unlisted_of,
 )
+from chungtay.work.review.queries.unlisted import named_not_in_review
 
 LIST_NAMES: dict[str, str | Promise] = {
     "poor": gettext_lazy("Poor households"),
@@ -178,6 +180,18 @@ def effects_of(decision: Decision) -> list[str]:
                 " %(names)s."
             )
             effects.append(sentence % {"names": "; ".join(moved)})
+        drafted_on = timezone.localdate(decision.drafted_at)
+        if strange := named_not_in_review(decision.ward.campaign, decision.ward.ward, drafted_on):
+            effects.append(
+                ngettext(
+                    "%(count)s household is poor or near-poor by the register, lives here and was not in this review;"
+                    " it keeps its class and gets no certificate by this decision: %(names)s.",
+                    "%(count)s households are poor or near-poor by the register, live here and were not in this review;"
+                    " they keep their class and get no certificate by this decision: %(names)s.",
+                    len(strange),
+                )
+                % {"count": len(strange), "names": "; ".join(home.head_name for home in strange[:5])}
+            )
         if left := not_surveyed(decision.ward, decision.drafted_at.date()):
             names = "; ".join(f"{case.head_name} ({case.get_closed_why_display()})" for case in left[:5])
             effects.append(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chungtay.foundation.core.presenters.waiting import Waiting
-from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.models import Level, Unit
 from chungtay.work.review import permissions
 from chungtay.work.review.models import (
     OUT_OF_THE_REVIEW,
@@ -39,6 +39,7 @@ from chungtay.work.review.queries import (
     screening,
     steps_back,
     takeovers,
+    unlisted,
 )
 from chungtay.work.review.queries import campaigns as queries
 
@@ -181,6 +182,14 @@ def _households(
     if surveys and (count := queries.free_to_take(cases).count()):
         title = ngettext("%(count)s household nobody was given", "%(count)s households nobody was given", count)
         yield Waiting(title % {"count": count}, where, _("Take those you visit"), f"{address}?chua-giao=1")
+    if permissions.can_prepare(user, place, today) and (count := _unlisted(campaign, place, today)):
+        title = ngettext(
+            "%(count)s household of the list of poor and near-poor is not in the review",
+            "%(count)s households of the list of poor and near-poor are not in the review",
+            count,
+        )
+        here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
+        yield Waiting(title % {"count": count}, where, _("Put them on the list"), here)
     if permissions.can_prepare(user, place, today) and (count := screening.to_screen(user, campaign, place)):
         title = ngettext("%(count)s household waits for form A", "%(count)s households wait for form A", count)
         yield Waiting(title % {"count": count}, where, _("Fill form A in"), f"{address}?buoc={CaseState.TO_SCREEN}")
@@ -194,6 +203,11 @@ def _households(
         title = ngettext("%(count)s thing in the forms to look at", "%(count)s things in the forms to look at", count)
         here = reverse("quality:flags", args=[place.code, year, campaign.pk])
         yield Waiting(title % {"count": count}, where, _("Look at them"), here)
+
+
+def _unlisted(campaign: Campaign, place: Unit, today: datetime.date) -> int:
+    """Of a ward alone: who is above looks at its wards."""
+    return unlisted.can_still_be_listed(campaign, place, today) if place.level == Level.WARD else 0
 
 
 def _rivals(cases: Any, where: str, address: str) -> Iterator[Waiting]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.places.models import Level
 from chungtay.foundation.places.queries import last_day
 from chungtay.rulebook import process as processes
 from chungtay.rulebook.errors import ChungTayError
@@ -28,6 +29,7 @@ from chungtay.work.review.presenters.quality import sentence as flag_sentence
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import calendar, quality
 from chungtay.work.review.queries import campaigns as queries
+from chungtay.work.review.queries.unlisted import can_still_be_listed
 from chungtay.work.review.queries.ward_calendars import ward_rows
 from chungtay.work.review.views import doors
 
@@ -131,6 +133,8 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
     if context["may_close"] and not request.htmx:
         context |= _left_open(request, found)
     if not request.htmx and found.state == CampaignState.OPEN:
+        if may_prepare and request.place.level == Level.WARD:
+            context["unlisted"] = can_still_be_listed(found, request.place, today)
         own = presenters_waiting.of_reviews(request.user, request.place, found.year, today, [found])
         context["waiting"] = [each for each in own if each.address != request.path]
     return render(request, "review/campaign_board.html" if request.htmx else "review/campaign.html", context)
@@ -191,5 +195,5 @@ def list_all(request: PageRequest, place: str, year: int, campaign: int) -> Http
     added: list[int] = []
     act = doors.acting(request)
     if doors.told(request, lambda: added.append(lists.list_households(found, **act))):
-        messages.success(request, _("%(count)s households of last year's list came in.") % {"count": added[0]})
+        messages.success(request, _("%(count)s households of the list came in.") % {"count": added[0]})
     return redirect(doors.address(request, "campaign:cases", found))
