@@ -33,11 +33,13 @@ from chungtay.work.review.operations.campaigns import Standard, open_campaign, p
 from chungtay.work.review.operations.second_visits import tie_second_visit
 from chungtay.work.review.presenters.decisions import effects_of
 from chungtay.work.review.queries.decisions import LISTS, lists_of
+from chungtay.work.review.queries.unlisted import can_still_be_listed
 from tests import campaigns as made_up
 from tests import decided as made
 from tests.campaigns import case_of, declared
 
 pytestmark = pytest.mark.django_db
+HIS = "Nguyễn Văn Đình"  # poor last year
 HERS = "Phạm Thị Bưởi"  # poor by three deprivations, on no list before
 LEFT_ON = datetime.date(2019, 9, 20)
 
@@ -157,6 +159,69 @@ def test_statements_of_a_draft_do_not_grow_with_who_left(office):
         counts.append(len(asked))
         decisions.drop_draft(draft, why="thử", by=officer, at=made.DRAFTED)
     assert counts[0] == counts[1]
+
+
+# --- closed as moved, and living elsewhere by the register ---
+
+
+def moved_away(office, campaign, how):
+    """He is closed as moved on 6 September and lives in a group of another ward by the register."""
+    other = Unit.objects.get(level="group", parent__code="00001")
+    home, by, at = home_of(office, HIS), office.people["officer"], made_up.NOW
+    lists.close_case(case_of(campaign, HIS), why="moved", by=by, at=at)
+    day = datetime.date(2019, 9, 5)
+    if how == "moves":
+        moves.move_household(home, group=other, address="số 1", on=day, by=None, at=at)
+    else:
+        moves.record_household_departure(home, last_day=datetime.date(2019, 9, 3), by=None, at=at)
+        moves.take_in_again(home, group=other, address="số 1", on=day, by=None, at=at)
+    return home, other
+
+
+def checked_but_him(office, campaign):
+    for head, given in made.ANSWERS.items():
+        if head != HIS:
+            made_up.confirmed(office, case_of(campaign, head), given)
+    return made.settle(campaign, office)
+
+
+@pytest.mark.parametrize("how", ["moves", "is taken in again"])
+def test_who_moved_to_another_ward_keeps_nobody_from_the_decision(office, how):
+    """The register says where he lives: not here. In the account of the ward he moved out, poor as he was."""
+    campaign = made_up.under_survey(office)
+    home, _other = moved_away(office, campaign, how)
+    ward = checked_but_him(office, campaign)
+    signed = made.decided(office, made.agreed(office, ward))
+    assert signed.state == "signed"
+    steps = read(wanted(office.ward, 2019, datetime.date(2020, 2, 1))).steps
+    assert [(step.class_id, step.line) for step in steps if step.household == home.pk] == [
+        ("poor", "start"), ("poor", "moved_out"),
+    ]  # fmt: skip
+
+
+def test_who_is_closed_as_moved_and_lives_here_by_the_register_still_stands_in_the_way(office):
+    campaign = made_up.under_survey(office)
+    lists.close_case(case_of(campaign, HIS), why="moved", by=office.people["officer"], at=made_up.NOW)
+    ward = made.agreed(office, checked_but_him(office, campaign))
+    with pytest.raises(ValidationError) as refused:
+        decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)
+    assert refused.value.code == "still_here"
+
+
+def test_within_a_review_of_the_district_he_is_reviewed_where_he_lives_now(office):
+    """The same case goes to the list of the other ward: told there, listed in one step, with last year's class."""
+    people, district = office.people, office.units["001"]
+    campaign = made_up.opened(office, district)
+    lists.list_households(campaign, by=people["district"], at=made_up.OPENED)
+    home, other = moved_away(office, campaign, "moves")
+    assert can_still_be_listed(campaign, other.parent, made_up.NOW.date()) == 1
+    assert can_still_be_listed(campaign, office.ward, made_up.NOW.date()) == 0
+    assert lists.list_households(campaign, by=people["district"], at=made_up.NOW) == 1
+    case = case_of(campaign, HIS)
+    assert (case.household_id, case.group.group, case.ward.ward) == (home.pk, other, other.parent)
+    assert (case.state, case.was, case.closed_why, case.address) == ("listed", "poor", "", "số 1")
+    assert can_still_be_listed(campaign, other.parent, made_up.NOW.date()) == 0
+    assert lists.list_households(campaign, by=people["district"], at=made_up.NOW) == 0
 
 
 # --- a decision beside another ---

@@ -32,6 +32,7 @@ from chungtay.work.review.models import (
     SurveyState,
     WardState,
 )
+from chungtay.work.review.operations.moved_cases import follow_moved
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
 from chungtay.work.review.queries.campaigns import inside, main_standard, takes
@@ -61,7 +62,7 @@ def list_households(campaign: Campaign, *, by: Any, at: datetime.datetime) -> in
         unit for unit, group in groups.items() if group.state in TAKING_GROUPS and group.ward.state in TAKING_WARDS
     }
     taking = [home for home in found if home.group in open_ones]
-    added = _add(campaign, groups, taking, ListedFor.LISTED)
+    added = _add(campaign, groups, taking, ListedFor.LISTED) + follow_moved(groups, taking, by=by, at=at)
     if not added:  # says what stands in the way, where something does
         _add(campaign, groups, found, ListedFor.LISTED)
     record_event("review.households_listed", campaign, by=by, at=at, area=campaign.area, detail={"added": added})

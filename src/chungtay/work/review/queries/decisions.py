@@ -72,7 +72,7 @@ def _closed_with_class(ward: CampaignWard, on: datetime.date, *, gone: bool) -> 
     closed = Case.objects.filter(ward=ward, state=CaseState.CLOSED).select_related("group__group")
     cases = closed.filter(closed_why__in=GONE) if gone else closed.exclude(closed_why__in=GONE)
     by_home = {case.household_id: case for case in cases.order_by("group__group__code", "name_key", "pk")}
-    living = listed_here(by_home, on)
+    living = listed_here(by_home, ward.ward, on)
     return [case for number, case in by_home.items() if number in living]
 
 
@@ -107,10 +107,14 @@ def listed_elsewhere(ward: CampaignWard, rows: Iterable[Mapping[str, Any]]) -> l
     return [heads[home] for home, where in wards_of(heads).items() if where != ward.ward_id]
 
 
-def listed_here(households: Iterable[int], on: datetime.date) -> set[int]:
-    """Those of the households that the register has living here, poor or near-poor by some standard, on a day."""
+def listed_here(households: Iterable[int], ward: Unit, on: datetime.date) -> set[int]:
+    """Those of the households that the register has living in the ward, poor or near-poor by some standard, on a day.
+    Of a ward that has ended also those who live where its borders went."""
     found = homes(households, day=on)
-    return {home.number for home in found if any(each in LISTED for each in home.classes.values())}
+    listed = {home.number for home in found if any(each in LISTED for each in home.classes.values())}
+    if not listed or ward.valid_to is not None:
+        return listed
+    return {home for home, where in wards_of(listed).items() if where == ward.pk}
 
 
 def list_digest(ward: CampaignWard) -> str:

@@ -8,7 +8,7 @@ import datetime
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.listed import Home, homes, listed_where
-from chungtay.work.review.models import Campaign, CampaignKind, CampaignState, Case, GroupState, WardState
+from chungtay.work.review.models import Campaign, CampaignKind, CampaignState, Case, ClosedWhy, GroupState, WardState
 
 # Where a household may still come on the list: its group has not met, its ward did not go to the opinion or decision.
 TAKING_GROUPS = (GroupState.LISTS, GroupState.SURVEY)
@@ -24,9 +24,15 @@ def not_in_review(campaign: Campaign, place: Unit, today: datetime.date) -> dict
     """Household -> group; none before the list of the review was drawn up. Two statements."""
     if campaign.kind != CampaignKind.PERIODIC:
         return {}
-    known = set(Case.objects.filter(campaign=campaign).values_list("household", flat=True))
+    rows = Case.objects.filter(campaign=campaign).values_list("household", "closed_why", "group__group")
+    known = {home: (why, group) for home, why, group in rows}
     found = listed_where([place.path], list_until(campaign, today)) if known else {}
-    return {home: group for home, group in found.items() if home not in known}
+    return {
+        home: group
+        for home, group in found.items()
+        # closed where it lived before: it moved within the area of the review
+        if home not in known or (known[home][0] == ClosedWhy.MOVED and known[home][1] != group)
+    }
 
 
 def can_still_be_listed(campaign: Campaign, place: Unit, today: datetime.date) -> int:

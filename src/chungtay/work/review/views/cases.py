@@ -196,7 +196,8 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "form_a": _form_a(one, found) if found.state == "open" else "",
         "to_visit": one.state in (CaseState.LISTED, CaseState.RETURNED),
         "closing": ClosingForm(),
-        "gone": one.closed_why in decisions.GONE and bool(decisions.listed_here([one.household_id], today)),
+        "gone": one.closed_why in decisions.GONE
+        and bool(decisions.listed_here([one.household_id], one.ward.ward, today)),
         "remarks": RemarksForm(),
         "why": WhyForm(),
     }
