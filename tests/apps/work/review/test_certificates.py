@@ -60,6 +60,19 @@ def test_poor_and_near_poor_households_get_one_and_the_ward_is_certified(office,
     assert certificates.issue(decision, by=office.people["leader"], at=made.SIGNED) == 0
 
 
+def test_a_decision_that_holds_from_december_makes_the_list_of_the_next_year(office):
+    """Signed on 20 December and holding from that day: the certificates are good until the end of 2020, not for eleven
+    days."""
+    at, day = datetime.datetime(2019, 12, 20, 2, 0, tzinfo=datetime.UTC), datetime.date(2019, 12, 20)
+    draft = decisions.draft_decision(made.agreed(office), by=office.people["officer"], at=at)
+    given = made.signature(signed_on=day, effective_on=day)
+    decision = decisions.sign_decision(draft, signature=given, by=office.people["leader"], at=at)
+    certificates.issue(decision, by=office.people["leader"], at=at)
+    found = Certificate.objects.filter(decision=decision)
+    assert {(each.year, each.valid_from, each.valid_to) for each in found} == {(2020, day, datetime.date(2020, 12, 31))}
+    assert sorted(each.serial for each in found) == [f"00016-2020-0000{number}" for number in (1, 2, 3)]
+
+
 def test_the_code_says_little_and_no_name(office, decision):
     """01/01/2020 0:00 in Hà Nội is 31/12/2019 17:00 UTC: 1577811600 seconds; one year (366 days) later 1609434000."""
     last = issued(office, decision)[2]

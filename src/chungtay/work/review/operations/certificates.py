@@ -60,7 +60,7 @@ def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
     key_in_use(None, by=by, at=at)  # the list of revoked ones is signed from the first certificate on
     # numbers of a ward are given one after the other
     Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=area.pk)
-    first = queries.last_number(area, decision.effective_on.year) + 1
+    first = queries.last_number(area, queries.list_year(decision)) + 1
     made = _written(decision, area, key, rows, people, first, by, at)
     for part in in_parts(made, _BATCH):
         Certificate.objects.bulk_create(part)
@@ -104,7 +104,7 @@ def _written(
     by: Any,
     at: datetime.datetime,
 ) -> list[Certificate]:
-    begins = decision.effective_on or timezone.localdate(at)
+    begins, year = decision.effective_on or timezone.localdate(at), queries.list_year(decision)
     lists, secret = lists_of(decision.annex), secret_of(key)
     classes = {row["case"]: name for name in LISTED for row in lists[name]}
     made = []
@@ -113,12 +113,12 @@ def _written(
             decision=decision,
             case_id=row["case"],
             household_id=row["household"],
-            serial=f"{area.code}-{begins.year}-{number:05d}",
+            serial=f"{area.code}-{year}-{number:05d}",
             number=f"{number}/GCN-HN.HCN",
             class_id=classes[row["case"]],
-            year=begins.year,
+            year=year,
             valid_from=begins,
-            valid_to=begins.replace(month=12, day=31),
+            valid_to=datetime.date(year, 12, 31),
             written=_as_printed(row, people.get(row["household"], [])),
             key_id=key.number,
             issued_by=by,

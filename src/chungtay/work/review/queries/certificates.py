@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from chungtay.foundation.core import cose
 from chungtay.foundation.places.models import Unit
-from chungtay.work.review.models import Campaign, Certificate, SigningKey
+from chungtay.work.review.models import Campaign, CampaignKind, Certificate, Decision, SigningKey
 from chungtay.work.review.queries.campaigns import inside, reach
 
 PREFIX = "CT1:"  # tells our texts from other QR codes, and the first layout from later ones
@@ -48,6 +48,14 @@ def claims_of(certificate: Certificate, *, ward: str) -> dict[int, Any]:
 def _seconds(day: datetime.date) -> int:
     """The first moment of a day where we are."""
     return int(datetime.datetime.combine(day, datetime.time(), timezone.get_default_timezone()).timestamp())
+
+
+def list_year(decision: Decision) -> int:
+    """The year of the list that a decision with its day makes or changes, to whose end its certificates are good. The
+    yearly review makes the list of the next year, also where it holds from the day of its signature in December."""
+    begins = decision.effective_on or decision.drafted_at.date()
+    campaign = decision.ward.campaign
+    return max(begins.year, campaign.year + 1) if campaign.kind == CampaignKind.PERIODIC else begins.year
 
 
 def last_number(area: Unit, year: int) -> int:
