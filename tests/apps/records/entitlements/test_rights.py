@@ -15,6 +15,7 @@ from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.facts import facts_of
 from chungtay.records.entitlements.queries.rights import rights_in, rights_of, rules_on
+from chungtay.records.registry.models import Circumstance
 from chungtay.records.registry.operations import editing, life
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
@@ -189,3 +190,17 @@ def test_who_is_of_a_minority_is_told_by_the_list_of_peoples_alone(group) -> Non
     assert {name: told[person(home, name).pk] for name in written} == {
         "An": 0, "Bình": 1, "Chi": None, "Du": None, "Em": 0, "Gia": None, "Hà": 1,
     }  # fmt: skip
+
+
+def test_two_circumstances_of_one_kind_on_one_day_count_the_person_once(group) -> None:
+    """As an older joining of records may have left them: that there is a disability is known, not which."""
+    home = household(group, (member(), member("Trần Thị Hường", "spouse", "1974-11-02")), since=D(2015, 1, 1))
+    for name, codes in (("Đình", ("1", "2")), ("Hường", ("2", "2"))):
+        for code, until in zip(codes, (D(2025, 12, 31), None), strict=True):
+            Circumstance.objects.create(
+                person=person(home, name), kind="disability", code=code, valid_from=D(2016, 1, 1), valid_to=until
+            )
+    found = facts_of([group.path], DAY, rules_on(group, DAY))
+    told = dict(found.people.select("person", "disability").iter_rows())
+    assert told == {person(home, "Đình").pk: None, person(home, "Hường").pk: 2}
+    assert found.homes["persons"].to_list() == [2]

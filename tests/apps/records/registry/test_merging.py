@@ -24,7 +24,7 @@ from chungtay.records.registry.models import (
 from chungtay.records.registry.operations import editing, finding, life, moves, status
 from chungtay.records.registry.operations.act import Stale, acting
 from chungtay.records.registry.operations.integrity import check_households, check_persons
-from chungtay.records.registry.operations.merging import Choices, merge_persons
+from chungtay.records.registry.operations.merging import Choices, merge_persons, without
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.records.registry.operations.undoing import undo
 from chungtay.records.registry.queries.facts import NewCircumstance, NewPaper
@@ -434,3 +434,56 @@ class AnyTwoRecords(TestCase):
         assert f.entries() == entries
         assert tally_kept() == tally_of_records()
         assert first_broken_link() is None
+
+
+def test_two_periods_of_one_kind_do_not_overlap_after_joining(home, other, khoi, khoi_again):
+    """Khôi: work 1 in 2019 to 2021. The second record: work 2 from 2015 to 2023, work 3 since 2024. What the first one
+    says holds; around it stands what the second says."""
+
+    def period(person, code, begin, end):
+        Circumstance.objects.create(person=person, kind="work", code=code, valid_from=begin, valid_to=end)
+
+    day = datetime.date
+    period(khoi, "1", day(2019, 1, 1), day(2021, 12, 31))
+    period(khoi_again, "2", day(2015, 1, 1), day(2023, 12, 31))
+    period(khoi_again, "3", day(2024, 1, 1), None)
+    before = f.standing()
+    operation = merge(khoi, khoi_again, membership=present(khoi).pk)
+    rows = Circumstance.objects.live().filter(person=khoi, kind="work").order_by("valid_from")
+    assert list(rows.values_list("code", "valid_from", "valid_to")) == [
+        ("2", day(2015, 1, 1), day(2018, 12, 31)),
+        ("1", day(2019, 1, 1), day(2021, 12, 31)),
+        ("2", day(2022, 1, 1), day(2023, 12, 31)),
+        ("3", day(2024, 1, 1), None),
+    ]
+    undo(operation, why="Nhầm", by=None, at=f.AT)
+    assert f.standing() == before
+
+
+def test_of_two_that_hold_now_the_chosen_one_stays_and_its_days_are_its_own(home, other, khoi, khoi_again):
+    day = datetime.date
+    Circumstance.objects.create(person=khoi, kind="work", code="1", valid_from=day(2019, 1, 1))
+    Circumstance.objects.create(
+        person=khoi_again, kind="work", code="2", valid_from=day(2015, 1, 1), valid_to=day(2020, 6, 30)
+    )
+    Circumstance.objects.create(person=khoi_again, kind="work", code="3", valid_from=day(2020, 7, 1))
+    merge(khoi, khoi_again, membership=present(khoi).pk, circumstances=frozenset({"work"}))
+    rows = Circumstance.objects.live().filter(person=khoi, kind="work").order_by("valid_from")
+    assert list(rows.values_list("code", "valid_from", "valid_to")) == [
+        ("2", day(2015, 1, 1), day(2020, 6, 30)), ("3", day(2020, 7, 1), None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stretch", "taken", "left"),
+    [
+        ((3, 8), (5, 6), [(3, 4), (7, 8)]), ((3, 8), (1, 2), [(3, 8)]), ((3, 8), (9, None), [(3, 8)]),
+        ((3, 8), (3, 8), []), ((3, 8), (8, 9), [(3, 7)]), ((3, None), (5, None), [(3, 4)]),
+        ((3, None), (1, 3), [(4, None)]), ((3, None), (1, None), []),
+    ],
+)  # fmt: skip
+def test_days_left_of_a_stretch(stretch, taken, left):
+    def days(pair):
+        return tuple(number and datetime.date(2024, 1, number) for number in pair)
+
+    assert without(days(stretch), days(taken)) == [days(each) for each in left]

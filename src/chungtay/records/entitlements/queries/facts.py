@@ -37,6 +37,8 @@ _OF_CLASSES = (
     "left_poverty", "months_since_poverty", "left_near_poverty", "months_since_near_poverty",
 )  # fmt: skip
 
+_TOLD = {PERSON: pl.Int64, "kind": pl.String, "code": pl.String}
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -121,9 +123,7 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
         schema={PERSON: pl.Int64, HOUSEHOLD: pl.Int64, "born": pl.Date, "known": pl.String, "people": pl.String},
         orient="row",
     ).lazy()
-    told = pl.DataFrame(
-        columns.circumstances, schema={PERSON: pl.Int64, "kind": pl.String, "code": pl.String}, orient="row"
-    ).lazy()
+    told = _once(pl.DataFrame(columns.circumstances, schema=_TOLD, orient="row").lazy())
     people = people.with_columns(_age(day, edges).alias("age_months"), _minority(columns).alias("minority"))
     for fact, kind, bare in (
         ("disability", "disability", None),
@@ -139,6 +139,13 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
         )
     people = people.join(_asked(told, "pension", "pension"), PERSON, "left")
     return people.drop("born", "known", "people").collect()
+
+
+def _once(told: pl.LazyFrame) -> pl.LazyFrame:
+    """One row for a kind of a person. Two that hold on one day and differ are known to be there, and not which; left as
+    they are they would count the person twice."""
+    code = pl.when(pl.col("code").n_unique() == 1).then(pl.col("code").first())
+    return told.group_by(PERSON, "kind").agg(code)
 
 
 def _circumstance(told: pl.LazyFrame, fact: str, kind: str, bare: int | None) -> pl.LazyFrame:

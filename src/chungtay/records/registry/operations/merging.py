@@ -29,7 +29,7 @@ from chungtay.records.registry.models import (
 )
 from chungtay.records.registry.operations.act import Act, Stale, acting
 from chungtay.records.registry.operations.merging_homes import join_homes
-from chungtay.records.registry.operations.standing import Relationship
+from chungtay.records.registry.operations.standing import DAY, Relationship
 from chungtay.records.registry.operations.staying import check_may_go
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.facts import name_fields
@@ -44,6 +44,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "phone": ("phone",),
     "death_date": ("death_date",),
 }
+
+Stretch = tuple[datetime.date, datetime.date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +169,47 @@ def _go_over(act: Act, model: type[Record], rows: Sequence[Any], staying: Sequen
 
 
 def _circumstances(act: Act, first: Person, second: Person, from_second: frozenset[str]) -> None:
-    """Of two that hold now of one kind one stays; all others of the second record go over."""
-    now = {row.kind: row for row in Circumstance.objects.current().filter(person=first)}
-    rows = list(Circumstance.objects.live().filter(person=second).order_by("pk"))
-    twice = [row for row in rows if row.valid_to is None and row.kind in now]
-    act.withdraw(*(now[row.kind] for row in twice if row.kind in from_second))
-    dropped = [row for row in twice if row.kind not in from_second]
-    act.withdraw(*dropped)
-    act.change_all(Circumstance, [(row, {"person": first}) for row in rows if row not in dropped])
+    """Of two that hold now of one kind one stays; all others of the second record go over. Where two of a kind would
+    hold on the same day, only the record whose present one stays says what held: two would give a right twice."""
+    rows = list(Circumstance.objects.live().filter(person__in=(first, second)).order_by("valid_from", "pk"))
+    of_first = [row for row in rows if row.person_id == first.pk]
+    of_second = [row for row in rows if row.person_id == second.pk]
+    withdrawn: list[Circumstance] = []
+    for kind in dict.fromkeys(row.kind for row in of_second):
+        mine, theirs = ([row for row in each if row.kind == kind] for each in (of_first, of_second))
+        kept, other = (theirs, mine) if kind in from_second else (mine, theirs)
+        twice = any(row.valid_to is None for row in kept)
+        withdrawn += [row for row in other if row.valid_to is None and twice]
+        for row in other:
+            if row not in withdrawn and not _make_room(act, first, row, kept):
+                withdrawn.append(row)
+    act.withdraw(*withdrawn)
+    act.change_all(Circumstance, [(row, {"person": first}) for row in of_second if row not in withdrawn])
+
+
+def _make_room(act: Act, first: Person, row: Circumstance, kept: Sequence[Circumstance]) -> bool:
+    """The row holds on the days of its own on which none of `kept` does, a further stretch as a row of its own of the
+    first person. False when no day is left."""
+    free = [(row.valid_from, row.valid_to)]
+    for other in kept:
+        free = [part for stretch in free for part in without(stretch, (other.valid_from, other.valid_to))]
+    if not free:
+        return False
+    act.change(row, valid_from=free[0][0], valid_to=free[0][1])
+    act.add(
+        *(
+            Circumstance(person=first, kind=row.kind, code=row.code, words=row.words, valid_from=begin, valid_to=end)
+            for begin, end in free[1:]
+        )
+    )
+    return True
+
+
+def without(stretch: Stretch, taken: Stretch) -> list[Stretch]:
+    """What is left of the days of a stretch, both ends included, None an open end."""
+    (begin, end), (first, last) = stretch, taken
+    if (end is not None and end < first) or (last is not None and last < begin):
+        return [stretch]
+    before = [(begin, first - DAY)] if begin < first else []
+    after = [(last + DAY, end)] if last is not None and (end is None or last < end) else []
+    return [*before, *after]
