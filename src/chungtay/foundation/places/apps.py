@@ -9,6 +9,13 @@ class PlacesConfig(AppConfig):
     name = "chungtay.foundation.places"
     label = "places"
 
+    def ready(self) -> None:
+        from django.db.models.signals import post_migrate
+
+        from chungtay.foundation.places.operations.catching_up import catch_up_after_migrating
+
+        post_migrate.connect(catch_up_after_migrating, sender=self)
+
     def audit_actions(self) -> dict[str, Any]:
         return {
             "places.unit_founded": _("A place was founded"),

@@ -25,7 +25,7 @@ class AssistanceConfig(AppConfig):
 
         opens = (Case, Part, Proof, Visit)
         register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32, opens=opens))
-        register_mover(follow_borders)
+        register_mover(follow_borders, needs=("assistance.Case", "ward"))
         proofs.register("assistance", proofs_in, proofs_named)
         register_origin("assistance", gone=gone, labels=LABELS, entered=who_entered)
 

@@ -17,7 +17,7 @@ class GiftsConfig(AppConfig):
         from chungtay.work.gifts.queries.proofs import proofs_in, proofs_named
 
         waiting.register("gifts", waiting_for, 30)
-        register_mover(follow_borders)
+        register_mover(follow_borders, needs=("gifts.Round", "continues"))
         proofs.register("gifts", proofs_in, proofs_named)
 
     def audit_actions(self) -> dict[str, Any]:

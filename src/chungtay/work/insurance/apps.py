@@ -17,7 +17,7 @@ class InsuranceConfig(AppConfig):
         from chungtay.work.insurance.queries.steps import state_steps_on, steps_on
 
         waiting.register("insurance", waiting_for, 25)
-        register_mover(follow_borders)
+        register_mover(follow_borders, needs=("insurance.StateList", "continues"))
         card_steps.register(steps_on)
         card_steps.register(state_steps_on)
 

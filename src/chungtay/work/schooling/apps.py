@@ -18,7 +18,7 @@ class SchoolingConfig(AppConfig):
         from chungtay.work.schooling.queries.support import CHOSEN
 
         waiting.register("schooling", waiting_for, 35)
-        register_mover(follow_borders)
+        register_mover(follow_borders, needs=("schooling.AwayTask", "ward"))
         register_origin("schooling", gone=gone, labels=CHOSEN, hands=hands, entered=who_enrolled)
 
     def audit_actions(self) -> dict[str, Any]:

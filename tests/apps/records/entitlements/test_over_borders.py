@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import Carried, Unit
+from chungtay.foundation.places.operations.catching_up import catch_up_after_migrating
 from chungtay.records.entitlements.models import Allowance, LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.allowances import Decided, add_allowances, end_allowance
@@ -208,6 +210,27 @@ def test_allowances_go_along_and_come_back(group, second, people, families) -> N
     places.undo_plan(plan, by=None, at=AFTER)
     assert snapshot() == before
     assert not Carried.objects.filter(undone_at=None).exists()
+
+
+def test_what_was_stranded_by_an_earlier_reform_goes_along_after_a_migration(group, second, people, half_done) -> None:
+    """As a database is that applied its plan before anything went along: all of it lies in the ward that ended."""
+    kim = SupportLine.objects.get(person__full_name="Đỗ Thị Kim").person_id
+    row = Decided(person=kim, title="Trợ cấp", amount=650_000, valid_from=D(2026, 7, 1), decision_number="1")
+    add_allowances(group.parent, [row], by=people["officer"], at=AT)
+    before = snapshot()
+    plan, hong_ha, _giang_vo = split_in_two(group, second)
+    Carried.objects.all().delete()
+    SupportLine.objects.update(list=half_done)
+    SupportList.objects.exclude(pk=half_done.pk).delete()
+    SupportList.objects.update(state=ListState.APPROVED)
+    Allowance.objects.update(ward=group.parent)
+    assert snapshot() == before
+    for _time in range(2):
+        catch_up_after_migrating(apps.get_app_config("places"), "default")
+        assert standing(SupportList.objects.get(ward=hong_ha)) == {"Kim": LineState.APPROVED}
+        assert Allowance.objects.get().ward == hong_ha
+    places.undo_plan(plan, by=None, at=AFTER)
+    assert snapshot() == before
 
 
 def test_statements_do_not_grow_with_people(group, second, people) -> None:

@@ -41,10 +41,13 @@ class Move(NamedTuple):
 # mover(moves, origin="reorganisation:17", undo=False, by=user, at=moment)
 Mover = Callable[..., Any]
 _movers: list[Mover] = []
+_later: list[tuple[Mover, str, str]] = []  # mover, table, column that it needs
 
 
-def register_mover(mover: Mover) -> None:
-    """Called once at start by the app that remembers who lives where.
+def register_mover(mover: Mover, *, needs: tuple[str, str] | None = None) -> None:
+    """Called once at start by the app that remembers who lives where, and by those whose work goes along. `needs`: the
+    table and column without which the mover cannot work; it is then called after a migration too, for plans that were
+    applied before it was there, and must do only what is still missing (`operations.catching_up`).
 
     `mover(moves, *, origin, undo, by, at)` is called inside the transaction of the reorganisation, with every pair of
     groups at once: it moves households set-based. When a reorganisation is undone it is called with the pairs turned
@@ -53,6 +56,19 @@ def register_mover(mover: Mover) -> None:
     """
     if mover not in _movers:
         _movers.append(mover)
+        if needs is not None:
+            _later.append((mover, *needs))
+
+
+def movers_since() -> list[tuple[Mover, str, str]]:
+    """The movers that are called for plans from before them, each with the table and column that it needs."""
+    return list(_later)
+
+
+def moves_of(plan: Reorganisation) -> list[Move]:
+    """Who went where by an applied plan. One statement."""
+    rows = Succession.objects.filter(plan=plan).select_related("old", "new").order_by("pk")
+    return [Move(row.old, row.new, row.day) for row in rows]
 
 
 def origin_of(plan: Reorganisation) -> str:
