@@ -1,7 +1,7 @@
 """Monthly allowances: the list of a month drawn up, approved, paid with a signature by a third person (S3).
 
-The dead lapse, a household that moved in between is paid where it lives, the next month pays the arrears, and one
-picture for two households is found.
+Who died before the month lapses, a household that moved in between is paid where it lives, the next month pays the
+arrears, and one picture for two households is found.
 """
 
 from __future__ import annotations

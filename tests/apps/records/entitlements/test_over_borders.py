@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +19,9 @@ from chungtay.foundation.places.operations.catching_up import catch_up_after_mig
 from chungtay.records.entitlements.models import Allowance, LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.allowances import Decided, add_allowances, end_allowance
+from chungtay.records.entitlements.operations.proofs import add_receipt
 from chungtay.records.entitlements.operations.standing import rights_today
+from chungtay.records.entitlements.queries.receipts import missing
 from chungtay.records.entitlements.queries.waiting import to_approve, to_hand_over
 from chungtay.records.registry.operations import life, moves
 from tests.apps.records.entitlements.people import disabled
@@ -210,6 +213,34 @@ def test_allowances_go_along_and_come_back(group, second, people, families) -> N
     places.undo_plan(plan, by=None, at=AFTER)
     assert snapshot() == before
     assert not Carried.objects.filter(undone_at=None).exists()
+
+
+def test_a_receipt_that_was_missing_is_added_where_the_family_lives_now(
+    group, second, people, half_done, client
+) -> None:
+    """Đình and Dung were handed theirs without a receipt. Each new ward sees its own family on the old list, adds the
+    receipt, or notes that it was given back; the line stays where it is."""
+    _plan, hong_ha, giang_vo = split_in_two(group, second)
+    mine, other = officers(hong_ha, "hh-"), officers(giang_vo, "gv-")
+    dinh, dung = (half_done.lines.get(person__full_name=name) for name in ("Nguyễn Văn Đình", "Vũ Thị Dung"))
+    lacking = {each.number: each.count for each in missing(mine["payer"], hong_ha, AFTER_DAY)}
+    assert lacking == {half_done.pk: 1}
+    client.force_login(mine["payer"])
+    address = f"/00097/2026/quyen-loi/danh-sach/{half_done.pk}/"
+    page = client.get(f"{address}?o=no_receipt").content.decode()
+    assert "Nguyễn Văn Đình" in page
+    assert "Vũ Thị Dung" not in page
+    assert f"{address}{dinh.pk}/phieu/" in page
+    file = SimpleUploadedFile("phieu.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n", "application/pdf")
+    assert client.post(f"{address}{dung.pk}/phieu/", {"file": file}).status_code == 404
+    with pytest.raises(PermissionDenied):
+        add_receipt(half_done.pk, dung.pk, file=file, by=mine["payer"], at=AFTER)
+    file.seek(0)
+    done = add_receipt(half_done.pk, dinh.pk, file=file, by=mine["payer"], at=AFTER)
+    assert (done.proof != "", done.list_id) == (True, half_done.pk)
+    assert missing(mine["payer"], hong_ha, AFTER_DAY) == []
+    lists.give_back(half_done.pk, dung.pk, note="Trả lại", by=other["payer"], at=AFTER)
+    assert standing(half_done) == {"Đình": LineState.DELIVERED, "Dung": LineState.RETURNED}
 
 
 def test_what_was_stranded_by_an_earlier_reform_goes_along_after_a_migration(group, second, people, half_done) -> None:

@@ -23,6 +23,7 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import OPEN
 from chungtay.records.entitlements.operations.drawing import hold, write
+from chungtay.records.entitlements.operations.handed_before import check_may_act_on
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.operations.left_to_list import left_off, nobody_left, not_listed, still_here
 from chungtay.records.entitlements.operations.origins import origin_of
@@ -238,7 +239,7 @@ def give_back(number: int, line: int, *, note: str, by: Any, at: datetime.dateti
     """Note that what was handed over was given back, with a reason. Raises ValidationError, PermissionDenied."""
     made = _held(number)
     today = timezone.localdate(at)
-    check_may_hand_over(by, made.ward, today)
+    check_may_act_on(by, made, line, today)
     added = BackPaid.objects.filter(of=line, of__list=made, line__state=LineState.DELIVERED).select_related(
         "line__list"
     )

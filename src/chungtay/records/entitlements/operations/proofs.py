@@ -15,9 +15,9 @@ from chungtay.foundation.accounts.permissions import Duty, check_apart
 from chungtay.foundation.core.files import StoredFile, forget, keeping
 from chungtay.foundation.core.operations import record_event
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
+from chungtay.records.entitlements.operations.handed_before import check_may_act_on
 from chungtay.records.entitlements.operations.lists import hand_over
 from chungtay.records.entitlements.operations.origins import origin_of
-from chungtay.records.entitlements.permissions import check_may_hand_over
 
 
 def hand_over_with(
@@ -52,7 +52,7 @@ def _add(number: int, line: int, kept: StoredFile, *, by: Any, at: datetime.date
         raise ValidationError(_("There is no such line."), code="none")
     today = timezone.localdate(at)
     if not (made.origin and origin_of(made.origin).hands(made, by, today)):
-        check_may_hand_over(by, made.ward, today)
+        check_may_act_on(by, made, line, today)
     check_apart(by, Duty.PAY, acted={Duty.ENTER: made.drawn_by_id, Duty.APPROVE: made.approved_by_id})
     if one.state != LineState.DELIVERED or one.proof:
         raise ValidationError(_("Nothing was handed over here, or the receipt is there already."), code="state")

@@ -15,6 +15,7 @@ from chungtay.records.entitlements.models import LineState, SupportLine, Support
 from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.entitlements.queries.periods import overlapping
 from chungtay.records.registry.queries.dwelling import groups_of_homes
+from chungtay.records.registry.queries.households import common, groups_within
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.same import records_of_homes, records_of_people
 
@@ -29,6 +30,33 @@ def lists_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Support
         inside |= Q(ward__path__startswith=path)
     found = SupportList.objects.filter(inside, ward__path__startswith=place.path)
     return found.select_related("ward", "drawn_by", "approved_by", "continues__ward")
+
+
+def list_here(
+    user: Any, place: Unit, number: int, today: datetime.date
+) -> tuple[SupportList, QuerySet[SupportLine]] | None:
+    """A list of the reader's area with its lines; of one of a ward that has ended what was handed over there to the
+    families who live in the reader's place now. None for a list that is neither."""
+    made = lists_seen(user, place, today).filter(pk=number).first()
+    if made is not None:
+        return made, made.lines.all()
+    made = lists_before(today).filter(pk=number).select_related("ward", "drawn_by", "approved_by").first()
+    if made is None:
+        return None
+    here = groups_within(common(scope_of(user, Permission.REGISTRY_READ, today), place))
+    lines = made.lines.filter(state=LineState.DELIVERED, household__group__in=here)
+    return (made, lines) if lines.exists() else None
+
+
+def lists_before(today: datetime.date) -> QuerySet[SupportList]:
+    """The lists of wards that have ended, of which something was handed over."""
+    return SupportList.objects.filter(ward__valid_to__lt=today, approved_by__isnull=False)
+
+
+def states_in(lines: QuerySet[SupportLine]) -> dict[str, tuple[int, int]]:
+    """State -> (lines, đồng) of these lines. One statement."""
+    rows = lines.order_by().values_list("state").annotate(Count("pk"), Sum("amount"))
+    return {state: (count, amount or 0) for state, count, amount in rows}
 
 
 def went_on(made: SupportList) -> list[tuple[str, int]]:
@@ -70,7 +98,12 @@ def coverage(lists: QuerySet[SupportList]) -> list[tuple[str, str, dict[str, int
 
 def lines_of(made: SupportList, state: str) -> QuerySet[SupportLine]:
     """The lines of a list in one state ("" : all), in the order in which they were listed."""
-    lines = made.lines.select_related("handed_by").order_by("pk")
+    return lines_in(made.lines.all(), state)
+
+
+def lines_in(lines: QuerySet[SupportLine], state: str) -> QuerySet[SupportLine]:
+    """Those of these lines in one state ("" : all), in the order in which they were listed."""
+    lines = lines.select_related("handed_by").order_by("pk")
     return lines.filter(state=state) if state else lines
 
 

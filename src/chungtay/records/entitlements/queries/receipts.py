@@ -10,12 +10,14 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from chungtay.foundation.accounts.permissions import Permission
+from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
 from chungtay.records.entitlements.models.help import HelpKind, HelpSource
 from chungtay.records.entitlements.queries.issued import policies_named
+from chungtay.records.entitlements.queries.lists import lists_before
 from chungtay.records.entitlements.queries.waiting import inside
+from chungtay.records.registry.queries.households import common, groups_within
 
 PUBLIC = (HelpSource.CENTRAL, HelpSource.CITY, HelpSource.DISTRICT, HelpSource.WARD)
 SHOWN = 5
@@ -55,17 +57,22 @@ def _asking(lists: Sequence[tuple[int, str, str, str, str]]) -> set[int]:
     return asked
 
 
-def without(made: SupportList) -> QuerySet[SupportLine]:
-    """Lines of a list that were handed over and have no receipt, whatever the list gives."""
-    return made.lines.filter(state=LineState.DELIVERED, proof="").select_related("handed_by").order_by("pk")
+def without(lines: QuerySet[SupportLine]) -> QuerySet[SupportLine]:
+    """Those of these lines that were handed over and have no receipt, whatever their list gives."""
+    return lines.filter(state=LineState.DELIVERED, proof="").select_related("handed_by").order_by("pk")
 
 
 def missing(user: Any, place: Unit, today: datetime.date) -> list[Lacking]:
     """Lists of whatever period, oldest decision first, where this person may hand over and neither drew up nor
-    approved: what is missing in December is missing in January. Two statements."""
-    held = inside(user, place, Permission.SUPPORT_HAND_OVER, today)
-    lists = SupportList.objects.filter(held).exclude(Q(drawn_by=user) | Q(approved_by=user))
-    lines = SupportLine.objects.filter(list__in=lists.order_by().values("pk"), state=LineState.DELIVERED, proof="")
+    approved: what is missing in December is missing in January; of wards that have ended, of the families who live here
+    now. Three statements."""
+    held, mine = inside(user, place, Permission.SUPPORT_HAND_OVER, today), Q(drawn_by=user) | Q(approved_by=user)
+    lists = SupportList.objects.filter(held).exclude(mine)
+    whose = Q(list__in=lists.order_by().values("pk"))
+    if before := list(lists_before(today).exclude(mine).order_by().values_list("pk", flat=True)):
+        here = groups_within(common(scope_of(user, Permission.SUPPORT_HAND_OVER, today), place))
+        whose |= Q(list__in=before, household__group__in=here)
+    lines = SupportLine.objects.filter(whose, state=LineState.DELIVERED, proof="")
     gives = [f"list__{name}" for name in _GIVES]
     counted = lines.values_list("list", *gives, "list__title", "list__period", "list__ward__name").annotate(Count("pk"))
     rows = list(counted.order_by(F("list__approved_at").asc(nulls_last=True), "list"))

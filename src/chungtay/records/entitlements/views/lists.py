@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -59,15 +60,16 @@ def lists(request: PageRequest, place: str, year: int) -> HttpResponse:
 @readers
 def one(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """The people of a list by name, each with what may be done next."""
-    made = _seen(request, place, year, number)
+    made, lines = _here(request, place, year, number)
     today = timezone.localdate()
     state = request.GET.get("o", "")
     asks = receipts.asks_receipt(made)
-    lacking = receipts.without(made).count() if asks else 0
+    lacking = receipts.without(lines).count() if asks else 0
     state = state if state in LineState.values or (asks and state == presenters.NO_RECEIPT) else ""
-    shown = receipts.without(made) if state == presenters.NO_RECEIPT else queries.lines_of(made, state)
+    shown = receipts.without(lines) if state == presenters.NO_RECEIPT else queries.lines_in(lines, state)
     page = Paginator(shown, PAGE).get_page(request.GET.get("trang"))
-    counts = queries.states_of([made.pk]).get(made.pk, {})
+    counts = queries.states_in(lines)
+    hands_in = made.ward if made.ward.exists_on(today) else here(request, place, year)  # where its families live now
     about = policies_named([made.policy]).get(made.policy)
     level = permissions.level_of([about.approval] if about else [], today)
     context = {
@@ -87,7 +89,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "approver": permissions.APPROVERS[level],
         "lapsed_step": presenters.lapsed_step(about, level),
         "documents": about.documents if about else (),
-        "may_hand_over": permissions.can_hand_over(request.user, made.ward, today),
+        "may_hand_over": permissions.can_hand_over(request.user, hands_in, today),
         "mine": made.drawn_by_id == request.user.pk,
         "form": ApproveForm(),
         "per": presenters.per(made),
@@ -123,7 +125,9 @@ def _step(who: Callable[[View], View], operation: Callable[..., object], form: t
     @who
     @require_POST
     def step(request: PageRequest, place: str, year: int, number: int, **line: int) -> HttpResponse:
-        made = _seen(request, place, year, number)
+        made, lines = _here(request, place, year, number)
+        if line and not lines.filter(pk=line["line"]).exists():
+            raise Http404
         filled = form(request.POST, request.FILES) if form is not None else None
         if filled is not None and not filled.is_valid():
             messages.error(request, sentence(filled))
@@ -148,7 +152,7 @@ give_back = _step(handers, operations.give_back, NoteForm)
 @never_cache
 def proof(request: PageRequest, place: str, year: int, number: int, line: int) -> FileResponse:
     """The signature or photograph of a hand-over, always to be saved and never opened inside the page."""
-    one = get_object_or_404(_seen(request, place, year, number).lines.exclude(proof=""), pk=line)
+    one = get_object_or_404(_here(request, place, year, number)[1].exclude(proof=""), pk=line)
     stored = exporting.hand_out_proof(one, by=request.user, at=timezone.now())
     return hand_out(stored, name=f"ky-nhan-{one.pk}{Path(stored).suffix}", media_type=one.proof_type)
 
@@ -185,6 +189,14 @@ def _named(lines: Iterable[SupportLine]) -> tuple[list[SupportLine], Names]:
 def _seen(request: PageRequest, place: str, year: int, number: int) -> SupportList:
     found = queries.lists_seen(request.user, here(request, place, year), timezone.localdate())
     return get_object_or_404(found, pk=number)
+
+
+def _here(request: PageRequest, place: str, year: int, number: int) -> tuple[SupportList, QuerySet[SupportLine]]:
+    """A list and those of its lines that are shown here."""
+    found = queries.list_here(request.user, here(request, place, year), number, timezone.localdate())
+    if found is None:
+        raise Http404
+    return found
 
 
 def _kept(request: PageRequest) -> str:
