@@ -120,6 +120,8 @@ class EveryDoor(TestCase):
                     tried(lists.approve_list, made.pk, decision="1", **leader)
                 self.go_on(ward, one, now, hands)
             case "decisions":
+                here = Person.objects.filter(memberships__household__group__parent=ward).distinct().order_by("pk")
+                who = list(here)[two % max(here.count(), 1)]
                 others = list(Person.objects.exclude(pk=who.pk).order_by("pk"))
                 told = allowances.Decided(
                     person=who.pk, title="Nuôi con", amount=650_000, valid_from=day, decision_number=f"{one}/QĐ",
@@ -235,13 +237,14 @@ class EveryDoor(TestCase):
     @settings(max_examples=examples(200, 6), suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(steps)
     def test_whatever_comes_by_whichever_door_adds_up(self, wanted):
-        now = BEGIN
+        now, decided = BEGIN, BEGIN
         for what, one, two, days, back in wanted:
             now += datetime.timedelta(days=days)
+            decided = now if what == "decisions" else decided
             tried(self.act, what, one, two, now, now - datetime.timedelta(days=back))
         place = self.units["001"]
         same(rights_today(self.reader, place, now).rights, rights_by_ward(self.reader, place, now, now))
-        for day in {now, now - datetime.timedelta(days=20), now.replace(day=1)}:
+        for day in {now, now - datetime.timedelta(days=20), decided}:
             whole = coverage_of(self.reader, place, day, now)
             adds_up(whole, day)
             parts: Counter = Counter()
