@@ -6,13 +6,16 @@ visits with every role on SQLite, and on PostgreSQL with one of each kind.
 
 from __future__ import annotations
 
+import functools
 import logging
+import re
 from http.cookies import SimpleCookie
 from urllib.parse import urljoin
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.urls import Resolver404, resolve
 
 from tests.apps.nonsense import SCRIPT, forms_of
 from tests.apps.route_records import RECORDS
@@ -21,6 +24,7 @@ from tests.apps.routes import Route, declared, patterns, visits
 from tests.lengths import WHOLE
 
 ROUTES = declared()
+_LEADS = re.compile(r'href="(/[^"#?]*)')
 
 
 @pytest.fixture(scope="module")
@@ -41,16 +45,31 @@ def _as_in_the_world(world, settings, monkeypatch):
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 
 
-def answer(route: Route, address: str, cookies: SimpleCookie) -> int:
-    """The status; whatever the visit changed is taken back."""
+def answer(route: Route, address: str, cookies: SimpleCookie) -> tuple[int, str]:
+    """The status, and the page where it is one; whatever the visit changed is taken back."""
     client = Client()
     client.cookies = SimpleCookie(cookies.output(header="", sep=";"))
     with transaction.atomic():
         sent = client.get(address, route.get) if route.post is None else client.post(address, route.post)
         if sent.streaming:  # a file is closed when it was read to its end
             list(sent.streaming_content)
+        page = "" if sent.streaming or "html" not in sent.get("Content-Type", "") else sent.content.decode()
         transaction.set_rollback(True)
-    return sent.status_code
+    return sent.status_code, page
+
+
+def dead_ends(page: str, visitor: Visitor) -> list[str]:
+    """Links of a page that lead where its reader is refused."""
+    found = {name for address in set(_LEADS.findall(page)) if (name := _name_of(address))}
+    return sorted(name for name in found if name in ROUTES and not ROUTES[name].lets_in(visitor))
+
+
+@functools.cache
+def _name_of(address: str) -> str:
+    try:
+        return resolve(address).view_name
+    except Resolver404:
+        return ""
 
 
 def visitors_of(route: Route, world: World) -> list[Visitor]:
@@ -71,12 +90,14 @@ def visitors_of(route: Route, world: World) -> list[Visitor]:
 @pytest.mark.django_db
 def test_the_route_opens_for_whom_it_should(name: str, world: World):
     route, parts = ROUTES[name], patterns()[name]
-    wrong = [
-        f"{visitor.name}, {where}: {came} instead of {wanted} ({address})"
-        for visitor in visitors_of(route, world)
-        for where, address, wanted in visits(route, parts, visitor, world)
-        if (came := answer(route, address, visitor.client.cookies)) != wanted
-    ]
+    wrong = []
+    for visitor in visitors_of(route, world):
+        for where, address, wanted in visits(route, parts, visitor, world):
+            came, page = answer(route, address, visitor.client.cookies)
+            if came != wanted:
+                wrong.append(f"{visitor.name}, {where}: {came} instead of {wanted} ({address})")
+            if came == 200 and (closed := dead_ends(page, visitor)):
+                wrong.append(f"{visitor.name}, {where}: shows what is closed: {', '.join(closed)} ({address})")
     assert wrong == []
 
 
@@ -159,4 +180,4 @@ def test_a_number_that_no_record_has_is_not_found(name: str, world: World):
     for number in {str(world.record(kind, world.units[OWN[visitor.level]])) for kind in route.records.values()}:
         if number.isdecimal():
             tried = f"/{TOO_LONG}/".join(address.rsplit(f"/{number}/", 1))
-            assert answer(route, tried, visitor.client.cookies) in (302, 403, 404), tried
+            assert answer(route, tried, visitor.client.cookies)[0] in (302, 403, 404), tried

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.accounts.permissions import ROLES, Permission
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.work.review.models import Campaign
 from chungtay.work.review.queries.campaigns import takes
@@ -34,6 +36,16 @@ TOOLS: list[_Line] = [
     ("openrosa:collect", "ODK Collect", "openrosa:"),
     ("quality:flags", _("Quality"), "quality:"),
 ]
+
+
+# Flags are about people who fill forms in; those who only do that look at none.
+LOOK = (Permission.REVIEW_CONFIRM, Permission.REVIEW_OPEN, Permission.AUDIT_READ)
+# One of these opens the part, where not everybody may who reads the review. What is closed is not offered.
+_NEEDS: dict[str, tuple[Permission, ...]] = {
+    "entry:pile": (Permission.REVIEW_SURVEY, Permission.REVIEW_RECHECK),
+    "filedoor:files": (Permission.REVIEW_SURVEY,),
+    "quality:flags": LOOK,
+}
 
 
 # Pages of the campaign's own addresses that are about its households.
@@ -75,11 +87,14 @@ def tabs_of(request: PageRequest, campaign: Campaign) -> Parts:
     name = match.view_name if match else ""
     year = match.kwargs["year"] if match else campaign.year
 
+    held = {held for row in request.user.assignments_on(timezone.localdate()) for held in ROLES[row.role].may}
+
     def drawn(lines: list[_Line]) -> list[Tab]:
         return [
             Tab(label, reverse(route, args=[request.place.code, year, campaign.pk]), _belongs(name, route, belongs))
             for route, label, belongs in lines
-            if route != "meetings:meetings" or takes(campaign, "meeting")
+            if (route != "meetings:meetings" or takes(campaign, "meeting"))
+            and held.intersection(_NEEDS.get(route, held))
         ]
 
     return Parts(drawn(STEPS), drawn(TOOLS))

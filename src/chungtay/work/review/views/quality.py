@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chungtay.foundation.accounts.permissions import Permission, holders_of
+from chungtay.foundation.accounts.permissions import holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Level
@@ -23,7 +23,7 @@ from chungtay.work.review.models import Case, Flag, FlagState, Survey
 from chungtay.work.review.operations import quality as operations
 from chungtay.work.review.presenters import quality as presenters
 from chungtay.work.review.presenters.evidence import evidence_of
-from chungtay.work.review.presenters.tabs import tabs_of
+from chungtay.work.review.presenters.tabs import LOOK, tabs_of
 from chungtay.work.review.queries import entry as forms
 from chungtay.work.review.queries import quality as queries
 from chungtay.work.review.queries.campaigns import wards_seen
@@ -32,8 +32,6 @@ from chungtay.work.review.queries.spot_visits import gone, possible_visitors
 from chungtay.work.review.queries.takeovers import waiting_flags
 from chungtay.work.review.views import doors, takeovers
 
-# Flags are about people who fill forms in; those who only do that look at none.
-LOOK = (Permission.REVIEW_CONFIRM, Permission.REVIEW_OPEN, Permission.AUDIT_READ)
 lookers = audience(*sorted({role for permission in LOOK for role in holders_of(permission)}))
 PAGE = 50
 EVIDENCE = 12  # forms of one flag whose photographs are offered on its page; further ones on their households' pages
