@@ -17,7 +17,7 @@ from chungtay.records.registry.models import HouseholdStatus, Membership
 from chungtay.records.registry.operations import life, moves
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.results.reports.queries.facts import read, wanted
-from chungtay.work.review.models import Certificate
+from chungtay.work.review.models import Case, Certificate
 from chungtay.work.review.operations import (
     certificates,
     corrections,
@@ -33,6 +33,7 @@ from chungtay.work.review.operations.campaigns import Standard, open_campaign, p
 from chungtay.work.review.operations.second_visits import tie_second_visit
 from chungtay.work.review.presenters.decisions import effects_of
 from chungtay.work.review.queries.decisions import LISTS, lists_of
+from chungtay.work.review.queries.postings import shown_list
 from chungtay.work.review.queries.unlisted import can_still_be_listed
 from tests import campaigns as made_up
 from tests import decided as made
@@ -114,6 +115,18 @@ def test_who_is_no_household_any_more_is_recognised_as_nothing(office, client, h
     assert not HouseholdStatus.objects.filter(household=home).exists()
     assert certificates.issue(signed, by=leader, at=made.SIGNED) == 2
     assert poor_of(office) == [home_of(office, "Trần Thị Hường").pk]
+
+
+def test_who_died_out_before_the_posting_is_not_on_the_list_that_hangs(office):
+    """Four of the five are shown: poor twice, near-poor, and near-poor no longer. One of the poor is gone."""
+    ward = made.settled(office)
+    cases = list(Case.objects.filter(ward=ward).select_related("group__group").order_by("pk"))
+    shown, of = shown_list(ward, cases, LEFT_ON)
+    assert [row["head"] for row in shown["rows"]] == [HIS, "Trần Thị Hường", "Lê Quang Ánh", HERS]
+    dies_out(home_of(office))
+    shown, left = shown_list(ward, cases, LEFT_ON + datetime.timedelta(days=1))
+    assert [(row["no"], row["head"]) for row in shown["rows"]] == [(1, HIS), (2, "Trần Thị Hường"), (3, "Lê Quang Ánh")]
+    assert left == of[:3]
 
 
 def test_who_leaves_after_the_draft_is_drafted_anew(office):

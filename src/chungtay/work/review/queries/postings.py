@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.queries.listed import rosters
+from chungtay.records.registry.queries.listed import no_more, rosters
 from chungtay.work.review.models import (
     Campaign,
     CampaignWard,
@@ -100,9 +100,13 @@ def is_shown(case: Case) -> bool:
 
 def shown_list(ward: CampaignWard, cases: Sequence[Case], day: datetime.date) -> tuple[dict[str, Any], list[int]]:
     """What is posted, frozen, and the household of each row. A row has head, group, class last year and now, and how
-    many members; no number, address, score, income, illness or child."""
+    many members; no number, address, score, income, illness or child. Households that by the register are none any more
+    are left out: nobody is there for neighbours to speak of."""
     rows = [case for case in cases if is_shown(case)]
     members = rosters((case.household_id for case in rows), day)
+    empty = [case.household_id for case in rows if not members.get(case.household_id)]
+    ended = no_more(empty, day) if empty else {}
+    rows = [case for case in rows if case.household_id not in ended]
     standard = main_standard(ward.campaign)
     shown = {
         "ward": tidy(ward.ward.name),
