@@ -66,12 +66,14 @@ def missing(user: Any, place: Unit, today: datetime.date) -> list[Lacking]:
     """Lists of whatever period, oldest decision first, where this person may hand over and neither drew up nor
     approved: what is missing in December is missing in January; of wards that have ended, of the families who live here
     now. Three statements."""
+    paths = common(scope_of(user, Permission.SUPPORT_HAND_OVER, today), place)
+    if not paths:  # most who look at Today hand nothing over there
+        return []
     held, mine = inside(user, place, Permission.SUPPORT_HAND_OVER, today), Q(drawn_by=user) | Q(approved_by=user)
     lists = SupportList.objects.filter(held).exclude(mine)
     whose = Q(list__in=lists.order_by().values("pk"))
     if before := list(lists_before(today).exclude(mine).order_by().values_list("pk", flat=True)):
-        here = groups_within(common(scope_of(user, Permission.SUPPORT_HAND_OVER, today), place))
-        whose |= Q(list__in=before, household__group__in=here)
+        whose |= Q(list__in=before, household__group__in=groups_within(paths))
     lines = SupportLine.objects.filter(whose, state=LineState.DELIVERED, proof="")
     gives = [f"list__{name}" for name in _GIVES]
     counted = lines.values_list("list", *gives, "list__title", "list__period", "list__ward__name").annotate(Count("pk"))
