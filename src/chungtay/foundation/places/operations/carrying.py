@@ -54,8 +54,7 @@ def settle(model: type[models.Model], *, origin: str, at: datetime.datetime) -> 
 
 
 def _write(model: type[models.Model], field: str, values: Mapping[int, int]) -> None:
-    column = model._meta.get_field(field).attname  # type: ignore[union-attr]
-    rows: list[Any] = [model(pk=number, **{column: value}) for number, value in sorted(values.items())]
+    rows: list[Any] = [model(pk=number, **{f"{field}_id": value}) for number, value in sorted(values.items())]
     model._base_manager.bulk_update(rows, [field], batch_size=_PART)
 
 

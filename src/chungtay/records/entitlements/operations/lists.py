@@ -42,7 +42,7 @@ from chungtay.records.entitlements.permissions import (
 from chungtay.records.entitlements.queries.approving import level_for
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.lists import ward_of_day
-from chungtay.records.entitlements.queries.periods import by_school_year, by_term, period_words, school_year
+from chungtay.records.entitlements.queries.periods import by_term, period_of, period_words
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.dwelling import homes_of_people
@@ -50,15 +50,6 @@ from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook.rights import Policy
 
 _PART = 2_000
-
-
-def period_of(policy: Policy, day: datetime.date) -> str:
-    """The period that a day lies in: a month, or a year for what is given by the year, once or as a card; the school
-    year for what pupils get by the year."""
-    if by_school_year(policy):
-        return school_year(day)
-    monthly = policy.period in ("month", "school_month") and policy.gives != "card"
-    return f"{day:%Y-%m}" if monthly else f"{day:%Y}"
 
 
 def draw_up(ward: Unit, policy: str, *, day: datetime.date, by: Any, at: datetime.datetime) -> SupportList:

@@ -16,7 +16,7 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import Allowance
 from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES, MONTHLY, others_of_group
-from chungtay.records.entitlements.queries.periods import by_school_year, overlapping, school_year
+from chungtay.records.entitlements.queries.periods import overlapping, period_of
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.rights_facts import of_these
 from chungtay.rulebook.rights import Policy
@@ -75,12 +75,8 @@ def _with(rows: pl.DataFrame, changed: Mapping[int, tuple[str, int | None, int |
 
 
 def _period(policy: Policy, day: datetime.date) -> str:
-    """The period that a day lies in, "" for what is given once: as `operations.lists.period_of`."""
-    if policy.period == "once":
-        return ""
-    if by_school_year(policy):
-        return school_year(day)
-    return f"{day:%Y-%m}" if policy.period in ("month", "school_month") else f"{day:%Y}"
+    """The period that a day lies in, "" for what is given once."""
+    return "" if policy.period == "once" else period_of(policy, day)
 
 
 def _decided(persons: list[int], paths: Iterable[str], day: datetime.date) -> set[int]:

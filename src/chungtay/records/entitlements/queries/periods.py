@@ -66,6 +66,15 @@ def school_year(day: datetime.date) -> str:
     return str(day.year - (day.month < _TURN))
 
 
+def period_of(policy: Policy, day: datetime.date) -> str:
+    """The period that a day lies in: a month, or a year for what is given by the year, once or as a card; the school
+    year for what pupils get by the year."""
+    if by_school_year(policy):
+        return school_year(day)
+    monthly = policy.period in ("month", "school_month") and policy.gives != "card"
+    return f"{day:%Y-%m}" if monthly else f"{day:%Y}"
+
+
 def holding(day: datetime.date) -> list[str]:
     """The periods that a day lies in."""
     return [*overlapping(f"{day:%Y-%m}"), f"{day:%Y}"]

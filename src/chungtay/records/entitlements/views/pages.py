@@ -16,11 +16,10 @@ from chungtay.foundation.places.queries import children_of
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements import permissions
 from chungtay.records.entitlements.operations import standing
-from chungtay.records.entitlements.operations.lists import period_of
 from chungtay.records.entitlements.presenters import policies
 from chungtay.records.entitlements.queries import rights
 from chungtay.records.entitlements.queries.card_coverage import gives_card
-from chungtay.records.entitlements.queries.periods import by_term, period_words
+from chungtay.records.entitlements.queries.periods import by_term, period_of, period_words
 from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.records.registry.operations.looks import open_for_page

@@ -55,7 +55,7 @@ class AllowanceForm(forms.Form):
         super().__init__(*args, **kwargs)
         offered = [(str(each.person), each.name) for each in members]
         offer(self, "person", offered)
-        self.fields["paid_for"].choices = [("", _("Nobody, their own")), *offered]  # type: ignore[attr-defined]
+        offer(self, "paid_for", [("", _("Nobody, their own")), *offered])
         self.fields["paid_from"].initial = today.replace(day=1)
 
     def decided(self) -> Decided:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chungtay.foundation.accounts.models import User
 from chungtay.foundation.core.presenters.waiting import Waiting
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.work.review import permissions
@@ -59,7 +60,8 @@ def disagreeing(
         told = {one.pk for one in settling}
         left = [one for one in rechecks.stranded(visited, today) if one.pk not in told]
         for one in left[:SHOWN]:
-            title = _("%(name)s can no longer make a second visit") % {"name": one.checker.full_name}  # type: ignore[union-attr]
+            checker = cast(User, one.checker)  # `stranded` has those alone who were given to somebody
+            title = _("%(name)s can no longer make a second visit") % {"name": checker.full_name}
             yield _of_complaint(one, place, year, title, _("Give it to somebody else"))
 
 
