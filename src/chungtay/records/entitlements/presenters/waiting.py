@@ -26,7 +26,7 @@ def waiting_for(user: Any, place: Unit, year: int, today: datetime.date) -> Iter
         yield Waiting(_("A list waits for your approval"), about, _("Look at it"), _list(place, year, made.pk))
     for number, title, ward, count in queries.to_hand_over(user, place, today):
         words = ngettext("%(count)s person waits for the hand-over", "%(count)s people wait for the hand-over", count)
-        yield Waiting(words % {"count": count}, f"{title} · {ward}", _("Hand over"), _list(place, year, number))
+        yield Waiting(words % {"count": count}, f"{title} · {ward}", _("Hand it over"), _list(place, year, number))
     for lacking in receipts.missing(user, place, today):
         words = ngettext(
             "The receipt of %(count)s hand-over of money is still missing",

@@ -107,7 +107,7 @@ class Chip:
 def chips(counts: dict[str, int], chosen: str) -> list[Chip]:
     """All open ones, each step that has some, and those that ended."""
     everything = sum(count for name, count in counts.items() if name)
-    found = [Chip("", _("Open"), everything, chosen == "")]
+    found = [Chip("", _("Still open"), everything, chosen == "")]
     found += [Chip(name, str(NEXT[name]), counts[name], chosen == name) for name in STEPS if counts.get(name)]
     return [*found, Chip("ended", _("Ended"), counts.get("", 0), chosen == "ended")]
 

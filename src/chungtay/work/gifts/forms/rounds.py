@@ -33,7 +33,7 @@ class WholeField(forms.IntegerField):
 
 
 class RoundForm(forms.Form):
-    title = LineInput(label=_("Title"), max_length=200)
+    title = LineInput(label=_("Name of the round"), max_length=200)
     occasion = forms.ChoiceField(label=_("Occasion"), choices=Occasion)
     day = day_field(_("Facts of the day"), help_text=_("Who is poor, near-poor or escaped on this day is on the list."))
     first_day = day_field(_("Handed over from"))
@@ -45,7 +45,7 @@ class KindForm(forms.Form):
     """A kind of gift. Who is given one: a group that wards choose most, or a condition of one's own."""
 
     name = LineInput(label=_("Gift"), max_length=100, help_text=_("An envelope, a bag of rice of 10 kg"))
-    form = forms.ChoiceField(label=_("Form"), choices=Form)
+    form = forms.ChoiceField(label=_("Money or goods"), choices=Form)
     worth = WholeField(label=_("Worth of one, in đồng"), min_value=1)
     group = forms.ChoiceField(label=_("Who is given one"))
     of = forms.ChoiceField(label=_("One for each"), choices=Receiver, required=False)

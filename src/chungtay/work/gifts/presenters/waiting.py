@@ -28,7 +28,7 @@ def waiting_for(user: Any, place: Unit, _year: int, today: datetime.date) -> Ite
             words = ngettext(
                 "%(count)s gift of your route to hand over", "%(count)s gifts of your route to hand over", count
             )
-            yield Waiting(words % {"count": count}, *_at(made, place, today, _("Hand over")))
+            yield Waiting(words % {"count": count}, *_at(made, place, today, _("Hand it over")))
     if permissions.can_hand_over(user, place, today):
         for made, count in receipts.missing(user, place, today):
             words = ngettext(

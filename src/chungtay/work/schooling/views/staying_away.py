@@ -34,7 +34,7 @@ def away(request: PageRequest, place: str, year: int) -> HttpResponse:
     kind = kind if kind in counts else ""
     page = Paginator(queries.chosen(tasks, kind, today), PAGE).get_page(request.GET.get("trang"))
     waiting = sum(counts[reason] for reason in AwayReason.values)
-    chips = [("", _("Open"), waiting), ("late", _("Overdue"), counts["late"])]
+    chips = [("", _("Still open"), waiting), ("late", _("Overdue"), counts["late"])]
     chips += [(reason.value, str(reason.label), counts[reason.value]) for reason in AwayReason]
     context = {
         "year": year,
