@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "chungtay.foundation.accounts.middleware.follow_sign_ins",
     "chungtay.foundation.accounts.middleware.follow_wider_views",
+    "chungtay.foundation.core.middleware.keep_what_was_typed",
     "chungtay.foundation.core.middleware.refuse_undeclared_pages",
     "chungtay.foundation.accounts.middleware.ask_for_new_password",
     "chungtay.foundation.accounts.middleware.ask_for_second_factor",

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.core.presenters.typed import TYPED
 from chungtay.foundation.core.views.problems import only_a_button
 
 
@@ -21,6 +23,33 @@ class refuse_undeclared_pages:  # noqa: N801 - reads as what it does in the sett
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if not getattr(view, "audience", None):
             raise PermissionDenied(_("This page does not say who may open it, so it stays closed."))
+
+
+class keep_what_was_typed:  # noqa: N801
+    """A step that was refused sends the person back to its page with the reason. What had been typed waits in the
+    session for that page, once (`typed_before`), so that nobody types it again. Nothing of accounts is kept (secrets),
+    and nothing longer than `MOST` signs."""
+
+    MOST = 20_000
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND and self._refused(request):
+            fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+            if fields and sum(len(value) for values in fields.values() for value in values) <= self.MOST:
+                request.session[TYPED] = {"to": request.path, "fields": fields, "file": bool(request.FILES)}
+        return response
+
+    def _refused(self, request: HttpRequest) -> bool:
+        about = request.resolver_match
+        if about is None or about.app_name == "accounts" or not request.user.is_authenticated:
+            return False
+        # Asking the storage openly would count its messages as read before the page has shown them.
+        levels = {message.level for message in getattr(messages.get_messages(request), "_queued_messages", ())}
+        return bool(levels & {messages.WARNING, messages.ERROR}) and messages.SUCCESS not in levels
 
 
 class ask_without_nul:  # noqa: N801

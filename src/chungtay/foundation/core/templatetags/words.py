@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chungtay.foundation.core.presenters.typed import typed_before
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.units import written
@@ -77,3 +78,10 @@ def _icons() -> str:
     from django.templatetags.static import static
 
     return static("chungtay/icons.svg")
+
+
+@register.simple_tag(takes_context=True)
+def what_was_typed(context: template.Context) -> dict[str, Any] | None:
+    """Of the step that was refused just before, as `typed_before`."""
+    request = context.get("request")
+    return typed_before(request) if request is not None else None

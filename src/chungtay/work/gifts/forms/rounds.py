@@ -90,7 +90,7 @@ class DecisionForm(forms.Form):
 
 class StockForm(forms.Form):
     what = forms.ChoiceField(
-        label=_("What happened"), choices=[(each.value, each.label) for each in Move if each != Move.CARRIED]
+        label=_("In or out of the store"), choices=[(each.value, each.label) for each in Move if each != Move.CARRIED]
     )
     supply = NumberField(label=_("Source"))
     count = WholeField(label=_("How many"), min_value=1)

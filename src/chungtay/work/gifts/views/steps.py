@@ -118,7 +118,7 @@ def hand(request: PageRequest, place: str, year: int, number: int, gift: int) ->
             messages.warning(request, sentence)  # kept all the same, as a conflict that an officer settles
         return row
 
-    return step(request, year, made, form, act, to="gifts:people")
+    return step(request, year, made, form, act, _("Noted."), to="gifts:people")
 
 
 @handers

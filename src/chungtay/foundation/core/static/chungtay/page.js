@@ -45,6 +45,44 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// What was typed into a step that was refused stands in its form again, and the reason beside it.
+function fill(form, fields) {
+  const left = Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, [...values]]));
+  for (const field of form.elements) {
+    if (!field.name || ["hidden", "file", "password", "submit", "button"].includes(field.type)) continue;
+    const values = left[field.name] ?? [];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    else if (field.multiple) for (const each of field.options) each.selected = values.includes(each.value);
+    else if (values.length) field.value = values.shift();
+  }
+}
+
+function typedBefore({to, fields, again}) {
+  // Of several forms with one address, the one that has all these fields and the same hidden ones.
+  const same = (hidden) => hidden.name === "csrfmiddlewaretoken" || fields[hidden.name]?.includes(hidden.value);
+  const form = [...document.querySelectorAll("main form[method=post]")].find((each) =>
+    new URL(each.getAttribute("action") || location.href, location.href).pathname === to &&
+    [...each.querySelectorAll("input[type=hidden]")].every(same) &&
+    Object.keys(fields).every((name) => each.elements.namedItem(name)));
+  if (!form || ![...form.elements].some((each) => each.name && each.type !== "hidden" && each.type !== "submit")) return;
+  fill(form, fields);
+  for (let part = form; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+  const why = document.createElement("div");
+  why.className = "note bad";
+  why.tabIndex = -1;
+  for (const said of document.querySelectorAll("main > [data-said]")) {
+    why.append(Object.assign(document.createElement("p"), {textContent: said.textContent}));
+    said.remove();
+  }
+  if (again && form.querySelector("input[type=file]")) why.append(Object.assign(document.createElement("p"), {textContent: again}));
+  form.prepend(why);
+  why.scrollIntoView({block: "center"});
+  why.focus();
+}
+
+const typed = document.getElementById("typed");
+if (typed) typedBefore(JSON.parse(typed.textContent));
+
 // The summary of errors takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
 
