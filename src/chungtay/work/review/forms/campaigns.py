@@ -161,6 +161,15 @@ class LeavingForm(forms.Form):
     )
 
 
+class CancellingForm(forms.Form):
+    why = LinesInput(
+        label=_("Why the review is cancelled"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Enumerators read it on their telephones, and whoever looks this review up later."),
+    )
+
+
 class OpeningForm(forms.Form):
     number = LineInput(label=_("Decision number"), max_length=60)
     date = day_field(_("Date of the decision"))

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
-from chungtay.foundation.core.text import LineField
+from chungtay.foundation.core.text import LineField, LinesField
 
 
 class CampaignKind(models.TextChoices):
@@ -55,11 +55,14 @@ class Campaign(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    cancelled_why = LinesField(_("why the review is cancelled"), blank=True)
+    cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
         public="area kind year month process first_day last_day state decision_number decision_date",
         official="baseline_on settled holidays show_score prepared_by prepared_at opened_by opened_at closed_by"
-        " closed_at",
+        " closed_at cancelled_why cancelled_by cancelled_at",
     )
 
     class Meta:
@@ -72,6 +75,12 @@ class Campaign(models.Model):
                 condition=Q(state__in=[CampaignState.PREPARING, CampaignState.CANCELLED])
                 | (Q(opened_at__isnull=False) & ~Q(decision_number="") & Q(decision_date__isnull=False)),
                 name="review_campaign_opens_by_decision",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=CampaignState.CANCELLED)
+                | Q(opened_at=None)
+                | (Q(cancelled_at__isnull=False) & ~Q(cancelled_why="")),
+                name="review_campaign_cancelled_for_a_reason",
             ),
             models.UniqueConstraint(
                 fields=["area", "kind", "year", "month"],

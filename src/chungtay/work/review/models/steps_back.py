@@ -16,6 +16,7 @@ class StepBackKind(models.TextChoices):
     MEETING = "meeting", _("Cancel a meeting whose votes were entered")
     COMPLAINT = "complaint", _("Note that a complaint is taken back after its re-check")
     HOUSEHOLD = "household", _("Close a household that has a form")
+    REVIEW = "review", _("Cancel a review that has forms or votes")
 
 
 class StepBackState(models.TextChoices):
@@ -25,13 +26,14 @@ class StepBackState(models.TextChoices):
 
 
 class StepBack(models.Model):
-    """A proposal about exactly one meeting, complaint or household. `seen` is a hash of what the proposer saw: votes,
+    """A proposal about exactly one meeting, complaint, household or review. `seen` is a hash of what the proposer saw: votes,
     re-checks or form; when it is another by then, nothing is done. `paper` is what the complainant wrote."""
 
     kind = models.CharField(max_length=9, choices=StepBackKind)
     meeting = models.ForeignKey("review.Meeting", models.PROTECT, null=True, related_name="steps_back")
     complaint = models.ForeignKey("review.Complaint", models.PROTECT, null=True, related_name="steps_back")
     case = models.ForeignKey("review.Case", models.PROTECT, null=True, related_name="steps_back")
+    campaign = models.ForeignKey("review.Campaign", models.PROTECT, null=True, related_name="steps_back")
     closed_why = models.CharField(_("why closed"), max_length=15, choices=ClosedWhy, blank=True)
     why = LinesField(_("why"))
     paper = models.CharField(max_length=200, blank=True, help_text="What the complainant wrote, path below MEDIA_ROOT")
@@ -45,7 +47,7 @@ class StepBack(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        official="kind meeting complaint case paper_type seen proposed_by proposed_at state decided_by decided_at",
+        official="kind meeting complaint case campaign paper_type seen proposed_by proposed_at state decided_by decided_at",
         personal="closed_why",
         sensitive="why paper answer",
     )
@@ -55,9 +57,10 @@ class StepBack(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=StepBackState.values), name="review_stepback_state_known"),
             models.CheckConstraint(
-                condition=Q(kind="meeting", meeting__isnull=False, complaint=None, case=None)
-                | (Q(kind="complaint", complaint__isnull=False, meeting=None, case=None) & ~Q(paper=""))
-                | (Q(kind="household", case__isnull=False, meeting=None, complaint=None) & ~Q(closed_why="")),
+                condition=Q(kind="meeting", meeting__isnull=False, complaint=None, case=None, campaign=None)
+                | (Q(kind="complaint", complaint__isnull=False, meeting=None, case=None, campaign=None) & ~Q(paper=""))
+                | (Q(kind="household", case__isnull=False, meeting=None, complaint=None, campaign=None) & ~Q(closed_why=""))
+                | Q(kind="review", campaign__isnull=False, meeting=None, complaint=None, case=None),
                 name="review_stepback_of_one_thing",
             ),
             models.CheckConstraint(
@@ -73,5 +76,8 @@ class StepBack(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state=StepBackState.WAITING), name="review_stepback_case_once"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(state=StepBackState.WAITING), name="review_stepback_review_once"
             ),
         ]

@@ -251,6 +251,14 @@ def cancel_campaign(campaign: Campaign, *, by: Any, at: datetime.datetime) -> Ca
     campaign = Campaign.objects.select_for_update(no_key=True).select_related("area").get(pk=campaign.pk)
     check_may_prepare(by, campaign.area, timezone.localdate(at))
     check_campaign_step(campaign, CampaignState.CANCELLED)
+    if campaign.state == CampaignState.OPEN:
+        raise StepRefused(
+            _("This review is open. A leader cancels it, with a reason, on the page of the review."),
+            subject=campaign,
+            area=campaign.area,
+            stands=campaign.state,
+            wanted=CampaignState.CANCELLED,
+        )
     campaign.state = CampaignState.CANCELLED
     campaign.save(update_fields=["state"])
     record_event("review.campaign_cancelled", campaign, by=by, at=at, area=campaign.area)

@@ -18,6 +18,7 @@ from chungtay.foundation.core.files import StoredFile
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.work.review.models import (
+    Campaign,
     Case,
     ClosedWhy,
     Complaint,
@@ -27,12 +28,14 @@ from chungtay.work.review.models import (
     StepBackKind,
     StepBackState,
 )
+from chungtay.work.review.operations.cancelling import hold_review, note_review_cancelled
 from chungtay.work.review.operations.complaints import hold_complaint, note_taken_back
 from chungtay.work.review.operations.lists import hold_case, note_closed
 from chungtay.work.review.operations.meetings import hold_meeting, note_cancelled
 from chungtay.work.review.operations.steps import guarded
-from chungtay.work.review.permissions import check_may_prepare, check_may_second
+from chungtay.work.review.permissions import check_may_open, check_may_prepare, check_may_second
 from chungtay.work.review.queries import steps_back as queries
+from chungtay.work.review.queries.cancelling import inside_of
 from chungtay.work.review.queries.postings import OPEN_COMPLAINT
 from chungtay.work.review.transitions import check_case_step, check_open
 
@@ -82,11 +85,22 @@ def propose_closing(case: Case, *, closed_why: str, why: str, by: Any, at: datet
     )
 
 
+@guarded
+def propose_cancelling_review(campaign: Campaign, *, why: str, by: Any, at: datetime.datetime) -> StepBack:
+    """A review opened by mistake has forms or votes: who may open it proposes to cancel it, another person decides."""
+    campaign = hold_review(campaign)
+    check_may_open(by, campaign.area, timezone.localdate(at))
+    if not inside_of(campaign).by_two:
+        raise ValidationError(_("No form and no vote stands in it; cancel the review at once."), code="alone")
+    seen = queries.seen_of_review(campaign)
+    return _propose(campaign.area, by, at, kind=StepBackKind.REVIEW, campaign=campaign, why=why, seen=seen)
+
+
 def _propose(area: Any, by: Any, at: datetime.datetime, *, kind: str, why: str, **values: Any) -> StepBack:
     said = tidy(why, lines=True)
     if not said:
         raise ValidationError(_("Say why, so that another person can decide."), code="why")
-    subject = {name: values[name] for name in ("meeting", "complaint", "case") if name in values}
+    subject = {name: values[name] for name in ("meeting", "complaint", "case", "campaign") if name in values}
     if StepBack.objects.filter(**subject, state=StepBackState.WAITING).exists():
         raise ValidationError(_("A proposal about this waits for another person already."), code="waits")
     step = StepBack.objects.create(kind=kind, why=said, proposed_by=by, proposed_at=at, **values)
@@ -102,7 +116,7 @@ def agree_to_step_back(step: StepBack, *, answer: str = "", by: Any, at: datetim
     today = timezone.localdate(at)
     check_may_second(by, queries.area_of(step), today)
     check_apart(by, Duty.APPROVE, acted={Duty.PROPOSE: step.proposed_by_id})
-    meeting, complaint, case = step.meeting, step.complaint, step.case
+    meeting, complaint, case, campaign = step.meeting, step.complaint, step.case, step.campaign
     if meeting is not None:
         meeting = hold_meeting(meeting, None, at, MeetingState.HELD)
         _check_seen(step, queries.seen_of_meeting(meeting))
@@ -119,6 +133,10 @@ def agree_to_step_back(step: StepBack, *, answer: str = "", by: Any, at: datetim
             raise PermissionDenied(_("You filled a form of this household in; somebody else decides."))
         _check_seen(step, queries.seen_of_case(case))
         note_closed(case, why=step.closed_why, note=step.why, by=by, at=at)
+    elif campaign is not None:
+        campaign = hold_review(campaign)
+        _check_seen(step, queries.seen_of_review(campaign))
+        note_review_cancelled(campaign, why=step.why, by=by, at=at, agreed=step)
     return _decide(step, StepBackState.AGREED, answer, by, at)
 
 
@@ -137,6 +155,7 @@ def _hold(step: StepBack) -> StepBack:
     rows = StepBack.objects.select_for_update(of=("self",), no_key=True).select_related(
         "meeting__group__group", "meeting__group__ward__campaign__area", "complaint__ward__ward",
         "complaint__ward__campaign__area", "complaint__case", "case__group__group", "case__campaign__area",
+        "campaign__area",
     )  # fmt: skip
     held = rows.get(pk=step.pk)
     if held.state != StepBackState.WAITING:

@@ -17,6 +17,12 @@ def title(step: StepBack) -> str:
         }
     if step.complaint is not None:
         return _("Complaint %(receipt)s is taken back") % {"receipt": step.complaint.receipt}
+    if step.campaign is not None:
+        return _("Cancel: %(kind)s %(review)s, %(area)s") % {
+            "kind": step.campaign.get_kind_display(),
+            "review": step.campaign,
+            "area": step.campaign.area.name,
+        }
     return _("Close the household of %(name)s") % {"name": step.case.head_name if step.case else ""}
 
 
@@ -26,6 +32,11 @@ def about(step: StepBack) -> str:
         return _("Votes were entered. Cancelled, they count no more, and the group is called together again.")
     if step.complaint is not None:
         return _("The household was visited again; the class that was posted was found again.")
+    if step.campaign is not None:
+        return _(
+            "Forms or votes stand in it. Cancelled, nothing goes on in it and it is left out of reports; every form, photograph"
+            " and vote stays readable, and another review of the place and year can be opened."
+        )
     why = step.get_closed_why_display()
     return _("Reason: %(why)s. A form came in; closed, the household is not decided on.") % {"why": why}
 
@@ -36,4 +47,6 @@ def subject_route(step: StepBack, campaign: Campaign) -> tuple[Any, ...]:
         return "meetings:meeting", campaign, step.meeting_id
     if step.complaint_id:
         return "complaints:complaint", campaign, step.complaint_id
+    if step.campaign_id:
+        return "campaign:campaign", campaign
     return "campaign:case", campaign, step.case_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from chungtay.records.registry.queries.listed import Member, rosters
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.program import program
-from chungtay.work.review.models import Campaign, CampaignStandard, Case, CaseState, Method, Remark, Survey, SurveyState
+from chungtay.work.review.models import Campaign, CampaignStandard, CampaignState, Case, CaseState, Method, Remark, Survey, SurveyState
 from chungtay.work.review.queries.scoring import area_answers
 from chungtay.work.review.queries.second_visits import SecondVisit
 
@@ -131,7 +132,7 @@ def _forms_before(cases: Sequence[Case]) -> dict[int, Survey]:
     campaigns = {case.campaign_id for case in cases}
     rows = Survey.objects.filter(
         case__household__in=[case.household_id for case in cases], state=SurveyState.CONFIRMED
-    ).exclude(case__campaign__in=campaigns)
+    ).exclude(Q(case__campaign__in=campaigns) | Q(case__campaign__state=CampaignState.CANCELLED))
     return {row.case.household_id: row for row in rows.select_related("case").order_by("surveyed_on", "pk")}
 
 

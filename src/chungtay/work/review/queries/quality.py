@@ -20,6 +20,7 @@ from chungtay.rulebook.questionnaire import flat
 from chungtay.work.review.models import (
     Campaign,
     CampaignStandard,
+    CampaignState,
     CampaignWard,
     Case,
     Door,
@@ -120,6 +121,7 @@ def answers_before(campaign: Campaign, households: Sequence[int]) -> dict[int, d
     rows = Case.objects.filter(
         household__in=households, campaign__first_day__lt=campaign.first_day, survey__isnull=False
     )
+    rows = rows.exclude(campaign__state=CampaignState.CANCELLED)
     found = rows.order_by("campaign__first_day", "pk").values_list("household", "survey__answers")
     return {household: cast(dict[str, Any], answers) for household, answers in found}
 

@@ -15,6 +15,8 @@ from chungtay.rulebook.errors import UnknownRuleSet
 from chungtay.work.review.models import Campaign, CampaignState, Case, Request, RequestState
 from chungtay.work.review.queries.campaigns import DONE, inside, reach
 
+# A household of a review that was cancelled answers nothing.
+_STANDS = ~Q(campaign__state=CampaignState.CANCELLED)
 OPEN_REQUEST = (RequestState.RECEIVED, RequestState.LISTED)
 
 
@@ -46,7 +48,7 @@ def late_and_waiting(found: QuerySet[Request], today: datetime.date) -> tuple[in
 
 def to_answer(found: QuerySet[Request]) -> QuerySet[Request]:
     """Requests whose households have their outcome in the review they came into: the answer can be written."""
-    own = Case.objects.filter(request=OuterRef("pk"))
+    own = Case.objects.filter(_STANDS, request=OuterRef("pk"))
     other = _brought_by_another(OuterRef("household"), OuterRef("received_at"))
     its_own = Exists(own) & ~Exists(own.exclude(state__in=DONE))
     the_others = ~Exists(own) & Exists(other) & ~Exists(other.exclude(state__in=DONE))
@@ -56,14 +58,20 @@ def to_answer(found: QuerySet[Request]) -> QuerySet[Request]:
 def cases_of(request: Request) -> QuerySet[Case]:
     """The households under review whose outcome answers the request: those it brought in. Where another request had
     brought its household in before, a second one about the same household waits for the same outcome."""
-    if request.state != RequestState.LISTED or request.household_id is None or request.cases.exists():
-        return request.cases.all()
+    if request.state != RequestState.LISTED or request.household_id is None or request.cases.filter(_STANDS).exists():
+        return request.cases.filter(_STANDS)
     return _brought_by_another(request.household_id, request.received_at)
+
+
+def cancelled_reviews_of(request: Request) -> QuerySet[Campaign]:
+    """Reviews that were to answer it and were cancelled."""
+    rows = Campaign.objects.filter(state=CampaignState.CANCELLED, cases__household=request.household_id or 0)
+    return rows.filter(cases__request__isnull=False).distinct().order_by("-pk")
 
 
 def _brought_by_another(household: Any, received_at: Any) -> QuerySet[Case]:
     """In reviews that were not closed yet when the request came."""
-    rows = Case.objects.filter(household=household, request__isnull=False)
+    rows = Case.objects.filter(_STANDS, household=household, request__isnull=False)
     return rows.filter(Q(campaign__closed_at=None) | Q(campaign__closed_at__gte=received_at))
 
 

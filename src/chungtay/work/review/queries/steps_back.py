@@ -13,9 +13,11 @@ from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import (
     Campaign,
+    CampaignState,
     Case,
     CaseState,
     Complaint,
+    Discussed,
     Meeting,
     MeetingState,
     Purpose,
@@ -79,6 +81,22 @@ def seen_of_meeting(meeting: Meeting) -> str:
     return _digest([meeting.state, meeting.present, [list(row) for row in rows]])
 
 
+def seen_of_review(campaign: Campaign) -> str:
+    """What residents said. Forms that come in meanwhile change nothing: they are kept all the same."""
+    rows = Discussed.objects.filter(meeting__group__ward__campaign=campaign).order_by("meeting", "case")
+    return _digest([campaign.state, [list(row) for row in rows.values_list("meeting", "case", "for_it", "against")]])
+
+
+def about(campaign: Campaign) -> Q:
+    """Steps back in a review, of whatever kind."""
+    return (
+        Q(meeting__group__ward__campaign=campaign)
+        | Q(complaint__ward__campaign=campaign)
+        | Q(case__campaign=campaign)
+        | Q(campaign=campaign)
+    )
+
+
 def seen_of_complaint(complaint: Complaint) -> str:
     return _digest([complaint.state, [[each.pk, found_by(each)] for each in rechecks_of(complaint)]])
 
@@ -92,6 +110,8 @@ def seen_now(step: StepBack) -> str:
         return seen_of_meeting(step.meeting)
     if step.complaint is not None:
         return seen_of_complaint(step.complaint)
+    if step.campaign is not None:
+        return seen_of_review(step.campaign)
     return seen_of_case(step.case) if step.case is not None else ""
 
 
@@ -102,24 +122,25 @@ def _digest(value: Any) -> str:
 def steps_back_seen(user: Any, place: Unit, campaign: Campaign | None = None) -> QuerySet[StepBack]:
     """Those in the place, as far as the user's areas reach."""
     paths, condition = reach(user), Q(pk__in=[])
-    for field in ("meeting__group__group", "complaint__ward__ward", "case__group__group"):
+    for field in ("meeting__group__group", "complaint__ward__ward", "case__group__group", "campaign__area"):
         condition |= Q(**{f"{field}__path__startswith": place.path}) & inside(f"{field}__path", paths)
     rows = StepBack.objects.filter(condition).select_related(
         "meeting__group__group", "meeting__group__ward__ward", "meeting__group__ward__campaign__area",
         "complaint__ward__ward", "complaint__ward__campaign__area", "complaint__case__group__group",
-        "case__group__group", "case__ward__ward", "case__campaign__area", "proposed_by", "decided_by",
+        "case__group__group", "case__ward__ward", "case__campaign__area", "campaign__area", "proposed_by", "decided_by",
     )  # fmt: skip
     if campaign is None:
         return rows
-    return rows.filter(
-        Q(meeting__group__ward__campaign=campaign) | Q(complaint__ward__campaign=campaign) | Q(case__campaign=campaign)
-    )
+    return rows.filter(about(campaign))
 
 
 def waiting(rows: QuerySet[StepBack]) -> QuerySet[StepBack]:
     """Those that can still be done: the meeting is not closed, the complaint not answered, the household not met."""
     return rows.filter(
-        Q(meeting__state=MeetingState.HELD) | Q(complaint__state__in=OPEN_COMPLAINT) | Q(case__state__in=CLOSABLE),
+        Q(meeting__state=MeetingState.HELD)
+        | Q(complaint__state__in=OPEN_COMPLAINT)
+        | Q(case__state__in=CLOSABLE)
+        | Q(campaign__state=CampaignState.OPEN),
         state=StepBackState.WAITING,
     )
 
@@ -132,26 +153,31 @@ def to_decide(user: Any, place: Unit, campaigns: list[Campaign], today: datetime
         Q(meeting__group__ward__campaign__in=numbers)
         | Q(complaint__ward__campaign__in=numbers)
         | Q(case__campaign__in=numbers)
+        | Q(campaign__in=numbers)
     )
     paths = [path for each in SECOND for path in reach(user, each)]
     return [step for step in rows.order_by("proposed_at", "pk") if area_of(step).path.startswith(tuple(paths))]
 
 
 def area_of(step: StepBack) -> Unit:
-    """The group or ward that the step back is in."""
+    """The group, ward or place that the step back is in."""
     if step.meeting is not None:
         return step.meeting.group.group
+    if step.campaign is not None:
+        return step.campaign.area
     return step.complaint.ward.ward if step.complaint is not None else _case_of(step).group.group
 
 
 def campaign_of(step: StepBack) -> Campaign:
     if step.meeting is not None:
         return step.meeting.group.ward.campaign
+    if step.campaign is not None:
+        return step.campaign
     return step.complaint.ward.campaign if step.complaint is not None else _case_of(step).campaign
 
 
 def _case_of(step: StepBack) -> Case:
-    return cast(Case, step.case)  # the database keeps exactly one of the three
+    return cast(Case, step.case)  # the database keeps exactly one of the four
 
 
 def steps_back_of(**subject: Any) -> list[StepBack]:

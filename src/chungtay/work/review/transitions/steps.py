@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Unit
@@ -27,7 +28,7 @@ from chungtay.work.review.models import (
 C, G, W = CaseState, GroupState, WardState
 CAMPAIGN_NEXT: dict[str, frozenset[str]] = {
     CampaignState.PREPARING: frozenset({CampaignState.OPEN, CampaignState.CANCELLED}),
-    CampaignState.OPEN: frozenset({CampaignState.CLOSED}),
+    CampaignState.OPEN: frozenset({CampaignState.CLOSED, CampaignState.CANCELLED}),  # `operations.cancelling`
     CampaignState.CLOSED: frozenset(),
     CampaignState.CANCELLED: frozenset(),
 }
@@ -100,8 +101,19 @@ def check_case_step(case: Case, state: str) -> None:
 def check_open(campaign: Campaign) -> None:
     """Raise StepRefused unless the campaign is under way."""
     if campaign.state != CampaignState.OPEN:
+        sentence = _("The review is at “%(state)s”; nothing is entered now.")
+        said = {"state": CampaignState(campaign.state).label}
+        if campaign.cancelled_at is not None:
+            sentence = _(
+                "This review was cancelled on %(day)s: %(why)s. Nothing is entered any more, and nothing that was"
+                " entered is lost. Keep the form and ask the ward officer."
+            )
+            said = {
+                "day": f"{timezone.localdate(campaign.cancelled_at):%d/%m/%Y}",
+                "why": campaign.cancelled_why.rstrip(". \n"),
+            }
         raise StepRefused(
-            _("The review is at “%(state)s”; nothing is entered now.") % {"state": CampaignState(campaign.state).label},
+            sentence % said,
             subject=campaign,
             area=campaign.area,
             stands=campaign.state,

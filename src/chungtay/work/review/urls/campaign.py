@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.review.views import campaigns, cases, evidence, teams
+from chungtay.work.review.views import campaigns, cancelling, cases, evidence, teams
 
 app_name = "campaign"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("<number:campaign>/mo/", campaigns.open_it, name="open"),
     path("<number:campaign>/ket-thuc/", campaigns.close_it, name="close"),
     path("<number:campaign>/huy/", campaigns.cancel, name="cancel"),
+    path("<number:campaign>/huy-dot/", cancelling.cancel, name="cancel_review"),
     path("<number:campaign>/lap-danh-sach/", campaigns.list_all, name="list_all"),
     path("<number:campaign>/chot-danh-sach/", cases.finish_all, name="finish_all"),
     path("<number:campaign>/chot-danh-sach/<number:group>/", cases.finish, name="finish"),

@@ -29,6 +29,8 @@ from chungtay.work.review.presenters.quality import sentence as flag_sentence
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import calendar, quality
 from chungtay.work.review.queries import campaigns as queries
+from chungtay.work.review.queries.cancelling import can_still_be_cancelled
+from chungtay.work.review.queries.steps_back import steps_back_of
 from chungtay.work.review.queries.unlisted import can_still_be_listed
 from chungtay.work.review.queries.ward_calendars import ward_rows
 from chungtay.work.review.views import doors
@@ -124,6 +126,9 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
         "settled": presenters.settled_words(found, queries.process_of(found)),
         "may_open": may_open and found.state == CampaignState.PREPARING,
         "may_close": may_open and found.state == CampaignState.OPEN,
+        "may_cancel": may_open and can_still_be_cancelled(found),
+        "cancelled": found.cancelled_at is not None,
+        "steps_back": steps_back_of(campaign=found),
         "may_prepare": may_prepare,
         "preparing": found.state == CampaignState.PREPARING,
         "under_way": found.state == CampaignState.OPEN,

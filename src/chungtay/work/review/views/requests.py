@@ -98,6 +98,7 @@ def _page(request: PageRequest, found: Request, year: int, form: RequestAnswerFo
         "may_print": may_prepare and queries.law_of(found.received_on) is not None,
         "reviews": list(queries.reviews_for(found)) if may_prepare and received and found.household_id else [],
         "cases": list(queries.cases_of(found).select_related("campaign")),
+        "cancelled": list(queries.cancelled_reviews_of(found)),
         "answering": (form or RequestAnswerForm()) if may_sign and found.state in queries.OPEN_REQUEST else None,
         "withdrawing": LinesForm() if may_prepare and found.state in queries.OPEN_REQUEST else None,
         "may_see": may_prepare or may_sign,
