@@ -177,7 +177,7 @@ def test_whatever_waits_in_it_ends_with_the_reason(office, campaign):
     ward = made_up.ward_of(campaign, office)
     quality.draw_visits(ward, percent=100, seed="s", by=office.people["officer"], at=NOW)
     SpotVisit.objects.update(assigned_to=office.people["member"])
-    Flag.objects.create(campaign=campaign, ward=ward, kind="fast", subject="x", raised_at=NOW)
+    Flag.objects.create(campaign=campaign, ward=ward, kind="short", subject="x", raised_at=NOW)
     closing = steps_back.propose_closing(
         case_of(campaign, HIS), closed_why="moved", why="Đã đi", by=office.people["officer"], at=NOW
     )

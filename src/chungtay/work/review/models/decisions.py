@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.core.privacy import classes
@@ -146,6 +146,9 @@ class Certificate(models.Model):
     year = models.PositiveSmallIntegerField()
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    printed_to = models.DateField(
+        null=True, blank=True, help_text="The last day as paper and code say, where a later decision ended it earlier"
+    )
     written = models.JSONField(default=dict, help_text="Head, address and members as they stand on the paper")
     payload = models.TextField()
     key_id = models.CharField(max_length=20)
@@ -158,7 +161,7 @@ class Certificate(models.Model):
 
     PRIVACY = classes(
         public="serial revoked_at key_id",
-        official="decision case household number year valid_from valid_to issued_by issued_at handed_over_on"
+        official="decision case household number year valid_from valid_to printed_to issued_by issued_at handed_over_on"
         " revoked_by",
         personal="class_id payload revoked_why written",
     )
@@ -168,5 +171,9 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case"], condition=Q(revoked_at=None), name="review_certificate_one_that_holds"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(printed_to=None) | (Q(printed_to__gt=F("valid_to")) & ~Q(revoked_why="")),
+                name="review_certificate_ended_for_a_reason",
+            ),
         ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -105,6 +106,7 @@ def _written(
     at: datetime.datetime,
 ) -> list[Certificate]:
     begins, year = decision.effective_on or timezone.localdate(at), queries.list_year(decision)
+    until = queries.good_until(decision, [row["household"] for row in rows])
     lists, secret = lists_of(decision.annex), secret_of(key)
     classes = {row["case"]: name for name in LISTED for row in lists[name]}
     made = []
@@ -118,7 +120,7 @@ def _written(
             class_id=classes[row["case"]],
             year=year,
             valid_from=begins,
-            valid_to=datetime.date(year, 12, 31),
+            valid_to=until[row["household"]],
             written=_as_printed(row, people.get(row["household"], [])),
             key_id=key.number,
             issued_by=by,
@@ -144,14 +146,22 @@ def _as_printed(row: dict[str, Any], members: Sequence[Member]) -> dict[str, Any
 
 
 def revoke_replaced(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
-    """Revoke what the households of a decision hold beyond the day it begins to hold; how many. A certificate of a
-    later list, one that begins after that day, goes on: its decision holds from then on. Called inside the operation
-    that signs."""
+    """Revoke what the households of a decision hold beyond the day it begins to hold; how many. Where that day is still
+    to come they are good until the day before, and stand in the public list from that day on: nobody is without a
+    certificate meanwhile, nobody has two. A certificate of a later list, one that begins after that day, goes on: its
+    decision holds from then on. Called inside the operation that signs."""
     why = _("Replaced by decision %(number)s") % {"number": decision.number}
-    begins, revoked = decision.effective_on, 0
+    begins, revoked = decision.effective_on or timezone.localdate(at), 0
+    to_come = begins > timezone.localdate(at)
     for part in in_parts([row["household"] for row in decision.annex.get("rows", [])], 1_000):
         held = Certificate.objects.filter(household__in=part, revoked_at=None)
         held = held.filter(valid_from__lte=begins, valid_to__gte=begins)
+        if to_come:
+            revoked += held.filter(valid_from__lt=begins).update(
+                printed_to=Coalesce("printed_to", "valid_to"),
+                valid_to=begins - datetime.timedelta(days=1),
+                revoked_why=why[:300],
+            )
         revoked += held.update(revoked_at=at, revoked_by=by, revoked_why=why[:300])
     return revoked
 

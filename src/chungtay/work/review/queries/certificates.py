@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from chungtay.foundation.core import cose
 from chungtay.foundation.places.models import Unit
-from chungtay.work.review.models import Campaign, CampaignKind, Certificate, Decision, SigningKey
+from chungtay.records.registry.queries.parts import in_parts
+from chungtay.work.review.models import Campaign, CampaignKind, Case, Certificate, Decision, DecisionKind, DecisionState, SigningKey
 from chungtay.work.review.queries.campaigns import inside, reach
 
 PREFIX = "CT1:"  # tells our texts from other QR codes, and the first layout from later ones
@@ -58,6 +60,29 @@ def list_year(decision: Decision) -> int:
     return max(begins.year, campaign.year + 1) if campaign.kind == CampaignKind.PERIODIC else begins.year
 
 
+def good_until(decision: Decision, households: Sequence[int]) -> dict[int, datetime.date]:
+    """Household -> the last day of its certificate by this decision: the end of the list's year. One recognised within
+    the year in December, when the list of the next year is drawn up already, is good until the end of the next year;
+    where the yearly decision on that household was signed before, until the day before that one begins to hold."""
+    begins = decision.effective_on or decision.drafted_at.date()
+    end = datetime.date(list_year(decision), 12, 31)
+    if decision.ward.campaign.kind != CampaignKind.IN_YEAR or begins.month != 12:
+        return dict.fromkeys(households, end)
+    found = dict.fromkeys(households, end.replace(year=end.year + 1))
+    for part in in_parts(households, 1_000):
+        later = Case.objects.filter(
+            household__in=part,
+            campaign__kind=CampaignKind.PERIODIC,
+            decision__isnull=False,
+            ward__decisions__kind=DecisionKind.RECOGNISE,
+            ward__decisions__state=DecisionState.SIGNED,
+            ward__decisions__effective_on__gt=begins,
+        )
+        for household, first in later.values_list("household", "ward__decisions__effective_on"):
+            found[household] = min(found[household], first - _DAY)
+    return found
+
+
 def last_number(area: Unit, year: int) -> int:
     """The highest number that a certificate of the ward and year has; 0 before the first."""
     begins = f"{area.code}-{year}-"
@@ -94,7 +119,9 @@ def revocation_list(*, at: datetime.datetime) -> dict[str, Any]:
     """Serials of certificates that hold no longer and have not expired, signed with the time. Unsigned (""), where no
     certificate was ever issued."""
     today = timezone.localdate(at)
-    rows = Certificate.objects.filter(revoked_at__isnull=False, valid_to__gte=today).order_by("serial")
+    revoked = Q(revoked_at__isnull=False, valid_to__gte=today) | Q(revoked_at__isnull=False, printed_to__gte=today)
+    over = Q(valid_to__lt=today, printed_to__gte=today)  # a later decision holds by now; its code says a later day
+    rows = Certificate.objects.filter(revoked | over).order_by("serial")
     serials = list(rows.values_list("serial", flat=True))
     key = SigningKey.objects.filter(area=None, retired_at=None).order_by("-pk").first()
     signed = ""
