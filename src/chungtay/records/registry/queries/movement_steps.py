@@ -54,6 +54,7 @@ class _Facts:
     size_after: dict[int, int] = field(default_factory=dict)
     ended: dict[int, str] = field(default_factory=dict)
     origin: dict[int, int] = field(default_factory=dict)
+    origin_class: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 def reading_of(place: Unit, day: datetime.date, rule_set: str) -> Reading:
@@ -65,13 +66,18 @@ def reading_of(place: Unit, day: datetime.date, rule_set: str) -> Reading:
 
 
 def movement_steps(
-    opening: Reading, closing: Reading, *, found: Mapping[int, str] | None = None, within: str = ""
+    opening: Reading,
+    closing: Reading,
+    *,
+    found: Mapping[int, str] | None = None,
+    within: Sequence[str] = (),
+    without: Sequence[str] = (),
 ) -> list[Step]:
-    """Steps of the households of the place (`within` is its path; the closing's first path when not given). With
-    `found` (household -> class) these households have on the closing list what a review has found so far."""
-    within = within or closing.paths[0]
+    """Steps of the households of a place or several (`within` are their paths; the closing's first path when not given)
+    without the places of `without`. With `found` (household -> class) these households have on the closing list what a
+    review has found so far."""
     facts = _read(opening, closing, found or {})
-    inside = _settle_groups(facts, within, closing.day)
+    inside = _settle_groups(facts, tuple(within) or closing.paths[:1], tuple(without), closing.day)
     steps: list[Step] = []
     for home in sorted(facts.before.keys() | facts.after.keys()):
         steps += _steps_of(home, facts, inside)
@@ -114,7 +120,8 @@ def _leaving(home: int, facts: _Facts) -> str:
 
 
 def _coming(home: int, class_id: str, facts: _Facts) -> str:
-    if home in facts.origin and class_id in facts.before.get(facts.origin[home], ()):
+    origin = facts.origin.get(home)
+    if origin is not None and class_id in (*facts.before.get(origin, ()), *facts.origin_class.get(origin, ())):
         return "split_off"
     return "fell_back" if class_id in facts.earlier.get(home, ()) else "newly_arising"
 
@@ -129,7 +136,25 @@ def _read(opening: Reading, closing: Reading, found: Mapping[int, str]) -> _Fact
     for home in facts.ended:
         facts.place_after.pop(home, None)
     facts.origin = split_from(numbers, opening.day, closing.day)
+    _origins_elsewhere(facts, opening)
     return facts
+
+
+def _origins_elsewhere(facts: _Facts, opening: Reading) -> None:
+    """The classes of households in other places that one of here split off from: what a ward calls split off is called
+    so by the place above it, too. They have no step themselves."""
+    others = sorted({home for home in facts.origin.values() if home not in facts.before})
+    for part in in_parts(others, _PART):
+        rows = HouseholdStatus.objects.live().filter(
+            Q(valid_to=None) | Q(valid_to__gte=opening.day),
+            class_id__in=LISTED,
+            rule_set=opening.rule_set,
+            valid_from__lte=opening.day,
+            household__in=part,
+            household__withdrawn=False,
+        )
+        for home, class_id in rows.values_list("household", "class_id"):
+            facts.origin_class[home].append(class_id)
 
 
 def _classes(facts: _Facts, opening: Reading, closing: Reading, found: Mapping[int, str]) -> None:
@@ -185,20 +210,28 @@ def _place_of(facts: _Facts, home: int, stays: Sequence[_Stay], opening: datetim
             facts.place_after[home] = group
 
 
-def _settle_groups(facts: _Facts, within: str, closing: datetime.date) -> frozenset[int]:
+def _settle_groups(
+    facts: _Facts, within: tuple[str, ...], without: tuple[str, ...], closing: datetime.date
+) -> frozenset[int]:
     """Groups of the place among those that occur. Of a household that left before the borders moved only the old group
-    is known: it goes with the group that took that one over as a whole, else it stays with the old one."""
+    is known: it goes with the group that took that one over as a whole, wherever that lies, else it stays with the old
+    one."""
     numbers = {*facts.place_before.values(), *facts.place_after.values()}
     inside: set[int] = set()
     gone: dict[int, int] = {}
     for unit in Unit.objects.filter(pk__in=numbers):
-        if unit.path.startswith(within):
+        if _lies(unit, within, without):
             inside.add(unit.pk)
         if unit.valid_to is not None and unit.valid_to < closing:
             parts = [part.unit for part in successors(unit, closing)]
-            if len(parts) == 1 and parts[0].path.startswith(within):
+            if len(parts) == 1:
                 gone[unit.pk] = parts[0].pk
-                inside.add(parts[0].pk)
+                if _lies(parts[0], within, without):
+                    inside.add(parts[0].pk)
     for home, group in facts.place_before.items():
         facts.place_before[home] = gone.get(group, group)
     return frozenset(inside)
+
+
+def _lies(unit: Unit, within: tuple[str, ...], without: tuple[str, ...]) -> bool:
+    return unit.path.startswith(within) and not (without and unit.path.startswith(without))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
 
 from chungtay.records.registry.queries.movement_steps import reading_of
 from chungtay.results.reports.models import Basis, FinalReport
-from chungtay.results.reports.queries.facts import Wanted, read
-from chungtay.results.reports.queries.tables import tables_of
+from chungtay.results.reports.queries.facts import Wanted, read, wanted
+from chungtay.results.reports.queries.tables import OWN_DAYS, tables_of
 from chungtay.results.reports.queries.wanting import campaigns_for
 from chungtay.workbooks.reports.tables import Table, table_of
 
@@ -29,11 +31,20 @@ def differences(report: FinalReport) -> list[Difference]:
     campaigns = tuple(campaigns_for(report.area, report.year)) if preliminary else ()
     opening = reading_of(report.area, report.opened_on, report.opening_rule_set)
     closing = reading_of(report.area, report.closed_on, report.rule_set)
-    now = tables_of(read(Wanted(report.area, report.year, opening, closing, campaigns)), report.level)
+    asked = Wanted(report.area, report.year, opening, closing, campaigns)
+    if any(note.startswith(OWN_DAYS) for told in report.tables.values() for note in told["notes"]):
+        today = max(report.closed_on, timezone.localdate(report.finalised_at))
+        own = wanted(report.area, report.year, today, campaigns=campaigns, rule_set=_one_standard(report))
+        asked = replace(asked, apart=own.apart)
+    now = tables_of(read(asked), report.level)
     found: list[Difference] = []
     for form, told in report.tables.items():
         found += _between(form, table_of(told), now.get(form))
     return found
+
+
+def _one_standard(report: FinalReport) -> str:
+    return report.rule_set if report.rule_set == report.opening_rule_set else ""
 
 
 def _between(form: str, was: Table, now: Table | None) -> list[Difference]:

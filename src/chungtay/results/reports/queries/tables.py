@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
-from chungtay.results.reports.queries.facts import Facts
+from chungtay.records.registry.queries.movement import Reading
+from chungtay.results.reports.queries.facts import Facts, Wanted
 from chungtay.results.reports.queries.figures import (
     LISTED,
     OPENED,
@@ -30,6 +31,7 @@ SECTIONS = (("urban", "I", "Khu vực thành thị"), ("rural", "II", "Khu vực
 EVERYTHING = "all"
 NO_RESIDENTS = "Sổ hộ dân chưa có hộ nào ở đây."
 COUNTED_IN = (RESIDENTS, ORIGINS)  # what the register of everybody says, not the lists
+OWN_DAYS = "Tính theo danh sách của chính phường, xã, vì quyết định có hiệu lực vào ngày khác."
 NAMED = 10  # groups that a note names
 
 
@@ -126,8 +128,20 @@ def table_of(form: Form, facts: Facts, frame: Frame) -> Table:
             number = line.number if place == 0 or form.split_head else ""
             rows.append(Row(number, label, told, line.kind, f"{line.key}/{split.id}", tuple(cells), mine))
     columns = tuple(_column(column, places) for column in form.columns)
-    notes = (*form.notes, *_not_in_the_register(form, facts))
+    notes = (*form.notes, *own_days(facts.wanted), *_not_in_the_register(form, facts))
     return Table(form.id, form.title, columns, tuple(rows), form.split_head, notes, form.page)
+
+
+def own_days(wanted: Wanted) -> list[str]:
+    """The sentence below a table in which wards stand between their own lists: each with its days."""
+    if not wanted.apart:
+        return []
+    named = "; ".join(f"{each.ward.name}: {_span(each.opening, each.closing)}" for each in wanted.apart)
+    return [f"{OWN_DAYS} {named}. Các phường, xã khác: {_span(wanted.opening, wanted.closing)}."]
+
+
+def _span(opening: Reading, closing: Reading) -> str:
+    return f"{opening.day:%d/%m/%Y} – {closing.day:%d/%m/%Y}"
 
 
 def _not_in_the_register(form: Form, facts: Facts) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.movement import Reading
-from chungtay.results.reports.queries.facts import PRELIMINARY, Wanted, wanted
+from chungtay.results.reports.queries.facts import PRELIMINARY, Apart, Wanted, wanted
 from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import Campaign
 
@@ -57,17 +57,26 @@ def asked_of(what: Wanted, level: str) -> dict[str, Any]:
         "level": level,
         "campaigns": [each.pk for each in what.campaigns],
         "rule_set": what.closing.rule_set,
-        "opening": [what.opening.day.isoformat(), what.opening.rule_set, list(what.opening.paths)],
-        "closing": [what.closing.day.isoformat(), what.closing.rule_set, list(what.closing.paths)],
+        "opening": _told(what.opening),
+        "closing": _told(what.closing),
+        "apart": [[each.ward.pk, _told(each.opening), _told(each.closing)] for each in what.apart],
     }
+
+
+def _told(reading: Reading) -> list[Any]:
+    return [reading.day.isoformat(), reading.rule_set, list(reading.paths)]
+
+
+def _reading(told: Sequence[Any]) -> Reading:
+    day, rules, paths = told
+    return Reading(datetime.date.fromisoformat(day), rules, tuple(paths))
 
 
 def wanted_of(place: Unit, year: int, asked: Mapping[str, Any]) -> Wanted:
     """The way back from `asked_of`."""
     numbers = asked.get("campaigns") or [number for number in [asked.get("campaign")] if number]
     campaigns = tuple(Campaign.objects.filter(pk__in=numbers).order_by("area__code", "pk")) if numbers else ()
-    readings = [
-        Reading(datetime.date.fromisoformat(day), rules, tuple(paths))
-        for day, rules, paths in (asked["opening"], asked["closing"])
-    ]
-    return Wanted(place, year, readings[0], readings[1], campaigns)
+    told = asked.get("apart", [])
+    wards = Unit.objects.in_bulk([ward for ward, _opening, _closing in told])
+    apart = [Apart(wards[ward], _reading(opening), _reading(closing)) for ward, opening, closing in told]
+    return Wanted(place, year, _reading(asked["opening"]), _reading(asked["closing"]), campaigns, tuple(apart))

@@ -66,13 +66,14 @@ def asked(request: PageRequest, place: str, year: int, basis: str) -> Asked:
 
 
 def page_of(found: Asked, form: str) -> str:
-    """The page of a form with the days of both lists written out: it shows the same lists whenever it is opened."""
+    """The page of a form with the days of both lists written out: it shows the same lists whenever it is opened. A day
+    that is each ward's own is not written: given, it would be that of all."""
     wanted = found.wanted
-    told = dict(parse_qsl(found.query)) | {
-        "tu": wanted.opening.day.isoformat(),
-        "den": wanted.closing.day.isoformat(),
-        "theo": found.level,
-    }
+    told = dict(parse_qsl(found.query)) | {"theo": found.level}
+    if all(each.opening.day == wanted.opening.day for each in wanted.apart):
+        told["tu"] = wanted.opening.day.isoformat()
+    if all(each.closing.day == wanted.closing.day for each in wanted.apart):
+        told["den"] = wanted.closing.day.isoformat()
     address = reverse("reports:form", args=[wanted.place.code, wanted.year, wanted.basis, form])
     return f"{address}?{urlencode(told)}"
 

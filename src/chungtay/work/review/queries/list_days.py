@@ -4,6 +4,7 @@ who may."""
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
 from django.db.models import Exists, Max, OuterRef, Q
 
@@ -41,6 +42,26 @@ def list_day(place: Unit, year: int) -> datetime.date:
     )
     held = late.aggregate(last=Max("effective_on"))["last"]
     return max(first, held) if held else first
+
+
+def late_lists(place: Unit, year: int) -> dict[str, datetime.date]:
+    """Path of the area of each yearly review that touches the place -> the day from which its last decision holds: of
+    the list that the year begins with, as `list_day` has it for one place. One statement."""
+    rows = Decision.objects.filter(
+        _touching(place, "ward__campaign__area"),
+        ward__campaign__kind=CampaignKind.PERIODIC,
+        ward__campaign__year=year - 1,
+        kind=DecisionKind.RECOGNISE,
+        state=DecisionState.SIGNED,
+    )
+    found = rows.order_by().values_list("ward__campaign__area__path").annotate(last=Max("effective_on"))
+    return dict(found)
+
+
+def list_day_in(late: Mapping[str, datetime.date], ward: Unit, year: int) -> datetime.date:
+    """`list_day` of a ward out of the `late_lists` of a place above it."""
+    days = [day for path, day in late.items() if ward.path.startswith(path) or path.startswith(ward.path)]
+    return max([datetime.date(year, 1, 1), *days])
 
 
 def undecided_wards(place: Unit, year: int, closing: datetime.date) -> list[str]:
