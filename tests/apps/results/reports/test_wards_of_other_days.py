@@ -1,5 +1,5 @@
-"""A place above is the sum of what its wards report, cell by cell: also where one ward decided late, one not at all, and
-households went from one to the other in between.
+"""A place above is the sum of what its wards report, cell by cell: also where one ward decided late, one not at all,
+and households went from one to the other in between.
 
 Three wards, each with its own review of the five households of `tests.decided`. By hand: poor 1 at the start and 2 at
 the end, near-poor 2 and 1; in a ward that has not decided the old list stands, poor 1 and 1, near-poor 2 and 2.
@@ -81,7 +81,7 @@ def home_of(office, head):
 
 def between_the_days(wards):
     """Newly poor in Ngọc Hà from 1 January, a household moves to Phúc Xá on the 5th: at the end it is in the report of
-    the one and of the other. And a child of a poor household of Ngọc Hà set up house in Phúc Xá in June, poor as well."""
+    the one and of the other. And a child of a poor household of Ngọc Hà set up house in Phúc Xá in June, poor too."""
     first, late, _open_one = wards
     moves.move_household(home_of(first, "Phạm Thị Bưởi"), group=late.group, address="", on=D(2020, 1, 5), **BY)
     poor = home_of(first, "Nguyễn Văn Đình")

@@ -1,5 +1,5 @@
-"""Who is recognised within the year in December: the certificate is good until the end of the next year, unless the next
-year's yearly decision on that household is signed already; never two on one day, never a day without one between."""
+"""Who is recognised within the year in December: the certificate is good until the end of the next year, unless the
+next year's yearly decision on it is signed already; never two on one day, never a day without one between."""
 
 from __future__ import annotations
 
@@ -84,7 +84,6 @@ def held():
     spans = [(each.valid_from, each.valid_to) for each in rows]
     assert all(first[1] < second[0] for first, second in pairwise(spans))
     return spans
-
 
 
 @pytest.mark.parametrize(

@@ -397,13 +397,14 @@ def test_every_operation_of_the_review_is_guarded():
     """A new operation that changes states runs through `guarded`, or its refusals would leave no line."""
     code = guarded(lambda subject, *, by, at: None).__code__
     modules = (
-        cancelling, complaints, corrections, decisions, lists, meetings, opinions, postings, rechecks, steps_back, surveys,
+        cancelling, complaints, corrections, decisions, lists, meetings, opinions, postings, rechecks, steps_back,
+        surveys,
     )  # fmt: skip
     helpers = {
         "hold_case", "hold_cases", "place_form", "class_of", "back_to_survey", "group_back_to_survey", "agenda_digest",
         "too_late", "check_no_draft", "keep_draft", "first_day_of", "named", "hold_ward",
         "hold_meeting", "hold_complaint", "note_cancelled", "note_taken_back", "note_closed",
-        "note_handed_back", "hold_review", "note_review_cancelled",
+        "note_handed_back", "hold_review", "note_review_cancelled", "go_on",
         "check_settled", "first_effect",
     }  # fmt: skip
     bare = [

@@ -183,7 +183,9 @@ def broken_sums(tables: Mapping[str, Table]) -> Iterator[Check]:
 def _twice(facts: Facts) -> Iterator[Check]:
     # in one group: who moved between two wards that decided on different days stands on both lists, rightly
     counted = Counter((step.household, step.line, step.group) for step in facts.steps)
-    homes = tuple(sorted({home for (home, line, _group), count in counted.items() if line in (START, END) and count > 1}))
+    homes = tuple(
+        sorted({home for (home, line, _group), count in counted.items() if line in (START, END) and count > 1})
+    )
     if homes:
         yield Check(
             "twice",

@@ -98,7 +98,7 @@ def _own_days(
     opens: datetime.date | None,
     closes: datetime.date | None,
 ) -> dict[Unit, tuple[datetime.date, datetime.date]]:
-    """Ward -> the two days of its own report, of the wards that stand at its end in a place above them; a day that is given is
+    """Ward -> the two days of its own report, of the wards that stand at its end in a place above them; a given day is
     that of all. Nothing for a ward and for a place that has ended. At most three statements."""
     if place.level in (Level.WARD, Level.GROUP) or place.valid_to is not None or (opens and closes):
         return {}
@@ -209,9 +209,7 @@ def _opened(steps: Iterable[Step], day: datetime.date) -> list[Opened]:
     return [Opened(step.household, step.group, step.class_id, minority[step.household]) for step in at_start]
 
 
-def _groups(
-    within: list[str], without: tuple[str, ...], day: datetime.date, steps: Iterable[Step]
-) -> dict[int, Unit]:
+def _groups(within: list[str], without: tuple[str, ...], day: datetime.date, steps: Iterable[Step]) -> dict[int, Unit]:
     """The groups of the places on the closing day, and the old ones that a step still stands in."""
     used = {step.group for step in steps}
     rows = Unit.objects.filter(level=Level.GROUP).select_related("parent__parent")

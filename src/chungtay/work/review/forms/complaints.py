@@ -89,8 +89,11 @@ class DeclaredForm(forms.Form):
         }
 
 
+_FOUND = [(each.value, each.label) for each in (Upheld.YES, Upheld.NO)]
+
+
 class AnswerForm(forms.Form):
-    upheld = forms.ChoiceField(label=_("What was found"), choices=Upheld.choices, widget=forms.RadioSelect)
+    upheld = forms.ChoiceField(label=_("What was found"), choices=_FOUND, widget=forms.RadioSelect)
     answer = LinesInput(label=_("Answer with its reasons"), max_length=4000, widget=_LINES)
 
 
@@ -158,6 +161,12 @@ class ComplainElsewhereForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = ((row["no"], f"{row['no']}. {row['head']} · {row['group']}") for row in rows)
         self.fields["row"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+
+
+class LeftForm(forms.Form):
+    """The answer about a household that is no longer here; written beforehand from what the register knows."""
+
+    answer = LinesInput(label=_("Answer with its reasons"), max_length=4000, widget=_LINES)
 
 
 class RequestAnswerForm(forms.Form):

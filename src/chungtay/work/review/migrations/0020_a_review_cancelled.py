@@ -6,53 +6,109 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('places', '0004_what_went_along'),
-        ('review', '0019_spot_visits_not_made'),
+        ("places", "0004_what_went_along"),
+        ("review", "0019_spot_visits_not_made"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='stepback',
-            name='review_stepback_of_one_thing',
+            model_name="stepback",
+            name="review_stepback_of_one_thing",
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='cancelled_at',
+            model_name="campaign",
+            name="cancelled_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='cancelled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="campaign",
+            name="cancelled_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='campaign',
-            name='cancelled_why',
-            field=models.TextField(blank=True, verbose_name='why the review is cancelled'),
+            model_name="campaign",
+            name="cancelled_why",
+            field=models.TextField(blank=True, verbose_name="why the review is cancelled"),
         ),
         migrations.AddField(
-            model_name='stepback',
-            name='campaign',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps_back', to='review.campaign'),
+            model_name="stepback",
+            name="campaign",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="steps_back", to="review.campaign"
+            ),
         ),
         migrations.AlterField(
-            model_name='stepback',
-            name='kind',
-            field=models.CharField(choices=[('meeting', 'Cancel a meeting whose votes were entered'), ('complaint', 'Note that a complaint is taken back after its re-check'), ('household', 'Close a household that has a form'), ('review', 'Cancel a review that has forms or votes')], max_length=9),
+            model_name="stepback",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("meeting", "Cancel a meeting whose votes were entered"),
+                    ("complaint", "Note that a complaint is taken back after its re-check"),
+                    ("household", "Close a household that has a form"),
+                    ("review", "Cancel a review that has forms or votes"),
+                ],
+                max_length=9,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), ('opened_at', None), models.Q(('cancelled_at__isnull', False), models.Q(('cancelled_why', ''), _negated=True)), _connector='OR'), name='review_campaign_cancelled_for_a_reason'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    ("opened_at", None),
+                    models.Q(("cancelled_at__isnull", False), models.Q(("cancelled_why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="review_campaign_cancelled_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('campaign', None), ('case', None), ('complaint', None), ('kind', 'meeting'), ('meeting__isnull', False)), models.Q(('campaign', None), ('case', None), ('complaint__isnull', False), ('kind', 'complaint'), ('meeting', None), models.Q(('paper', ''), _negated=True)), models.Q(('campaign', None), ('case__isnull', False), ('complaint', None), ('kind', 'household'), ('meeting', None), models.Q(('closed_why', ''), _negated=True)), models.Q(('campaign__isnull', False), ('case', None), ('complaint', None), ('kind', 'review'), ('meeting', None)), _connector='OR'), name='review_stepback_of_one_thing'),
+            model_name="stepback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("campaign", None),
+                        ("case", None),
+                        ("complaint", None),
+                        ("kind", "meeting"),
+                        ("meeting__isnull", False),
+                    ),
+                    models.Q(
+                        ("campaign", None),
+                        ("case", None),
+                        ("complaint__isnull", False),
+                        ("kind", "complaint"),
+                        ("meeting", None),
+                        models.Q(("paper", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("campaign", None),
+                        ("case__isnull", False),
+                        ("complaint", None),
+                        ("kind", "household"),
+                        ("meeting", None),
+                        models.Q(("closed_why", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("campaign__isnull", False),
+                        ("case", None),
+                        ("complaint", None),
+                        ("kind", "review"),
+                        ("meeting", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="review_stepback_of_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stepback',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('campaign',), name='review_stepback_review_once'),
+            model_name="stepback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")), fields=("campaign",), name="review_stepback_review_once"
+            ),
         ),
     ]

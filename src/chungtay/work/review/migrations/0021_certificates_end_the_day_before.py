@@ -5,21 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0013_class_asked_after_a_split'),
-        ('review', '0020_a_review_cancelled'),
+        ("registry", "0013_class_asked_after_a_split"),
+        ("review", "0020_a_review_cancelled"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='certificate',
-            name='printed_to',
-            field=models.DateField(blank=True, help_text='The last day as paper and code say, where a later decision ended it earlier', null=True),
+            model_name="certificate",
+            name="printed_to",
+            field=models.DateField(
+                blank=True,
+                help_text="The last day as paper and code say, where a later decision ended it earlier",
+                null=True,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('printed_to', None), models.Q(('printed_to__gt', models.F('valid_to')), models.Q(('revoked_why', ''), _negated=True)), _connector='OR'), name='review_certificate_ended_for_a_reason'),
+            model_name="certificate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("printed_to", None),
+                    models.Q(("printed_to__gt", models.F("valid_to")), models.Q(("revoked_why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="review_certificate_ended_for_a_reason",
+            ),
         ),
     ]

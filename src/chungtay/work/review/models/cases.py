@@ -196,12 +196,13 @@ class Request(models.Model):
     words = LinesField(_("what is asked, and why"), blank=True)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.RECEIVED)
     answer = LinesField(_("answer"), blank=True)
+    left = models.BooleanField(_("answered since the household is no longer here"), default=False)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
         official="area kind channel receipt token received_on received_by received_at due_on household state"
-        " answered_by answered_at",
+        " left answered_by answered_at",
         sensitive="asker words answer",
     )
 

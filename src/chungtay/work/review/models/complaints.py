@@ -24,6 +24,7 @@ class ComplaintState(models.TextChoices):
 class Upheld(models.TextChoices):
     YES = "yes", _("Right: the result changes")
     NO = "no", _("The result stays")
+    LEFT = "left", _("The household is no longer here")
 
 
 class Settled(models.TextChoices):
@@ -57,7 +58,7 @@ class Complaint(models.Model):
     settled_why = LinesField(_("why this second visit holds"), blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
-    upheld = models.CharField(max_length=3, choices=Upheld, blank=True)
+    upheld = models.CharField(max_length=4, choices=Upheld, blank=True)
     answer = LinesField(_("answer"), blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
@@ -86,7 +87,8 @@ class Complaint(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[ComplaintState.CHECKED, ComplaintState.ANSWERED])
-                | Q(recheck__isnull=False, checker__isnull=False, case__isnull=False),
+                | Q(recheck__isnull=False, checker__isnull=False, case__isnull=False)
+                | Q(state=ComplaintState.ANSWERED, upheld=Upheld.LEFT, case__isnull=False, recheck=None),
                 name="review_complaint_checked_before_answered",
             ),
             models.CheckConstraint(

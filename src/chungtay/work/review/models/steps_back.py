@@ -26,7 +26,7 @@ class StepBackState(models.TextChoices):
 
 
 class StepBack(models.Model):
-    """A proposal about exactly one meeting, complaint, household or review. `seen` is a hash of what the proposer saw: votes,
+    """A proposal about exactly one meeting, complaint, household or review. `seen` is a hash of what was seen: votes,
     re-checks or form; when it is another by then, nothing is done. `paper` is what the complainant wrote."""
 
     kind = models.CharField(max_length=9, choices=StepBackKind)
@@ -47,7 +47,8 @@ class StepBack(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        official="kind meeting complaint case campaign paper_type seen proposed_by proposed_at state decided_by decided_at",
+        official="kind meeting complaint case campaign paper_type seen proposed_by proposed_at state decided_by"
+        " decided_at",
         personal="closed_why",
         sensitive="why paper answer",
     )
@@ -59,7 +60,10 @@ class StepBack(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="meeting", meeting__isnull=False, complaint=None, case=None, campaign=None)
                 | (Q(kind="complaint", complaint__isnull=False, meeting=None, case=None, campaign=None) & ~Q(paper=""))
-                | (Q(kind="household", case__isnull=False, meeting=None, complaint=None, campaign=None) & ~Q(closed_why=""))
+                | (
+                    Q(kind="household", case__isnull=False, meeting=None, complaint=None, campaign=None)
+                    & ~Q(closed_why="")
+                )
                 | Q(kind="review", campaign__isnull=False, meeting=None, complaint=None, case=None),
                 name="review_stepback_of_one_thing",
             ),

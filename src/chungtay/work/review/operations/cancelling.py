@@ -115,7 +115,9 @@ def _requests_back(campaign: Campaign, by: Any, at: datetime.datetime) -> int:
 
 def _ended(campaign: Campaign, words: str, by: Any, at: datetime.datetime, agreed: StepBack | None) -> dict[str, int]:
     """Meetings, drawn visits, flags, proposals: how many of each ended. The number of statements stays the same."""
-    meetings = Meeting.objects.filter(group__ward__campaign=campaign, state__in=[MeetingState.PLANNED, MeetingState.HELD])
+    meetings = Meeting.objects.filter(
+        group__ward__campaign=campaign, state__in=[MeetingState.PLANNED, MeetingState.HELD]
+    )
     groups = CampaignGroup.objects.filter(ward__campaign=campaign, state=GroupState.MEETING)
     visits = awaited(SpotVisit.objects.filter(case__campaign=campaign))
     flags = Flag.objects.filter(campaign=campaign, state=FlagState.OPEN)

@@ -227,7 +227,7 @@ def answer_complaint(complaint: Complaint, *, upheld: str, answer: str, by: Any,
     visited = first_surveyors(case) | {pk for pk in (recheck.surveyed_by_id, recheck.entered_by_id) if pk}
     check_apart(by, Duty.DECIDE, acted={Duty.RECEIVE: complaint.received_by_id, Duty.SURVEY: visited})
     answer = tidy(answer, lines=True)
-    if upheld not in Upheld.values or not answer:
+    if upheld not in (Upheld.YES, Upheld.NO) or not answer:
         raise ValidationError(_("Say whether the complaint is right, and write the answer with its reasons."))
     found = class_of(recheck)
     check_settled(case)
@@ -245,7 +245,7 @@ def answer_complaint(complaint: Complaint, *, upheld: str, answer: str, by: Any,
     if recheck.state != SurveyState.CONFIRMED:
         recheck.state, recheck.decided_by, recheck.decided_at = SurveyState.CONFIRMED, by, at
         recheck.save(update_fields=["state", "decided_by", "decided_at"])
-    _after(case)
+    go_on(case)
     detail = {"case": case.pk, "upheld": str(upheld), "class": found}
     record_event("review.complaint_answered", complaint, by=by, at=at, area=complaint.ward.ward, detail=detail)
     return complaint
@@ -308,12 +308,12 @@ def note_taken_back(complaint: Complaint, case: Case, *, why: str, by: Any, at: 
     """The complaint, held by `hold_complaint`, is over without an answer; the household goes on."""
     complaint.state, complaint.answer = C.WITHDRAWN, why
     complaint.save(update_fields=["state", "answer"])
-    _after(case)
+    go_on(case)
     record_event("review.complaint_withdrawn", complaint, by=by, at=at, area=complaint.ward.ward)
     return complaint
 
 
-def _after(case: Case) -> None:
+def go_on(case: Case) -> None:
     """Where the household goes when a complaint is closed: on, once no other is open. A changed result is posted again;
     an unchanged one stands on its list, and is settled at once when that list's days are over."""
     if case.complaints.filter(state__in=OPEN_COMPLAINT).exists():

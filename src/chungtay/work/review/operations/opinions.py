@@ -142,7 +142,9 @@ def _take_up_again(cases: list[Case], said: Mapping[int, str], by: Any, at: date
 
 def hold_ward(ward: CampaignWard) -> CampaignWard:
     """The ward as it stands, held until the end of the transaction."""
-    found = CampaignWard.objects.select_for_update(of=("self", "campaign"), no_key=True).select_related("campaign__area", "ward")
+    found = CampaignWard.objects.select_for_update(of=("self", "campaign"), no_key=True).select_related(
+        "campaign__area", "ward"
+    )
     return found.get(pk=ward.pk)
 
 

@@ -183,7 +183,9 @@ def attach_proof(subject: Meeting | Posting, *, title: str, kept: StoredFile, by
 
 
 def _hold_ward(ward: CampaignWard, by: Any, at: datetime.datetime) -> CampaignWard:
-    rows = CampaignWard.objects.select_for_update(of=("self", "campaign"), no_key=True).select_related("ward", "campaign__area")
+    rows = CampaignWard.objects.select_for_update(of=("self", "campaign"), no_key=True).select_related(
+        "ward", "campaign__area"
+    )
     found = rows.get(pk=ward.pk)
     check_may_prepare(by, found.ward, timezone.localdate(at))
     check_open(found.campaign)

@@ -212,7 +212,7 @@ def _ask_for_form_a(case: Case) -> None:
 def answer_request(request: Request, *, answer: str, by: Any, at: datetime.datetime) -> Request:
     """The leader answers in writing, with reasons: after the household has its outcome, or at once where no review of
     it is due. Never by who took the request in."""
-    request = _hold(request, R.RECEIVED, R.LISTED)
+    request = hold_request(request, R.RECEIVED, R.LISTED)
     check_may_sign(by, request.area, timezone.localdate(at))
     check_apart(by, Duty.DECIDE, acted={Duty.RECEIVE: request.received_by_id})
     answer = tidy(answer, lines=True)
@@ -251,12 +251,12 @@ def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.dateti
 
 def _prepared(request: Request, by: Any, at: datetime.datetime, *states: str) -> Request:
     """For whoever prepares the reviews of the ward."""
-    found = _hold(request, *states)
+    found = hold_request(request, *states)
     check_may_prepare(by, found.area, timezone.localdate(at))
     return found
 
 
-def _hold(request: Request, *states: str) -> Request:
+def hold_request(request: Request, *states: str) -> Request:
     """The request as it stands, held. Raises StepRefused unless it is in one of the states."""
     found = Request.objects.select_for_update(of=("self",), no_key=True).select_related("area").get(pk=request.pk)
     if found.state not in states:

@@ -170,7 +170,8 @@ def effects_of(decision: Decision) -> list[str]:
     effects = [
         _("%(count)s classes of %(households)s households go into the register as one act.")
         % {"count": statuses, "households": len(rows)},
-        _("%(count)s valid certificates of these households that reach beyond the day end with the day before.") % {"count": held},
+        _("%(count)s valid certificates of these households that reach beyond the day end with the day before.")
+        % {"count": held},
     ]
     if decision.kind == DecisionKind.RECOGNISE:
         effects.append(_("The review of the ward is decided; a change needs a second decision."))

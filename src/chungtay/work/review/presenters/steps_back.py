@@ -34,8 +34,8 @@ def about(step: StepBack) -> str:
         return _("The household was visited again; the class that was posted was found again.")
     if step.campaign is not None:
         return _(
-            "Forms or votes stand in it. Cancelled, nothing goes on in it and it is left out of reports; every form, photograph"
-            " and vote stays readable, and another review of the place and year can be opened."
+            "Forms or votes stand in it. Cancelled, nothing goes on in it and it is left out of reports; every form,"
+            " photograph and vote stays readable, and another review of the place and year can be opened."
         )
     why = step.get_closed_why_display()
     return _("Reason: %(why)s. A form came in; closed, the household is not decided on.") % {"why": why}

@@ -14,7 +14,16 @@ from django.utils import timezone
 from chungtay.foundation.core import cose
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.work.review.models import Campaign, CampaignKind, Case, Certificate, Decision, DecisionKind, DecisionState, SigningKey
+from chungtay.work.review.models import (
+    Campaign,
+    CampaignKind,
+    Case,
+    Certificate,
+    Decision,
+    DecisionKind,
+    DecisionState,
+    SigningKey,
+)
 from chungtay.work.review.queries.campaigns import inside, reach
 
 PREFIX = "CT1:"  # tells our texts from other QR codes, and the first layout from later ones
@@ -79,7 +88,8 @@ def good_until(decision: Decision, households: Sequence[int]) -> dict[int, datet
             ward__decisions__effective_on__gt=begins,
         )
         for household, first in later.values_list("household", "ward__decisions__effective_on"):
-            found[household] = min(found[household], first - _DAY)
+            if first is not None:
+                found[household] = min(found[household], first - _DAY)
     return found
 
 

@@ -77,13 +77,13 @@ def _closed_with_class(ward: CampaignWard, on: datetime.date, *, gone: bool) -> 
 
 
 # How a household ended in the register, as the review says it; one taken back as entered in error is another's.
-_ENDED_WHY = {"moved_out": ClosedWhy.MOVED, "merged": ClosedWhy.MERGED, "died_out": ClosedWhy.DISSOLVED}
+ENDED_WHY = {"moved_out": ClosedWhy.MOVED, "merged": ClosedWhy.MERGED, "died_out": ClosedWhy.DISSOLVED}
 
 
 def ended_meanwhile(households: Iterable[int], on: datetime.date) -> dict[int, str]:
     """Household -> why (`ClosedWhy`), of those that by the register are no household any more on a day: nobody is left
     to be recognised or to hold a certificate. One statement for 5,000."""
-    return {home: str(_ENDED_WHY.get(how, ClosedWhy.ENTERED_TWICE)) for home, how in no_more(households, on).items()}
+    return {home: str(ENDED_WHY.get(how, ClosedWhy.ENTERED_TWICE)) for home, how in no_more(households, on).items()}
 
 
 def without_ended(annex: dict[str, Any], on: datetime.date) -> dict[str, Any]:

@@ -15,7 +15,17 @@ from chungtay.records.registry.queries.listed import Member, rosters
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.rulebook.program import program
-from chungtay.work.review.models import Campaign, CampaignStandard, CampaignState, Case, CaseState, Method, Remark, Survey, SurveyState
+from chungtay.work.review.models import (
+    Campaign,
+    CampaignStandard,
+    CampaignState,
+    Case,
+    CaseState,
+    Method,
+    Remark,
+    Survey,
+    SurveyState,
+)
 from chungtay.work.review.queries.scoring import area_answers
 from chungtay.work.review.queries.second_visits import SecondVisit
 

@@ -102,7 +102,7 @@ def check_open(campaign: Campaign) -> None:
     """Raise StepRefused unless the campaign is under way."""
     if campaign.state != CampaignState.OPEN:
         sentence = _("The review is at “%(state)s”; nothing is entered now.")
-        said = {"state": CampaignState(campaign.state).label}
+        said = {"state": str(CampaignState(campaign.state).label)}
         if campaign.cancelled_at is not None:
             sentence = _(
                 "This review was cancelled on %(day)s: %(why)s. Nothing is entered any more, and nothing that was"

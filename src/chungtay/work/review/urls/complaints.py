@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chungtay.work.review.views import complaints as views
+from chungtay.work.review.views import left_here
 
 app_name = "complaints"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<number:number>/phuc-tra/", views.recheck, name="recheck"),
     path("<number:number>/chon/", views.settle, name="settle"),
     path("<number:number>/tra-loi/", views.answer, name="answer"),
+    path("<number:number>/khong-con-o-day/", left_here.complaint, name="answer_left"),
     path("<number:number>/rut/", views.withdraw, name="withdraw"),
     path("<number:number>/nguoi-gui/", views.contact, name="contact"),
     path("<number:number>/thu/", views.letter, name="letter"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.review.views import elsewhere
+from chungtay.work.review.views import elsewhere, left_here
 from chungtay.work.review.views import requests as views
 
 app_name = "requests"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<number:number>/ho/", views.link, name="link"),
     path("<number:number>/lap-danh-sach/", views.put_on_list, name="put_on_list"),
     path("<number:number>/tra-loi/", views.answer, name="answer"),
+    path("<number:number>/khong-con-o-day/", left_here.request_, name="answer_left"),
     path("<number:number>/rut/", views.withdraw, name="withdraw"),
     path("<number:number>/nguoi-gui/", views.contact, name="contact"),
     path("<number:number>/giay/", views.form_paper, name="form"),

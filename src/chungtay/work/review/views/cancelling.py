@@ -1,4 +1,4 @@
-"""A review that was opened by mistake: cancelled with a reason, by one leader or, once something stands in it, by two."""
+"""A review opened by mistake: cancelled with a reason, by one leader or, once something stands in it, by two."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def cancel(request: PageRequest, place: str, year: int, campaign: int) -> HttpRe
         why, by_two = form.cleaned_data["why"], inside.by_two
         do = propose_cancelling_review if by_two else cancel_review
         if doors.into_form(form, lambda: do(found, why=why, **act)):
-            messages.success(request, _("Proposed. Another person decides.") if by_two else _("The review is cancelled."))
+            messages.success(
+                request, _("Proposed. Another person decides.") if by_two else _("The review is cancelled.")
+            )
             return redirect(doors.address(request, "campaign:campaign", found))
     steps = steps_back_of(campaign=found)
     may = can_still_be_cancelled(found)

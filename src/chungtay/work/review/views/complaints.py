@@ -22,12 +22,13 @@ from chungtay.work.review.forms.complaints import (
     AnswerForm,
     CheckerForm,
     DeclaredForm,
+    LeftForm,
     LinesForm,
     SettleForm,
     TakeInForm,
 )
 from chungtay.work.review.forms.steps_back import WithdrawalForm
-from chungtay.work.review.models import Campaign, Complaint, ComplaintState, Door, Method, Purpose
+from chungtay.work.review.models import Campaign, ClosedWhy, Complaint, ComplaintState, Door, Method, Purpose
 from chungtay.work.review.operations import complaints as operations
 from chungtay.work.review.operations import handing_back
 from chungtay.work.review.operations.contacts import show_contact
@@ -40,6 +41,7 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import postings, receipts
 from chungtay.work.review.queries.campaigns import main_standard
+from chungtay.work.review.queries.left_here import left_here
 from chungtay.work.review.queries.rechecks import disagree, found_of, gone, untied_forms, visitors_of
 from chungtay.work.review.queries.second_papers import CHECKED_BY_SOMEBODY
 from chungtay.work.review.queries.steps_back import (
@@ -52,6 +54,7 @@ from chungtay.work.review.queries.steps_back import (
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import paper_answer
 
+_BEFORE_VISIT = (ComplaintState.RECEIVED, ComplaintState.CHECKING)
 checkers = audience(*holders_of(Permission.REVIEW_RECHECK))
 
 
@@ -129,8 +132,15 @@ def _page(
     may_sign = permissions.can_sign(user, ward, today)
     left = state == ComplaintState.CHECKING and bool(gone([one], today))
     steps, by_two = steps_back_of(complaint=one), state in postings.OPEN_COMPLAINT and bool(rechecks_of(one))
+    away = None
+    if one.case and found.state == "open" and state in _BEFORE_VISIT and not by_two:
+        away = left_here(one.case.household_id, ward, today)
     context = _frame(request, found, year) | {
         "complaint": one,
+        "away": ClosedWhy(away.why).label if away else "",
+        "answering_left": LeftForm(auto_id="id_left_%s", initial={"answer": presenters.left_answer(away, ward)})
+        if away and may_sign
+        else None,
         "today": today,
         "was": class_label(standard.rule_set, one.case.class_id) if one.case else "",
         "found": class_label(standard.rule_set, results.class_id) if results else "",

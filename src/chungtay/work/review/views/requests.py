@@ -15,8 +15,8 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.naming import homes_named
 from chungtay.work.review import permissions
-from chungtay.work.review.forms.complaints import AskForm, LinesForm, RequestAnswerForm
-from chungtay.work.review.models import Request, RequestKind, RequestState
+from chungtay.work.review.forms.complaints import AskForm, LeftForm, LinesForm, RequestAnswerForm
+from chungtay.work.review.models import ClosedWhy, Request, RequestKind, RequestState
 from chungtay.work.review.operations import requests as operations
 from chungtay.work.review.operations.contacts import show_contact
 from chungtay.work.review.presenters import complaints as presenters
@@ -24,6 +24,7 @@ from chungtay.work.review.presenters.request_form import request_form
 from chungtay.work.review.presenters.requests import clock_words
 from chungtay.work.review.queries import receipts
 from chungtay.work.review.queries import requests as queries
+from chungtay.work.review.queries.left_here import left_here
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import paper_answer
 
@@ -88,9 +89,15 @@ def _page(request: PageRequest, found: Request, year: int, form: RequestAnswerFo
     received = found.state == RequestState.RECEIVED
     may_sign = permissions.can_sign(user, found.area, today)
     text = request.GET.get("tim", "").strip()
+    asked = found.state in queries.OPEN_REQUEST
+    away = left_here(found.household_id, found.area, today) if asked else None
     context = {
         "year": year,
         "found": found,
+        "away": ClosedWhy(away.why).label if away else "",
+        "answering_left": LeftForm(auto_id="id_left_%s", initial={"answer": presenters.left_answer(away, found.area)})
+        if away and may_sign
+        else None,
         "today": today,
         "text": text,
         "homes": homes_named(user, text) if text and may_prepare and received else [],
