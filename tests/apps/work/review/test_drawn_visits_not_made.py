@@ -91,6 +91,26 @@ def test_a_drawn_visit_whose_person_left_is_told_and_given_to_another(office, ca
     assert detail == {"case": drawn.case_id, "from": office.people["member"].pk, "to": second.pk}
 
 
+def test_the_district_is_led_from_its_own_page_to_the_ward_where_the_visit_is_given_to_another(
+    office, campaign, drawn, client
+):
+    """Who prepares above the ward prepares in it, too; who only signs there is offered nothing."""
+    leaves(office, "member")
+    district, second = office.people["district"], office.people["enumerator2"]
+    above = f"/001/2019/dot-ra-soat/{campaign.pk}/chat-luong/phuc-tra/"
+    there = page(campaign, f"chat-luong/phuc-tra/#visit-{drawn.pk}")
+    client.force_login(district)
+    shown = client.get(above).content.decode()
+    assert f'href="{there}"' in shown
+    assert "không còn đi phúc tra được" in shown
+    assert f'id="visit-{drawn.pk}"' in client.get(there).content.decode()
+    client.post(page(campaign, f"chat-luong/phuc-tra/{drawn.pk}/khong-di/"), {"nguoi": str(second.pk), "words": ""})
+    drawn.refresh_from_db()
+    assert drawn.assigned_to == second
+    client.force_login(office.people["chief"])
+    assert f'href="{there}"' not in client.get(above).content.decode()
+
+
 def test_taken_from_somebody_who_could_go_it_needs_a_reason_and_a_late_form_is_kept(office, campaign, drawn):
     officer, member, second = office.people["officer"], office.people["member"], office.people["enumerator2"]
     with pytest.raises(ValidationError) as refused:

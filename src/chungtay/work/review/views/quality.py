@@ -164,6 +164,7 @@ def visits(request: PageRequest, place: str, year: int, campaign: int) -> HttpRe
         "rows": [(row, people.get(row.pk, [])) for row in rows],
         "gone": gone([row for row in rows if row.case_id in awaited], today),
         "handing_on": bool(of_ward),
+        "in_wards": may_draw and request.place.level != Level.WARD,  # who may go is asked ward by ward, on its page
         "done": sum(row.survey_id is not None for row in rows),
         "questions": _rates(found, by_question),
         "people": [(names.get(rate.name, "–"), rate) for rate in by_person],
