@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Value, When, expressions
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -152,18 +152,27 @@ def revoke_replaced(decision: Decision, *, by: Any, at: datetime.datetime) -> in
     decision holds from then on. Called inside the operation that signs."""
     why = _("Replaced by decision %(number)s") % {"number": decision.number}
     begins, revoked = decision.effective_on or timezone.localdate(at), 0
-    to_come = begins > timezone.localdate(at)
+    values: dict[str, Any] = {"revoked_at": at, "revoked_by": by, "revoked_why": why[:300]}
+    if begins > timezone.localdate(at):  # in the same statement: what began before goes on until the day before
+        goes_on = Q(valid_from__lt=begins)
+        last, person = begins - datetime.timedelta(days=1), by.pk if by is not None else None
+        values |= {
+            "revoked_at": _either(goes_on, None, at, Certificate.revoked_at),
+            "revoked_by": _either(goes_on, None, person, Certificate.revoked_by),
+            "printed_to": _either(goes_on, Coalesce("printed_to", "valid_to"), F("printed_to"), Certificate.printed_to),
+            "valid_to": _either(goes_on, last, F("valid_to"), Certificate.valid_to),
+        }
     for part in in_parts([row["household"] for row in decision.annex.get("rows", [])], 1_000):
         held = Certificate.objects.filter(household__in=part, revoked_at=None)
-        held = held.filter(valid_from__lte=begins, valid_to__gte=begins)
-        if to_come:
-            revoked += held.filter(valid_from__lt=begins).update(
-                printed_to=Coalesce("printed_to", "valid_to"),
-                valid_to=begins - datetime.timedelta(days=1),
-                revoked_why=why[:300],
-            )
-        revoked += held.update(revoked_at=at, revoked_by=by, revoked_why=why[:300])
+        revoked += held.filter(valid_from__lte=begins, valid_to__gte=begins).update(**values)
     return revoked
+
+
+def _either(condition: Q, then: Any, default: Any, column: Any) -> expressions.Case:
+    """One of two values of a column, whichever the row calls for."""
+    field = column.field
+    worth = [value if hasattr(value, "resolve_expression") else Value(value, field) for value in (then, default)]
+    return expressions.Case(When(condition, then=worth[0]), default=worth[1], output_field=field)
 
 
 @guarded
