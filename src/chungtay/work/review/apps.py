@@ -31,6 +31,7 @@ class ReviewConfig(AppConfig):
             "review.campaign_settled": _("What the law leaves open was decided for a review"),
             "review.campaign_opened": _("A review was opened by decision"),
             "review.campaign_cancelled": _("A planned review was cancelled"),
+            "review.decided_twice": _("Another ward decided on a household of this decision, too"),
             "review.review_cancelled": _("A review that was open was cancelled"),
             "review.request_waits_again": _("The review of a request was cancelled; the request waits again"),
             "review.campaign_closed": _("A review was closed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,6 +33,7 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
 from chungtay.work.review.queries import certificates as queries
 from chungtay.work.review.queries.decisions import LISTED, lists_of
+from chungtay.work.review.queries.two_reviews import overtaken
 from chungtay.work.review.transitions import StepRefused, check_ward_step
 
 _BATCH = 500
@@ -55,6 +56,9 @@ def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
             wanted="issue",
         )
     rows = _lacking(decision)
+    until = queries.good_until(decision, [row["household"] for row in rows])
+    given_by_another = overtaken(decision, until)
+    rows = [row for row in rows if row["household"] not in given_by_another]
     people = rosters([row["household"] for row in rows], timezone.localdate(at))
     rows = _still_households(rows, people, timezone.localdate(at))
     key = key_in_use(area, by=by, at=at)
@@ -62,7 +66,7 @@ def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
     # numbers of a ward are given one after the other
     Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=area.pk)
     first = queries.last_number(area, queries.list_year(decision)) + 1
-    made = _written(decision, area, key, rows, people, first, by, at)
+    made = _written(decision, area, key, rows, people, first, until, by, at)
     for part in in_parts(made, _BATCH):
         Certificate.objects.bulk_create(part)
     if decision.kind == DecisionKind.RECOGNISE and ward.state == WardState.DECIDED:
@@ -102,11 +106,11 @@ def _written(
     rows: Sequence[dict[str, Any]],
     people: dict[int, list[Member]],
     first: int,
+    until: Mapping[int, datetime.date],
     by: Any,
     at: datetime.datetime,
 ) -> list[Certificate]:
     begins, year = decision.effective_on or timezone.localdate(at), queries.list_year(decision)
-    until = queries.good_until(decision, [row["household"] for row in rows])
     lists, secret = lists_of(decision.annex), secret_of(key)
     classes = {row["case"]: name for name in LISTED for row in lists[name]}
     made = []

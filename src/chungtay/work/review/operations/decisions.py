@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.core.operations import record_event
+from chungtay.foundation.core.operations import Entry, record_event, record_events
 from chungtay.foundation.core.text import tidy
 from chungtay.records.registry.operations.status import NewStatus, record_decided
 from chungtay.rulebook import rule_sets
@@ -37,6 +37,7 @@ from chungtay.work.review.permissions import check_may_prepare, check_may_sign
 from chungtay.work.review.queries import decisions as queries
 from chungtay.work.review.queries.decision_days import before
 from chungtay.work.review.queries.scoring import COUNTED
+from chungtay.work.review.queries.two_reviews import also_reviewed, holds_over
 from chungtay.work.review.transitions import StepRefused, check_open, check_ward_step
 
 
@@ -62,10 +63,10 @@ def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Dec
     check_open(ward.campaign)
     check_ward_step(ward, WardState.DECIDED)
     check_no_draft(ward)
-    _check_as_agreed(ward)
+    cases = list(queries.settled_cases(ward).select_related("group__group"))
+    _check_as_agreed(ward, queries.digest_of_cases(cases))
     _check_finished(ward)
     _check_gone(ward, today)
-    cases = list(queries.settled_cases(ward).select_related("group__group"))
     annex = queries.without_ended(queries.annex_of(ward, cases, on=today), today)
     annex |= {"list": queries.digest_of_cases(cases)}
     return keep_draft(ward, DecisionKind.RECOGNISE, annex, by=by, at=at)
@@ -108,12 +109,12 @@ def check_no_draft(ward: CampaignWard) -> None:
         )
 
 
-def _check_as_agreed(ward: CampaignWard) -> None:
+def _check_as_agreed(ward: CampaignWard, digest: str) -> None:
     """What the district agreed to is what is decided."""
     last = Opinion.objects.filter(ward=ward).order_by("-number").first()
     if last is None and not queries.has_opinion(ward.campaign):
         return
-    if last is None or last.state != OpinionState.AGREED or last.digest != queries.list_digest(ward):
+    if last is None or last.state != OpinionState.AGREED or last.digest != digest:
         raise StepRefused(
             _("The district did not agree to this list of %(ward)s.") % {"ward": ward.ward.name},
             subject=ward,
@@ -184,10 +185,26 @@ def sign_decision(decision: Decision, *, signature: Signature, by: Any, at: date
     if decision.kind == DecisionKind.RECOGNISE:
         ward.state = WardState.DECIDED
         ward.save(update_fields=["state"])
-    detail = {"kind": decision.kind, "statuses": len(entered), "revoked": revoked}
+    detail = {"kind": decision.kind, "statuses": len(entered), "revoked": revoked, **_told_elsewhere(decision, by, at)}
     seal = decision.digest
     record_event("review.decision_signed", decision, by=by, at=at, area=ward.ward, detail=detail, digest=seal)
     return decision
+
+
+def _told_elsewhere(decision: Decision, by: Any, at: datetime.datetime) -> dict[str, Any]:
+    """The trail of each other ward that decided on a household of this decision says which of the two holds; what the
+    own event says of them."""
+    others = [each for each in also_reviewed(decision) if each.decision is not None]
+    if not others:
+        return {}
+    entries = []
+    for each in others:
+        other = cast(Decision, each.decision)
+        ours = holds_over(decision, other)
+        told = {"household": each.household, "with": decision.pk, "holds": decision.pk if ours else other.pk}
+        entries.append(Entry("review.decided_twice", other, each.ward, told))
+    record_events(entries, by=by, at=at)
+    return {"decided_twice": [each.household for each in others]}
 
 
 def _hold(decision: Decision) -> tuple[Decision, CampaignWard]:

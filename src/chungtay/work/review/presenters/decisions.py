@@ -25,6 +25,7 @@ from chungtay.work.review.queries.decisions import (
     not_surveyed,
     unlisted_of,
 )
+from chungtay.work.review.queries.two_reviews import Other, also_reviewed, holds_over
 from chungtay.work.review.queries.unlisted import named_not_in_review
 
 LIST_NAMES: dict[str, str | Promise] = {
@@ -159,6 +160,34 @@ def gone_words(annex: Mapping[str, Any]) -> str:
     """Households whose list hung and that are none any more by the register, each with why; "" for nobody."""
     named = [f"{row['head']} ({ClosedWhy(row['why']).label})" for row in annex.get("gone", [])]
     return "; ".join(named)
+
+
+def decided_twice(decision: Decision) -> list[str]:
+    """Of each household that the review of another ward has, too: what stands there, and which decision holds."""
+    return [_of_two(decision, each) for each in also_reviewed(decision)]
+
+
+def _of_two(decision: Decision, each: Other) -> str:
+    other = each.decision
+    words = {"name": each.head, "ward": each.ward.name}
+    if other is None or other.effective_on is None or other.signed_on is None:
+        return _("%(name)s: also in the review of %(ward)s, where nothing is decided yet.") % words
+    words |= {"number": other.number, "day": f"{other.signed_on:%d/%m/%Y}", "from": f"{other.effective_on:%d/%m/%Y}"}
+    if decision.effective_on is None:
+        sentence = _(
+            "%(name)s: also decided in %(ward)s, by %(number)s of %(day)s, from %(from)s on. What begins to hold later"
+            " holds; of two that begin on one day, what is signed later."
+        )
+    elif holds_over(decision, other):
+        sentence = _(
+            "%(name)s: also decided in %(ward)s, by %(number)s of %(day)s, from %(from)s on. This decision holds."
+        )
+    else:
+        sentence = _(
+            "%(name)s: also decided in %(ward)s, by %(number)s of %(day)s. That one holds from %(from)s on, with its"
+            " certificate."
+        )
+    return sentence % words
 
 
 def effects_of(decision: Decision) -> list[str]:

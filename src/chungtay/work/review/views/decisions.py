@@ -212,6 +212,7 @@ def _decision_page(request: PageRequest, year: int, found: Decision, form: SignF
         "standards": presenters.standards_of(found.annex),
         "gone": presenters.gone_words(found.annex),
         "effects": presenters.effects_of(found) if draft_ else [],
+        "twice": presenters.decided_twice(found) if found.state != DecisionState.DROPPED else [],
         "signing": draft_ and may_sign and found.drafted_by_id != user.pk,
         "own_draft": draft_ and may_sign and found.drafted_by_id == user.pk,
         "may_drop": draft_ and (may_sign or may_prepare),
