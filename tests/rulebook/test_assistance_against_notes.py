@@ -43,7 +43,7 @@ ENTRY: dict[str, str] = {
     "under-6": "bhyt-child-2018", "under-6-2025": "bhyt-child-2025",
     "pupil": "bhyt-pupil-2018", "pupil-2025": "bhyt-pupil-2025",
     "farming": "bhyt-farming-2018", "farming-2025": "bhyt-farming-2025",
-    "survivors-80": "bhyt-survivor-80-2018", "aged-75-2025": "bhyt-75-2025",
+    "survivors-80": "bhyt-survivor-80-2018", "survivors-75-2025": "bhyt-survivor-2025",
     "social-pension-card-2025": "bhyt-social-pension-2026",
     "hanoi-escaped-near-poor-2019": "bhyt-hanoi-escaped-2019", "hanoi-escaped-2021": "bhyt-hanoi-2021",
     "hanoi-escaped-2026": "bhyt-hanoi-escaped-2026", "hanoi-escaped-near-poor-2026": "bhyt-hanoi-escaped-2026",
@@ -61,8 +61,8 @@ ENTRY: dict[str, str] = {
     "tuition-2025-exempt": "tuition-exempt-2025", "tuition-2025-70": "tuition-reduced-2025",
     "tuition-2025-50": "tuition-reduced-2025", "school-costs-2025": "learning-2025",
     "scholarship-school": "scholarship-disabled-2013#1", "scholarship-higher": "scholarship-disabled-2013#0",
-    "supplies": "supplies-disabled-2013", "scholarship-2026": "scholarship-66-2026#0",
-    "scholarship-2026-poor": "scholarship-66-2026#1", "hanoi-tuition-2019": "tuition-hanoi-2019",
+    "supplies": "supplies-disabled-2013", "scholarship-2026": "scholarship-66-2026#1",
+    "scholarship-2026-poor": "scholarship-66-2026#0", "hanoi-tuition-2019": "tuition-hanoi-2019",
     "hanoi-school-costs-2019": "learning-hanoi-2019",
     "child-alone-under-4": "btxh-1#0", "child-alone": "btxh-1#1", "child-alone-student": "btxh-2",
     "child-hiv-under-4": "btxh-3#0", "child-hiv": "btxh-3#1", "single-parent": "btxh-4",
@@ -78,7 +78,7 @@ ENTRY: dict[str, str] = {
     "hanoi-elderly-15": "btxh-hanoi-elderly#0", "hanoi-elderly-20": "btxh-hanoi-elderly#1",
     "hanoi-critical": "btxh-hanoi-illness", "hanoi-hiv-near-poor": "btxh-hanoi-hiv",
     "hanoi-residential-under-4": "care-home-hanoi#0", "hanoi-residential": "care-home-hanoi#1",
-    "hanoi-pension-top-up": "social-pension-hanoi-top-up",
+    "hanoi-pension-top-up": "social-pension-hanoi-2026", "hanoi-pension-top-up-later": "social-pension-hanoi-top-up",
     "social-pension-2025": "social-pension-2026", "social-pension-2026": "social-pension-2026",
     "rice": "relief-rice-disaster", "rice-tet": "relief-rice-hunger", "injured": "relief-injured",
     "dead": "relief-death", "funeral": "funeral-of-beneficiary", "house-lost": "house-lost",
@@ -99,6 +99,7 @@ OTHERWISE = {
     "btxh-335": "section 13: the decree of 2026 was not read beyond its standard",
     "relief-136-2013": "section 3.1: before July 2021, mark M",
     "house-hanoi": "section 5.2: Hà Nội's norm for a house was not found",
+    "hanoi-money-2026": "section 1.4: whether the money of the resolution of 2021 goes on after 2025 was not read",
 }
 
 # (row, "from" or "to"): what the book has where the notes give no day, and why
@@ -131,6 +132,9 @@ NO_DAY_IN_NOTES = {
         "gift-fund-elderly")],
     "with the other gifts of that Tết": [("gift-fund", "from", D(2025, 12, 15)),
         ("gift-fund-elderly", "from", D(2025, 12, 15))],
+    "its last day was not read; the city's next rules are of 2026": [("hanoi-cannot-escape-urban-2021", "to",
+        D(2025, 12, 31)), ("hanoi-cannot-escape-rural-2021", "to", D(2025, 12, 31)),
+        ("hanoi-elderly-cannot-2021", "to", D(2025, 12, 31))],
     "handed out by 15 September": [("gift-everybody", "to", D(2025, 9, 15))],
 }  # fmt: skip
 DATED = {(row, end): day for cases in NO_DAY_IN_NOTES.values() for row, end, day in cases}
@@ -147,6 +151,7 @@ GROUPED = {
     "scholarship-higher": "scholarship",
     "social-pension-2025": "monthly",  # section 3.6: one active monthly benefit a person
     "social-pension-2026": "monthly",
+    "hanoi-pension-top-up": "monthly",  # Điều 7: to those on the social pension; beside it alone
 }
 
 
@@ -193,7 +198,7 @@ def test_what_is_only_remembered_has_no_number() -> None:
     assert {row for row in ENTRY if ROWS[row]["mark"] == "M"} <= off
     assert {row for row in off if ROWS[row]["mark"] != "M"} == {
         "tuition-2021-poor", "tuition-2021-five", "tuition-2021-lower-secondary", "school-costs-2021",  # no first day
-        "hanoi-pension-top-up",  # the notes contradict themselves, section 13
+        "hanoi-pension-top-up-later",  # the notes contradict themselves, section 13
         "gift-poor-household", "gift-other-days",  # no day; no amount
     }  # fmt: skip
 
@@ -303,6 +308,8 @@ POOR, NEAR = {"household_class": "poor"}, {"household_class": "near_poor"}
 ALONE = {"care": "child_without_support"}
 FOSTER, TAKEN = {"care": "child_taken_in"}, {"care": "disabled_taken_in", "disability": "extremely_severe"}
 GRAVE, SEVERE = {"disability": "extremely_severe"}, {"disability": "severe"}
+FARMERS, SURVIVOR = {"household_class": "average", "farming": "lives_on_farming"}, {"survivor": "on_survivor_benefit"}
+TOWN, COUNTRY = {"no_escape": "cannot_escape_in_town"}, {"no_escape": "cannot_escape_in_country"}
 NO_CARD, NO_PENSION = {"insured": "not_insured"}, {"pension": "no_pension"}
 
 
@@ -376,6 +383,42 @@ PEOPLE: dict[str, tuple[datetime.date, list[str], dict[str, Any], list[dict[str,
     "take-in-especially-severe-child": (IN_2026, DA_NANG, TAKEN | years(15, 11), [GRAVE | years(15)]),
     "hanoi-critical": (
         IN_2026, HANOI, {"serious_illness": "grave_illness"} | NEAR, [{"serious_illness": "grave_illness"}, NEAR]),
+    "farming": (IN_2019, DA_NANG, FARMERS, [{"household_class": "average"}, {"farming": "lives_on_farming"} | NEAR]),
+    "farming-2025": (IN_2026, DA_NANG, FARMERS, [{"household_class": "average"}, {"farming": "lives_on_farming"}]),
+    "survivors-80": (IN_2019, DA_NANG, SURVIVOR | years(80), [SURVIVOR | years(79, 11), years(80)]),
+    "survivors-75-2025": (
+        IN_2026, DA_NANG, SURVIVOR | years(70) | NEAR,
+        [SURVIVOR | years(69, 11) | NEAR, SURVIVOR | years(74, 11), years(75)]),
+    "scholarship-2026": (
+        IN_2026, DA_NANG, {"disability": "mild", "centre": "at_centre", "schooling": "short_course"} | NEAR,
+        [{"disability": "mild", "schooling": "short_course"}, {"centre": "at_centre", "schooling": "short_course"}]),
+    "scholarship-2026-poor": (
+        IN_2026, DA_NANG, {"disability": "mild", "centre": "at_centre", "schooling": "short_course"} | POOR,
+        [{"disability": "mild", "schooling": "short_course"} | POOR]),
+    "hanoi-disabled-parents-25": (
+        IN_2026, HANOI, {"parents": "both_parents_disabled"} | years(3, 11), [years(3, 11)]),
+    "hanoi-disabled-parents-15": (
+        IN_2026, HANOI, {"parents": "last_parent_disabled", "schooling": "university"} | years(21, 11),
+        [{"parents": "last_parent_disabled"} | years(16),
+         {"parents": "last_parent_disabled", "schooling": "university"} | years(22)]),
+    "hanoi-elderly-15": (
+        IN_2026, HANOI, {"support": "supporter_unable"} | NEAR | years(60),
+        [NEAR | years(60), {"support": "supporter_unable"} | NEAR | years(59, 11),
+         {"support": "supporter_unable"} | years(60)]),
+    "hanoi-elderly-20": (
+        IN_2026, HANOI, {"support": "nobody_to_support"} | NEAR | years(80), [NEAR | years(80)]),
+    "hanoi-pension-top-up": (
+        D(2026, 6, 30), HANOI, years(75) | NO_PENSION, [years(74, 11) | NO_PENSION, years(75)]),
+    "hanoi-cannot-escape-urban-2019": (
+        IN_2019, HANOI, TOWN | POOR | GRAVE, [TOWN | POOR, POOR | GRAVE, TOWN | GRAVE, TOWN | POOR | SEVERE]),
+    "hanoi-cannot-escape-rural-2019": (
+        IN_2019, HANOI, COUNTRY | NEAR | {"serious_illness": "grave_illness"}, [COUNTRY | NEAR]),
+    "hanoi-cannot-escape-urban-2021": (IN_2022, HANOI, TOWN | POOR, [POOR, TOWN]),
+    "hanoi-cannot-escape-rural-2021": (IN_2022, HANOI, COUNTRY | POOR, [POOR]),
+    "hanoi-elderly-cannot-2021": (
+        IN_2022, HANOI, {"self_care": "cannot_look_after_self"} | POOR | years(60),
+        [{"self_care": "cannot_look_after_self"} | POOR | years(59, 11), POOR | years(60),
+         {"self_care": "cannot_look_after_self"} | NEAR | years(60)]),
     "social-pension-2025": (
         D(2026, 6, 30), DA_NANG, years(70) | NO_PENSION | NEAR, [years(70) | NO_PENSION, years(70) | NEAR]),
     "social-pension-2026": (

@@ -57,6 +57,7 @@ def test_the_state_s_share_and_the_own_one(
     assert household_premiums(BOOK, day, [False])[0].amount - support == own
 
 
+AT_CENTRE = {"disability": "severe", "centre": "at_centre", "schooling": "short_course", "age_months": 20 * 12}
 CHILD, ELDERLY, ADULT = {"age_months": 10 * 12}, {"age_months": 85 * 12}, {"age_months": 40 * 12}
 GRAVE, SEVERE = {"disability": "extremely_severe"}, {"disability": "severe"}
 # section 3.2, the column of Hà Nội in 2026, and for the rest of the country coefficient x 540,000
@@ -81,13 +82,29 @@ MONTHLY: list[tuple[dict[str, Any], str, int, int]] = [
     (GRAVE | ADULT, "care-disabled", 650_000, 540_000),
     (GRAVE | ADULT | {"care": "disabled_taken_in"}, "care-disabled-taken-in", 975_000, 810_000),
     (GRAVE | CHILD | {"care": "disabled_taken_in"}, "care-disabled-taken-in", 1_625_000, 1_350_000),
+    (AT_CENTRE, "scholarship-66-2026", 2_024_000, 2_024_000),
+    (AT_CENTRE | {"household_class": "poor"}, "scholarship-66-2026", 2_530_000, 2_530_000),
 ]
+OF_HANOI: list[tuple[dict[str, Any], str, int]] = [
+    ({"parents": "both_parents_disabled", "age_months": 3 * 12 + 11}, "btxh-hanoi-parents", 1_625_000),
+    ({"parents": "other_parent_away", "age_months": 4 * 12}, "btxh-hanoi-parents", 975_000),
+    ({"household_class": "near_poor", "support": "supporter_on_benefit", "age_months": 60 * 12}, "btxh-hanoi-elderly",
+     975_000),
+    ({"household_class": "near_poor", "support": "supporter_on_benefit", "age_months": 80 * 12}, "btxh-hanoi-elderly",
+     1_300_000),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("facts", "policy", "hanoi", "country"), MONTHLY)
 def test_monthly_amounts(facts: dict[str, Any], policy: str, hanoi: int, country: int) -> None:
     for where, amount in ((HANOI, hanoi), (DA_NANG, country)):
         assert due(rights(D(2026, 9, 1), where, **facts))[policy] == amount
+
+
+@pytest.mark.parametrize(("facts", "policy", "amount"), OF_HANOI)
+def test_monthly_amounts_of_the_city(facts: dict[str, Any], policy: str, amount: int) -> None:
+    assert due(rights(D(2026, 9, 1), HANOI, **facts))[policy] == amount
+    assert policy not in rights(D(2026, 9, 1), DA_NANG, **facts)
 
 
 @pytest.mark.parametrize(
@@ -99,18 +116,15 @@ def test_monthly_amounts(facts: dict[str, Any], policy: str, hanoi: int, country
         ("btxh-7", [975_000]),
         ("btxh-8", [975_000]),
         ("care-pregnant", [975_000, 1_300_000]),
-        ("btxh-hanoi-parents", [1_625_000, 975_000]),
-        ("btxh-hanoi-elderly", [975_000, 1_300_000]),
         ("btxh-hanoi-hiv", [975_000]),
         ("care-home-hanoi", [3_250_000, 2_600_000]),
-        ("scholarship-66-2026", [2_024_000, 2_530_000]),
     ],
 )
 def test_amounts_of_what_is_looked_at_case_by_case(name: str, amounts: list[int]) -> None:
     """The same column, for those of whom the register cannot tell."""
     entry = next(each for each in BOOK.named if each.id == name)
     assert [amount for _, amount in worth(entry, BOOK.parameters, D(2026, 9, 1), HANOI)] == amounts
-    assert worth(entry, BOOK.parameters, D(2023, 1, 1), HANOI)[0][1] is None or name == "scholarship-66-2026"
+    assert worth(entry, BOOK.parameters, D(2023, 1, 1), HANOI)[0][1] is None
 
 
 def test_check_2_thirty_six_months_from_february_2026() -> None:

@@ -35,6 +35,13 @@ NOBODY = {
     "minority": "kinh",
     "insured": "has_card",
     "pension": "has_pension",
+    "survivor": "no_survivor_benefit",
+    "self_care": "looks_after_self",
+    "support": "supported",
+    "parents": "other_parents",
+    "centre": "not_at_centre",
+    "farming": "no_farming",
+    "no_escape": "can_escape",
 }
 
 

@@ -33,7 +33,8 @@ _EITHER = {"name", "birth_date", "id_number", "ethnicity", "phone", "row_no", "n
 _OF_PERSON = {
     "relationship", "parent_index", "relation_words", "old_card", "certificate_of_birth", "id_issued_on",
     "id_issued_by", "bank", "bank_account", "bank_holder", "is_schooling", "is_education", "is_training", "is_work",
-    "is_disability", "is_protection", "is_pregnancy", "is_illness", "is_merit",
+    "is_disability", "is_protection", "is_pregnancy", "is_illness", "is_merit", "is_care", "is_pension", "is_survivor",
+    "is_self_care", "is_support", "is_parents", "is_centre", "is_farming", "is_no_escape",
 }  # fmt: skip
 # facts that the register takes and no review asks for
 REGISTER_ONLY = _OF_PERSON - {"relationship", "parent_index"} | {"official_code", "since", "latitude", "longitude"}
@@ -116,6 +117,15 @@ _LABELS = {
     "is_pregnancy": Text("Mang thai (sổ hộ dân)", "Pregnancy (register)"),
     "is_illness": Text("Bệnh hiểm nghèo (sổ hộ dân)", "Serious illness (register)"),
     "is_merit": Text("Người có công (sổ hộ dân)", "Person of merit (register)"),
+    "is_care": Text("Hoàn cảnh chăm sóc (sổ hộ dân)", "Who cares for the person (register)"),
+    "is_pension": Text("Lương hưu, trợ cấp bảo hiểm xã hội (sổ hộ dân)", "Pension (register)"),
+    "is_survivor": Text("Trợ cấp tuất hằng tháng (sổ hộ dân)", "Survivor's benefit (register)"),
+    "is_self_care": Text("Tự phục vụ (sổ hộ dân)", "Looking after oneself (register)"),
+    "is_support": Text("Người phụng dưỡng (sổ hộ dân)", "Who must support the person (register)"),
+    "is_parents": Text("Cha mẹ là người khuyết tật (sổ hộ dân)", "Disabled parents (register)"),
+    "is_centre": Text("Cơ sở dạy nghề cho người khuyết tật (sổ hộ dân)", "Centre for disabled people (register)"),
+    "is_farming": Text("Hộ nông, lâm, ngư, diêm nghiệp (sổ hộ dân)", "Farming household (register)"),
+    "is_no_escape": Text("Hộ không có khả năng thoát nghèo (sổ hộ dân)", "Household that cannot escape (register)"),
 }
 
 

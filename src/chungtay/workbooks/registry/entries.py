@@ -38,6 +38,15 @@ CIRCUMSTANCES = {
     "pregnancy": "Mang thai",
     "illness": "Bệnh hiểm nghèo",
     "merit": "Người có công",
+    "care": "Hoàn cảnh chăm sóc",
+    "pension": "Lương hưu, trợ cấp bảo hiểm xã hội",
+    "survivor": "Trợ cấp tuất hằng tháng",
+    "self_care": "Tự phục vụ",
+    "support": "Người phụng dưỡng",
+    "parents": "Cha mẹ là người khuyết tật",
+    "centre": "Cơ sở dạy nghề cho người khuyết tật",
+    "farming": "Hộ nông, lâm, ngư, diêm nghiệp",
+    "no_escape": "Hộ không có khả năng thoát nghèo",
 }
 
 

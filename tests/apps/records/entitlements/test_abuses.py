@@ -41,8 +41,9 @@ def given(world, made, receiver: str, names: list[str] | None = None) -> None:
 
 
 def test_the_deceased_kept_on_a_list_is_never_paid(world, made, client) -> None:
-    """Kim dies after the approval; her name stays on the paper, and somebody comes to receive for her."""
-    life.record_death(person(world["homes"][0], "Kim"), on=D(2026, 9, 15), by=None, at=LATER)
+    """That Kim died in August is told after the approval; her name stays on the paper, and somebody comes to receive
+    September for her."""
+    life.record_death(person(world["homes"][0], "Kim"), on=D(2026, 8, 31), by=None, at=LATER)
     dead = line(made, "Đỗ Thị Kim")
     client.force_login(world["member"])
     client.post(f"{BASE}{made.pk}/{dead.pk}/giao/", {"received_by": "Nguyễn Văn Đình", "on": "20/09/2026"})
@@ -51,6 +52,20 @@ def test_the_deceased_kept_on_a_list_is_never_paid(world, made, client) -> None:
     with pytest.raises(ValidationError):
         lists.hand_over(made.pk, dead.pk, received_by="x", on=DAY, by=world["member"], at=LATER)
     assert HelpReceived.objects.filter(person=dead.person).count() == 0
+    month_after = datetime.datetime(2026, 10, 2, tzinfo=datetime.UTC)
+    october = lists.draw_up(world["ward"], "btxh-6", day=D(2026, 10, 1), by=world["officer"], at=month_after)
+    assert not october.lines.filter(person=dead.person).exists()
+
+
+def test_nobody_receives_in_the_name_of_the_dead(world, made) -> None:
+    """Kim dies on 15 September: the month is paid, to the family, and never to her own name."""
+    life.record_death(person(world["homes"][0], "Kim"), on=D(2026, 9, 15), by=None, at=LATER)
+    dead = line(made, "Đỗ Thị Kim")
+    for name in ("Đỗ Thị Kim", " đỗ thị kim "):
+        with pytest.raises(ValidationError, match=r"15/09/2026"):
+            lists.hand_over(made.pk, dead.pk, received_by=name, on=DAY, by=world["member"], at=LATER)
+    done = lists.hand_over(made.pk, dead.pk, received_by="Nguyễn Văn Đình", on=DAY, by=world["member"], at=LATER)
+    assert (done.state, done.amount, done.received_by) == (LineState.DELIVERED, 1_300_000, "Nguyễn Văn Đình")
     month_after = datetime.datetime(2026, 10, 2, tzinfo=datetime.UTC)
     october = lists.draw_up(world["ward"], "btxh-6", day=D(2026, 10, 1), by=world["officer"], at=month_after)
     assert not october.lines.filter(person=dead.person).exists()

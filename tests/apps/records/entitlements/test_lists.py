@@ -112,9 +112,10 @@ def test_nobody_is_listed_twice(group, people, home) -> None:
 
 
 def test_the_dead_are_given_nothing(group, people, home) -> None:
-    """Kim dies after the list was drawn up: she lapses at the approval. Đình dies after it: he lapses at the door."""
+    """That Kim died in August is told after the list of September was drawn up: she lapses at the approval. Đình's
+    certificate turns out to have ended: he lapses at the door."""
     made = drawn(group, people)
-    life.record_death(person(home, "Kim"), on=D(2026, 9, 9), by=None, at=AT)
+    life.record_death(person(home, "Kim"), on=D(2026, 8, 31), by=None, at=AT)
     lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
     assert states(made) == {"Nguyễn Văn Đình": LineState.APPROVED, "Đỗ Thị Kim": LineState.LAPSED}
     told = person(home, "Đình").circumstances.get(kind="disability")

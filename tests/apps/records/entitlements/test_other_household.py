@@ -115,6 +115,6 @@ def test_back_pay_of_months_in_the_old_household(group, people, homes) -> None:
 def test_whoever_left_the_ward_or_died_still_lapses(group, people, homes) -> None:
     line, kim = approved(group, people, homes), person(homes[0], "Kim")
     kim.refresh_from_db()
-    life.record_death(kim, on=D(2026, 9, 4), by=None, at=at(9, 5))
+    life.record_death(kim, on=D(2026, 7, 31), by=None, at=at(9, 5))
     one = handed(line, people, D(2026, 9, 8))
     assert (one.state, one.note) == (LineState.LAPSED, "Đã mất.")

@@ -181,10 +181,10 @@ def test_what_a_new_ward_drew_up_goes_back_with_its_people(group, second, people
 
 
 def test_who_died_or_left_before_lapses_where_the_group_went(group, second, people, families, half_done) -> None:
-    """Kim dies and Cảnh's family leaves for Phúc Xá before the border moves: nobody of the old ward is left to say so,
-    the new wards do."""
+    """That Kim died in August is told and Cảnh's family leaves for Phúc Xá before the border moves: nobody of the old
+    ward is left to say so, the new wards do."""
     phuc_xa = Unit.objects.get(level="group", parent__code="00001")
-    life.record_death(person(families[0], "Kim"), on=D(2026, 9, 12), by=None, at=AT.replace(day=15))
+    life.record_death(person(families[0], "Kim"), on=D(2026, 8, 30), by=None, at=AT.replace(day=15))
     moves.move_household(families[1], group=phuc_xa, address="", on=D(2026, 9, 12), by=None, at=AT.replace(day=15))
     _plan, hong_ha, giang_vo = split_in_two(group, second)
     for ward, name, note in (

@@ -81,6 +81,7 @@ def test_who_is_entitled_to_which_card(homes, group, officer) -> None:
         "bhyt-benefit-2018": (1, 0, 0),
         "bhyt-child-2018": (0, 1, 1),  # Hà may be 5 or 6; Ánh has the card of a poor household
         "bhyt-pupil-2018": (0, 0, 1),  # Khôi likewise
+        "bhyt-survivor-80-2018": (0, 1, 0),  # of 80 and over, and nobody asked about a survivor's benefit
     }
     assert found.amounts()["bhyt-poor-2018"] == 4 * 67_050
     rows = found.of_policy("bhyt-child-2018", "open")
@@ -108,6 +109,7 @@ def test_where_no_class_was_ever_decided_nothing_is_said_of_the_poor(group, offi
         "bhyt-poor-2018": (0, 1, 0),
         "bhyt-near-poor-2018": (0, 1, 0),
         "bhyt-hanoi-escaped-2019": (0, 1, 0),
+        "bhyt-farming-2018": (0, 1, 0),
     }
 
 

@@ -12,6 +12,7 @@ from chungtay.records.registry.models import ChangeRequest, Circumstance, Identi
 from chungtay.records.registry.operations.editing import set_circumstance
 from chungtay.records.registry.operations.life import record_death
 from chungtay.records.registry.operations.undoing import undo
+from chungtay.records.registry.presenters.people import circumstance_words
 from tests import factories as people
 from tests.apps.records.registry import factories as f
 
@@ -89,6 +90,26 @@ def test_a_death_a_circumstance_and_a_paper_in_one_proposal_and_one_act(field, l
     assert (act.kind, act.source, Operation.objects.count()) == ("request_applied", "request", 2)
     undo(act, why="Nhầm", by=None, at=f.AT)
     assert f.standing() == before
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("survivor:1", "Trợ cấp tuất hằng tháng: đang hưởng"), ("self_care:1", "Tự phục vụ: không tự phục vụ được"),
+        ("support:1", "Người có nghĩa vụ phụng dưỡng: không có ai"),
+        ("parents:0", "Cha mẹ là người khuyết tật: không thuộc trường hợp nào"),
+        ("centre:1", "Cơ sở dạy nghề cho người khuyết tật: có"),
+        ("farming:1", "Hộ nông, lâm, ngư, diêm nghiệp: có"),
+        ("no_escape:2", "Hộ không có khả năng thoát nghèo: có, ở nông thôn"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_is_proposed_and_said_in_words(field, leader, home, what, words):
+    huong = f.person(home, "Hường")
+    request = put(field, home, "hoan-canh", huong, what=what, words="", since="05/09/2022")
+    assert approve(leader, submitted(field, request)).status_code == 302
+    row = Circumstance.objects.current().get(person=huong)
+    assert f"{row.kind}:{row.code}" == what
+    assert circumstance_words(row) == words  # as the page of the household says it
 
 
 def test_the_head_leaves_and_the_proposal_says_who_follows(field, leader, home):

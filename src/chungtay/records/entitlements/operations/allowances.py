@@ -19,6 +19,7 @@ from chungtay.records.entitlements.models import Allowance
 from chungtay.records.entitlements.operations.drawing import hold
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.allowances import live_of
+from chungtay.records.entitlements.queries.care_money import is_care
 from chungtay.records.registry.operations.benefits import Receives, end_benefits, receive_benefits, undo_benefits
 from chungtay.records.registry.queries.pupils import lives_of
 from chungtay.records.registry.queries.same import standing_people
@@ -79,8 +80,13 @@ def add_allowances(
         if not row.alone:
             _check_one_of_a_kind(row, alike)
         held.setdefault(row.person, []).append(row)
-    told = [Receives(row.person, row.title, row.valid_from, row.valid_to) for row in rows]
-    act = receive_benefits(told, ward=ward, origin=origin or "allowance", by=by, at=at)
+    # what is paid for the care of somebody is no social benefit of the carer's own
+    told = [
+        Receives(row.person, row.title, row.valid_from, row.valid_to)
+        for row in rows
+        if not is_care(row.title, row.paid_for)
+    ]
+    act = receive_benefits(told, ward=ward, origin=origin or "allowance", by=by, at=at) if told else None
     made = Allowance.objects.bulk_create(
         [
             Allowance(
@@ -124,8 +130,9 @@ def end_allowance(number: int, *, last_day: datetime.date, note: str, by: Any, a
         raise ValidationError(_("Say why."), code="note")
     one.valid_to, one.note = last_day, note
     one.save(update_fields=["valid_to", "note"])
-    others = [row.valid_to for row in live_of([one.person_id]) if row.pk != one.pk]
-    if None not in others:  # the register says until when any is received
+    own = [row for row in live_of([one.person_id]) if not is_care(row.title, row.paid_for_id)]
+    others = [row.valid_to for row in own if row.pk != one.pk]
+    if None not in others and not is_care(one.title, one.paid_for_id):  # the register says until when any is received
         told = {one.person_id: max([last_day, *(day for day in others if day)])}
         end_benefits(told, ward=one.ward, why=note, origin=one.origin or "allowance", by=by, at=at)
     record_event("entitlements.allowance_ended", one, by=by, at=at, area=one.ward, detail={"last_day": str(last_day)})

@@ -17,7 +17,7 @@ from chungtay.records.entitlements.models import BackPaid, SupportLine, SupportL
 from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.permissions import check_may_prepare
-from chungtay.records.entitlements.queries.back_pay import Owed, owed
+from chungtay.records.entitlements.queries.back_pay import Owed, owed, wards_paying
 from chungtay.records.entitlements.queries.issued import policies_named
 
 _MOST = 99
@@ -32,7 +32,8 @@ def draw_up_back_pay(ward: Unit, policy: str, *, by: Any, at: datetime.datetime)
     today = timezone.localdate(at)
     check_may_prepare(by, ward, today)
     about = policies_named([policy]).get(policy)
-    hold(ward)
+    for number in wards_paying(ward, policy, today):  # two wards that draw up the months of one person wait in turn
+        hold(Unit(pk=number))
     due = owed(by, ward, policy, today) if about else []
     if about is None or not due:
         raise ValidationError(_("Nobody is owed a difference of this policy."), code="nobody")

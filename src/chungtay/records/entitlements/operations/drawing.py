@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -50,10 +51,15 @@ class Drawn:
     criteria: str = ""
 
 
-def hold(ward: Unit) -> None:
+def hold(ward: Unit, asking: QuerySet[Any, Any] | None = None) -> bool:
     """Lists of a ward are drawn up one after the other: the second finds the lines of the first. What lies over a
-    period (a term over its months) is kept apart by this alone."""
-    Unit.objects.select_for_update(no_key=True).get(pk=ward.pk)
+    period (a term over its months) is kept apart by this alone. Whether there is anything of what is asked with it, in
+    the same statement."""
+    rows = Unit.objects.select_for_update(no_key=True)
+    if asking is None:
+        rows.get(pk=ward.pk)
+        return False
+    return bool(rows.annotate(asked=Exists(asking)).get(pk=ward.pk).asked)
 
 
 def write(lines: Sequence[SupportLine]) -> list[SupportLine]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 import polars as pl
 from django.utils.translation import get_language, ngettext
@@ -43,14 +44,15 @@ def not_listed(rows: pl.DataFrame, policy: Policy, period: str) -> tuple[pl.Data
 
 
 def still_here(
-    rows: pl.DataFrame, ward: Unit, day: datetime.date, today: datetime.date
+    rows: pl.DataFrame, ward: Unit, day: datetime.date, today: datetime.date, but: Collection[int] = ()
 ) -> tuple[pl.DataFrame, dict[int, str]]:
     """Without the dead and whoever left the ward since the day of the list, who would lapse at once: the rest, and
-    person (a household below zero) -> why. Facts of today name nobody else than who is here."""
+    person (a household below zero) -> why. Facts of today name nobody else than who is here. `but`: those of the dead
+    to whom it is paid all the same."""
     if day == today:
         return rows, {}
     of, homes = rows[PERSON].drop_nulls().to_list(), rows.filter(pl.col(PERSON).is_null())[HOUSEHOLD].to_list()
-    here = {number for number, each in people(of, [ward.path]).items() if not each.died}
+    here = {number for number, each in people(of, [ward.path]).items() if not each.died} | set(but)
     living: set[int] = set()
     for part in in_parts(sorted(homes), _PART):
         there = homes_on(today, [ward.path]).filter(household__in=part)

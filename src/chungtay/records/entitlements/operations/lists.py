@@ -26,6 +26,7 @@ from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.handed_before import check_may_act_on
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
 from chungtay.records.entitlements.operations.left_to_list import left_off, nobody_left, not_listed, still_here
+from chungtay.records.entitlements.operations.month_of_death import check_living_receiver, with_the_dead
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.operations.still_entitled import (
     check_documents,
@@ -46,6 +47,7 @@ from chungtay.records.entitlements.queries.periods import by_term, period_of, pe
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.transitions import check_line, check_list
 from chungtay.records.registry.queries.dwelling import homes_of_people
+from chungtay.records.registry.queries.last_lived import deaths
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook.rights import Policy
 
@@ -71,7 +73,7 @@ def draw_up_telling(
     check_may_prepare(by, ward, today)
     if day > today:
         raise ValidationError(_("The day lies in the future."), code="future")
-    hold(ward)
+    died = hold(ward, deaths(day.replace(day=1), day))
     found = rights_in(by, ward, day, today)
     about = found.policy(policy)
     if about is None:
@@ -87,8 +89,9 @@ def draw_up_telling(
         )
     period = period_of(about, day)
     check_whole(found, policy)
-    rows, otherwise = not_listed(found.of_policy(policy, "due"), about, period)
-    rows, gone_since = still_here(rows, ward, day, today)
+    rows, dead = with_the_dead(found.of_policy(policy, "due"), about, ward, day, died=died, by=by, today=today)
+    rows, otherwise = not_listed(rows, about, period)
+    rows, gone_since = still_here(rows, ward, day, today, dead)
     if rows.is_empty():
         raise ValidationError(left_off(gone_since, today) or nobody_left(period, otherwise), code="nobody")
     made = SupportList.objects.create(
@@ -203,6 +206,7 @@ def hand_over(
         one.save(update_fields=["state", "note"])
         _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
         return one
+    check_living_receiver(one.person_id, received_by)
     one.state, one.handed_by, one.handed_on, one.received_by = LineState.DELIVERED, by, on, received_by
     if one.person_id is not None:  # what is a person's goes along to the household where they live by now
         one.household_id = homes_of_people([one.person_id], on).get(one.person_id, one.household_id)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, SupportLine, SupportList
+from chungtay.records.entitlements.operations.month_of_death import due_before_death, pays_it, still_paid
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.issued import policies_named
@@ -34,10 +35,10 @@ def gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: dateti
 
 
 def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datetime.datetime) -> list[int]:
-    """Of who has died or left; where the right of the list's day, by the facts
-    and numbers known today, is no more or gives less; of back pay of which a month was given back. What was due in a
-    month stays due when the facts change after it: a benefit stops from the month after (notes of the law, 3.3). A
-    card, and what is given once in a life, asks for the right of today."""
+    """Of who has died or left (money of a month is paid for that of the death: `month_of_death`); where the right of
+    the list's day, by the facts and numbers known today, is no more or gives less; of back pay of which a month was
+    given back. What was due in a month stays due when the facts change after it: a benefit stops from the month after
+    (notes of the law, 3.3). A card, and what is given once in a life, asks for the right of today."""
     today = timezone.localdate(at)
     if made.origin:
         return origin_of(made.origin).gone(made, lines, by, today)
@@ -45,11 +46,21 @@ def _gone(made: SupportList, lines: Sequence[SupportLine], *, by: Any, at: datet
     if made.back_pay:
         undone = _undone(lines)
         return [line.pk for line in lines if line.pk in undone or _of(line) not in here]
+    about = policies_named([made.policy]).get(made.policy)
+    deaths: dict[int, datetime.date] = {}
+    if pays_it(about):
+        persons = [line.person_id for line in lines if line.person_id is not None]
+        deaths = still_paid(persons, made.period, made.ward)
+        here |= deaths.keys()
     found = _rights(made, lines, _day_of(made, today), by=by, today=today)
     if found.policy(made.policy) is None:  # what was due in its time stays due to whoever is here
         return [line.pk for line in lines if _of(line) not in here]
     check_whole(found, made.policy)
     due = _due(found, made.policy)
+    if earlier := {number: died for number, died in deaths.items() if died <= made.day}:
+        who, ward = _asked(made, made.day, {line.household_id for line in lines}, by)
+        rows = due_before_death(who, ward, made.policy, earlier, today)
+        due |= {} if rows is None else dict(rows.select(PERSON, "amount").iter_rows())
     return [
         line.pk
         for line in lines

@@ -3,19 +3,23 @@ them, so the other's line tells how far they have come, not "missing" for ever."
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.models import Allowance
 from chungtay.records.entitlements.models.lists import HELD
-from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES, MONTHLY, others_of_group
+from chungtay.records.entitlements.queries.care_money import CARE
+from chungtay.records.entitlements.queries.one_of_a_group import (
+    ALLOWANCES,
+    MONTHLY,
+    decided_in,
+    holds_by_decision,
+    others_of_group,
+)
 from chungtay.records.entitlements.queries.periods import overlapping, period_of
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.rights_facts import of_these
@@ -33,8 +37,12 @@ def told_by_others(
     unlisted: str,
 ) -> pl.DataFrame:
     """`rows` as `Coverage.rows`, those at `unlisted` at the stage of another line where one holds the person; `lines`:
-    those of the day, with the record that stands. One statement."""
-    asked = {name: policy for name, policy in policies.items() if policy.gives == "cash" and policy.excludes}
+    those of the day, with the record that stands. Two statements."""
+    asked = {
+        name: policy
+        for name, policy in policies.items()
+        if policy.gives == "cash" and (policy.excludes or name in CARE)
+    }
     missing = rows.with_row_index("_row").filter(
         (pl.col("stage") == unlisted) & pl.col("policy").is_in(list(asked)) & pl.col(PERSON).is_not_null()
     )
@@ -44,7 +52,8 @@ def told_by_others(
     own = lines.filter(pl.col("line_state").is_in([str(state) for state in HELD]) & pl.col(PERSON).is_not_null())
     for person, *line in own.select(PERSON, "policy", "period", "line_state", "line", "list").iter_rows():
         held.setdefault(person, []).append((line[0], line[1], line[2], line[3], line[4]))
-    decided = _decided(missing[PERSON].unique().to_list(), paths, day)
+    decided = _decided(missing[PERSON].unique().to_list(), paths, day, by_carer=False)
+    cared_for = _decided(missing[PERSON].unique().to_list(), paths, day, by_carer=True)
     changed: dict[int, tuple[str, int | None, int | None, str]] = {}
     for row, name, person in missing.select("_row", "policy", PERSON).iter_rows():
         policy = asked[name]
@@ -56,8 +65,10 @@ def told_by_others(
         )
         if found is not None:
             changed[row] = (stage_of[found[2]], found[3], found[4], _note(found[0], policies))
-        elif monthly and person in decided:
+        elif monthly and any(holds_by_decision(policy, *each) for each in decided.get(person, ())):
             changed[row] = (unlisted, None, None, _by_decision())
+        elif name in CARE and any(holds_by_decision(policy, *each) for each in cared_for.get(person, ())):
+            changed[row] = (unlisted, None, None, _to_the_carer())
     return _with(rows, changed)
 
 
@@ -79,13 +90,16 @@ def _period(policy: Policy, day: datetime.date) -> str:
     return "" if policy.period == "once" else period_of(policy, day)
 
 
-def _decided(persons: list[int], paths: Iterable[str], day: datetime.date) -> set[int]:
-    """Who of these has an allowance by decision in the month of a day."""
-    first, last = day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
+def _decided(
+    persons: list[int], paths: Iterable[str], day: datetime.date, *, by_carer: bool
+) -> dict[int, list[tuple[str, int | None]]]:
+    """Person -> (what it is called, for whose care) of the allowances by decision of the month of a day; as
+    `decided_in` tells them."""
     living = people_on(day, homes_on(day, list(paths)).values(HOUSEHOLD)).values("person")
-    rows = Allowance.objects.filter(withdrawn=False, person__in=of_these(persons, living), valid_from__lte=last)
-    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=first)).order_by()
-    return set(rows.values_list("person", flat=True)).intersection(persons)
+    found: dict[int, list[tuple[str, int | None]]] = {}
+    for person, title, paid_for in decided_in(day.replace(day=1), of_these(persons, living), by_carer=by_carer):
+        found.setdefault(person, []).append((title, paid_for))
+    return found
 
 
 def _note(other: str, policies: Mapping[str, Policy]) -> str:
@@ -94,6 +108,12 @@ def _note(other: str, policies: Mapping[str, Policy]) -> str:
     label = policies[other].label if other in policies else None
     name = other if label is None else label.en if get_language() == "en" else label.vi
     return _("Gets “%(other)s”, which is not paid beside it.") % {"other": name}
+
+
+def _to_the_carer() -> str:
+    return _(
+        "Paid to the carer as a monthly allowance by decision: draw up the month on the page of monthly allowances."
+    )
 
 
 def _by_decision() -> str:

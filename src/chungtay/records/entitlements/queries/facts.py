@@ -3,8 +3,8 @@ households, whole numbers, null where nobody knows.
 
 Nothing is filled in: an unknown date of birth leaves the age unknown wherever a policy would answer differently within
 what it may be; a place in which no class was ever decided leaves every class unknown, a household that was founded by
-a split of one with a class its own until that is decided; of a pension only what somebody was told counts, "none" too;
-of a card what a list or an answer told.
+a split of one with a class its own until that is decided; of a card what a list or an answer told. What is asked of
+people (a pension, who can support them ...) stands in `facts_asked`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import polars as pl
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.queries.cards import insured_in, insured_on_days
 from chungtay.records.entitlements.queries.cards_known import insured_known
+from chungtay.records.entitlements.queries.facts_asked import ages_read, with_asked
+from chungtay.records.registry.queries.asked import ASKED_OF_HOME
 from chungtay.records.registry.queries.known import any_class_known, rights_facts_known
 from chungtay.records.registry.queries.peoples import is_minority
 from chungtay.records.registry.queries.rights_facts import Columns, any_class, rights_facts
@@ -96,7 +98,7 @@ def facts_from(
     people = _people(columns, day, edges(rules))
     homes = _homes(columns, people, day, told=told)
     people = people.join(_insured(insured), PERSON, "left")
-    people = people.join(homes.drop("group"), HOUSEHOLD, "left")
+    people = people.drop(ASKED_OF_HOME).join(homes.drop("group"), HOUSEHOLD, "left")
     known = set(people.columns)
     lacking = [fact.id for fact in rules.facts.values() if fact.id not in known]
     return Facts(people.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in lacking), homes)
@@ -112,6 +114,7 @@ def edges(rules: InForce) -> tuple[int, ...]:
     """The ages in months at which some policy answers differently."""
     found = {_CHILD}
     for policy in rules.policies:
+        found |= {*ages_read(policy.reads)}
         for node in (policy.who, *(rate.when for rate in policy.rates)):
             found |= edges_of(node, "age_months")
     return tuple(sorted(found))
@@ -137,8 +140,7 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
             .with_columns(pl.when(pl.col(f"_{fact}").is_null()).then(0).otherwise(fact).alias(fact))
             .drop(f"_{fact}")
         )
-    people = people.join(_asked(told, "pension", "pension"), PERSON, "left")
-    return people.drop("born", "known", "people").collect()
+    return with_asked(people, told).drop("born", "known", "people").collect()
 
 
 def _once(told: pl.LazyFrame) -> pl.LazyFrame:
@@ -155,13 +157,6 @@ def _circumstance(told: pl.LazyFrame, fact: str, kind: str, bare: int | None) ->
     code = pl.when(pl.col("code").is_in(codes)).then(pl.col("code").cast(pl.Int64, strict=False))
     value = pl.lit(bare, dtype=pl.Int64) if bare is not None else code
     return told.filter(pl.col("kind") == kind).select(PERSON, pl.lit(True).alias(f"_{fact}"), value.alias(fact))
-
-
-def _asked(told: pl.LazyFrame, fact: str, kind: str) -> pl.LazyFrame:
-    """What the register was told either way, "none" too; who was never asked stays unknown."""
-    codes = {str(code) for _, code, _ in policy_book.load().facts[fact].words}
-    rows = told.filter((pl.col("kind") == kind) & pl.col("code").is_in(codes))
-    return rows.select(PERSON, pl.col("code").cast(pl.Int64).alias(fact))
 
 
 def _age(day: datetime.date, edges: Sequence[int]) -> pl.Expr:
@@ -201,6 +196,7 @@ def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: 
         .otherwise(child.sum())
         .cast(pl.Int64)
         .alias("children_under_16"),
+        *[pl.col(kind).first() for kind in ASKED_OF_HOME],
     )
     classes = pl.DataFrame(
         list(standings(columns, day)),

@@ -6,11 +6,13 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Q
 
 from chungtay.records.entitlements.models import Allowance, SupportLine
 from chungtay.records.entitlements.models.lists import HELD
+from chungtay.records.entitlements.queries.care_money import CARE, is_care, takes_the_place
 from chungtay.records.entitlements.queries.periods import overlapping
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.same import records_of_people
@@ -49,7 +51,8 @@ def held_in_group(policy: Policy, period: str | None, persons: Collection[int]) 
     lines = SupportLine.objects.filter(policy__in=[policy.id, *others], state__in=HELD).order_by("pk")
     if period is not None:
         lines = lines.filter(period__in=overlapping(period))
-    decided = apart and policy.excludes == MONTHLY and period is not None and len(period) == len("2026-09")
+    month = period if period is not None and len(period) == len("2026-09") else ""
+    decided = bool(month) and apart and (policy.excludes == MONTHLY or policy.id in CARE)
     records = records_of_people(persons)
     for part in in_parts(sorted(records), _PART):
         for number, name in lines.filter(person__in=part).values_list("person", "policy"):
@@ -57,15 +60,28 @@ def held_in_group(policy: Policy, period: str | None, persons: Collection[int]) 
                 own.add(records[number])
             else:
                 otherwise[records[number]] = name
-        if decided and period is not None:
-            otherwise.update(dict.fromkeys((records[number] for number in _decided(period, part)), ALLOWANCES))
+        if decided:
+            first = datetime.date.fromisoformat(f"{month}-01")
+            told = decided_in(first, part, by_carer=policy.id in CARE)
+            held = (number for number, title, paid_for in told if holds_by_decision(policy, title, paid_for))
+            otherwise.update(dict.fromkeys((records[number] for number in held), ALLOWANCES))
     return own, otherwise
 
 
-def _decided(month: str, persons: Collection[int]) -> list[int]:
-    """Who of these has an allowance by decision in a month, whether it was paid yet or not."""
-    first = datetime.date.fromisoformat(f"{month}-01")
+def decided_in(first: datetime.date, persons: Any, *, by_carer: bool = False) -> list[tuple[int, str, int | None]]:
+    """(person, what it is called, for whose care) of the allowances by decision that these people have in the month
+    that begins on a day, whether it was paid yet or not; `by_carer`: that are paid for the care of these people, each
+    under the number of whoever is cared for."""
     last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-    rows = Allowance.objects.filter(withdrawn=False, person__in=persons, valid_from__lte=last)
+    rows = Allowance.objects.filter(withdrawn=False, valid_from__lte=last).order_by()
     rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=first))
-    return list(rows.order_by().values_list("person", flat=True).distinct())
+    if by_carer:
+        found = rows.filter(paid_for__in=persons).values_list("paid_for", "title")
+        return [(number, title, number) for number, title in found if number]
+    return list(rows.filter(person__in=persons).values_list("person", "title", "paid_for"))
+
+
+def holds_by_decision(policy: Policy, title: str, paid_for: int | None) -> bool:
+    """Whether an allowance by decision is the same money as that of the policy for its person (of a policy for care:
+    for the person cared for), or excludes it."""
+    return is_care(title, paid_for) if policy.id in CARE else takes_the_place(policy, title, paid_for)

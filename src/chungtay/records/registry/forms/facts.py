@@ -116,8 +116,17 @@ class CircumstanceForm(ActForm):
     title = _("Circumstance")
     button = _("Save the circumstance")
     about_person = True
-    what = forms.ChoiceField(label=_("What"), choices=_circumstance_choices)
-    words = line(_("More in words"), 200, required=False, help_text=_("Such as the school or the illness."))
+    what = forms.ChoiceField(
+        label=_("What"),
+        choices=_circumstance_choices,
+        help_text=_("What concerns the whole household, such as farming, is recorded at one member and holds for all."),
+    )
+    words = line(
+        _("More in words"),
+        200,
+        required=False,
+        help_text=_("Such as the school, the illness, or the number and day of the paper."),
+    )
     since = day_field(_("Since"))
 
     def follows(self) -> str:

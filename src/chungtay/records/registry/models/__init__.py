@@ -1,7 +1,7 @@
 """Tables of the register. Other apps use `queries` and `operations`, never these."""
 
 from chungtay.records.registry.models.base import DatedRecord, Record
-from chungtay.records.registry.models.circumstance import Circumstance, CircumstanceKind
+from chungtay.records.registry.models.circumstance import ASKED, ASKED_OF_HOME, Circumstance, CircumstanceKind
 from chungtay.records.registry.models.duplicate import DuplicatePair, FoundBy, Verdict
 from chungtay.records.registry.models.history import Change, Operation, Source
 from chungtay.records.registry.models.household import (
@@ -41,6 +41,8 @@ RECORDS: dict[str, type[Record]] = {
 }  # fmt: skip
 
 __all__ = [
+    "ASKED",
+    "ASKED_OF_HOME",
     "RECORDS",
     "BankAccount",
     "Change",

@@ -23,6 +23,28 @@ class CircumstanceKind(models.TextChoices):
     MERIT = "merit", _("Person of merit or relative")
     CARE = "care", _("Who cares for the person")
     PENSION = "pension", _("Pension or monthly social insurance")
+    SURVIVOR = "survivor", _("Monthly survivor's benefit")
+    SELF_CARE = "self_care", _("Looking after oneself")
+    SUPPORT = "support", _("Who must support the person")
+    PARENTS = "parents", _("Disabled parents")
+    CENTRE = "centre", _("Vocational centre for disabled people")
+    FARMING = "farming", _("Farming, forestry, fishing or salt household")
+    NO_ESCAPE = "no_escape", _("Household that cannot escape poverty")
+
+
+# What is asked: "none" is an answer too, and whoever was never asked stays unknown.
+ASKED = (
+    CircumstanceKind.PENSION,
+    CircumstanceKind.SURVIVOR,
+    CircumstanceKind.SELF_CARE,
+    CircumstanceKind.SUPPORT,
+    CircumstanceKind.PARENTS,
+    CircumstanceKind.CENTRE,
+    CircumstanceKind.FARMING,
+    CircumstanceKind.NO_ESCAPE,
+)
+# Of these the answer of one member is that of the whole household that this person lives in.
+ASKED_OF_HOME = (CircumstanceKind.FARMING, CircumstanceKind.NO_ESCAPE)
 
 
 class Circumstance(DatedRecord):

@@ -1,6 +1,6 @@
 """What the codes of a circumstance mean. Those of schooling, training, work and benefits are the code lists of form 3.1
-(rule set vn-2022, `rulebook/vn-2022/inputs.toml`), who cares for somebody is what policies of assistance ask
-(`rulebook/assistance/facts.toml`); a circumstance without a list says everything by its kind."""
+(rule set vn-2022, `rulebook/vn-2022/inputs.toml`), who cares for somebody and what is asked are the facts of policies
+of assistance (`rulebook/assistance/facts.toml`); a circumstance without a list says everything by its kind."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import functools
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 
-from chungtay.records.registry.models import CircumstanceKind
+from chungtay.records.registry.models import ASKED, CircumstanceKind
 from chungtay.rulebook import policy_book, rule_sets
 from chungtay.rulebook.result import Text
+from chungtay.workbooks.reading.text import words as plain_words
 
 _QUESTION_OF: dict[str, str] = {
     CircumstanceKind.SCHOOLING: "school_level",
@@ -32,8 +33,8 @@ _DEGREES: dict[str, str | Promise] = {
 def _list_of(kind: str) -> tuple[tuple[str, Text], ...]:
     if kind == CircumstanceKind.CARE:
         return tuple((str(code), text) for _word, code, text in policy_book.load().facts["care"].words if code)
-    if kind == CircumstanceKind.PENSION:  # "none" is an answer here: who was never asked stays unknown
-        return tuple((str(code), text) for _word, code, text in policy_book.load().facts["pension"].words)
+    if kind in ASKED:  # "none" is an answer here: who was never asked stays unknown
+        return tuple((str(code), text) for _word, code, text in policy_book.load().facts[kind].words)
     question = _QUESTION_OF.get(kind)
     if question is None:
         return ()
@@ -52,6 +53,19 @@ def choices(kind: str) -> list[tuple[str, str]]:
 def words(kind: str, code: str) -> str:
     """What a code means; a code that no list has is shown as it is."""
     return dict(choices(kind)).get(code, code)
+
+
+def code_from_words(kind: str, text: str) -> str | None:
+    """The code that a cell of a list means: its words in either language, and "có", "x", "yes" or "không", "no" where
+    the answer is one of two. None where it is none of these."""
+    told = plain_words(text)
+    known = _list_of(kind)
+    for code, said in known:
+        if told in (plain_words(said.vi), plain_words(said.en)):
+            return code
+    if kind in ASKED and len(known) == 2:
+        return {"co": "1", "x": "1", "yes": "1", "khong": "0", "no": "0"}.get(told)
+    return None
 
 
 def is_known(kind: str, code: str) -> bool:

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from chungtay.foundation.places.models import Succession, Unit
-from chungtay.records.registry.models import Membership, Residence
+from chungtay.records.registry.models import Membership, Person, Residence
 from chungtay.records.registry.queries.households import groups_within
 from chungtay.records.registry.queries.parts import in_parts
 
@@ -35,6 +37,19 @@ def ground_of(ward: Unit) -> set[int]:
         front = before - found
         found = found | front
     return found
+
+
+def deaths(first: datetime.date, last: datetime.date) -> QuerySet[Person]:
+    """Whoever died between two days, both included, wherever they lived."""
+    return Person.objects.filter(death_date__gte=first, death_date__lte=last, withdrawn=False).order_by()
+
+
+def died_between(first: datetime.date, last: datetime.date, ward: Unit) -> dict[int, datetime.date]:
+    """Person -> day of death, of those who died between two days, both included, and lived last on the ground of a
+    ward."""
+    lived = last_lived(deaths(first, last).values_list("pk", flat=True))
+    ground = ground_of(ward) if lived else set()
+    return {number: each.died for number, each in lived.items() if each.died is not None and each.group in ground}
 
 
 def last_lived(persons: Iterable[int]) -> dict[int, Last]:

@@ -11,6 +11,7 @@ from typing import Any
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.allowances import held_amounts, payable
+from chungtay.records.entitlements.queries.care_money import CARE, is_care
 from chungtay.records.entitlements.queries.one_of_a_group import ALLOWANCES, excluding_allowances
 from chungtay.records.registry.queries.last_lived import ground_of, last_lived
 from chungtay.records.registry.queries.pupils import lives_of, people
@@ -113,16 +114,39 @@ def _accounts(
 ) -> dict[int, _Account]:
     """Of those whom `_whose` tells. Against what is owed here stand the lists of this ward since the first month that
     is paid here, and those of other wards for the same months: what was paid before, by another decision or
-    elsewhere, is no part of it. What lists of policies of the same group gave for a month counts as paid too."""
+    elsewhere, is no part of it. What lists of policies gave for a month counts as paid too: those of rights of one's
+    own against such an allowance, those of care against what is paid for the care of that person."""
     found = _whose(ward, rows, _due(rows, month))
     for person, where, period, amount in held_amounts([POLICY], found, but=but, until=until):
         one, paid = found[person], datetime.date.fromisoformat(f"{period}-01")
         if paid in one.months or (where == ward.pk and paid >= min(one.months)):
             one.paid += amount
-    for person, _where, period, amount in held_amounts(excluding_allowances(), found, until=until):
-        if _month_of(period) in found[person].months:
-            found[person].paid += amount
+    own, care = _apart(rows)
+    _count_lists(found, _due(own, month), held_amounts(excluding_allowances(), found, until=until))
+    of_whom = standing_people(row.paid_for_id for row in care if row.paid_for_id is not None)
+    carer = {of_whom.get(row.paid_for_id, row.paid_for_id): row.person_id for row in care if row.paid_for_id}
+    given = [(carer[person], *told) for person, *told in held_amounts(sorted(CARE), carer, until=until)]
+    _count_lists(found, _due(care, month), given)
     return found
+
+
+def _apart(rows: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Allowances of one's own that no other may stand beside, and those for the care of somebody."""
+    care = [row for row in rows if is_care(row.title, row.paid_for_id)]
+    return [row for row in rows if row.paid_for_id is None and row not in care], care
+
+
+def _count_lists(
+    found: dict[int, _Account], due: dict[int, dict[datetime.date, int]], given: Sequence[Sequence[Any]]
+) -> None:
+    """What lists of policies gave (person, ward, period, đồng) counts as paid up to what these allowances owe."""
+    paid: dict[int, int] = defaultdict(int)
+    for person, _where, period, amount in given:
+        if person in found and _month_of(period) in due.get(person, {}).keys() & found[person].months.keys():
+            paid[person] += amount
+    for person, amount in paid.items():
+        months = found[person].months
+        found[person].paid += min(amount, sum(each for month, each in due[person].items() if month in months))
 
 
 def _whose(ward: Unit, rows: Sequence[Any], due: dict[int, dict[datetime.date, int]]) -> dict[int, _Account]:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from chungtay.foundation.places.models import Unit
-from chungtay.records.registry.models import IdentityPaper, Membership, Person
+from chungtay.records.registry.models import Circumstance, IdentityPaper, Membership, Person
 from chungtay.records.registry.operations.editing import correct_paper
 from chungtay.records.registry.operations.exporting import Layout
 from chungtay.records.registry.operations.intake import receiving
@@ -151,3 +151,20 @@ def test_a_file_of_which_nothing_is_accepted_is_not_told_to_be_on_record(ward, t
     assert f.outcomes(file) == {"refused": 2}
     with translation.override("vi"):
         assert sentence_of(file) == "Không có gì để ghi: 2 hộ không nhận, mỗi hộ có ghi lý do."
+
+
+def test_what_is_asked_comes_with_a_list(ward, tmp_path):
+    """Each in the words of an officer; a cell that nobody filled in says nothing."""
+    path = sheet(
+        tmp_path / "a.xlsx",
+        ["H1", "Lê Văn Núi", "Chủ hộ", "Nam", "05/03/1940", "Tổ dân phố 1", "Có", "có, ở thành thị", "Không"],
+        ["H1", "Lê Văn Đồi", "Con", "Nam", "05/03/1975", "Tổ dân phố 1", "không", "", ""],
+        head=[*HEAD, "Hưởng trợ cấp tuất", "Không có khả năng thoát nghèo", "Hộ làm nông, lâm, ngư, diêm nghiệp"],
+    )
+    file = f.applied(path, ward)
+    assert (f.outcomes(file), f.told(file)) == ({"new": 1}, [])
+    told = Circumstance.objects.order_by("person", "kind").values_list("person__full_name", "kind", "code")
+    assert list(told) == [
+        ("Lê Văn Núi", "farming", "0"), ("Lê Văn Núi", "no_escape", "1"), ("Lê Văn Núi", "survivor", "1"),
+        ("Lê Văn Đồi", "survivor", "0"),
+    ]  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 from chungtay.foundation.core.text import tidy
 from chungtay.records.registry.models import PaperKind, Relation, Sex
 from chungtay.records.registry.queries.checks import household_warnings
+from chungtay.records.registry.queries.codes import code_from_words
 from chungtay.records.registry.queries.facts import NewCircumstance, NewMember, NewPaper, checked_member
 from chungtay.records.registry.queries.intake.answers import circumstances_in, number_of
 from chungtay.records.registry.queries.intake.cells import birth_of, class_of, day_of, degrees_of, escaped_of
@@ -280,7 +281,7 @@ class _Taking:
                 if len(code) > 20 or len(words) > 200:
                     self.wrong(f"is_{kind}", both(_("The text is longer than %(most)s letters."), most=200), at=row)
                 else:
-                    found[kind] = NewCircumstance(kind, code, words)
+                    found[kind] = NewCircumstance(kind, code_from_words(kind, text) or code, words)
         return tuple(found[kind] for kind in sorted(found))
 
     # --- the class that another program gave --------------------------------------------------------------------------
