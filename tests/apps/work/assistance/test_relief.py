@@ -16,7 +16,6 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HelpReceived
 from chungtay.records.registry.models import HouseholdStatus
 from chungtay.records.registry.operations import life
-from chungtay.records.registry.operations.status import record_hardship
 from chungtay.work.assistance.models import Case, CaseState, Part, PartState, Proof
 from chungtay.work.assistance.operations.deciding import approve, confirm_call, deny_call, note_call, refuse
 from chungtay.work.assistance.operations.paying import give_back, pay, visit
@@ -109,7 +108,9 @@ def test_from_the_fire_to_the_visit(who, fire) -> None:
     ],
 )
 def test_amounts_by_the_norm(who, fire, norm, need, expected) -> None:
-    someone = {"person": person(fire[0], "Đình").pk} if norm.startswith("relief-") else {}
+    someone = {"person": person(fire[0], "Khôi").pk} if norm.startswith("relief-") else {}
+    if norm == "relief-death":
+        life.record_death(person(fire[0], "Khôi"), on=DAY, by=None, at=AT)
     case = asked(fire, who, norm, **(someone | need))
     assert amounts(case) == [expected]
 
@@ -343,8 +344,7 @@ def test_the_dead_and_the_moved_get_nothing(who, fire) -> None:
     refuse(case.pk, note="Đã mất", by=who["leader"], at=NEXT)
     assert Case.objects.get(pk=case.pk).state == CaseState.REFUSED
     khoi = home.memberships.get(person__full_name__endswith=" Khôi").person
-    event = record_hardship(home, kind="fire", happened_on=DAY, by=None, at=NEXT)
-    funeral = asked((home, event), who, "relief-death", person=khoi.pk, at=NEXT)  # a funeral is for somebody who died
+    funeral = asked(fire, who, "relief-death", person=khoi.pk, at=NEXT)  # a funeral is for somebody who died
     approve(funeral.pk, decision="2", by=who["leader"], at=NEXT)
     assert given(funeral, who).amount == 32_500_000
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission
@@ -184,11 +185,14 @@ def record_hardship(
     by: Any,
     at: datetime.datetime,
 ) -> HardshipEvent:
-    """A misfortune that the household, or one person in it, met on a day."""
+    """A misfortune that the household, or one person in it, met on a day. The same one is recorded once: a second of one
+    kind and day needs `why` it is another. Two persons met by one may have one each."""
     if kind not in EventKind.values:
         raise ValidationError(_("Say what happened."), code="kind")
     check_day(happened_on, at)
     here = stand(household, by=by, at=at)
+    if not why.strip():
+        _check_no_such(here.household, kind, happened_on, person)
     with acting("hardship_recorded", by=by, at=at, area=here.area, why=why, effective_on=happened_on) as act:
         event = HardshipEvent(
             household=here.household,
@@ -199,6 +203,18 @@ def record_hardship(
         )
         act.add(event)
     return event
+
+
+def _check_no_such(household: Household, kind: str, on: datetime.date, person: Person | None) -> None:
+    same = HardshipEvent.objects.live().filter(household=household, kind=kind, happened_on=on)
+    if person is not None:
+        same = same.filter(Q(person=None) | Q(person=person))
+    if same.exists():
+        sentence = _(
+            "“%(kind)s” on %(day)s stands for this household already: one misfortune is recorded once. If it is truly "
+            "another, write why in “Why”."
+        )
+        raise ValidationError(sentence % {"kind": EventKind(kind).label, "day": f"{on:%d/%m/%Y}"}, code="same")
 
 
 @transaction.atomic

@@ -18,7 +18,8 @@ from chungtay.records.registry.queries.hardships import Event
 from chungtay.records.registry.queries.listed import Member
 from chungtay.rulebook.norms import NormOn
 from chungtay.work.assistance.models import CaseKind, Outcome, PartKind, PartSource
-from chungtay.work.assistance.operations.proposing import MOST_WORDS, STATE, Given, Need
+from chungtay.work.assistance.operations.once import STATE
+from chungtay.work.assistance.operations.proposing import MOST_WORDS, Given, Need
 
 DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 MOMENTS = ["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%Y-%m-%dT%H:%M"]
@@ -62,6 +63,12 @@ class ReliefForm(_Told):
         max_length=MOST_WORDS,
         required=False,
         help_text=_("Only when the register has it neither as poor nor as near-poor."),
+    )
+    missing = LineInput(
+        label=_("Missing: by which report"),
+        max_length=200,
+        required=False,
+        help_text=_("Only for the funeral help of somebody missing. Of the dead the register has the day."),
     )
     source = forms.ChoiceField(label=_("From which budget"))
     extra = AmountField(label=_("More from another source, đồng"), required=False)
@@ -113,11 +120,33 @@ class ReliefForm(_Told):
             persons=data["persons"] or 1,
             months=data["months"] or 1,
             hardship=data["hardship"],
+            missing=data["missing"],
             extra=(extra,) if extra else (),
         )
 
 
-class HelpForm(_Told):
+class _After(_Told):
+    """After which misfortune of the register it is given, if any; why beside another, once that is asked."""
+
+    event = forms.ChoiceField(label=_("After which misfortune"), required=False)
+    again = LineInput(
+        label=_("Why it is given beside another"),
+        max_length=300,
+        required=False,
+        help_text=_("Only when like help stands already; the leader who approves reads it."),
+    )
+
+    def __init__(self, *args: Any, events: Sequence[Event], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(str(each.number), f"{each.label}, {each.happened_on:%d/%m/%Y}") for each in events]
+        offer(self, "event", [("", gettext("after none of them")), *rows])
+
+    def after(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"event": int(data["event"]) if data["event"] else None, "again": data["again"]}
+
+
+class HelpForm(_After):
     """Help given once: one source, money or things."""
 
     title = LineInput(label=_("What for"), max_length=200)
@@ -135,6 +164,7 @@ class HelpForm(_Told):
         super().__init__(*args, **kwargs)
         people = [(str(each.person), each.name) for each in members]
         offer(self, "person", [("", gettext("the whole household")), *people])
+        self.order_fields(["told_at", "title", "person", "kind", "amount", "source", "basis", "event", "again"])
 
     def gives(self) -> list[Given]:
         data = self.cleaned_data
@@ -144,11 +174,11 @@ class HelpForm(_Told):
         data = self.cleaned_data
         return {
             "kind": CaseKind.ONE_OFF, "title": data["title"], "gives": self.gives(), "told_at": data["told_at"],
-            "person": int(data["person"]) if data["person"] else None,
+            "person": int(data["person"]) if data["person"] else None, **self.after(),
         }  # fmt: skip
 
 
-class RepairForm(_Told):
+class RepairForm(_After):
     """A house to be repaired: up to four parts, each with its source; the last waits for the finished work."""
 
     title = LineInput(label=_("What is to be repaired"), max_length=200)
@@ -195,6 +225,7 @@ class RepairForm(_Told):
         data = self.cleaned_data
         return {
             "kind": CaseKind.REPAIR, "title": data["title"], "gives": self.gives(), "told_at": data["told_at"],
+            **self.after(),
         }  # fmt: skip
 
 

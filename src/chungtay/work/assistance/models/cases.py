@@ -33,6 +33,7 @@ _DECIDED = (CaseState.APPROVED, CaseState.PAID, CaseState.CLOSED)
 class Case(models.Model):
     """`told_at`: when the office learned of it; the clock of relief runs from there to `limit_at`. `norm`, `persons`,
     `months`: what relief is worked out from; `reason` tells the sum.
+    `missing`: by which report the person of a funeral is missing; `again`: why it is given beside a like case.
     `once`: house or rice, of which one norm answers one misfortune; cases from before it have none. An approval by
     telephone is noted by another than who proposed, and waits for the leader's own confirmation until `paper_due`."""
 
@@ -47,6 +48,8 @@ class Case(models.Model):
     months = models.PositiveSmallIntegerField(null=True)
     title = LineField(_("what for"), max_length=200)
     reason = LineField(_("how it was worked out"), max_length=400, blank=True)
+    missing = LineField(_("missing, by which report"), max_length=200, blank=True)
+    again = LineField(_("why it is given beside another"), max_length=300, blank=True)
     told_at = models.DateTimeField(_("the office learned of it"))
     limit_at = models.DateTimeField(_("to be paid out by"), null=True)
     follow_up_on = models.DateField(_("visit due on"), null=True)
@@ -67,7 +70,7 @@ class Case(models.Model):
         official="ward kind household state told_at limit_at follow_up_on proposed_by proposed_at approved_by "
         "approved_at decision_number by_call noted_by paper_due paper_at denied persons months norm once",
         personal="person",
-        sensitive="event title reason note",
+        sensitive="event title reason note missing again",
     )
 
     class Meta:

@@ -18,7 +18,9 @@ from chungtay.rulebook.area import fold
 from chungtay.work.assistance.models import Case, CaseKind, CaseState, Outcome, Part, PartState, Visit, VisitKind
 from chungtay.work.assistance.operations import steps
 from chungtay.work.assistance.operations.deciding import seen
+from chungtay.work.assistance.operations.deaths import check_not_by_the_dead
 from chungtay.work.assistance.permissions import can_pay, can_propose, check_may_pay
+from chungtay.work.assistance.queries.norms import FUNERAL
 from chungtay.work.assistance.transitions import check_case, check_part
 
 VISIT_DAYS = {CaseKind.RELIEF: 14, CaseKind.REPAIR: 30, CaseKind.ONE_OFF: 30}  # our own aims
@@ -148,6 +150,8 @@ def _check_receiver(case: Case, received_by: str, signed_for: str, *, by: Any, t
     if not received_by.strip():
         raise ValidationError(_("Write the name of who received it."), code="received_by")
     name = fold(received_by)
+    if case.norm == FUNERAL and case.person is not None:
+        check_not_by_the_dead(fold(case.person.full_name), name)
     staff = {fold(each.full_name) for each in (by, case.proposed_by, case.approved_by) if each is not None}
     family = {fold(each.name) for each in rosters([case.household_id], today).get(case.household_id, [])}
     if name in family:

@@ -14,20 +14,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.records.entitlements.operations.drawing import hold
 from chungtay.records.registry.queries.categories import listed_on
 from chungtay.records.registry.queries.hardships import Event, event_of
 from chungtay.records.registry.queries.listed import homes, rosters, wards_of
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.assistance.models import Case, CaseKind, CaseState, Part, PartKind, PartSource
+from chungtay.work.assistance.operations import once as once_only
 from chungtay.work.assistance.operations import steps
+from chungtay.work.assistance.operations.deaths import check_died
 from chungtay.work.assistance.permissions import check_may_propose
-from chungtay.work.assistance.queries.norms import Worked, names_once, once_of, worked_out
+from chungtay.work.assistance.queries.norms import FUNERAL, Worked, once_of, worked_out
 from chungtay.work.assistance.transitions import check_case
 
 HOURS = 24  # our own aim for relief, from the moment the office learns of it; the law gives the ward two days
 MOST_PARTS = 12
 MOST_WORDS = 200  # of a finding of hardship, which stands within the reason
-STATE = (PartSource.CENTRAL, PartSource.CITY, PartSource.DISTRICT, PartSource.WARD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,8 @@ class Given:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """What relief is worked out from. `amount`: what was asked for, None for what the norm gives.
-    `hardship`: in words, why a household is needy that the register has neither as poor nor as near-poor."""
+    `hardship`: in words, why a household is needy that the register has neither as poor nor as near-poor. `missing`: of
+    a funeral, by which report the person is missing; "" for one who died."""
 
     event: int
     norm: str
@@ -56,6 +59,7 @@ class Need:
     months: int = 1
     amount: int | None = None
     hardship: str = ""
+    missing: str = ""
     extra: tuple[Given, ...] = ()
 
 
@@ -72,7 +76,7 @@ def propose_relief(household: int, *, need: Need, told_at: datetime.datetime, by
     _check_asked(need, worked)
     _check_person(household, need, worked, happened)
     once = once_of(norm)
-    _check_once(happened, once)
+    once_only.check_relief(happened, norm.id, once, need.person if norm.each == "person" else None, need.source)
     reason = worked.reason.vi + _finding(household, need, worked, happened)
     kind = PartKind.IN_KIND if worked.kilograms else PartKind.CASH
     first = Given(
@@ -93,9 +97,10 @@ def propose_relief(household: int, *, need: Need, told_at: datetime.datetime, by
         months=need.months if worked.kilograms else None,
         title=norm.label.vi,
         reason=reason,
+        missing=need.missing if norm.id == FUNERAL else "",
         limit_at=told_at + datetime.timedelta(hours=HOURS),
     )
-    return _made(case, (first, *need.extra), household, ward, told_at=told_at, by=by, at=at)
+    return _made(case, (first, *need.extra), household, ward, happened, told_at=told_at, by=by, at=at)
 
 
 @transaction.atomic
@@ -108,24 +113,29 @@ def propose_help(
     told_at: datetime.datetime,
     person: int | None = None,
     event: int | None = None,
+    again: str = "",
     by: Any,
     at: datetime.datetime,
 ) -> Case:
     """Propose a house repair or help given once, each part with its source and what it rests on. The last part of a
-    repair waits for the check of the work. Raises ValidationError, PermissionDenied."""
+    repair waits for the check of the work. `again`: why it is given beside a like one that stands. Raises
+    ValidationError, PermissionDenied."""
     ward = _ward(household, by=by, at=at)
     if kind not in (CaseKind.REPAIR, CaseKind.ONE_OFF):
         raise ValidationError(_("The kind of case is unknown."), code="kind")
     if not title.strip():
         raise ValidationError(_("Say what the help is for."), code="title")
-    if event is not None and event_of(household, event) is None:
+    happened = event_of(household, event) if event is not None else None
+    if event is not None and happened is None:
         raise ValidationError(_("The household's register has no such misfortune. Record it first."), code="event")
     if person is not None and person not in _members(household, timezone.localdate(at)):
         raise ValidationError(_("The person does not belong to the household."), code="person")
     if kind == CaseKind.REPAIR and gives and not gives[-1].after_check:
         raise ValidationError(_("The last part of a repair is paid after the work was seen."), code="after_check")
-    case = Case(kind=kind, event_id=event, person_id=person, title=title)
-    return _made(case, gives, household, ward, told_at=told_at, by=by, at=at)
+    bases, sources = [each.basis for each in gives], [each.source for each in gives]
+    once_only.check_help(household, kind, title, happened, bases, sources, again, timezone.localdate(at))
+    case = Case(kind=kind, event_id=event, person_id=person, title=title, again=again)
+    return _made(case, gives, household, ward, happened, told_at=told_at, by=by, at=at)
 
 
 @transaction.atomic
@@ -153,7 +163,7 @@ def _worked(ward: Unit, happened: Event, need: Need) -> Worked:
 
 
 def _check_asked(need: Need, worked: Worked) -> None:
-    if need.source not in STATE:
+    if need.source not in once_only.STATE:
         raise ValidationError(_("The amount of the norm comes from a budget of the state."), code="source")
     if need.amount is not None and need.amount != worked.amount:
         sentence = _("By the norm it is %(sum)s. What goes beyond it needs another source; less is not given.")
@@ -167,25 +177,12 @@ def _check_person(household: int, need: Need, worked: Worked, happened: Event) -
     there = _members(household, happened.happened_on)
     if worked.norm.each == "person" and need.person not in there | ({happened.person} if happened.person else set()):
         raise ValidationError(_("Say which person of the household it is for."), code="person")
+    if worked.norm.id == FUNERAL:
+        check_died(need.person, happened, need.missing)
     if worked.kilograms and need.persons > len(there):
         raise ValidationError(
             _("The household had %(count)s persons on the day.") % {"count": len(there)}, code="persons"
         )
-
-
-def _check_once(happened: Event, once: str) -> None:
-    """Raise ValidationError, naming the case that stands, where another norm of house or rice answers it already."""
-    if not once:
-        return
-    rows = Case.objects.filter(kind=CaseKind.RELIEF, event=happened.number, norm__in=names_once(once))
-    stands = rows.exclude(state__in=(CaseState.REFUSED, CaseState.WITHDRAWN)).order_by("pk").first()
-    if stands is not None:
-        sentence = _(
-            "“%(title)s” (%(state)s) answers this misfortune already. For one misfortune a household is given one norm "
-            "for its house and one of rice; take that case back or refuse it before another."
-        )
-        told = {"title": stands.title, "state": CaseState(stands.state).label}
-        raise ValidationError(sentence % told, code="twice")
 
 
 def _finding(household: int, need: Need, worked: Worked, happened: Event) -> str:
@@ -218,6 +215,7 @@ def _ward(household: int, *, by: Any, at: datetime.datetime) -> Unit:
     if ward is None:
         raise ValidationError(_("There is no such household."), code="none")
     check_may_propose(by, ward, timezone.localdate(at))
+    hold(ward)  # of two that propose the same at once the second finds the first
     if not homes([household], day=timezone.localdate(at)):
         raise ValidationError(_("The household has ended. Refuse the case; nothing is paid."), code="ended")
     return ward
@@ -228,13 +226,13 @@ def _made(
     gives: Sequence[Given],
     household: int,
     ward: Unit,
+    happened: Event | None,
     *,
     told_at: datetime.datetime,
     by: Any,
     at: datetime.datetime,
 ) -> Case:
-    if told_at > at:
-        raise ValidationError(_("The office learned of it in the past."), code="told_at")
+    _check_told(told_at, happened, at)
     _check_gives(gives)
     case.household_id, case.ward = household, ward
     case.told_at, case.proposed_by, case.proposed_at = told_at, by, at
@@ -260,6 +258,14 @@ def _made(
     )
     steps.event("assistance.proposed", case, {"parts": len(gives)}, by=by, at=at)
     return case
+
+
+def _check_told(told_at: datetime.datetime, happened: Event | None, at: datetime.datetime) -> None:
+    if told_at > at:
+        raise ValidationError(_("The office learned of it in the past."), code="told_at")
+    if happened is not None and timezone.localdate(told_at) < happened.happened_on:
+        sentence = _("The misfortune was on %(day)s; the office cannot have learned of it before.")
+        raise ValidationError(sentence % {"day": f"{happened.happened_on:%d/%m/%Y}"}, code="told_at")
 
 
 def _check_gives(gives: Sequence[Given]) -> None:

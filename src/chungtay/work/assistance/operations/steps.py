@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.files import StoredFile
 from chungtay.foundation.core.operations import record_event
+from chungtay.records.registry.queries.hardships import event_of
 from chungtay.records.registry.queries.listed import homes, rosters, wards_of
 from chungtay.work.assistance.models import Case, Part, PartState, Proof
+from chungtay.work.assistance.operations import deaths
 from chungtay.work.assistance.queries.norms import FUNERAL
 
 
@@ -33,12 +35,15 @@ def part_of(case: Case, number: int) -> Part:
 
 def check_still_there(case: Case, today: datetime.date) -> None:
     """Raise ValidationError when the household has ended or moved to another ward, or the person of the case belongs to
-    it no longer. A funeral is for somebody who died."""
+    it no longer. A funeral is for somebody of whom the register still shows that they died, or are missing."""
     if not homes([case.household_id], day=today):
         raise ValidationError(_("The household has ended. Refuse the case; nothing is paid."), code="ended")
     if wards_of([case.household_id]).get(case.household_id) != case.ward_id:
         raise ValidationError(_("The household has moved to another ward, which decides now."), code="moved")
-    if case.person_id is None or case.norm == FUNERAL:
+    if case.norm == FUNERAL:
+        deaths.of_the_case(case, event_of(case.household_id, case.event_id or 0))
+        return
+    if case.person_id is None:
         return
     if case.person_id not in {each.person for each in rosters([case.household_id], today).get(case.household_id, [])}:
         raise ValidationError(_("The person died or left the household. Nothing is paid."), code="gone")

@@ -12,6 +12,7 @@ from chungtay.rulebook.language import names_in
 from chungtay.rulebook.result import Text
 
 FUNERAL = "relief-death"  # for somebody who is no longer there
+INJURED = "relief-injured"
 HOUSE, RICE = "house", "rice"  # of each, one norm answers one misfortune
 _OCCASIONS: dict[str, tuple[str, ...]] = {
     "illness": ("hunger",),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.templatetags.words import words
 from chungtay.records.registry.operations.looks import open_for_page
-from chungtay.records.registry.queries.hardships import Event, event_of
+from chungtay.records.registry.queries.hardships import Event, event_of, events_of
 from chungtay.records.registry.queries.listed import rosters
 from chungtay.records.registry.queries.lives import title_of
 from chungtay.rulebook.errors import ChungTayError
@@ -51,8 +51,9 @@ def relief(request: PageRequest, place: str, year: int, number: int, event: int)
 @proposers
 def one_off(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     home, now = home_in(request, place, year, number), timezone.now()
+    open_for_page(home.pk, by=request.user, at=now)
     members = rosters([home.pk], timezone.localdate(now)).get(home.pk, [])
-    form = HelpForm(request.POST or None, members=members, now=now)
+    form = HelpForm(request.POST or None, members=members, events=events_of(home.pk), now=now)
 
     def act() -> Case:
         return proposing.propose_help(home.pk, **form.act(), by=request.user, at=now)
@@ -63,7 +64,8 @@ def one_off(request: PageRequest, place: str, year: int, number: int) -> HttpRes
 @proposers
 def repair(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     home, now = home_in(request, place, year, number), timezone.now()
-    form = RepairForm(request.POST or None, now=now)
+    open_for_page(home.pk, by=request.user, at=now)
+    form = RepairForm(request.POST or None, events=events_of(home.pk), now=now)
 
     def act() -> Case:
         return proposing.propose_help(home.pk, **form.act(), by=request.user, at=now)
