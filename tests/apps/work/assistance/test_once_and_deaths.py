@@ -136,7 +136,7 @@ def test_not_as_injured_and_as_dead(who, fire) -> None:
 
 def test_one_fire_that_stands_twice_is_one(who, fire) -> None:
     """The register asks before it takes the same fire twice; where it has it twice, the lost home is paid once."""
-    home, first = fire
+    home, _first = fire
     with pytest.raises(ValidationError, match="“Hỏa hoạn” ngày 10/09/2026 đã có"):
         record_hardship(home, kind="fire", happened_on=DAY, by=None, at=AT)
     second = record_hardship(home, kind="fire", happened_on=DAY, why="Cháy lại lúc 23 giờ", by=None, at=AT)

@@ -185,8 +185,8 @@ def record_hardship(
     by: Any,
     at: datetime.datetime,
 ) -> HardshipEvent:
-    """A misfortune that the household, or one person in it, met on a day. The same one is recorded once: a second of one
-    kind and day needs `why` it is another. Two persons met by one may have one each."""
+    """A misfortune that the household, or one person in it, met on a day. The same one is recorded once: another of
+    its kind and day needs `why` it is one. Two persons met by one may have one each."""
     if kind not in EventKind.values:
         raise ValidationError(_("Say what happened."), code="kind")
     check_day(happened_on, at)

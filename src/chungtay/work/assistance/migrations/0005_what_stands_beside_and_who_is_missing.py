@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assistance', '0004_allowances_for_each_person'),
+        ("assistance", "0004_allowances_for_each_person"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='case',
-            name='again',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why it is given beside another'),
+            model_name="case",
+            name="again",
+            field=models.CharField(blank=True, max_length=300, verbose_name="why it is given beside another"),
         ),
         migrations.AddField(
-            model_name='case',
-            name='missing',
-            field=models.CharField(blank=True, max_length=200, verbose_name='missing, by which report'),
+            model_name="case",
+            name="missing",
+            field=models.CharField(blank=True, max_length=200, verbose_name="missing, by which report"),
         ),
     ]

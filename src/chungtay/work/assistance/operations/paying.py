@@ -17,8 +17,8 @@ from chungtay.records.registry.queries.listed import rosters
 from chungtay.rulebook.area import fold
 from chungtay.work.assistance.models import Case, CaseKind, CaseState, Outcome, Part, PartState, Visit, VisitKind
 from chungtay.work.assistance.operations import steps
-from chungtay.work.assistance.operations.deciding import seen
 from chungtay.work.assistance.operations.deaths import check_not_by_the_dead
+from chungtay.work.assistance.operations.deciding import seen
 from chungtay.work.assistance.permissions import can_pay, can_propose, check_may_pay
 from chungtay.work.assistance.queries.norms import FUNERAL
 from chungtay.work.assistance.transitions import check_case, check_part
