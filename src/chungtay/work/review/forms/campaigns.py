@@ -79,7 +79,10 @@ class PlanForm(forms.Form):
     holidays = LinesInput(
         label=_("Days off"),
         required=False,
-        help_text=_("Public holidays that are no working days: one day/month/year a line."),
+        help_text=_(
+            "One day/month/year a line. Holidays of a fixed day stand here already (Labour Code); add those "
+            "announced each year: the day beside 2 September, days given for a weekend, Tết."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     show_score = forms.BooleanField(

@@ -17,6 +17,7 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.places.models import Level
 from chungtay.foundation.places.queries import last_day
 from chungtay.rulebook import process as processes
+from chungtay.rulebook.days_off import fixed_days_off
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.campaigns import LeavingForm, OpeningForm, PlanForm, standard_choices
@@ -62,12 +63,15 @@ def plan(request: PageRequest, place: str, year: int) -> HttpResponse:
         messages.warning(request, presenters.said(error))
         return redirect("campaign:campaigns", place, year)
     choices = standard_choices(year)
+    last = process.window_of(year)[1]
+    off = fixed_days_off(first, datetime.date(year + 1, 1, 31))  # what follows a review late in the year counts days too
     initial = {
         "kind": "periodic",
         "first_day": f"{first:%d/%m/%Y}",
-        "last_day": f"{process.window_of(year)[1]:%d/%m/%Y}",
+        "last_day": f"{last:%d/%m/%Y}",
         "baseline_on": f"{first - datetime.timedelta(days=1):%d/%m/%Y}",
         "main": choices[0][0] if choices else "",
+        "holidays": "\n".join(f"{each.day:%d/%m/%Y}" for each in off),
     }
     form = PlanForm(request.POST or None, initial=initial, process=process, year=year)
     if request.method == "POST" and form.is_valid():
