@@ -24,7 +24,10 @@ def test_each_year_by_the_code_of_its_day():
 
 
 def test_both_ends_belong_to_it_and_nothing_is_told_of_what_is_not_known():
-    assert [each.day for each in fixed_days_off(DATE(2026, 4, 30), DATE(2026, 5, 1))] == [DATE(2026, 4, 30), DATE(2026, 5, 1)]
+    assert [each.day for each in fixed_days_off(DATE(2026, 4, 30), DATE(2026, 5, 1))] == [
+        DATE(2026, 4, 30),
+        DATE(2026, 5, 1),
+    ]
     assert fixed_days_off(DATE(2026, 9, 3), DATE(2026, 12, 31)) == ()
     assert fixed_days_off(DATE(2015, 1, 1), DATE(2015, 12, 31)) == ()
     assert fixed_days_off(DATE(2026, 9, 3), DATE(2026, 9, 1)) == ()

@@ -1,7 +1,7 @@
 """Public holidays with a fixed day of the calendar, as a suggestion for who plans a review: what is announced year by
 year (Tết, the day beside 2 September, days given for a holiday on a weekend) nobody here can know.
 
-    [each.day for each in fixed_days_off(datetime.date(2024, 9, 1), datetime.date(2025, 1, 15))]  # 2 September, 1 January
+    [each.day for each in fixed_days_off(datetime.date(2024, 9, 1), datetime.date(2025, 1, 15))]
 """
 
 from __future__ import annotations

@@ -74,11 +74,3 @@ class WhyForm(forms.Form):
 
 class NothingForm(forms.Form):
     """A step that asks nothing."""
-
-
-def sentence(form: forms.Form) -> str:
-    """The first thing that is wrong, with the name of the field."""
-    for name, errors in form.errors.items():
-        label: Any = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
-    return ""

@@ -50,11 +50,3 @@ class ReceiveForm(forms.Form):
 class WhyForm(forms.Form):
     outcome = LineInput(label=_("Why"), max_length=300)
     file = proof_field()
-
-
-def sentence(form: forms.Form) -> str:
-    """The first thing that is wrong, with the name of the field."""
-    for name, errors in form.errors.items():
-        label: Any = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
-    return ""

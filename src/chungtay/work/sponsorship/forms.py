@@ -118,11 +118,3 @@ class SponsorForm(forms.ModelForm):
     class Meta:
         model = Sponsor
         fields = ("kind", "name", "contact")
-
-
-def sentence(form: forms.Form) -> str:
-    """The first thing that is wrong, with the name of the field."""
-    for name, errors in form.errors.items():
-        label: Any = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
-    return ""

@@ -60,7 +60,7 @@ def test_an_officer_plans_and_a_leader_opens(office):
     officer, leader = signed_in(office, "officer"), signed_in(office, "leader")
     answer = officer.get(page("plan"))
     assert "Điều văn bản để ngỏ" in answer.content.decode()
-    assert answer.context["form"]["holidays"].value() == "02/09/2019\n01/01/2020"  # what falls on the same day each year
+    assert answer.context["form"]["holidays"].value() == "02/09/2019\n01/01/2020"
     answer = officer.post(page("plan"), PLAN, follow=True)
     campaign = Campaign.objects.get()
     assert campaign.holidays == ["2019-09-02"]

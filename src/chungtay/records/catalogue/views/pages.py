@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries.units import ancestors
 from chungtay.records.catalogue import permissions
@@ -26,7 +27,6 @@ from chungtay.records.catalogue.presenters import policies as presenters
 from chungtay.records.catalogue.presenters import wording
 from chungtay.records.catalogue.queries import policies as queries
 from chungtay.records.catalogue.queries.preview import preview
-from chungtay.records.entitlements.forms.lists import sentence
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.rulebook import norms, policy_book
 
@@ -167,7 +167,7 @@ def _step(
     """One decision on a version the reader sees, back to its page; what is wrong is said there."""
     row = _seen(request, here(request, place, year), number)
     if not form.is_valid():
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     else:
         try:
             act(row.pk, **form.cleaned_data, by=request.user, at=timezone.now())

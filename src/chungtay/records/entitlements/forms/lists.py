@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -43,11 +41,3 @@ class NoteForm(forms.Form):
 class SettleForm(forms.Form):
     verdict = forms.ChoiceField(label=_("In order or not"), choices=FlagState.choices[1:])
     outcome = LineInput(label=_("Finding, in words"), max_length=300)
-
-
-def sentence(form: forms.Form) -> str:
-    """The first thing that is wrong, with the name of the field."""
-    for name, errors in form.errors.items():
-        label: Any = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
-    return ""

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.foundation.places.models import Level
 from chungtay.records.entitlements import permissions
-from chungtay.records.entitlements.forms.lists import SettleForm, sentence
+from chungtay.records.entitlements.forms.lists import SettleForm
 from chungtay.records.entitlements.models.flags import FlagState
 from chungtay.records.entitlements.operations import flags as operations
 from chungtay.records.entitlements.presenters.lists import elsewhere, lines
@@ -77,7 +78,7 @@ def settle(request: PageRequest, place: str, year: int, number: int) -> HttpResp
     found = queries.flags_seen(request.user, here(request, place, year), year, timezone.localdate())
     flag, form = get_object_or_404(found, pk=number), SettleForm(request.POST)
     if not form.is_valid():
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     else:
         try:
             operations.settle_flag(flag.pk, **form.cleaned_data, by=request.user, at=timezone.now())

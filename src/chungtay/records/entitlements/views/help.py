@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.records.entitlements import permissions
-from chungtay.records.entitlements.forms.lists import NoteForm, sentence
+from chungtay.records.entitlements.forms.lists import NoteForm
 from chungtay.records.entitlements.forms.outside import OutsideForm
 from chungtay.records.entitlements.operations import outside
 from chungtay.records.entitlements.presenters import help as presenters
@@ -84,7 +85,7 @@ def refuse(request: PageRequest, place: str, year: int, number: int, outside_hel
     home, form = _home(request, place, year, number), NoteForm(request.POST)
     get_object_or_404(outside_of(home.pk, joined_into(home.pk)), pk=outside_help)
     if not form.is_valid():
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
         return _back(request, year, number)
     note = form.cleaned_data["note"]
     return _done(request, year, number, partial(outside.refuse_outside, outside_help, note=note))

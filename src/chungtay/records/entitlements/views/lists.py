@@ -22,8 +22,9 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import View
 from chungtay.foundation.core.files import FileRefused, hand_out
+from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.records.entitlements import permissions
-from chungtay.records.entitlements.forms.lists import ApproveForm, DrawForm, HandForm, NoteForm, ReceiptForm, sentence
+from chungtay.records.entitlements.forms.lists import ApproveForm, DrawForm, HandForm, NoteForm, ReceiptForm
 from chungtay.records.entitlements.models import LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.operations import exporting
 from chungtay.records.entitlements.operations import lists as operations
@@ -109,7 +110,7 @@ def draw_up(request: PageRequest, place: str, year: int, policy: str) -> HttpRes
         day, at = form.cleaned_data["day"], timezone.now()
         _told(request, lambda: made.append(operations.draw_up_telling(ward, policy, day=day, by=request.user, at=at)))
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     if made:
         drawn, otherwise, gone = made[0]
         for told in filter(None, (held_otherwise(otherwise), left_off(gone, timezone.localdate()))):
@@ -130,7 +131,7 @@ def _step(who: Callable[[View], View], operation: Callable[..., object], form: t
             raise Http404
         filled = form(request.POST, request.FILES) if form is not None else None
         if filled is not None and not filled.is_valid():
-            messages.error(request, sentence(filled))
+            tell_wrong(request, filled)
         else:
             given = filled.cleaned_data if filled is not None else {}
             _told(request, lambda: operation(number, **line, **given, by=request.user, at=timezone.now()))

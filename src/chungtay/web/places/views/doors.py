@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.views.telling import told as told
 from chungtay.foundation.places.models import Level, Reorganisation, Unit
 from chungtay.foundation.places.queries import plans_of
 from chungtay.web.places import permissions, queries
@@ -65,19 +66,6 @@ def ward_day(unit: Unit, year: int) -> datetime.date:
 
 def address(request: PageRequest, name: str, year: int, *args: Any) -> str:
     return reverse(f"places:{name}", args=[request.place.code, year, *args])
-
-
-def told(request: PageRequest, act: Callable[[], Any], success: Any = "") -> bool:
-    """Do something and tell how it went: the given sentence, or why it was refused."""
-    try:
-        act()
-    except ValidationError as error:
-        for sentence in error.messages:
-            messages.warning(request, sentence)
-        return False
-    if success:
-        messages.success(request, success)
-    return True
 
 
 def into_form(form: Any, act: Callable[[], Any]) -> bool:

@@ -265,11 +265,3 @@ class VisitForm(forms.Form):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
     found = LineInput(label=_("What was seen"), max_length=400)
     file = forms.FileField(label=_("Photograph"), widget=forms.ClearableFileInput(attrs={"accept": PHOTO}))
-
-
-def sentence(form: forms.Form) -> str:
-    """The first thing that is wrong, with the name of the field."""
-    for name, errors in form.errors.items():
-        label: Any = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
-    return ""

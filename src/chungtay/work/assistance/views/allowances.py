@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.foundation.places.models import Level
 from chungtay.records.entitlements.operations.allowances import add_allowances, end_allowance
 from chungtay.records.entitlements.operations.exporting import take_allowances
@@ -30,12 +30,11 @@ from chungtay.records.registry.queries.listed import rosters
 from chungtay.records.registry.queries.lives import title_of
 from chungtay.records.registry.queries.pupils import names_of_people
 from chungtay.work.assistance import permissions
-from chungtay.work.assistance.forms.cases import sentence
 from chungtay.work.assistance.forms.monthly import AllowanceForm, EndForm, MonthForm
 from chungtay.work.assistance.operations.pay_lists import draw_up_month
 from chungtay.work.assistance.queries.files import files_seen
 from chungtay.work.assistance.queries.monthly import left_behind
-from chungtay.work.assistance.views.doors import here, home_in, proposers, readers, told
+from chungtay.work.assistance.views.doors import here, home_in, proposers, readers
 from chungtay.workbooks.papers.book import Book
 
 PAGE = 50
@@ -91,7 +90,7 @@ def draw_up(request: PageRequest, place: str, year: int) -> HttpResponse:
         data, by, at = form.cleaned_data, request.user, timezone.now()
         told(request, lambda: made.append(draw_up_month(ward, data["month"], source=data["source"], by=by, at=at)))
     else:
-        messages.warning(request, sentence(form))
+        tell_wrong(request, form)
     if made:
         return redirect(reverse("entitlements:list", args=[request.place.code, year, made[0].pk]))
     return redirect(reverse("assistance:allowances", args=[request.place.code, year]))
@@ -124,7 +123,7 @@ def end(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     if form.is_valid():
         told(request, lambda: end_allowance(one.pk, **form.cleaned_data, by=request.user, at=timezone.now()))
     else:
-        messages.warning(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(reverse("assistance:allowances", args=[request.place.code, year]))
 
 

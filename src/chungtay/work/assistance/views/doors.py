@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest, at_place
@@ -20,7 +17,6 @@ from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.files import StoredFile, keeping
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.queries.households import seen_of
-from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.assistance import permissions
 from chungtay.work.assistance.models import Case
 from chungtay.work.assistance.queries.cases import cases_seen
@@ -55,21 +51,6 @@ def case_in(request: PageRequest, place: str, year: int, number: int) -> Case:
 
 def address(request: PageRequest, year: int, number: int) -> str:
     return reverse("assistance:case", args=[request.place.code, year, number])
-
-
-def told(request: PageRequest, act: Callable[[], object]) -> bool:
-    """Whether the act was done; what stood in its way is told on the page."""
-    try:
-        act()
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-    except PermissionDenied as error:
-        messages.warning(request, str(error))
-    except ChungTayError as error:
-        messages.warning(request, error.en if get_language() == "en" else error.vi)
-    else:
-        return True
-    return False
 
 
 @contextlib.contextmanager

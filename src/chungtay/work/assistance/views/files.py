@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.files import scratch
+from chungtay.foundation.core.views.telling import told
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.assistance.forms.monthly import FileForm
 from chungtay.work.assistance.models import AllowanceFile, FileState, LineOutcome
 from chungtay.work.assistance.operations import files as operations
 from chungtay.work.assistance.queries.files import files_seen, outcomes_of
-from chungtay.work.assistance.views.doors import here, proposers, told
+from chungtay.work.assistance.views.doors import here, proposers
 from chungtay.workbooks.allowances import read_allowances
 
 PAGE = 50

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
-from chungtay.work.assistance.forms.cases import ApproveForm, CallForm, NoteForm, PayForm, VisitForm, sentence
+from chungtay.foundation.core.views.telling import tell_wrong, told
+from chungtay.work.assistance.forms.cases import ApproveForm, CallForm, NoteForm, PayForm, VisitForm
 from chungtay.work.assistance.models import VisitKind
 from chungtay.work.assistance.operations import deciding, paying, proposing
 from chungtay.work.assistance.queries.cases import leaders_of
-from chungtay.work.assistance.views.doors import address, approvers, case_in, kept, payers, proposers, told, visitors
+from chungtay.work.assistance.views.doors import address, approvers, case_in, kept, payers, proposers, visitors
 
 
 def _step(
@@ -25,7 +25,7 @@ def _step(
     """One step of a case that the reader sees; what is wrong is said on its page."""
     case = case_in(request, place, year, number)
     if not form.is_valid():
-        messages.warning(request, sentence(form))
+        tell_wrong(request, form)
     else:
         told(request, lambda: act({"by": request.user, "at": timezone.now()}))
     return redirect(address(request, year, case.pk))

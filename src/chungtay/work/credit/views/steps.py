@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import View
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.records.registry.queries.homes import members_on
 from chungtay.records.registry.queries.lives import title_of
-from chungtay.work.credit.forms import LoanForm, NothingForm, TellingForm, WhyForm, sentence
+from chungtay.work.credit.forms import LoanForm, NothingForm, TellingForm, WhyForm
 from chungtay.work.credit.operations import keeping, telling
 from chungtay.work.credit.views import doors
 
@@ -50,15 +52,13 @@ def _step(door: Callable[[View], View], operation: Callable[..., object], form: 
     def step(request: PageRequest, place: str, year: int, number: int, **named: Any) -> HttpResponse:
         (found, _seen), filled = doors.loan(request, place, year, number), form(request.POST)
         if not filled.is_valid():
-            messages.error(request, sentence(filled))
+            tell_wrong(request, filled)
         else:
-            try:
-                operation(found.pk, **named, **filled.cleaned_data, by=request.user, at=timezone.now())
-                messages.success(request, done)
-            except ValidationError as error:
-                messages.error(request, error.messages[0])
-            except PermissionDenied as error:
-                messages.error(request, str(error))
+            told(
+                request,
+                partial(operation, found.pk, **named, **filled.cleaned_data, by=request.user, at=timezone.now()),
+                done,
+            )
         return redirect("credit:one", request.place.code, year, found.pk)
 
     return step

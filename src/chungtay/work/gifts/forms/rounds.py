@@ -163,12 +163,3 @@ class SettleForm(forms.Form):
     def _of(self, begins: str) -> dict[int, Any]:
         named = self.cleaned_data.items()
         return {int(name.removeprefix(begins)): given for name, given in named if name.startswith(begins)}
-
-
-def sentences(form: forms.Form) -> list[str]:
-    """What is wrong, with the names of the fields."""
-    found = []
-    for name, errors in form.errors.items():
-        label: Any = form.fields[name].label if name in form.fields else ""
-        found += [f"{label}: {error}" if label else str(error) for error in errors]
-    return found

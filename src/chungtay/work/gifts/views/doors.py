@@ -7,21 +7,17 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
-from chungtay.foundation.core.files import FileRefused
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.foundation.places.models import Unit
 from chungtay.work.gifts import permissions
-from chungtay.work.gifts.forms.rounds import sentences
 from chungtay.work.gifts.models import Round
 from chungtay.work.gifts.queries.rounds import rounds_seen
 
@@ -57,22 +53,6 @@ def address(request: PageRequest, year: int, name: str = "gifts:rounds", *args: 
     return reverse(name, args=[request.place.code, year, *args])
 
 
-def told(request: PageRequest, act: Callable[[], Any], success: Any = "") -> bool:
-    """Do something and tell how it went: the given sentence, or why it was refused."""
-    try:
-        act()
-    except FileRefused as error:
-        messages.warning(request, error.en if get_language() == "en" else error.vi)
-        return False
-    except (ValidationError, PermissionDenied) as error:
-        for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
-            messages.warning(request, sentence)
-        return False
-    if success:
-        messages.success(request, success)
-    return True
-
-
 def step(
     request: PageRequest,
     year: int,
@@ -85,8 +65,7 @@ def step(
     """One step of a round: `act(**what the form says, by=, at=)` when the form is in order; back to the round either
     way."""
     if form is not None and not form.is_valid():
-        for sentence in sentences(form):
-            messages.warning(request, sentence)
+        tell_wrong(request, form)
     else:
         given = form.cleaned_data if form is not None else {}
         told(request, partial(act, **given, by=request.user, at=timezone.now()), success)

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.views.telling import told
 from chungtay.work.gifts.models import GiftState, Round
 from chungtay.work.gifts.operations import exporting
 from chungtay.work.gifts.presenters import files as presenters
 from chungtay.work.gifts.presenters.rounds import lines
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.rounds import gifts_of
-from chungtay.work.gifts.views.doors import address, preparers, register_readers, round_in, round_in_register, told
+from chungtay.work.gifts.views.doors import address, preparers, register_readers, round_in, round_in_register
 
 exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 

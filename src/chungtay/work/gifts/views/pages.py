@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Permission, may
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import told
 from chungtay.work.gifts import permissions
 from chungtay.work.gifts.forms.rounds import CarryForm, DecisionForm, KindForm, RoundForm, SettleForm, StockForm
 from chungtay.work.gifts.models import GiftState, Round, RoundState
@@ -31,7 +32,6 @@ from chungtay.work.gifts.views.doors import (
     register_readers,
     round_in,
     round_in_register,
-    told,
 )
 
 PAGE = 50

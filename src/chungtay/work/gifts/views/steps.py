@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import told
 from chungtay.work.gifts.forms import rounds as forms
 from chungtay.work.gifts.models import Round
 from chungtay.work.gifts.operations import additions, handing, lists, phones, receipts, rounds, routes, settling, stock
 from chungtay.work.gifts.presenters import rounds as presenters
 from chungtay.work.gifts.queries.balance import balance
 from chungtay.work.gifts.queries.phone import phones_of
-from chungtay.work.gifts.views.doors import address, approvers, handers, movers, preparers, round_in, step, told
+from chungtay.work.gifts.views.doors import address, approvers, handers, movers, preparers, round_in, step
 
 
 @preparers

@@ -154,11 +154,3 @@ class SessionForm(forms.Form):
     def __init__(self, groups: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["group"].choices = [("", gettext("The whole ward")), *groups]  # type: ignore[attr-defined]
-
-
-def sentence(form: forms.Form) -> str:
-    """The first thing that is wrong, with the name of the field."""
-    for name, errors in form.errors.items():
-        label: Any = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
-    return ""

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
@@ -17,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.permissions import APPROVERS
 from chungtay.records.entitlements.queries.approving import level_for
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.insurance import permissions
-from chungtay.work.insurance.forms.insurance import ApproveForm, BatchForm, DayForm, NoteForm, sentence
+from chungtay.work.insurance.forms.insurance import ApproveForm, BatchForm, DayForm, NoteForm
 from chungtay.work.insurance.models import BatchState, LineState, PurchaseBatch
 from chungtay.work.insurance.operations import batches as operations
 from chungtay.work.insurance.operations import changing, handing
@@ -158,9 +158,9 @@ def increase(request: PageRequest, place: str, year: int, number: int) -> HttpRe
     new: list[PurchaseBatch] = []
     if form.is_valid():
         values = form.cleaned_data | doors.acting(request)
-        doors.told(request, lambda: new.append(changing.increase(made.pk, **values)))
+        told(request, lambda: new.append(changing.increase(made.pk, **values)))
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(doors.address(request, "batch", year, new[0].pk if new else made.pk))
 
 
@@ -185,9 +185,9 @@ def step(
     """One step of a purchase the reader sees, back to its page; what is wrong is said there."""
     made = batch_seen(request, place, year, number)
     if form is not None and not form.is_valid():
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     else:
-        doors.told(request, lambda: act(doors.acting(request)), _("Done."))
+        told(request, lambda: act(doors.acting(request)), _("Done."))
     state = request.POST.get("o", "")
     kept = f"?o={state}" if state in LineState.values else ""
     return redirect(doors.address(request, "batch", year, made.pk) + kept)

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Unit
-from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.insurance import permissions
 
 readers = audience(*holders_of(Permission.REGISTRY_READ))
@@ -40,22 +35,6 @@ def here(request: PageRequest, place: str, year: int) -> Unit:
 def day_of(year: int, today: datetime.date) -> datetime.date:
     """The day that a page of a year tells of: today, or the last day of a year that has passed."""
     return min(today, datetime.date(year, 12, 31))
-
-
-def told(request: PageRequest, act: Callable[[], object], success: Any = "") -> bool:
-    """Do something and tell how it went: the given sentence, or why it was refused."""
-    try:
-        act()
-    except (ValidationError, PermissionDenied) as error:
-        for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
-            messages.error(request, sentence)
-        return False
-    except ChungTayError as error:
-        messages.error(request, error.en if get_language() == "en" else error.vi)
-        return False
-    if success:
-        messages.success(request, success)
-    return True
 
 
 def acting(request: PageRequest) -> dict[str, Any]:

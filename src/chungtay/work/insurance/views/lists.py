@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.files import scratch
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.insurance import permissions
-from chungtay.work.insurance.forms.insurance import ChoiceForm, FileForm, LooksForm, WhyForm, sentence
+from chungtay.work.insurance.forms.insurance import ChoiceForm, FileForm, LooksForm, WhyForm
 from chungtay.work.insurance.models import CardList, ListState, RowOutcome
 from chungtay.work.insurance.models.lists import TAKEN
 from chungtay.work.insurance.operations import lists as operations
@@ -46,9 +46,7 @@ def bring_in(request: PageRequest, place: str, year: int) -> HttpResponse:
         except ChungTayError as error:
             form.add_error("file", error.en if get_language() == "en" else error.vi)
         else:
-            doors.told(
-                request, lambda: made.append(operations.bring_in(ward, sent, **values, **doors.acting(request))[0])
-            )
+            told(request, lambda: made.append(operations.bring_in(ward, sent, **values, **doors.acting(request))[0]))
     if made:
         return redirect(doors.address(request, "list", year, made[0].pk))
     lists = seen.lists_seen(request.user, ward, today)[:20]
@@ -137,7 +135,7 @@ def _step(
     """One step of a list the reader sees, back to its page; what is wrong is said there."""
     made = _list(request, place, year, number)
     if form is not None and not form.is_valid():
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     else:
-        doors.told(request, lambda: act(doors.acting(request)), _("Done."))
+        told(request, lambda: act(doors.acting(request)), _("Done."))
     return redirect(doors.address(request, "list", year, made.pk))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries import children_of
 from chungtay.records.entitlements.operations.cards import CardEnd, CardPayer, NewCard
@@ -20,7 +21,7 @@ from chungtay.records.entitlements.queries.cards import cards_in, one_in
 from chungtay.records.entitlements.queries.rights import reach, too_wide
 from chungtay.records.registry.queries.pupils import Someone, people
 from chungtay.work.insurance import permissions
-from chungtay.work.insurance.forms.insurance import CardForm, EndForm, NoneForm, sentence
+from chungtay.work.insurance.forms.insurance import CardForm, EndForm, NoneForm
 from chungtay.work.insurance.operations import cards as operations
 from chungtay.work.insurance.operations.taking_out import hand_out_missing
 from chungtay.work.insurance.presenters import insurance as presenters
@@ -171,12 +172,12 @@ def none(request: PageRequest, place: str, year: int, person: int) -> HttpRespon
     _someone(ward, person)
     if form.is_valid():
         day = form.cleaned_data["on"]
-        doors.told(
+        told(
             request, lambda: operations.record_none(ward, person, on=day, **doors.acting(request)),
             _("Noted: no card on %(day)s.") % {"day": f"{day:%d/%m/%Y}"},
         )  # fmt: skip
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(doors.address(request, "missing", year))
 
 
@@ -187,12 +188,12 @@ def end(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     if one_in([ward.path], number, timezone.localdate()) is None:
         raise Http404
     if form.is_valid():
-        doors.told(
+        told(
             request, lambda: operations.end_card(ward, number, **form.cleaned_data, **doors.acting(request)),
             _("The card has ended."),
         )  # fmt: skip
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(doors.address(request, "cards", year))
 
 
@@ -226,9 +227,7 @@ def cross_check(request: PageRequest, place: str, year: int) -> HttpResponseBase
 def lock(request: PageRequest, place: str, year: int) -> HttpResponse:
     """Cards of the dead end on the day of death."""
     ward = doors.here(request, place, year)
-    doors.told(
-        request, lambda: operations.lock_cards_of_the_dead(ward, **doors.acting(request)), _("The cards have ended.")
-    )
+    told(request, lambda: operations.lock_cards_of_the_dead(ward, **doors.acting(request)), _("The cards have ended."))
     return redirect(doors.address(request, "cross_check", year))
 
 

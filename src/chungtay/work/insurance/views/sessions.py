@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import told
 from chungtay.foundation.places.models import Level
 from chungtay.foundation.places.queries import groups_of
 from chungtay.work.insurance import permissions
@@ -60,5 +61,5 @@ def sessions(request: PageRequest, place: str, year: int) -> HttpResponse:
 def take_back(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     ward = doors.here(request, place, year)
     get_object_or_404(seen.sessions_seen(request.user, ward, timezone.localdate()), pk=number)
-    doors.told(request, lambda: operations.take_session_back(ward, number, **doors.acting(request)), _("Taken back."))
+    told(request, lambda: operations.take_session_back(ward, number, **doors.acting(request)), _("Taken back."))
     return redirect(doors.address(request, "sessions", year))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.permissions import APPROVERS
 from chungtay.records.entitlements.queries.approving import level_for
@@ -26,7 +27,6 @@ from chungtay.work.insurance.forms.insurance import (
     OnForm,
     ReceivedForm,
     StateForm,
-    sentence,
 )
 from chungtay.work.insurance.models import StateLineState, StateList, StateListState
 from chungtay.work.insurance.operations import state_cards, state_lists
@@ -135,10 +135,10 @@ def _step(who: Any, operation: Any, form_class: Any = None) -> Any:
         made = _seen(request, place, year, number)
         form = form_class(request.POST) if form_class is not None else None
         if form is not None and not form.is_valid():
-            messages.error(request, sentence(form))
+            tell_wrong(request, form)
         else:
             given = form.cleaned_data if form is not None else {}
-            doors.told(request, lambda: operation(number, **line, **given, **doors.acting(request)), _("Done."))
+            told(request, lambda: operation(number, **line, **given, **doors.acting(request)), _("Done."))
         state = request.POST.get("o", "")
         kept = f"?o={state}" if state in StateLineState.values else ""
         return redirect(doors.address(request, "state_list", year, made.pk) + kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -19,11 +20,9 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import View
 from chungtay.foundation.core.files import keeping
-from chungtay.foundation.core.templatetags.words import words as told
-from chungtay.rulebook.errors import ChungTayError
-from chungtay.rulebook.result import Text
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.work.referral import operations
-from chungtay.work.referral.forms import AssignForm, ContactForm, ReceiveForm, WhyForm, sentence
+from chungtay.work.referral.forms import AssignForm, ContactForm, ReceiveForm, WhyForm
 from chungtay.work.referral.models import LIVE
 from chungtay.work.referral.queries import referrals as queries
 from chungtay.work.referral.views import doors
@@ -50,7 +49,7 @@ def assign(request: PageRequest, place: str, year: int) -> HttpResponse:
     live = queries.seen(request.user, at, today).filter(state__in=LIVE).values_list("pk", flat=True)
     form = AssignForm(request.POST, people=queries.followers(at, today), numbers=list(live))
     if not form.is_valid():
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     else:
         try:
             given = operations.assign(at, **form.cleaned_data, by=request.user, at=now)
@@ -68,14 +67,9 @@ def _step(operation: Callable[..., object], form: type[forms.Form]) -> View:
     def step(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
         found, filled = doors.referral(request, place, year, number), form(request.POST, request.FILES)
         if not filled.is_valid():
-            messages.error(request, sentence(filled))
+            tell_wrong(request, filled)
         else:
-            try:
-                _act(operation, found.pk, filled.cleaned_data, request)
-            except ValidationError as error:
-                messages.error(request, error.messages[0])
-            except ChungTayError as error:  # a file that is not taken
-                messages.error(request, told(Text(error.vi, error.en)))
+            told(request, partial(_act, operation, found.pk, filled.cleaned_data, request))
         return redirect("referral:one", request.place.code, year, found.pk)
 
     return step

@@ -64,7 +64,7 @@ def plan(request: PageRequest, place: str, year: int) -> HttpResponse:
         return redirect("campaign:campaigns", place, year)
     choices = standard_choices(year)
     last = process.window_of(year)[1]
-    off = fixed_days_off(first, datetime.date(year + 1, 1, 31))  # what follows a review late in the year counts days too
+    off = fixed_days_off(first, datetime.date(year + 1, 1, 31))  # what follows it counts working days too
     initial = {
         "kind": "periodic",
         "first_day": f"{first:%d/%m/%Y}",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +14,8 @@ from django.utils import timezone
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.views.telling import sentences as sentences
+from chungtay.foundation.core.views.telling import told as told
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case
 from chungtay.work.review.queries import campaigns as queries
@@ -60,19 +61,6 @@ def address(request: PageRequest, name: str, campaign: Campaign, *args: Any) -> 
     return reverse(name, args=[request.place.code, year, campaign.pk, *args])
 
 
-def told(request: PageRequest, act: Callable[[], Any], success: Any = "") -> bool:
-    """Do something and tell how it went: the given sentence, or why it was refused."""
-    try:
-        act()
-    except (ValidationError, PermissionDenied) as error:
-        for sentence in sentences(error):
-            messages.warning(request, sentence)
-        return False
-    if success:
-        messages.success(request, success)
-    return True
-
-
 def in_background(request: PageRequest, campaign: Campaign, start: Callable[..., Any], refused: str) -> HttpResponse:
     """Start work of all wards of the place and go and see how far it is; where it was refused, back to `refused`."""
     wards = queries.wards_seen(request.user, campaign, request.place)
@@ -91,10 +79,6 @@ def into_form(form: Any, act: Callable[[], Any]) -> bool:
         form.add_error(None, sentences(error))
         return False
     return True
-
-
-def sentences(error: ValidationError | PermissionDenied) -> list[str]:
-    return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
 def acting(request: PageRequest) -> dict[str, Any]:

@@ -106,14 +106,6 @@ def opening(year: int, today: datetime.date) -> datetime.date:
     return min(datetime.date(year, 9, 5), today)
 
 
-def sentence(form: forms.Form) -> str:
-    """The first thing that is wrong, with the name of the field."""
-    for name, errors in form.errors.items():
-        label: Any = form.fields[name].label if name in form.fields else ""
-        return f"{label}: {errors[0]}" if label else str(errors[0])
-    return ""
-
-
 class VisitForm(forms.Form):
     outcome = forms.ChoiceField(label=_("How the visit ended"), choices=AwayOutcome.choices)
     on = forms.DateField(label=_("Visited on"), input_formats=DAYS)

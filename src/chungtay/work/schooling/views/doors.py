@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest, at_place
 from chungtay.foundation.core.audience import audience
-from chungtay.foundation.core.files import FileRefused
+from chungtay.foundation.core.views.telling import told
 from chungtay.foundation.places.models import Unit
 from chungtay.work.schooling import permissions
 from chungtay.work.schooling.models import School
@@ -54,18 +52,9 @@ def school_in_register(request: PageRequest, place: str, year: int, number: int)
 
 def done(request: PageRequest, operation: Callable[..., T], *args: Any, success: Any = "", **values: Any) -> T | None:
     """Let the reader do something now, and tell how it went: the given sentence, or why it was refused; then None."""
-    try:
-        made = operation(*args, **values, by=request.user, at=timezone.now())
-    except (ValidationError, PermissionDenied) as error:
-        for sentence in error.messages if isinstance(error, ValidationError) else [str(error)]:
-            messages.error(request, sentence)
-        return None
-    except FileRefused as error:
-        messages.error(request, error.en if get_language() == "en" else error.vi)
-        return None
-    if success:
-        messages.success(request, success)
-    return made
+    made: list[T] = []
+    act = partial(operation, *args, **values, by=request.user, at=timezone.now())
+    return made[0] if told(request, lambda: made.append(act()), success) else None
 
 
 def acting(request: PageRequest) -> dict[str, Any]:

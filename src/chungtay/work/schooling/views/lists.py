@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,9 +17,10 @@ from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.files import scratch
+from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.rulebook.errors import ChungTayError
 from chungtay.work.schooling import permissions
-from chungtay.work.schooling.forms.schools import ChoiceForm, FileForm, WhyForm, opening, sentence
+from chungtay.work.schooling.forms.schools import ChoiceForm, FileForm, WhyForm, opening
 from chungtay.work.schooling.models import ListState, PupilList, RowOutcome, School
 from chungtay.work.schooling.operations import lists as operations
 from chungtay.work.schooling.presenters import pupils as presenters
@@ -133,7 +133,7 @@ def _step(
     school = doors.school_in_register(request, place, year, number)
     made = _list(school, year, pupil_list)
     if form is not None and not form.is_valid():
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     else:
         doors.done(request, act, **(form.cleaned_data if form is not None else {}))
     return redirect(doors.address(request, "list", year, school.pk, made.pk))

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.foundation.places.models import Level
 from chungtay.records.registry.queries.pupils import Someone, Sought, match
 from chungtay.work.schooling import permissions
-from chungtay.work.schooling.forms.schools import EndForm, OfficerForm, PupilForm, SchoolForm, opening, sentence
+from chungtay.work.schooling.forms.schools import EndForm, OfficerForm, PupilForm, SchoolForm, opening
 from chungtay.work.schooling.models import EnrolmentState, School
 from chungtay.work.schooling.operations import enrolments, schools
 from chungtay.work.schooling.operations.taking_out import hand_out_pupils
@@ -63,7 +64,7 @@ def add_school(request: PageRequest, place: str, year: int) -> HttpResponse:
     if form.is_valid():
         made = doors.done(request, schools.add_school, unit, **form.cleaned_data)
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(doors.address(request, "school", year, made.pk) if made else doors.address(request, "index", year))
 
 
@@ -156,7 +157,7 @@ def _officer(
     if form.is_valid():
         doors.done(request, operation, found, **form.cleaned_data)
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(doors.address(request, "school", year, found.pk))
 
 
@@ -165,8 +166,10 @@ def _officer(
 def end(request: PageRequest, place: str, year: int, number: int, pupil: int) -> HttpResponse:
     found, form = doors.school_in(request, place, year, number), EndForm(request.POST)
     row = queries.pupils(found, year).filter(pk=pupil).first()
-    if row is None or not form.is_valid():
-        messages.error(request, sentence(form) or _("There is no such pupil."))
+    if row is None:
+        messages.error(request, _("There is no such pupil."))
+    elif not form.is_valid():
+        tell_wrong(request, form)
     else:
         doors.done(request, enrolments.end_enrolment, row.pk, **form.cleaned_data)
     return redirect(doors.address(request, "school", year, found.pk))

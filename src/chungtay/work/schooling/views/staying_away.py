@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.foundation.places.models import Level
 from chungtay.work.schooling import permissions
-from chungtay.work.schooling.forms.schools import VisitForm, sentence
+from chungtay.work.schooling.forms.schools import VisitForm
 from chungtay.work.schooling.models import AwayOutcome, AwayReason
 from chungtay.work.schooling.operations import staying_away as operations
 from chungtay.work.schooling.operations.taking_out import hand_out_away
@@ -74,7 +75,7 @@ def visit(request: PageRequest, place: str, year: int, task: int) -> HttpRespons
     if form.is_valid():
         doors.done(request, operations.record_visit, found.pk, **form.cleaned_data)
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(doors.address(request, "away", year))
 
 

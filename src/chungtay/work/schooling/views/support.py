@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.records.entitlements.operations.proofs import add_receipt, hand_over_with
 from chungtay.records.entitlements.queries import lists as given
 from chungtay.records.entitlements.queries.periods import term_of, term_period
 from chungtay.records.entitlements.queries.receipts import asks_receipt
 from chungtay.work.schooling import permissions
-from chungtay.work.schooling.forms.schools import sentence
 from chungtay.work.schooling.forms.support import ChosenForm, HandForm, ReceiptForm, TermForm
 from chungtay.work.schooling.operations import support as operations
 from chungtay.work.schooling.operations.taking_out import hand_out_support
@@ -99,7 +98,7 @@ def hand_over(request: PageRequest, place: str, year: int, number: int, made: in
     if form.is_valid():
         doors.done(request, hand_over_with, found.pk, line, **form.cleaned_data, success=_("Noted."))
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(doors.address(request, "support_list", year, school.pk, found.pk) + "?o=approved")
 
 
@@ -112,7 +111,7 @@ def receipt(request: PageRequest, place: str, year: int, number: int, made: int,
     if form.is_valid():
         doors.done(request, add_receipt, found.pk, line, **form.cleaned_data, success=_("Noted."))
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return redirect(doors.address(request, "support_list", year, school.pk, found.pk) + "?o=delivered")
 
 
@@ -124,7 +123,7 @@ def draw_up(request: PageRequest, place: str, year: int, number: int, policy: st
     if form.is_valid():
         made = doors.done(request, operations.draw_up_due, school, policy=policy, year=year, **form.cleaned_data)
     else:
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
     return _to(request, year, school.pk, made)
 
 
@@ -160,7 +159,7 @@ def choose(request: PageRequest, place: str, year: int, number: int) -> HttpResp
 def excel(request: PageRequest, place: str, year: int, number: int) -> HttpResponseBase:
     school, form = doors.school_in_register(request, place, year, number), TermForm(request.POST)
     if not form.is_valid():
-        messages.error(request, sentence(form))
+        tell_wrong(request, form)
         return redirect(doors.address(request, "support", year, school.pk))
     return hand_out_support(school, year, form.cleaned_data["term"], **doors.acting(request))
 
