@@ -44,6 +44,11 @@ def fixed_days_off(first: datetime.date, last: datetime.date) -> tuple[DayOff, .
     return tuple(sorted(found, key=lambda each: each.day))
 
 
+def fixed_after(start: datetime.date) -> frozenset[datetime.date]:
+    """The fixed ones of the year after a day: what a clock of working days that begins then leaves out."""
+    return frozenset(each.day for each in fixed_days_off(start, start + datetime.timedelta(days=365)))
+
+
 @functools.cache
 def _codes() -> tuple[_Code, ...]:
     file = read_toml(FILE, FILE.name)

@@ -28,7 +28,9 @@ from tests.apps.work.insurance.factories import AT, TODAY, D
         (D(2019, 8, 12), D(2019, 8, 15), D(2019, 8, 26)),
         (D(2019, 8, 16), D(2019, 8, 21), D(2019, 8, 30)),  # a Friday
         (D(2020, 2, 11), D(2020, 2, 14), D(2020, 2, 25)),  # the last day of the circular
+        (D(2019, 8, 28), D(2019, 9, 3), D(2019, 9, 12)),  # a Wednesday; Monday 2 September is no working day
         (D(2026, 9, 10), None, D(2026, 9, 17)),  # a Thursday: five working days
+        (D(2026, 4, 28), None, D(2026, 5, 7)),  # a Tuesday; Thursday 30 April and Friday 1 May are none
     ],
 )
 def test_the_terms_by_hand(sent, answer, card) -> None:
@@ -81,7 +83,7 @@ def test_the_page_says_by_when_and_what_is_late(group, people, sent, client) -> 
     assert f"hạn cấp thẻ {due.card:%d/%m/%Y}" in page
     assert "5 ngày làm việc" in page
     assert "trễ hạn" not in page
-    StateLine.objects.filter(list=sent).update(sent_on=today - datetime.timedelta(days=10))
+    StateLine.objects.filter(list=sent).update(sent_on=today - datetime.timedelta(days=21))
     assert "trễ hạn" in client.get(address).content.decode()
 
 

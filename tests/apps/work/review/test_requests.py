@@ -186,6 +186,20 @@ def test_on_the_yearly_list_a_request_is_due_with_that_review(office):
     assert list(to_answer(Request.objects.all())) == [request]
 
 
+def test_holidays_are_no_working_days_of_its_clock(office):
+    """Asked on Thursday, 29 August 2019: the seventh working day is the 10th, for Monday the 2nd is none. Where the
+    review of the place was opened with the 3rd off as well, it is the 11th."""
+
+    def due() -> datetime.date | None:
+        values = {"kind": "add", "channel": "counter", "asker": "A", "words": "", "by": office.people["officer"]}
+        at = datetime.datetime(2019, 8, 29, 3, 0, tzinfo=datetime.UTC)
+        return requests.receive_request(office.ward, token=uuid.uuid4(), at=at, **values)[0].due_on
+
+    assert due() == datetime.date(2019, 9, 10)
+    made_up.opened(office, holidays=[datetime.date(2019, 9, 2), datetime.date(2019, 9, 3)])
+    assert due() == datetime.date(2019, 9, 11)
+
+
 # --- the same household asks again ---
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from chungtay.rulebook.days_off import fixed_after
 from chungtay.rulebook.process import due_day
 
 
@@ -46,8 +47,9 @@ def due_of(sent_on: datetime.date | None) -> Due | None:
         return None
     for term in TERMS:
         if term.valid_from <= sent_on and (term.valid_to is None or sent_on <= term.valid_to):
-            answer = due_day(sent_on, term.answer) if term.answer is not None else None
-            return Due(answer, due_day(sent_on, term.card), term)
+            off = fixed_after(sent_on)
+            answer = due_day(sent_on, term.answer, off) if term.answer is not None else None
+            return Due(answer, due_day(sent_on, term.card, off), term)
     return None
 
 

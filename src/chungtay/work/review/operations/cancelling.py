@@ -106,7 +106,7 @@ def _requests_back(campaign: Campaign, by: Any, at: datetime.datetime) -> int:
     """Who asked still asks: the request waits again for a review, with the clock of the day it came."""
     found = list(waiting_requests(campaign).select_for_update(of=("self",), no_key=True).select_related("area"))
     for request in found:
-        request.state, request.due_on = RequestState.RECEIVED, due_of(request.received_on)
+        request.state, request.due_on = RequestState.RECEIVED, due_of(request.received_on, request.area)
         request.save(update_fields=["state", "due_on"])
     detail = {"campaign": campaign.pk}
     record_events([Entry("review.request_waits_again", each, each.area, detail) for each in found], by=by, at=at)

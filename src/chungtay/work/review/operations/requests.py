@@ -86,7 +86,7 @@ def receive_request(
         "received_on": today,
         "received_by": by,
         "received_at": at,
-        "due_on": due_of(today),
+        "due_on": due_of(today, area),
     }
     try:
         with transaction.atomic():

@@ -11,9 +11,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from chungtay.foundation.places.models import Unit
 from chungtay.rulebook import in_year
 from chungtay.rulebook import process as processes
+from chungtay.rulebook.days_off import fixed_after
 from chungtay.rulebook.errors import UnknownRuleSet
 from chungtay.work.review.models import Campaign, CampaignState, Case, Request, RequestState
-from chungtay.work.review.queries.campaigns import DONE, inside, reach
+from chungtay.work.review.queries.campaigns import DONE, days_off, inside, reach
 
 # A household of a review that was cancelled answers nothing.
 _STANDS = ~Q(campaign__state=CampaignState.CANCELLED)
@@ -75,10 +76,14 @@ def _brought_by_another(household: Any, received_at: Any) -> QuerySet[Case]:
     return rows.filter(Q(campaign__closed_at=None) | Q(campaign__closed_at__gte=received_at))
 
 
-def due_of(received: datetime.date) -> datetime.date | None:
-    """The last day to decide, by the process in force; None where no source covers the day."""
+def due_of(received: datetime.date, area: Unit) -> datetime.date | None:
+    """The last day to decide, by the process in force; None where no source covers the day. No working days are the
+    holidays of a fixed day, and the days off that reviews of the place under way were opened with."""
+    above = [int(part) for part in area.path.strip("/").split("/")]
+    reviews = Campaign.objects.filter(area__in=above, state=CampaignState.OPEN)
+    off = fixed_after(received).union(*map(days_off, reviews))
     try:
-        return in_year.decide_by(processes.in_force(received), received)
+        return in_year.decide_by(processes.in_force(received), received, off)
     except UnknownRuleSet:
         return None
 
