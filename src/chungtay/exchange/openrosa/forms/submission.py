@@ -61,10 +61,13 @@ class Head:
 
 
 def open_submission(raw: bytes) -> Head:
-    """Raises NotAForm for whatever is no form: entities and other traps, too much, no name, no number, encrypted."""
+    """Raises NotAForm for whatever is no form: entities and other traps, too much, another encoding than UTF-8 (the XML
+    is kept as text), no name, no number, encrypted."""
     if len(raw) > MOST_XML:
         raise NotAForm(_("The form is too large."), code="size")
     try:
+        if "\0" in raw.decode():
+            raise ValueError("another encoding than UTF-8")
         root = ElementTree.fromstring(raw, forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as error:
         raise NotAForm(_("What was sent is not a form of ODK Collect."), code="xml") from error
@@ -110,7 +113,7 @@ def read_submission(head: Head, questions: Questionnaire, *, user: Any, device: 
         filled=filled,
         files={top[name][:_LONGEST]: kind for name, kind in _KINDS.items() if top.get(name)},
         said={"class": top.get(CLASS, "")[:20]} | {name: _plain(top.get(name, "")) for name in worked_out},
-        xml=head.raw.decode("utf-8", "replace"),
+        xml=head.raw.decode(),
         digest=hashlib.sha256(head.raw).hexdigest(),
         edits=head.edits,
         device=tidy(device)[:200],
@@ -169,9 +172,10 @@ def _plain(text: str) -> str:
 
 def _values(elements: Iterable[Any]) -> dict[str, str]:
     """Name -> text of elements without children. Raises ValidationError where one stands twice or has children."""
-    found = [(_name(each), (each.text or "").strip()) for each in elements if not len(each)]
+    rows = list(elements)
+    found = [(_name(each), (each.text or "").strip()) for each in rows]
     counted = Counter(name for name, _text in found)
-    if any(times > 1 for times in counted.values()):
+    if any(times > 1 for times in counted.values()) or any(len(each) for each in rows):
         raise _not_understood()
     return dict(found)
 

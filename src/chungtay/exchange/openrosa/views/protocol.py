@@ -214,7 +214,10 @@ def submission(request: HttpRequest, key: CollectKey) -> HttpResponse:
     photographs with the same form again."""
     if request.method != "POST":
         return HttpResponse(status=204)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BODY:
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not (length.isascii() and length.isdecimal()):
+        raise NotAForm(_("What was sent is not a form of ODK Collect."), code="length")
+    if len(length) > 12 or int(length) > MOST_BODY:
         return said(413, _("The form is too large."))
     raw, uploads = _parts(request)
     head = open_submission(raw)

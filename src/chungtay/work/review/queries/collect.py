@@ -32,7 +32,9 @@ def form_options(campaign: Campaign, questions: Questionnaire) -> dict[str, Any]
 def campaign_number(form_id: str) -> int | None:
     """The campaign that a form's name speaks of; None for a name that is none of ours."""
     number = form_id.removeprefix(_FORM)
-    return int(number) if form_id.startswith(_FORM) and number.isascii() and number.isdecimal() else None
+    if not form_id.startswith(_FORM) or not (number.isascii() and number.isdecimal()) or len(number) > 18:
+        return None
+    return int(number) if number == str(int(number)) else None
 
 
 def as_list(cases: Sequence[Case], questions: Questionnaire, on: datetime.date) -> list[dict[str, str]]:
