@@ -230,3 +230,26 @@ def test_route_sheets_name_who_visits_whom_and_leave_an_event(office, campaign):
     assert "Trần Thị Hường Tổ dân phố 1, số 2 ngõ 12 2 hộ cận nghèo" in words
     assert words.index("Trần Thị Hường") < words.index("Chưa giao cho ai") < words.index("Nguyễn Văn Đình")
     assert AuditEvent.objects.filter(action="core.exported", area_path=office.ward.path).exists()
+
+
+def test_two_people_of_one_name_have_a_sheet_each(office, campaign):
+    """Nguyễn Thị Hoa is a name of many: whoever takes the sheet along must find the own households on it alone."""
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    ward, act = made_up.ward_of(campaign, office), {"by": office.people["officer"], "at": NOW}
+    for who, head in (("enumerator", "Trần Thị Hường"), ("enumerator2", "Nguyễn Văn Đình")):
+        person = office.people[who]
+        type(person).objects.filter(pk=person.pk).update(full_name="Nguyễn Thị Hoa")
+        teams.assign_cases(ward, cases=[made_up.case_of(campaign, head).pk], to=person, **act)
+    answer = signed_in(office, "officer").get(page("routes", campaign.pk, ward.pk))
+    pages = [
+        " ".join(part.extract_text().split()) for part in PdfReader(BytesIO(b"".join(answer.streaming_content))).pages
+    ]
+    assert len(pages) == 3  # one each, and those that nobody has
+    for number, (who, head) in enumerate((("enumerator", "Trần Thị Hường"), ("enumerator2", "Nguyễn Văn Đình"))):
+        assert f"Nguyễn Thị Hoa ({office.people[who].username})" in pages[number]
+        assert head in pages[number]
+        assert "1 hộ, 1 tổ" in pages[number]
+    assert "Chưa giao cho ai" in pages[2]
