@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cbor2
 import pytest
 import segno
 from playwright.sync_api import expect
 
+from chungtay.foundation.core import cose
 from chungtay.work.review.models import Certificate
 from chungtay.work.review.operations import certificates
 from tests import campaigns as made_up
@@ -85,6 +87,25 @@ def test_asked_agreed_drafted_signed_issued(visit, office, size, worker):
     assert letters.value.path().read_bytes().startswith(b"%PDF")
 
 
+def _forged(text: str) -> list[str]:
+    """Codes whose parts are of other kinds than COSE has them, around a real header and a real signature."""
+    real = cbor2.loads(cose.unbase45(text.removeprefix("CT1:")))
+    header, more, claims, signature = real.value
+    parts = [
+        [cbor2.dumps(5), more, claims, signature],  # a header that is no map
+        [cbor2.dumps([1, 2]), more, claims, signature],
+        [b"", more, claims, signature],
+        [5, more, claims, signature],
+        [header, more, "claims", signature],
+        [header, more, claims, "x" * 64],
+        [header, more, 7, list(range(64))],
+        [header, more, cbor2.dumps("text"), signature],
+        "four",
+    ]
+    made = ["CT1:" + cose.base45(cbor2.dumps(cbor2.CBORTag(18, each))) for each in parts]
+    return [*made, "CT1:", "CT1:" + cose.base45(b"\xd2\x9b" + b"\xff" * 8), "CT1:" + cose.base45(b"\xd2" * 3_000)]
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_anybody_checks_a_certificate_without_a_network(visit, office, size, tmp_path):
     """2020 has passed, so what was issued for it has expired; a certificate of this year is made beside it."""
@@ -122,6 +143,10 @@ def test_anybody_checks_a_certificate_without_a_network(visit, office, size, tmp
     other = "0" if now.payload[place] != "0" else "1"
     assert "KHÔNG THẬT" in said(now.payload[:place] + other + now.payload[place + 1 :])
     assert "không phải mã" in said("https://example.org")
+
+    for forged in _forged(now.payload):
+        assert "KHÔNG THẬT" in said(forged), forged
+    assert "Giấy chứng nhận này có giá trị" in said(now.payload)
 
     # and without typing: the code photographed on paper, read by the page's own reader where the browser has none
     photograph = tmp_path / "paper.png"

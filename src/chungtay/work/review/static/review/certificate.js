@@ -79,8 +79,10 @@ export async function verify(message, keys) {
   let parts, header;
   try {
     parts = read(message);
-    if (parts.tag !== 18 || parts.value.length !== 4) throw new Untrue("cose");
+    if (parts.tag !== 18 || !Array.isArray(parts.value) || parts.value.length !== 4) throw new Untrue("cose");
+    for (const each of [0, 2, 3]) if (!(parts.value[each] instanceof Uint8Array)) throw new Untrue("cose");
     header = read(parts.value[0]);
+    if (!(header instanceof Map)) throw new Untrue("cose");
   } catch (error) {
     throw error instanceof Untrue ? error : new Untrue("cbor");
   }
@@ -92,7 +94,9 @@ export async function verify(message, keys) {
   const publicKey = await crypto.subtle.importKey("raw", unhex(key.point), algorithm, false, ["verify"]);
   const holds = await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, publicKey, signature, signed);
   if (!holds) throw new Untrue("signature");
-  return { claims: read(payload), key };
+  const claims = read(payload);
+  if (!(claims instanceof Map)) throw new Untrue("cwt");
+  return { claims, key };
 }
 
 // Serials that hold no longer and when the list was signed (seconds); null when the list is not to be trusted.
