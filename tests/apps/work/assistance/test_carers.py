@@ -13,9 +13,12 @@ from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import PERSON
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.allowances import Decided, add_allowances, end_allowance
+from chungtay.records.entitlements.queries.care_money import CARE as CARE_POLICIES
+from chungtay.records.entitlements.queries.care_money import is_care
 from chungtay.records.entitlements.queries.coverage import coverage_of
 from chungtay.records.registry.models import Circumstance
 from chungtay.records.registry.operations import editing
+from chungtay.rulebook import policy_book
 from chungtay.work.assistance.queries.monthly import owed
 from tests import factories
 from tests.apps.records.registry.factories import household, member, person
@@ -72,6 +75,19 @@ def notes(group, who, policy: str) -> dict[int, str]:
     found = coverage_of(who["officer"], group.parent, DAY, DAY)
     rows = found.rows.filter(policy=policy)
     return dict(rows.select(PERSON, "note").iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("title", "for_another", "care"),
+    [
+        ("Kinh phí chăm sóc, nuôi dưỡng", False, True), ("Hỗ trợ hộ nhận chăm sóc trẻ em", False, True),
+        ("Nhận nuôi dưỡng trẻ em", True, True), ("Nhận nuôi dưỡng trẻ em", False, False),
+        ("Trợ cấp người cao tuổi được nhận chăm sóc tại cộng đồng", False, False),
+        ("Đơn thân nuôi con", True, False), ("Người đơn thân chăm sóc con", True, False), ("Khuyết tật", False, False),
+    ],
+)  # fmt: skip
+def test_by_which_words_it_is_money_for_care(title, for_another, care) -> None:
+    assert is_care(title, 7 if for_another else None) is care
 
 
 def test_a_carer_who_is_disabled_gets_her_own_beside_the_care(group, who, home) -> None:
@@ -139,3 +155,8 @@ def test_a_single_parent_s_allowance_is_her_own(group, who, home) -> None:
     entered(home, who, decided(home, title="Đơn thân nuôi con"))
     assert Circumstance.objects.filter(kind="protection", person=person(home, "Hường")).exists()
     assert drawn(group, who, "btxh-6")["Trần Thị Hường"] == 975_000
+
+
+def test_the_policies_for_care_are_those_of_article_20() -> None:
+    told = {each.id for each in policy_book.load().policies if each.article == "Điều 20"}
+    assert told == CARE_POLICIES

@@ -29,8 +29,8 @@ def is_care(title: str, paid_for: int | None) -> bool:
     told = fold(title)
     if "don than" in told:
         return False
-    if "kinh phi" in told and "cham soc" in told:
-        return True
+    if "cham soc" in told and any(words in told for words in ("kinh phi", "ho tro")):
+        return True  # the decree gives people of Điều 5 a "trợ cấp", whoever cares "hỗ trợ kinh phí"
     return paid_for is not None and any(words in told for words in ("cham soc", "nuoi duong"))
 
 
