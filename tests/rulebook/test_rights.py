@@ -27,6 +27,7 @@ NOBODY = {
     "children_under_16": 0,
     "hardship": "no_hardship",
     "age_months": 40 * 12,
+    "child_card": "card_ended",
     "disability": "no_disability",
     "monthly_benefit": "no_benefit",
     "care": "cared_for",

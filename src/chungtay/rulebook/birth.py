@@ -44,3 +44,12 @@ def age_span(text: str, on: datetime.date) -> tuple[int, int] | None:
     if days is None or days[0] > on:
         return None
     return completed_months(min(days[1], on), on), completed_months(days[0], on)
+
+
+def child_card_ends(born: datetime.date) -> datetime.date:
+    """Last day of the card of a child under 6, paid by the state: 30/9 of the year of the 72nd month for
+    whoever is born by 30/9, else the end of that month (146/2018/NĐ-CP Điều 13 khoản 2; law notes 1.6: V)."""
+    year = born.year + 6
+    if born.month <= 9:
+        return datetime.date(year, 9, 30)
+    return datetime.date(year, born.month, calendar.monthrange(year, born.month)[1])

@@ -11,6 +11,7 @@ from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.places.models import Unit
 from chungtay.records.catalogue.forms.policies import plain_amount
 from chungtay.records.catalogue.models import OwnPolicy
+from chungtay.records.registry.models import Household
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from tests import factories
 from tests.apps.records.registry.factories import AT, household, member
@@ -69,6 +70,26 @@ def test_preview_then_proposal_then_approval(ward) -> None:
     newer = officer.get(f"/00016/2026/chinh-sach/de-xuat/?tu={made.pk}").content.decode()
     assert "Bản mới của" in newer
     assert 'value="300000"' in newer
+
+
+def test_the_leader_sees_the_figures_that_the_officer_saw(ward) -> None:
+    """One of 76 in a near-poor household: 1 x 300,000 on 10/09/2026, whatever year the leader looks from, and whatever
+    is recorded since."""
+    officer, leader = signed_in(Role.WARD_OFFICER, ward), signed_in(Role.WARD_LEADER, ward)
+    coming = FILLED | {"valid_from": "01/10/2026"}
+    seen = officer.post("/00016/2026/chinh-sach/de-xuat/", coming).content.decode()
+    officer.post("/00016/2026/chinh-sach/de-xuat/", coming | {"step": "propose"})
+    made = OwnPolicy.objects.get()
+    assert (made.seen["day"], made.seen["due"], made.seen["amount"]) == ("2026-09-10", 1, 300_000)
+    record_status(
+        Household.objects.get(), NewStatus(2026, "vn-2022", "not_poor", D(2026, 9, 1), "legacy"), by=None, at=AT
+    )
+    figures = '<dl class="figures">' + seen.split('<dl class="figures">')[1].split("</dl>")[0]
+    for year in (2024, 2026):
+        page = leader.get(f"/00016/{year}/chinh-sach/{made.pk}/").content.decode()
+        assert "sổ hộ ngày 10/09/2026" in page
+        assert figures in page
+        assert "Chính sách áp dụng từ 01/10/2026" in page
 
 
 @pytest.mark.parametrize(

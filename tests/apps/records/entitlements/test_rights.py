@@ -206,3 +206,11 @@ def test_two_circumstances_of_one_kind_on_one_day_count_the_person_once(group) -
     told = dict(found.people.select("person", "disability").iter_rows())
     assert told == {person(home, "Đình").pk: None, person(home, "Hường").pk: 2}
     assert found.homes["persons"].to_list() == [2]
+
+
+def test_a_day_of_another_year_is_said_on_the_page_of_a_household(group, homes) -> None:
+    reader = Client()
+    reader.force_login(factories.person("officer-day", Role.WARD_OFFICER, group.parent))
+    there = f"/00016/2019/quyen-loi/ho/{homes['a'].pk}/"
+    assert "Ghi một ngày của năm 2019" in reader.get(f"{there}?ngay=2018-10-01").content.decode()
+    assert "Ghi một ngày của năm 2019" not in reader.get(f"{there}?ngay=2019-10-01").content.decode()

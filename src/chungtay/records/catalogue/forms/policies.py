@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.foundation.core.templatetags.words import words as told
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.records.catalogue.models import OwnPolicy
-from chungtay.records.catalogue.queries.reading import CONTENT, LONGEST, Content, wrong_amount, wrong_condition
+from chungtay.records.catalogue.queries.reading import CARDS, CONTENT, LONGEST, Content, wrong_amount, wrong_condition
 from chungtay.records.entitlements.presenters.policies import ISSUERS, PERIODS
 from chungtay.rulebook import policy_book
 
@@ -124,6 +124,12 @@ class PolicyForm(forms.Form):
         first, last = data.get("valid_from"), data.get("valid_to")
         if first and last and last < first:
             self.add_error("valid_to", _now("It ends before it begins."))
+        if data.get("gives") == "card":  # one card a person: it is held against the other cards
+            if data.get("excludes") not in ("", CARDS):
+                self.add_error("excludes", _now("A card stands in the group “Health insurance”: nobody has two cards."))
+            data["excludes"] = CARDS
+            if of == "household":
+                self.add_error("of", _now("A card is given to a person: choose “each person”."))
         if data.get("gives") in ("cash", "card") and not data.get("times_1") and "times_1" not in self.errors:
             self.add_error("times_1", _now("Say how much."))
         return data

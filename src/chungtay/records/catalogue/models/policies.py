@@ -23,6 +23,7 @@ class OwnPolicy(models.Model):
     """One version. `code` is the same for every version and is the policy's name on lists. `unit` is where it holds.
 
     `issued_on` is the instrument's day, `valid_from` the first day it applies to: earlier where it applies backwards.
+    `seen`: the figures that the proposer looked at, for whoever decides to see the same; None: none were kept.
     `who` and `rates` are texts of the rule book's small language, read by `rulebook.policy_book.policy_from`.
     """
 
@@ -52,10 +53,11 @@ class OwnPolicy(models.Model):
     note = LineField(_("note"), max_length=300, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
+    seen = models.JSONField(_("what it would give"), null=True, help_text="`queries.preview.Preview`, as proposed")
 
     PRIVACY = classes(
         official="code version unit issuer title instrument article issued_on valid_from valid_to of who who_words"
-        " gives period rates excludes beside approval documents months_at_most note proposed_by proposed_at"
+        " gives period rates excludes beside approval documents months_at_most note proposed_by proposed_at seen"
     )
 
     class Meta:

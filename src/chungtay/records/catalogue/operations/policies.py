@@ -16,6 +16,7 @@ from chungtay.foundation.core.templatetags.words import words as told
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.catalogue.models import DecisionKind, OwnPolicy, PolicyDecision
 from chungtay.records.catalogue.permissions import check_may_approve, check_may_propose
+from chungtay.records.catalogue.queries.preview import Preview, to_keep
 from chungtay.records.catalogue.queries.reading import Content, check_amounts, content_of, policy_of
 from chungtay.records.entitlements.permissions import NO_DISTRICTS
 from chungtay.rulebook import policy_book
@@ -28,10 +29,17 @@ _DECISIONS = (DecisionKind.APPROVED, DecisionKind.REFUSED, DecisionKind.WITHDRAW
 
 @transaction.atomic
 def propose(
-    unit: Unit, content: Content, *, newer_than: int | None = None, by: Any, at: datetime.datetime
+    unit: Unit,
+    content: Content,
+    *,
+    newer_than: int | None = None,
+    seen: Preview | None = None,
+    by: Any,
+    at: datetime.datetime,
 ) -> OwnPolicy:
-    """Write a proposal down: a new policy, or the next version of one (`newer_than`: number of a version of it). Raises
-    ValidationError in words for what the rule book does not know, PermissionDenied."""
+    """Write a proposal down: a new policy, or the next version of one (`newer_than`: number of a version of it).
+    `seen`: the figures that the proposer looked at, kept for whoever decides. Raises ValidationError in words for what
+    the rule book does not know, PermissionDenied."""
     today = timezone.localdate(at)
     check_may_propose(by, unit, today)
     if unit.level == Level.GROUP:
@@ -44,8 +52,9 @@ def propose(
     code, version = _next_version(unit, newer_than)
     checked(code, unit, content)
     made = OwnPolicy.objects.create(
-        code=code, version=version, unit=unit, proposed_by=by, proposed_at=at, **content_of(content)
-    )
+        code=code, version=version, unit=unit, proposed_by=by, proposed_at=at,
+        seen=None if seen is None else to_keep(seen), **content_of(content),
+    )  # fmt: skip
     _event("catalogue.policy_proposed", made, {}, by=by, at=at)
     return made
 

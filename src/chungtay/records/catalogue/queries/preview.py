@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -30,6 +31,17 @@ class Preview:
     instead: int
     asked: dict[str, int]
     lacking: tuple[str, ...] = ()
+
+
+def to_keep(seen: Preview) -> dict[str, Any]:
+    """The figures as they are kept with a proposal."""
+    return asdict(seen) | {"day": seen.day.isoformat()}
+
+
+def as_kept(kept: Mapping[str, Any]) -> Preview:
+    """What `to_keep` kept."""
+    day, lacking = datetime.date.fromisoformat(kept["day"]), tuple(kept["lacking"])
+    return Preview(**{**kept, "day": day, "lacking": lacking})
 
 
 def preview(user: Any, place: Unit, policy: Policy, day: datetime.date, today: datetime.date) -> Preview:

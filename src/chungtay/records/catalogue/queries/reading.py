@@ -18,6 +18,7 @@ from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import AmountNotWhole, Policy, whole_dong
 from chungtay.rulebook.toml_file import Table
 
+CARDS = "insurance"  # whoever gives a card stands in this group: nobody has two cards, whatever an office wrote
 LONGEST = 2_000  # letters of a condition
 MOST_DONG = 10**10
 _TRIED = (0, 1, 3, 1_500)  # persons, children, months with which an amount is tried
@@ -177,6 +178,7 @@ def _data(code: str, territory: str, said: Mapping[str, Any]) -> dict[str, Any]:
         "vi": said["title"], "en": said["title"], "who_vi": said["who_words"], "who_en": said["who_words"],
         "note_vi": said["note"], "note_en": said["note"],
     }  # fmt: skip
+    said = {**said, "excludes": CARDS} if said["gives"] == "card" else said
     same = ("issuer", "instrument", "article", "valid_from", "of", "who", "gives", "period", "excludes", "approval")
     data = both | {name: said[name] for name in same}
     data |= {"id": code, "territory": territory, "mark": "own", "order": 1_000, "beside": list(said["beside"])}

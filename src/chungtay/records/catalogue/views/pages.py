@@ -26,7 +26,7 @@ from chungtay.records.catalogue.operations import policies as operations
 from chungtay.records.catalogue.presenters import policies as presenters
 from chungtay.records.catalogue.presenters import wording
 from chungtay.records.catalogue.queries import policies as queries
-from chungtay.records.catalogue.queries.preview import preview
+from chungtay.records.catalogue.queries.preview import as_kept, preview
 from chungtay.records.entitlements.views.doors import day_asked, here, readers
 from chungtay.rulebook import norms, policy_book
 
@@ -87,11 +87,12 @@ def _looked_at(
     """The preview beside the form, or on the second button the proposal itself."""
     content, at = form.content(), timezone.now()
     try:
-        if request.POST.get("step") == "propose":
-            made = operations.propose(unit, content, newer_than=before.pk if before else None, by=request.user, at=at)
-            return redirect(_address(request, context["year"], made.pk))
         policy = operations.checked(before.code if before else "xem-thu", unit, content)
         seen = preview(request.user, unit, policy, form.cleaned_data["day"], timezone.localdate(at))
+        if request.POST.get("step") == "propose":
+            newer = before.pk if before else None
+            made = operations.propose(unit, content, newer_than=newer, seen=seen, by=request.user, at=at)
+            return redirect(_address(request, context["year"], made.pk))
         codes = [each.code for each in ancestors(unit) if each.level != Level.GROUP]
         context["preview"] = presenters.preview_words(seen, policy)
         context |= {"condition": wording.condition(policy), "amounts": wording.amount_lines(policy, seen.day, codes)}
@@ -109,7 +110,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     policy = queries.read(row)
     versions = queries.newest_first(queries.seen(row.unit).filter(code=row.code))
     state, kind = presenters.state_words(row, day, presenters.newest_in_force(versions, day))
-    looks_at = here(request, place, year)
+    # whoever decides sees the figures of the proposer, of the same day; where none were kept, those of the day asked
+    seen = as_kept(row.seen) if row.seen else preview(request.user, here(request, place, year), policy, day, today)
     codes = [each.code for each in ancestors(row.unit) if each.level != Level.GROUP]
     context = {
         "year": year,
@@ -122,10 +124,12 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "amounts": list(zip(wording.amount_lines(policy, day, codes), row.rates, strict=True)),
         "decisions": row.decisions.select_related("by"),
         "versions": [each for each in versions if each.pk != row.pk],
-        "preview": presenters.preview_words(preview(request.user, looks_at, policy, day, today), policy),
+        "preview": presenters.preview_words(seen, policy),
+        "kept": row.seen is not None,
+        "begins_after": seen.day < policy.valid_from,
         "gives": forms.GIVES.get(row.gives, row.gives),
         "approval": forms.APPROVALS.get(row.approval, row.approval),
-        "group": forms.GROUPS.get(row.excludes, row.excludes),
+        "group": forms.GROUPS.get(policy.excludes, policy.excludes),
         "mine": row.proposed_by_id == request.user.pk,
         "may_approve": permissions.can_approve(request.user, row.unit, today),
         "may_propose": permissions.can_propose(request.user, row.unit, today),

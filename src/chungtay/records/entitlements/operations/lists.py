@@ -28,6 +28,7 @@ from chungtay.records.entitlements.operations.help import KIND_OF, remember_help
 from chungtay.records.entitlements.operations.left_to_list import left_off, nobody_left, not_listed, still_here
 from chungtay.records.entitlements.operations.month_of_death import check_living_receiver, with_the_dead
 from chungtay.records.entitlements.operations.origins import origin_of
+from chungtay.records.entitlements.operations.standing import mark_people
 from chungtay.records.entitlements.operations.still_entitled import (
     check_documents,
     check_no_card,
@@ -42,6 +43,7 @@ from chungtay.records.entitlements.permissions import (
 )
 from chungtay.records.entitlements.queries.approving import level_for
 from chungtay.records.entitlements.queries.issued import policies_named
+from chungtay.records.entitlements.queries.listed_benefits import allowances
 from chungtay.records.entitlements.queries.lists import ward_of_day
 from chungtay.records.entitlements.queries.periods import by_term, period_of, period_words
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
@@ -155,6 +157,7 @@ def approve_list(
     made.state, made.decision_number = ListState.APPROVED, decision
     made.approved_by, made.approved_at = by, at
     made.save(update_fields=["state", "decision_number", "approved_by", "approved_at"])
+    _mark(made, made.lines.all())
     detail = {"approved": approved, "lapsed": lapsed} | ({"documents": asked} if asked else {})
     _event("entitlements.list_approved", made, detail, by=by, at=at)
     return made
@@ -204,6 +207,7 @@ def hand_over(
         [one.note] = why_gone(made, [one], today)
         one.state = LineState.LAPSED
         one.save(update_fields=["state", "note"])
+        _mark(made, [one])
         _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
         return one
     check_living_receiver(one.person_id, received_by)
@@ -273,6 +277,7 @@ def _ended(
         raise ValidationError(_("Say why."), code="note")
     one.state, one.note = state, note
     one.save(update_fields=["state", "note"])
+    _mark(made, [one])
     _event(action, made, {"line": one.pk}, by=by, at=at)
     return one
 
@@ -350,6 +355,12 @@ def _lapse(made: SupportList, *, by: Any, at: datetime.datetime) -> int:
         for part in in_parts(numbers, _PART):
             made.lines.filter(pk__in=part).update(state=LineState.LAPSED, note=note)
     return len(lapsed)
+
+
+def _mark(made: SupportList, lines: Iterable[SupportLine]) -> None:
+    """Who receives a monthly allowance by a list has other rights too: what is kept of theirs counts no more."""
+    if made.policy in allowances() and not made.back_pay:
+        mark_people([line.person_id for line in lines if line.person_id is not None])
 
 
 def _reason(policy: Policy, rate: int | None) -> str:

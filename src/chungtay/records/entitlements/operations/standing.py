@@ -23,6 +23,7 @@ from chungtay.records.entitlements.models import FactsChanged, StandingHome, Sta
 from chungtay.records.entitlements.models.standing import ALWAYS
 from chungtay.records.entitlements.queries.cards import insured_in, turning_of_cards
 from chungtay.records.entitlements.queries.facts import facts_from
+from chungtay.records.entitlements.queries.listed_benefits import columns_on, turning_of_lists
 from chungtay.records.entitlements.queries.rights import Found, Rights, reach, worked_out
 from chungtay.records.entitlements.queries.standing import Ward, kept_rights, wards_kept
 from chungtay.records.entitlements.queries.until import until
@@ -30,7 +31,6 @@ from chungtay.records.entitlements.queries.wards import rights_by_ward
 from chungtay.records.registry.operations.rows import put_rows
 from chungtay.records.registry.queries.dwelling import homes_ever
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.records.registry.queries.rights_facts import rights_facts
 from chungtay.records.registry.queries.turning import turning_days
 
 FEW = 500  # stale households that are worked out by themselves; where there are more, the whole ward is
@@ -114,14 +114,15 @@ def refresh(ward: Ward, today: datetime.date) -> Found:
             )
         seen = _marks(homes)
         only, paths = homes if few else None, [ward.unit.path]
-        columns = rights_facts(paths, today, only=only)
+        columns = columns_on(paths, today, only=only)
         insured = insured_in(paths, today, only=only, read=columns.persons)
         found = worked_out(
             ward.rules, facts_from(columns, today, ward.rules, told=ward.told, insured=insured)
         )  # fmt: skip
         turns = turning_days(columns, paths, today, only=only)
         of_cards = turning_of_cards(paths, today, only=only, read=columns.persons)
-        last = until(columns, found.facts, ward.rules, today, turns, of_cards)
+        of_lists = turning_of_lists(columns, paths, today, only=only)
+        last = until(columns, found.facts, ward.rules, today, turns, of_cards + of_lists)
         # who came meanwhile is not locked, who left stays marked
         written = {home for home in found.homes[HOUSEHOLD] if home in ward.living}
         _put(found, written, last, ward.print, today)

@@ -21,10 +21,11 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.queries.cards import insured_in, insured_on_days
 from chungtay.records.entitlements.queries.cards_known import insured_known
 from chungtay.records.entitlements.queries.facts_asked import ages_read, with_asked
+from chungtay.records.entitlements.queries.listed_benefits import columns_on, told_on_days, told_then
 from chungtay.records.registry.queries.asked import ASKED_OF_HOME
 from chungtay.records.registry.queries.known import any_class_known, rights_facts_known
 from chungtay.records.registry.queries.peoples import is_minority
-from chungtay.records.registry.queries.rights_facts import Columns, any_class, rights_facts
+from chungtay.records.registry.queries.rights_facts import Columns, any_class
 from chungtay.records.registry.queries.rights_facts_between import rights_facts_between
 from chungtay.rulebook import policy_book, rule_sets
 from chungtay.rulebook.language import edges_of
@@ -33,6 +34,7 @@ from chungtay.rulebook.rights import InForce
 _CLASSES = {"poor": 1, "near_poor": 2, "average": 3, "not_poor": 0}
 _LISTED = (1, 2)
 _CHILD = 16 * 12
+_SINGLE_PARENTS = (2, 7, 8)  # `care`: raises children alone, by itself or as an elderly person
 _NEVER = (0, 0)  # how a household left a list, and months since
 _OF_CLASSES = (
     "household_class", "escaped", "months_since_escape",
@@ -53,7 +55,7 @@ class Facts:
 def facts_of(paths: Sequence[str], day: datetime.date, rules: InForce, *, household: int | None = None) -> Facts:
     """The facts of the places on a day (or of one household of them)."""
     only = None if household is None else [household]
-    columns = rights_facts(paths, day, only=only)
+    columns = columns_on(paths, day, only=only)
     told = bool(columns.classes) or any_class(paths, day)
     return facts_from(columns, day, rules, told=told, insured=insured_in(paths, day, only=only, read=columns.persons))
 
@@ -70,6 +72,7 @@ def facts_known(
     columns = rights_facts_known(paths, day, known_on, only=None if household is None else [household])
     told = bool(columns.classes) or any_class_known(paths, day, known_on)
     insured = insured_known(columns.persons, day, known_on)
+    columns = told_then(columns, day, known_on)
     return facts_from(columns, day, rules, told=told, insured=insured)
 
 
@@ -83,8 +86,7 @@ def facts_on_days(
     read = rights_facts_between(paths, days[0], days[-1], only=only)
     insured = insured_on_days(paths, days, read.persons, only=only)
     found = {}
-    for day in days:
-        columns = read.on(day)
+    for day, columns in told_on_days(read, days, paths, only).items():
         told = bool(columns.classes) or read.told(day)
         found[day] = facts_from(columns, day, rules[day], told=told, insured=insured[day])
     return found
@@ -97,11 +99,20 @@ def facts_from(
     person -> has a card on the day, of whom that is known (of more people than these, perhaps)."""
     people = _people(columns, day, edges(rules))
     homes = _homes(columns, people, day, told=told)
-    people = people.join(_insured(insured), PERSON, "left")
+    people = people.drop("_child").join(_insured(insured), PERSON, "left")
     people = people.drop(ASKED_OF_HOME).join(homes.drop("group"), HOUSEHOLD, "left")
+    people = _whose_children(people)
     known = set(people.columns)
     lacking = [fact.id for fact in rules.facts.values() if fact.id not in known]
     return Facts(people.with_columns(pl.lit(None, dtype=pl.Int64).alias(name) for name in lacking), homes)
+
+
+def _whose_children(people: pl.DataFrame) -> pl.DataFrame:
+    """Where two of a household raise children alone, the register cannot tell whose each child is: unknown for both,
+    never all children for each of them."""
+    alone = pl.col("care").is_in(_SINGLE_PARENTS).fill_null(False)
+    several = alone & (alone.sum().over(HOUSEHOLD) > 1) & (pl.col("children_under_16") != 0)
+    return people.with_columns(pl.when(~several.fill_null(False)).then("children_under_16").alias("children_under_16"))
 
 
 def _insured(known: Mapping[int, bool]) -> pl.DataFrame:
@@ -128,6 +139,7 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
     ).lazy()
     told = _once(pl.DataFrame(columns.circumstances, schema=_TOLD, orient="row").lazy())
     people = people.with_columns(_age(day, edges).alias("age_months"), _minority(columns).alias("minority"))
+    people = people.with_columns(_under(day, _CHILD).alias("_child"), _child_card(day).alias("child_card"))
     for fact, kind, bare in (
         ("disability", "disability", None),
         ("monthly_benefit", "protection", 1),
@@ -161,17 +173,47 @@ def _circumstance(told: pl.LazyFrame, fact: str, kind: str, bare: int | None) ->
 
 def _age(day: datetime.date, edges: Sequence[int]) -> pl.Expr:
     """Completed months; of a birthday known by month or year alone only where no policy would answer differently."""
+    low, high = _ages(day)
+    apart = functools.reduce(lambda found, edge: found | ((low < edge) & (high >= edge)), edges, pl.lit(False))
+    return pl.when(~apart & (pl.col("born") <= day)).then(high)
+
+
+def _under(day: datetime.date, months: int) -> pl.Expr:
+    """Whether somebody is younger than so many months; unknown only where what the age may be lies on both sides."""
+    low, high = _ages(day)
+    known = pl.when(low >= months).then(pl.lit(False)).when(high < months).then(pl.lit(True))
+    return pl.when(pl.col("born") <= day).then(known)
+
+
+def _child_card(day: datetime.date) -> pl.Expr:
+    """1 until the last day of the card of a child (`rulebook.birth.child_card_ends`), 0 after it; unknown where a
+    birthday known by year alone leaves both open. The month alone is enough."""
+    first, last = _card_ends(pl.col("born")), _card_ends(_last_born())
+    known = pl.when(first >= day).then(1).when(last < day).then(0)
+    return pl.when(pl.col("born") <= day).then(known).cast(pl.Int64)
+
+
+def _card_ends(born: pl.Expr) -> pl.Expr:
+    year = born.dt.year() + 6
+    later = pl.date(year, born.dt.month(), 1).dt.month_end()
+    return pl.when(born.dt.month() <= 9).then(pl.date(year, 9, 30)).otherwise(later)
+
+
+def _ages(day: datetime.date) -> tuple[pl.Expr, pl.Expr]:
+    """The least and the most completed months that somebody may have."""
+    return _months(pl.min_horizontal(_last_born(), pl.lit(day)), day), _months(pl.col("born"), day)
+
+
+def _last_born() -> pl.Expr:
+    """The last day that a birthday may be; the first is `born`."""
     born = pl.col("born")
-    last = (
+    return (
         pl.when(pl.col("known") == "year")
         .then(pl.date(born.dt.year(), 12, 31))
         .when(pl.col("known") == "month")
         .then(born.dt.month_end())
         .otherwise(born)
     )
-    low, high = _months(pl.min_horizontal(last, pl.lit(day)), day), _months(born, day)
-    apart = functools.reduce(lambda found, edge: found | ((low < edge) & (high >= edge)), edges, pl.lit(False))
-    return pl.when(~apart & (born <= day)).then(high)
 
 
 def _months(born: pl.Expr, day: datetime.date) -> pl.Expr:
@@ -188,12 +230,11 @@ def _minority(columns: Columns) -> pl.Expr:
 
 def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: bool) -> pl.DataFrame:
     homes = pl.DataFrame(columns.homes, schema={HOUSEHOLD: pl.Int64, "group": pl.Int64}, orient="row")
-    child = pl.col("age_months") < _CHILD
     counts = people.group_by(HOUSEHOLD).agg(
         pl.len().cast(pl.Int64).alias("persons"),
-        pl.when(pl.col("age_months").is_null().any())
+        pl.when(pl.col("_child").is_null().any())
         .then(None)
-        .otherwise(child.sum())
+        .otherwise(pl.col("_child").sum())
         .cast(pl.Int64)
         .alias("children_under_16"),
         *[pl.col(kind).first() for kind in ASKED_OF_HOME],

@@ -10,7 +10,7 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.registry.queries.asked import ASKED_OF_HOME, ASKED_OF_PERSON
 from chungtay.rulebook import policy_book
 
-_ELDERLY_ALONE = (3, 4)  # `care`: an elderly person without a carer, or cared for in the community
+_ELDERLY_ALONE = (3, 4, 7, 8)  # `care`: elderly without a carer, or cared for in the community; single parents too
 _SEVERE = (1, 2)  # `disability`: extremely severe, severe
 _SURELY_WORKING_AGE = (18 * 12, 55 * 12)  # within the working age by every reading of it; months
 

@@ -9,9 +9,10 @@ from typing import Any
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.queries.cards import insured_in, turning_of_cards
 from chungtay.records.entitlements.queries.facts import facts_from
+from chungtay.records.entitlements.queries.listed_benefits import columns_on, turning_of_lists
 from chungtay.records.entitlements.queries.rights import Found, reach, rules_on, worked_out
 from chungtay.records.entitlements.queries.until import until
-from chungtay.records.registry.queries.rights_facts import any_class, rights_facts
+from chungtay.records.registry.queries.rights_facts import any_class
 from chungtay.records.registry.queries.turning import turning_days
 from chungtay.rulebook.rights import InForce
 
@@ -21,15 +22,15 @@ def rights_through(user: Any, place: Unit, household: int, today: datetime.date)
     members; where a rule changes in between, its day is looked for by halves (ten times at most)."""
     paths, only = reach(user, place, today), [household]
     rules = rules_on(place, today, known_on=today)
-    columns = rights_facts(paths, today, only=only)
+    columns = columns_on(paths, today, only=only)
     told = bool(columns.classes) or any_class(paths, today)
     insured = insured_in(paths, today, only=only, read=columns.persons)
     found = worked_out(rules, facts_from(columns, today, rules, told=told, insured=insured))
     end = datetime.date(today.year + 1, 12, 31)
     turns = turning_days(columns, paths, today, only=only)
-    last = until(
-        columns, found.facts, rules, today, turns, turning_of_cards(paths, today, only=only, read=columns.persons)
-    )
+    of_people = turning_of_cards(paths, today, only=only, read=columns.persons)
+    of_people += turning_of_lists(columns, paths, today, only=only)
+    last = until(columns, found.facts, rules, today, turns, of_people)
     return found, _while_rules_hold(place, rules, today, min(last.get(household, end), end))
 
 

@@ -13,7 +13,7 @@ from chungtay.population.rights import HOUSEHOLD
 from chungtay.records.entitlements.queries.facts import Facts, edges
 from chungtay.records.registry.queries.rights_facts import Columns
 from chungtay.records.registry.queries.turning import DAY, Turn
-from chungtay.rulebook.birth import completed_months
+from chungtay.rulebook.birth import child_card_ends, completed_months
 from chungtay.rulebook.language import Node
 from chungtay.rulebook.rights import InForce
 
@@ -37,7 +37,12 @@ def until(
     escaped = facts.homes.filter(out)[HOUSEHOLD]
     found: dict[int, datetime.date] = dict.fromkeys(escaped, _month_after(day.year, day.month))
     of_people = ((of_person[person], turn) for person, turn in of_cards if person in of_person)
-    for home, turn in (*turns, *of_people, *_turning_ages(columns, day, sorted({0, *edges(rules)}))):
+    for home, turn in (
+        *turns,
+        *of_people,
+        *_turning_ages(columns, day, sorted({0, *edges(rules)})),
+        *_card_terms(columns, day),
+    ):
         found[home] = min(turn, found.get(home, turn))
     return {home: turn - DAY for home, turn in found.items()}
 
@@ -52,6 +57,14 @@ def _turning_ages(columns: Columns, day: datetime.date, months: Sequence[int]) -
             place = bisect.bisect_right(months, completed_months(first, day))
             if place < len(months):
                 yield home, _completed(first, months[place])
+
+
+def _card_terms(columns: Columns, day: datetime.date) -> Iterator[Turn]:
+    """The day after the last one of the card of a child."""
+    for _person, home, born, known, _people in columns.people:
+        if born is not None:
+            ends = {child_card_ends(born), child_card_ends(_last(born, known))}
+            yield from ((home, last + DAY) for last in ends if last >= day)
 
 
 def _last(born: datetime.date, known: str) -> datetime.date:

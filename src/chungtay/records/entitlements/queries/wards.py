@@ -10,8 +10,9 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.queries import issued
 from chungtay.records.entitlements.queries.cards import insured_in
 from chungtay.records.entitlements.queries.facts import facts_from
+from chungtay.records.entitlements.queries.listed_benefits import columns_on
 from chungtay.records.entitlements.queries.rights import Found, reach, worked_out
-from chungtay.records.registry.queries.rights_facts import Columns, rights_facts, wards_with_class
+from chungtay.records.registry.queries.rights_facts import Columns, wards_with_class
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import InForce
 
@@ -20,7 +21,7 @@ def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.d
     """Ward -> the rights of its people on the day, of the wards of a place in the reader's area in which somebody
     lives. The same number of statements for one ward and for a district."""
     paths = reach(user, place, today)
-    columns = rights_facts(paths, day)
+    columns = columns_on(paths, day)
     told = wards_with_class(paths, day)
     insured = insured_in(paths, day, read=columns.persons)
     wards = wards_within(paths)

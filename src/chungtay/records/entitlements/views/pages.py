@@ -102,7 +102,7 @@ def people(request: PageRequest, place: str, year: int, policy: str) -> HttpResp
 def household(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     """What one household and each of its members is entitled to, and why."""
     place_here, today = here(request, place, year), timezone.localdate()
-    day, _wrong = day_asked(request, year)
+    day, wrong = day_asked(request, year)
     through: datetime.date | None = None
     if day == today:
         found, through = rights_through(request.user, place_here, number, today)
@@ -129,6 +129,7 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
     context = {
         "year": year,
         "day": day,
+        "wrong_day": wrong,
         "number": number,
         "home": home.get(number),
         "known_on": asked,

@@ -73,6 +73,11 @@ def policy_words(needs: Needs, name: str) -> str:
     return words(needs.policies[name].label)
 
 
+def allowance_words(needs: Needs, name: str) -> str:
+    policy = needs.found.policy(name)
+    return words(policy.label) if policy else name
+
+
 @dataclass(frozen=True, slots=True)
 class BoardRow:
     id: str
@@ -137,6 +142,11 @@ def next_step(needs: Needs, need: Need) -> str:
         return _("See the state's list: approve it, send it, write the card down.")
     if need.stage == LISTED:
         return _("Approve the purchase and hand the card over.")
+    if need.settle:
+        return _(
+            "Due a monthly allowance (“%(what)s”) that nobody gives yet: settle that first. With it the state pays the "
+            "card, and none is bought."
+        ) % {"what": allowance_words(needs, need.settle)}
     if need.way == ASK:
         facts = needs.found.rules.facts
         if PART in need.asks:

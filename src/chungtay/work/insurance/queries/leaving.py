@@ -87,6 +87,8 @@ def _why_not(line: BatchLine, needs: Needs, cards: Sequence[HealthCard]) -> str:
     need = needs.people.get(line.person_id)
     if need is not None and need.way == STATE:
         return _("The state pays this card in full: the person goes on the state's list.")
+    if need is not None and need.settle:
+        return _("A monthly allowance is due and nobody gives it yet: with it the state pays the card.")
     if need is None or need.way != BUY:
         return _("No longer among those for whom a card is bought.")
     return ""

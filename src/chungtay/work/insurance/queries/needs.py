@@ -7,7 +7,8 @@ once, with the way to the card:
     state   the state pays all: the person goes on the state's list, and a card is never bought
     buy     the city pays, or the budget pays a part, or nobody does: the card is bought
     school  pupils pay and are helped at school
-    ask     something must be asked first
+    ask     something must be asked first, or a monthly allowance settled that is due and that nobody gives yet: with
+            it the state pays the card
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from chungtay.foundation.places.models import Unit
 from chungtay.population.polars_conditions import number
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.queries.cards import cards_of
+from chungtay.records.entitlements.queries.listed_benefits import due_unlisted
 from chungtay.records.entitlements.queries.rights import Found, reach, rights_in, too_wide
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import RuleSetIncomplete
+from chungtay.rulebook.language import names_in
 from chungtay.rulebook.premium import monthly_premium
 from chungtay.rulebook.rights import Policy
 from chungtay.work.insurance.models import BatchLine, StateLine
@@ -44,7 +47,8 @@ MONTHS = 36  # how long a household counts as newly out (NQ 04/2019/NQ-HĐND Hà
 @dataclass(frozen=True, slots=True)
 class Need:
     """One person. `budget`: what the policy pays a month; `since`: months since the household left the list, where the
-    right ends after 36 of them; `asks`: the facts to ask for; `until`: last day of the card, None without an end."""
+    right ends after 36 of them; `asks`: the facts to ask for; `until`: last day of the card, None without an end;
+    `settle`: the monthly allowance that is to be settled first, "" where none is."""
 
     person: int
     household: int
@@ -57,6 +61,7 @@ class Need:
     stage: str
     first: datetime.date | None = None
     until: datetime.date | None = None
+    settle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +104,22 @@ def needs_of(user: Any, place: Unit, day: datetime.date, today: datetime.date) -
     due, ask = _due(found, policies), _asked(found, policies)
     out = _escaped(found)
     of_policy = {name: _months_out(found, each) for name, each in policies.items() if each.months_at_most}
+    pupils = set(found.facts.people.filter(pl.col("schooling").fill_null(0) > 0)[PERSON])
     groups = dict(found.facts.homes.select(HOUSEHOLD, "group").iter_rows())
     doubtful = frozenset(person for person, (_home, name, _asks) in ask.items() if name in full)
     raw: dict[int, tuple[int, str, str, int, tuple[str, ...]]] = {}
     for person, (home, name, amount) in due.items():
-        raw[person] = (home, name, _way(policies[name], full), amount, ())
+        raw[person] = (home, name, _way(policies[name], full, pupil=person in pupils), amount, ())
     for person, (home, _since) in out.items():
         raw.setdefault(person, (home, ESCAPED, BUY, 0, ()))
     for person, (home, name, asks) in ask.items():
         if person not in raw or person in doubtful:
             raw[person] = (home, name, ASK, 0, asks)
+    unsettled = due_unlisted(found.rows, found.facts.people)
+    settle = {person: unsettled[person] for person, each in raw.items() if person in unsettled and each[2] != STATE}
+    for person in settle:
+        home, name, _way_there, _amount, asks = raw[person]
+        raw[person] = (home, name, ASK, 0, asks)
     cards = cards_of(raw, day, None)
     told = dict(found.facts.people.select(PERSON, "insured").iter_rows())
     lines = BatchLine.objects.filter(person__in=_standing(user, place, today), state__in=OPEN)
@@ -134,7 +145,7 @@ def needs_of(user: Any, place: Unit, day: datetime.date, today: datetime.date) -
         card = now or later
         people[person] = Need(
             person, home, groups.get(home, 0), name, way, amount, since, asks, stage,
-            card.valid_from if card else None, card.valid_to if card else None,
+            card.valid_from if card else None, card.valid_to if card else None, settle.get(person, ""),
         )  # fmt: skip
     return Needs(day, people, policies, doubtful, found)
 
@@ -162,10 +173,11 @@ def _full(found: Found, policies: Mapping[str, Policy], day: datetime.date) -> f
     )
 
 
-def _way(policy: Policy, full: frozenset[str]) -> str:
+def _way(policy: Policy, full: frozenset[str], *, pupil: bool) -> str:
+    """Pupils pay at school where the policy asks for pupils and nobody has to approve their support."""
     if policy.id in full:
         return STATE
-    return SCHOOL if policy.approval == "none" else BUY
+    return SCHOOL if pupil and policy.approval == "none" and "schooling" in names_in(policy.who) else BUY
 
 
 def _due(found: Found, policies: Mapping[str, Policy]) -> dict[int, tuple[int, str, int]]:

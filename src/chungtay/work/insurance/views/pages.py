@@ -53,6 +53,7 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponseBase:
         "unknown": sum(row.stages[UNKNOWN] for row in board),
         "people": sum(row.all for row in board),
         "covered": sum(row.stages[HAS] for row in board),
+        "settle": sum(bool(need.settle) and need.stage != HAS for need in needs.people.values()),
         "not_yet": sum(row.all - row.stages[HAS] for row in board),
         "batches": [row for row in presenters.batch_rows(batches, states) if row.waiting],
         "ending": expiry.counts(cards, day)[expiry.ENDS[0]],
