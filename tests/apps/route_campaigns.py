@@ -34,6 +34,17 @@ def campaign_of(world: World, area: Unit) -> Campaign:
     return Campaign.objects.get(pk=world.record("review campaign", area))
 
 
+def month_of(month: int) -> dict[str, Any]:
+    """The days of a review within the year: from the 15th, decided within fifteen days."""
+    first = datetime.date(2024, month, 15)
+    return {
+        "month": month,
+        "first_day": first,
+        "last_day": first.replace(day=30),
+        "baseline_on": first.replace(day=14),
+    }
+
+
 def review_campaign(world: World, area: Unit) -> int:
     """Opened, with the household of the register listed and its group under survey."""
     process = processes.in_force(FIRST)
@@ -42,10 +53,7 @@ def review_campaign(world: World, area: Unit) -> int:
         area,
         kind="in_year",
         year=2024,
-        month=3 if area.level == "ward" else 4,
-        first_day=FIRST,
-        last_day=LAST,
-        baseline_on=datetime.date(2024, 8, 31),
+        **month_of(3 if area.level == "ward" else 4),
         standards=[Standard("vn-2022", "points")],
         settled={f"{step}.{each.what}": 5 for step, each in process.unknowns()},
         by=keeper,

@@ -29,7 +29,7 @@ from chungtay.work.review.operations import (
 )
 from chungtay.work.review.operations.campaigns import Standard
 from tests import factories
-from tests.apps.route_campaigns import FIRST, LAST, leader_of
+from tests.apps.route_campaigns import FIRST, leader_of, month_of
 from tests.apps.route_world import World
 
 AT = datetime.datetime(2024, 9, 20, 8, 0, tzinfo=datetime.UTC)
@@ -62,8 +62,8 @@ def review_that_posts(world: World, area: Unit) -> int:
     keeper, home = world.keeper_of(area), Household.objects.get(pk=world.record("household", area))
     process = processes.in_force(FIRST)
     campaign = campaigns.prepare_campaign(
-        area, kind="in_year", year=2024, month=6 if area.level == "ward" else 7, first_day=FIRST, last_day=LAST,
-        baseline_on=datetime.date(2024, 8, 31), standards=[Standard("vn-2022", "income")],
+        area, kind="in_year", year=2024, **month_of(6 if area.level == "ward" else 7),
+        standards=[Standard("vn-2022", "income")],
         settled={f"{step}.{each.what}": 5 for step, each in process.unknowns()}, by=keeper, at=AT,
     )  # fmt: skip
     leader = leader_of(world, area)

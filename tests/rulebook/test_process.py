@@ -73,6 +73,16 @@ def test_reviews_within_the_year_and_reports():
     assert [report.before for report in then.reports] == [(11, 15), (12, 15)]
 
 
+@pytest.mark.parametrize(("name", "months"), [("review-2021", range(1, 9)), ("review-2025", range(1, 9))])
+def test_the_review_of_a_month_is_reported_by_the_5th_from_february_to_september(name, months):
+    """Điều 7 khoản 1 QĐ 24/2021: the 5th of February for January's review ... the 5th of September for August's."""
+    monthly = process.load(name).monthly_report
+    assert (monthly.article, monthly.mark) == ("QĐ 24/2021 Điều 7 khoản 1", "V")
+    days = {month: monthly.of_review(2025, month) for month in range(1, 13)}
+    assert days == dict.fromkeys(range(1, 13)) | {month: datetime.date(2025, month + 1, 5) for month in months}
+    assert process.load("review-2018").monthly_report is None
+
+
 @pytest.mark.parametrize(
     ("start", "days", "off", "due"),
     [

@@ -6,9 +6,11 @@ Sources: Điều 5 QĐ 24/2021/QĐ-TTg (from the 15th of each month, decided wit
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from collections.abc import Collection
 
+from chungtay.rulebook.days_off import fixed_after
 from chungtay.rulebook.process import Process, due_day
 
 
@@ -30,3 +32,15 @@ def decide_by(process: Process, received: datetime.date, off: Collection[datetim
     if rules.unit == "working_days":
         return due_day(start, rules.decide_within, off)
     return start + datetime.timedelta(days=rules.decide_within)
+
+
+def window(
+    process: Process, year: int, month: int, off: Collection[datetime.date] = ()
+) -> tuple[datetime.date, datetime.date]:
+    """First and last possible day of a month's review: from its day of the month to the last day to decide; where each
+    request has its own clock, to the last day to decide on one of the last of the month."""
+    first = datetime.date(year, month, process.in_year.from_day)
+    last = first
+    if process.in_year.counted_from == "request":
+        last = datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return first, decide_by(process, last, {*off, *fixed_after(last)})

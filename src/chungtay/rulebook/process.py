@@ -80,6 +80,23 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthlyReport:
+    """A report of what a month's review within the year found: in by a day of the month after, from one month of the
+    year to another."""
+
+    name: Text
+    by_day: int
+    months: tuple[int, int]
+    article: str
+    mark: str
+
+    def of_review(self, year: int, month: int) -> datetime.date | None:
+        """The last day to report the review of a month; None where the law names no such month."""
+        following = month + 1
+        return datetime.date(year, following, self.by_day) if self.months[0] <= following <= self.months[1] else None
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """A process in force between two days. `window`: first and last day of the periodic review as (month, day)."""
 
@@ -93,6 +110,7 @@ class Process:
     steps: tuple[Step, ...]
     in_year: InYear
     reports: tuple[Report, ...]
+    monthly_report: MonthlyReport | None
 
     def step(self, name: str) -> Step:
         """One step; raises KeyError when the process has none of that name."""
@@ -177,6 +195,7 @@ def _missing(process: str, name: str) -> Step:
 
 def _read(path: Path) -> Process:
     file = read_toml(path, f"processes/{path.name}")
+    monthly = file.of("monthly_report")
     root, (source,), (window,), (in_year,) = file.root, file.of("source"), file.of("window"), file.of("in_year")
     process = Process(
         id=root.need("id", str),
@@ -189,6 +208,7 @@ def _read(path: Path) -> Process:
         steps=tuple(_step(table) for table in file.of("step")),
         in_year=_in_year(in_year),
         reports=tuple(_report(table) for table in file.of("report")),
+        monthly_report=_monthly_report(monthly[0]) if monthly else None,
     )
     window.choice("mark", MARKS)
     for table in (source, window):
@@ -256,6 +276,18 @@ def _report(table: Table) -> Report:
         id=table.need("id", str),
         name=table.text(),
         before=_day(table, "before"),
+        article=table.need("article", str),
+        mark=table.choice("mark", MARKS),
+    )
+    table.done()
+    return found
+
+
+def _monthly_report(table: Table) -> MonthlyReport:
+    found = MonthlyReport(
+        name=table.text(),
+        by_day=table.need("by_day", int),
+        months=(table.need("from_month", int), table.need("to_month", int)),
         article=table.need("article", str),
         mark=table.choice("mark", MARKS),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.workbooks.headings import Heading
 
 _LONGEST = 40  # of what is said back
+_DIGITS = 19  # one more than every number of this length fits a column of numbers
 
 
 class DayField(forms.DateField):
@@ -34,6 +36,27 @@ class NumberField(forms.IntegerField):
 
     def __init__(self, *, max_value: int = MOST, **kwargs: Any) -> None:
         super().__init__(max_value=max_value, **kwargs)
+
+
+def record_number(text: str) -> int | None:
+    """The number of a record as a form or address gives it; None for what no record can have, however long."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else None
+
+
+def record_numbers(texts: Iterable[str]) -> list[int]:
+    """Those that are numbers of records."""
+    return [number for number in map(record_number, texts) if number is not None]
+
+
+class ChosenField(forms.ModelMultipleChoiceField):
+    """Several records by their numbers; what no record can have is said back like any other wrong choice."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value if isinstance(value, (list, tuple)) else ():
+            if record_number(str(each)) is None:
+                said = {"value": str(each)[:_LONGEST]}
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params=said)
+        return super().clean(value)
 
 
 class AmountField(forms.IntegerField):

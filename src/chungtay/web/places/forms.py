@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.forms.people import day_field
+from chungtay.foundation.core.forms import ChosenField
 from chungtay.foundation.core.text import LineInput
 from chungtay.foundation.places.models import AreaKind, PlannedGroup, Unit
 
@@ -44,7 +45,7 @@ class LastDayForm(forms.Form):
     last_day = day_field(label=_("Last day"), help_text=_("Day/month/year."))
 
 
-class _GroupsField(forms.ModelMultipleChoiceField):
+class _GroupsField(ChosenField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name} ({obj.code})"
 
@@ -137,9 +138,7 @@ class AssignForm(forms.Form):
 class DutyForm(forms.Form):
     """Where a duty of a unit that ended goes on."""
 
-    areas = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label=_("Goes on in"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    areas = ChosenField(Unit.objects.none(), label=_("Goes on in"), required=False, widget=forms.CheckboxSelectMultiple)
     keep = forms.ChoiceField(
         label=_("The old duty"),
         choices=[("1", _("stays, to look up the years before")), ("0", _("ends today"))],

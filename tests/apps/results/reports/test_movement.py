@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +13,7 @@ from hypothesis.extra.django import TestCase
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import HouseholdStatus
+from chungtay.records.registry.models.intake import ImportFile, StagedHousehold
 from chungtay.records.registry.operations import moves
 from chungtay.records.registry.queries.movement_steps import movement_steps
 from chungtay.results.reports.queries.checks import checks_of
@@ -20,6 +23,7 @@ from chungtay.results.reports.queries.presentations import both_ways
 from chungtay.results.reports.queries.tables import frame_of, households_behind, tables_of
 from chungtay.workbooks.reports.tables import TOTAL, Table
 from tests import factories
+from tests.apps.records.registry import factories as f
 from tests.apps.results.reports import world as w
 
 
@@ -184,3 +188,56 @@ class Anything(TestCase):
             theirs = [[cell.value for cell in part[form].rows[-1].cells] for part in parts]
             known = [at for at, value in enumerate(mine) if value is not None]
             assert [mine[at] for at in known] == [sum(each[at] or 0 for each in theirs) for at in known]
+
+
+def from_outside(made: w.Ward, head: str, day: w.D, class_id: str, begins: w.D, *, members: int = 2, **more):
+    """A household that lives here since a day, with a class that another program's list gave from a day on."""
+    rows = (
+        f.member(head),
+        *(f.member(f"Lê Văn {word}", "child", "2010-01-01") for word in ("An", "Ba")[: members - 1]),
+    )
+    found = f.household(made.group, rows, at=w.AT, since=day)
+    w.classed(found, class_id, begins, source=more.pop("source", "legacy"), year=2024)
+    return found
+
+
+@pytest.mark.django_db
+def test_who_came_from_outside_with_its_class_moved_in_and_is_counted_once():
+    """A ward of one poor household. Two come with a class on the day of their move: one poor of two persons, one poor
+    of three that the review finds near-poor. One comes without a class and becomes poor a month later, one is found
+    poor by the ward's own review on the very day."""
+    lines = ["Đầu kỳ", "Chuyển đến", "Phát sinh mới", "Sang cận nghèo", "Cuối kỳ"]
+    made = w.Ward(factories.district())
+    w.home(made.group, "", "poor", "poor")
+    day = w.D(2024, 5, 3)
+    came = from_outside(made, "Trần Thị Bích", day, "poor", day)
+    better = from_outside(made, "Trần Văn Cường", day, "poor", w.D(2024, 2, 1), members=3)
+    w.classed(better, "near_poor", w.CLOSE)
+    later = from_outside(made, "Trần Văn Dũng", day, "poor", w.D(2024, 6, 3), members=1)
+    here = from_outside(made, "Trần Thị Em", day, "poor", day, members=1, source="review")
+    facts = read(w.of(made.ward))
+    tables = tables_of(facts, "group")
+    poor, near = total(tables[MOVEMENT_POOR]), total(tables[MOVEMENT_NEAR])
+    # poor: 1 + 2 moved in + 2 newly arising - 1 to near-poor = 4; near-poor: 0 + 1 from poor = 1
+    assert [poor[name] for name in lines] == [1, 2, 2, 1, 4]
+    assert [near[name] for name in ("Đầu kỳ", "Chuyển đến", "Phát sinh mới", "Từ nghèo", "Cuối kỳ")] == [0, 0, 0, 1, 1]
+    persons = total(tables[MOVEMENT_POOR], "Nhân khẩu")  # 2 + (2 + 3) + (1 + 1) - 3 = 6
+    assert [persons[name] for name in lines] == [2, 5, 2, 3, 6]
+    assert checks_of(facts, tables) == []
+    frame, form = frame_of(facts, "group"), form_of("vn-2022", MOVEMENT_POOR)
+    behind = {place: households_behind(form, facts, frame, place, "all", "ho") for place in (8, 9)}
+    assert behind == {8: [later.pk, here.pk], 9: [came.pk, better.pk]}
+
+
+@pytest.mark.django_db
+def test_a_list_of_the_ward_itself_brings_nobody_in_from_outside():
+    made = w.Ward(factories.district())
+    day = w.D(2024, 5, 3)
+    new = from_outside(made, "Trần Thị Bích", day, "poor", day)
+    file = ImportFile.objects.create(
+        area=made.ward, rule_set="vn-2022", on=day, name="a.xlsx", stored="a", size=1, sha256="0" * 64,
+        token=uuid.uuid4(), uploaded_at=w.AT,
+    )  # fmt: skip
+    StagedHousehold.objects.create(file=file, position=1, row=1, payload="", outcome="new", household=new, applied=True)
+    poor = total(tables_of(read(w.of(made.ward)), "group")[MOVEMENT_POOR])
+    assert (poor["Chuyển đến"], poor["Phát sinh mới"], poor["Cuối kỳ"]) == (0, 1, 1)

@@ -10,10 +10,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from chungtay.foundation.core.models import AuditEvent
-from chungtay.work.review.models import Case, CaseState, SurveyState
+from chungtay.work.review.models import Campaign, Case, CaseState, SurveyState
 from chungtay.work.review.operations import campaigns, lists, surveys, taking_in, teams
 from chungtay.work.review.operations.campaigns import Standard
-from chungtay.work.review.queries.campaigns import campaigns_seen, cases_seen, open_households
+from chungtay.work.review.presenters.waiting import waiting_for
+from chungtay.work.review.queries.calendar import calendar, reports_due
+from chungtay.work.review.queries.campaigns import campaigns_seen, cases_seen, ends_on, open_households
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
 from tests.campaigns import NOW, OPENED, confirmed, declared, sent
@@ -70,6 +72,19 @@ def test_an_officer_prepares_and_a_leader_opens(office):
         )
 
 
+D = datetime.date
+MONTHLY = {
+    "kind": "in_year",
+    "year": 2024,
+    "month": 10,
+    "first_day": datetime.date(2024, 10, 15),
+    "last_day": datetime.date(2024, 10, 30),
+    "baseline_on": datetime.date(2024, 10, 14),
+    "standards": [Standard("vn-2022", "points")],
+    "settled": {"complaints.working_days": 7},
+}
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -80,12 +95,58 @@ def test_an_officer_prepares_and_a_leader_opens(office):
         ({"month": 3}, "tháng"),
         ({"settled": {"survey.days": 3}}, "survey.days"),
         ({"settled": {"meeting.consent_percent": 101}}, "100"),
+        ({"baseline_on": datetime.date(2030, 1, 1)}, "01/01/2019 đến 01/09/2019"),
+        ({"baseline_on": datetime.date(2018, 12, 31)}, "01/01/2019 đến 01/09/2019"),
+        # QĐ 24/2021 Điều 5: from the 15th, decided within 15 days from then
+        (MONTHLY | {"first_day": datetime.date(2024, 10, 1)}, "15/10/2024 đến 30/10/2024 (QĐ 24/2021 Điều 5)"),
+        (MONTHLY | {"last_day": datetime.date(2024, 10, 31)}, "15/10/2024 đến 30/10/2024"),
+        (
+            MONTHLY | {"first_day": datetime.date(2024, 11, 15), "last_day": datetime.date(2024, 11, 16)},
+            "tháng 10/2024",
+        ),
+        # TT 14/2018: seven working days from a request, the last of them on Thursday 31/10/2019: 11/11/2019
+        (
+            {
+                "kind": "in_year",
+                "month": 10,
+                "first_day": D(2019, 10, 1),
+                "last_day": D(2019, 11, 12),
+            },
+            "01/10/2019 đến 11/11/2019",
+        ),
     ],
 )
 def test_a_plan_that_the_law_does_not_allow_is_refused_in_words(office, changes, words):
     with pytest.raises(ValidationError) as refused:
         made_up.opened(office, **changes)
     assert words in " ".join(refused.value.messages)
+
+
+def test_steps_of_a_monthly_review_end_with_its_days_also_where_an_older_plan_was_longer(office):
+    campaign = made_up.opened(office, **MONTHLY)
+    Campaign.objects.update(last_day=D(2024, 12, 31))  # as plans could be before
+    campaign.refresh_from_db()
+    lines = calendar(campaign, [made_up.ward_of(campaign, office)], D(2024, 10, 31))
+    steps = ["survey", "meeting", "posting", "decision", "certificates"]
+    assert {line.step: line.due for line in lines} == dict.fromkeys(steps, D(2024, 10, 30)) | {"complaints": None}
+    assert ends_on(campaign) == D(2024, 10, 30)
+    assert reports_due(campaign, D(2024, 10, 31)) == []  # Điều 7.1: reports from February to September alone
+
+
+def test_a_monthly_review_has_the_monthly_report_and_no_other(office):
+    """August's review: by 5 September, read on Today from the 2nd to the 5th."""
+    days = {"month": 8, "first_day": D(2024, 8, 15), "last_day": D(2024, 8, 30), "baseline_on": D(2024, 8, 14)}
+    campaign = made_up.opened(office, **(MONTHLY | days))
+    (report,) = reports_due(campaign, D(2024, 9, 4))
+    assert (report.day, report.on_the_day, report.due) == (D(2024, 9, 5), True, False)
+    assert report.article == "QĐ 24/2021 Điều 7 khoản 1"
+
+    def told(day: int) -> list[str]:
+        found = waiting_for(office.people["leader"], office.ward, 2024, D(2024, 9, day))
+        return [each.title for each in found if "rà soát thường xuyên" in each.title]
+
+    title = "Kết quả rà soát thường xuyên: Chủ tịch Ủy ban nhân dân cấp xã báo cáo cấp huyện: hạn chót 05/09/2024"
+    assert [told(day) for day in (1, 2, 5, 6)] == [[], [title], [title], []]
 
 
 def test_a_district_and_its_ward_do_not_review_the_same_year_twice(office):

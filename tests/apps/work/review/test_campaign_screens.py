@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from chungtay.work.review.models import Campaign, Case
 from chungtay.work.review.operations import teams
@@ -93,6 +94,21 @@ def test_a_plan_that_cannot_be_is_shown_again_with_its_reason(office, change, wo
     assert not Campaign.objects.exists()
 
 
+def test_a_second_plan_for_the_same_time_is_told_with_a_way_to_the_first_and_keeps_what_was_typed(office):
+    officer = signed_in(office, "officer")
+    officer.post(page("plan"), PLAN)
+    first = Campaign.objects.get()
+    answer = officer.post(page("plan"), PLAN | {"holidays": "03/09/2019"})
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Đã có một đợt rà soát cùng loại, cùng thời gian" in text
+    assert f'href="{page("campaign", first.pk)}"' in text
+    assert "03/09/2019" in text
+    officer.post(page("cancel", first.pk))
+    officer.post(page("plan"), PLAN)
+    assert Campaign.objects.exclude(state="cancelled").get().pk != first.pk
+
+
 def test_the_board_counts_what_there_is(office, campaign):
     sent(office, made_up.case_of(campaign, "Trần Thị Hường"), declared(1_000_000))
     text = signed_in(office, "leader").get(page("campaign", campaign.pk)).content.decode()
@@ -125,6 +141,22 @@ def test_the_rest_is_shared_out(office, campaign):
     answer = officer.post(page("team", campaign.pk, ward.pk), {"people": [office.people["enumerator"].pk]}, follow=True)
     assert "Đã chia các hộ" in answer.content.decode()
     assert Case.objects.filter(assigned_to=office.people["enumerator"]).count() == 5
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "hai", "-1"])
+def test_who_is_nobody_cannot_be_given_a_share(office, campaign, number):
+    ward = made_up.ward_of(campaign, office)
+    answer = signed_in(office, "officer").post(page("team", campaign.pk, ward.pk), {"people": [number]})
+    assert answer.status_code == 200
+    assert "Hãy chọn một mục có trong danh sách." in answer.content.decode()
+    assert not Case.objects.filter(assigned_to__isnull=False).exists()
+
+
+def test_what_is_open_is_late_up_to_today_also_after_its_year(office, campaign, monkeypatch):
+    """The last day is 30/09/2019; on 1 December 2020 that is 428 days: 92 to the end of 2019 and 336 of 2020."""
+    client, later = signed_in(office, "leader"), datetime.datetime(2020, 12, 1, 8, tzinfo=datetime.UTC)
+    monkeypatch.setattr(timezone, "localdate", lambda value=None: (value or later).date())
+    assert "428 ngày" in client.get(page("campaign", campaign.pk)).content.decode()
 
 
 def test_a_form_is_confirmed_by_another_and_given_back_with_reasons(office, campaign):

@@ -102,7 +102,13 @@ def test_those_that_asked_wait_for_form_a_and_those_of_the_list_do_not(office):
 
 
 def test_within_the_year_the_survey_comes_first(office):
-    campaign = opened(office, kind="in_year", month=9)
+    campaign = opened(
+        office,
+        kind="in_year",
+        month=9,
+        first_day=datetime.date(2024, 9, 15),
+        last_day=datetime.date(2024, 9, 30),
+    )
     case = made_up.case_of(campaign, ASKED)
     assert case.state == CaseState.LISTED
     with pytest.raises(ValidationError, match="Rà soát trong năm"):

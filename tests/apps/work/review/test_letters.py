@@ -7,8 +7,10 @@ import datetime
 import pytest
 from django.utils import translation
 
+from chungtay.rulebook import rule_sets
+from chungtay.rulebook.income_changes import income_changes
 from chungtay.work.review.models import Case
-from chungtay.work.review.presenters.letters import letter_of
+from chungtay.work.review.presenters.letters import _point_changes, letter_of
 from chungtay.work.review.queries import letters as queries
 from tests import campaigns as made_up
 from tests import decided as made
@@ -89,3 +91,56 @@ def test_nothing_is_computed_anew(office):
     result.explanation = result.explanation | {"lines": {"poor_line": 910_000, "min_deprivations": 3}}
     result.save()
     assert "910.000 đồng" in text(letter(decision.ward.campaign, "Trần Thị Hường"))
+
+
+def test_by_income_only_what_makes_another_class_is_told(office):
+    """800.000 is poor by income alone (QĐ 59/2015, 900.000): what is lacking changes nothing. Above 900.000 with one
+    lacking it is near-poor."""
+    said = text(letter(made.decided(office).ward.campaign, "Trần Thị Hường"))
+    first = said.partition("Vì sao, theo")[2].partition("Vì sao, theo")[0]  # of the standard that decides
+    assert "tăng lên trên 900.000 đồng" in first
+    assert "Nếu hộ thiếu hụt từ 3" not in said
+
+
+UP = ("above", 1_300_000, "average")
+
+
+@pytest.mark.parametrize(
+    ("income", "lacking", "class_id", "changes"),
+    [
+        (800_000, 1, "poor", [("above", 900_000, "near_poor")]),
+        (800_000, 3, "poor", [UP]),  # up to 1.300.000 three lacking keep it poor
+        (
+            1_000_000,
+            2,
+            "near_poor",
+            [("above", 1_300_000, "average"), ("down_to", 900_000, "poor"), ("more", 3, "poor")],
+        ),
+        (1_000_000, 3, "poor", [UP, ("fewer", 3, "near_poor")]),
+        (2_500_000, 4, "not_poor", [("down_to", 1_950_000, "average")]),
+    ],
+)
+def test_changes_by_income_by_hand(income, lacking, class_id, changes):
+    """QĐ 59/2015, urban: poor to 900.000, or to 1.300.000 with three lacking; near-poor to 1.300.000; average to
+    1.950.000."""
+    rules = rule_sets.load("vn-2016")
+    lines = {"poor_line": 900_000, "near_poor_line": 1_300_000, "average_line": 1_950_000, "min_deprivations": 3}
+    found = income_changes(rules, lines, income=income, deprivations=lacking, class_id=class_id)
+    assert [(each.kind, each.amount, each.to_class) for each in found] == changes
+
+
+def test_by_points_what_is_lacking_comes_first_and_what_is_left_out_is_counted():
+    """Two items with seven rows each, two deprivations: both of these, the first row of each item, eight more of
+    sixteen; four are left out."""
+
+    def change(item, number):
+        return {"item": item, "sentence": {"vi": f"{item}/{number}", "en": f"{item}/{number}"}}
+
+    items = [change(item, number) for item in ("A", "B") for number in range(1, 8)]
+    why = {"indicators": [{"id": "1.1"}, {"id": "4.2"}], "changes": [*items, change("1.1", 1), change("4.2", 1)]}
+    with translation.override("vi"):
+        told = _point_changes(why)
+    pairs = [f"{item}/{number}" for number in range(1, 6) for item in ("A", "B")]
+    assert told[:12] == ["1.1/1", "4.2/1", *pairs]
+    assert told[12].startswith("Còn 4 thay đổi khác")
+    assert len(told) == 13

@@ -72,7 +72,7 @@ def test_last_years_answers_stand_in_the_boxes(office, campaign):
         kind="in_year",
         month=12,
         first_day=papers.FIRST.replace(month=12, day=15),
-        last_day=papers.FIRST.replace(month=12, day=31),
+        last_day=papers.FIRST.replace(month=12, day=30),
     )
     next_case = made_up.case_of(later, "Nguyễn Văn Đình")
     form = queries.forms_for([next_case], form_of(later), base="", place="00016")[0]

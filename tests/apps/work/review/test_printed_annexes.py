@@ -187,7 +187,7 @@ def test_the_minutes_count_what_was_agreed_by_what_each_household_becomes(autumn
     votes = {}
     for row in meeting.discussed.select_related("case"):
         sedge = row.case.head_name == "Ngô Văn Sậy"
-        votes[row.case_id] = meetings.Vote(15, 16, "Có nhà cho thuê") if sedge else meetings.Vote(31)
+        votes[row.case_id] = meetings.Vote(15, 16, "Có nhà cho thuê") if sedge else meetings.Vote(31, 0, "Đồng ý")
     meetings.enter_results(
         meeting, attended={"committee": 2, "front": 1, "reviewed": 2, "others": 26}, votes=votes,
         by=office.people["officer"], at=at(9, 18),

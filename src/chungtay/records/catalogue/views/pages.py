@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.forms import record_number
 from chungtay.foundation.core.views.telling import tell_wrong
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.foundation.places.queries.units import ancestors
@@ -186,7 +187,9 @@ def _seen(request: PageRequest, unit: Unit, number: int) -> Any:
 
 def _version(request: PageRequest, unit: Unit, number: str) -> Any:
     """The version that the next one begins with, None for a new policy."""
-    return get_object_or_404(queries.seen(unit).filter(unit=unit), pk=int(number)) if number.isdecimal() else None
+    if not number.isdecimal():
+        return None
+    return get_object_or_404(queries.seen(unit).filter(unit=unit), pk=record_number(number) or 0)
 
 
 def _address(request: PageRequest, year: int, number: int) -> str:

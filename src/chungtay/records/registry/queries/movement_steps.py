@@ -5,6 +5,10 @@ wards. A household that changed its group left the one and came to the other in 
 where it came to. Borders that moved are no moves: whoever a reorganisation carried along stands in today's group from
 the start. `start` and `end` are counted from the lists alone, apart from the lines between them, so that a
 contradiction shows.
+
+A household from outside came with its class when the list of another program already held it on the first day it lived
+here: it moved in, in that class, and whatever the review found later is a change of class. A class that begins after
+that day arose here. Who stands on the ward's own list with that list's day as its first one did not come from outside.
 """
 
 from __future__ import annotations
@@ -18,7 +22,8 @@ from django.db.models import Q
 
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries.succession import predecessors, successors
-from chungtay.records.registry.models import Ending, HouseholdStatus, Residence
+from chungtay.records.registry.models import Ending, HouseholdStatus, Residence, StatusSource
+from chungtay.records.registry.models.intake import Outcome, StagedHousehold
 from chungtay.records.registry.queries.households import groups_within
 from chungtay.records.registry.queries.movement import LISTED, Reading, ended_by, sizes_on, split_from
 from chungtay.records.registry.queries.parts import in_parts
@@ -26,6 +31,7 @@ from chungtay.records.registry.queries.parts import in_parts
 START, END, GREW, SHRANK = "start", "end", "grew", "shrank"
 _PART = 5_000
 _Stay = tuple[int, datetime.date, datetime.date | None, str]
+_Told = tuple[str, datetime.date, datetime.date | None]
 REORGANISED = "reorganised"
 
 
@@ -55,6 +61,9 @@ class _Facts:
     ended: dict[int, str] = field(default_factory=dict)
     origin: dict[int, int] = field(default_factory=dict)
     origin_class: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    arrived: dict[int, datetime.date] = field(default_factory=dict)  # who lived nowhere here on the opening day
+    told: dict[int, list[_Told]] = field(default_factory=lambda: defaultdict(list))  # by other programs, since then
+    brought: dict[int, str] = field(default_factory=dict)
 
 
 def reading_of(place: Unit, day: datetime.date, rule_set: str) -> Reading:
@@ -108,7 +117,11 @@ def _steps_of(home: int, facts: _Facts, inside: frozenset[int]) -> Iterator[Step
         yield Step(home, here, first, "to_other_class", size)
         yield Step(home, here, last, "from_other_class", size)
     elif not first:
-        yield Step(home, here, last, _coming(home, last, facts), size_now)
+        brought = facts.brought.get(home, "")
+        yield Step(home, here, brought or last, "moved_in" if brought else _coming(home, last, facts), size_now)
+        if brought and brought != last:
+            yield Step(home, here, brought, "to_other_class", size_now)
+            yield Step(home, here, last, "from_other_class", size_now)
     if first and last and size != size_now:
         line = GREW if size_now > size else SHRANK
         yield Step(home, here, last, line, abs(size_now - size), 0)
@@ -137,7 +150,23 @@ def _read(opening: Reading, closing: Reading, found: Mapping[int, str]) -> _Fact
         facts.place_after.pop(home, None)
     facts.origin = split_from(numbers, opening.day, closing.day)
     _origins_elsewhere(facts, opening)
+    _brought_along(facts)
     return facts
+
+
+def _brought_along(facts: _Facts) -> None:
+    """The class with which a household came from outside; nobody's who split off here. One statement for each part."""
+    came: dict[int, tuple[str, datetime.date]] = {}
+    for home, day in facts.arrived.items():
+        if home in facts.before or home in facts.origin:
+            continue
+        held = [each for each, begins, ends in facts.told.get(home, ()) if begins <= day and (not ends or day <= ends)]
+        if held:
+            came[home] = (held[0], day)
+    for part in in_parts(sorted(came), _PART):
+        rows = StagedHousehold.objects.filter(household__in=part, outcome=Outcome.NEW, applied=True)
+        listed = set(rows.values_list("household", "file__on"))
+        facts.brought.update({home: came[home][0] for home in part if (home, came[home][1]) not in listed})
 
 
 def _origins_elsewhere(facts: _Facts, opening: Reading) -> None:
@@ -170,8 +199,10 @@ def _classes(facts: _Facts, opening: Reading, closing: Reading, found: Mapping[i
         household__withdrawn=False,
         household__in=lived.values("household"),
     )
-    columns = ("household", "class_id", "rule_set", "valid_from", "valid_to")
-    for home, class_id, rule_set, begins, ends in rows.order_by("valid_from", "pk").values_list(*columns):
+    columns = ("household", "class_id", "rule_set", "valid_from", "valid_to", "source")
+    for home, class_id, rule_set, begins, ends, source in rows.order_by("valid_from", "pk").values_list(*columns):
+        if source == StatusSource.LEGACY and (begins > opening.day or rule_set != opening.rule_set):
+            facts.told[home].append((class_id, begins, ends))
         if rule_set == opening.rule_set and begins <= opening.day and (ends is None or opening.day <= ends):
             facts.before[home].append(class_id)
         elif ends is not None and ends < opening.day:
@@ -208,6 +239,8 @@ def _place_of(facts: _Facts, home: int, stays: Sequence[_Stay], opening: datetim
                 facts.place_before[home] = later
         if ends is None or closing <= ends:
             facts.place_after[home] = group
+    if home not in facts.place_before:
+        facts.arrived[home] = stays[0][1]  # the earliest of those that end on the opening day or later
 
 
 def _settle_groups(

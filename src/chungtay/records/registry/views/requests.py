@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of, scope_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.forms import record_numbers
 from chungtay.records.registry import permissions
 from chungtay.records.registry.forms.requests import AnswerForm
 from chungtay.records.registry.models import ChangeRequest, RequestState
@@ -74,7 +75,7 @@ def decide(request: PageRequest, place: str, year: int, number: int) -> HttpResp
     answer, at = form.cleaned_data["answer"], timezone.now()
     if "approve" in request.POST:
         done = _("Approved. The register says so now; the proposer sees the answer.")
-        others = [int(each) for each in form.cleaned_data["others"].split(",") if each]
+        others = record_numbers(form.cleaned_data["others"].split(","))
         arguments = {"others": others, "answer": answer, "by": request.user, "at": at}
         return _do(request, found, year, done, approve_request, form, **arguments)
     done = _("Given back. The proposer sees the answer.")

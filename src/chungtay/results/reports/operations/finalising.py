@@ -19,6 +19,7 @@ from chungtay.results.reports.models import FinalReport
 from chungtay.results.reports.permissions import check_may_finalise
 from chungtay.results.reports.queries.checks import checks_of
 from chungtay.results.reports.queries.facts import Wanted, read
+from chungtay.results.reports.queries.official import not_official
 from chungtay.results.reports.queries.tables import tables_of
 from chungtay.workbooks.reports.tables import Check, Table
 
@@ -26,9 +27,12 @@ from chungtay.workbooks.reports.tables import Check, Table
 @transaction.atomic
 def finalise_report(wanted: Wanted, level: str, *, by: Any, at: datetime.datetime) -> FinalReport:
     """Freeze every form as it is worked out now. Raises ValidationError naming form and row of each check that does not
-    hold and stands in the way, PermissionDenied for whoever is no leader there."""
+    hold and stands in the way, or what keeps it from being official (`not_official`); PermissionDenied for whoever is
+    no leader there."""
     if by is not None:
         check_may_finalise(by, wanted.place, timezone.localdate(at))
+    if against := not_official(wanted, timezone.localdate(at)):
+        raise ValidationError(against, code="not_official")
     facts = read(wanted)
     tables = tables_of(facts, level)
     checks = checks_of(facts, tables)

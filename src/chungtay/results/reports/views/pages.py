@@ -18,6 +18,7 @@ from chungtay.results.reports.queries.checks import checks_of
 from chungtay.results.reports.queries.facts import OFFICIAL
 from chungtay.results.reports.queries.forms import MOVEMENT_NEAR, MOVEMENT_POOR, form_of
 from chungtay.results.reports.queries.lists import list_parts
+from chungtay.results.reports.queries.official import not_official
 from chungtay.results.reports.queries.presentations import both_ways
 from chungtay.results.reports.queries.tables import figure_of, frame_of, households_behind, levels_of, tables_of
 from chungtay.results.reports.queries.wanting import campaigns_for
@@ -44,6 +45,7 @@ def index(request: PageRequest, place: str, year: int) -> HttpResponse:
         "forms": [(table, form in broken) for form, table in tables.items() if table.page or form.endswith("-2016")],
         "checks": shown_checks(checks, asked.wanted, asked.query),
         "blocked": any(check.blocks for check in checks),
+        "not_official": not_official(asked.wanted, timezone.localdate()),
         "poor": sum(each.class_id == POOR for each in facts.listed),
         "near_poor": sum(each.class_id == NEAR_POOR for each in facts.listed),
         "finals": FinalReport.objects.filter(area=unit, year=year).select_related("finalised_by").defer("tables")[:20],

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
+from chungtay.foundation.core.forms import ChosenField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.work.review.models import ClosedWhy
 
@@ -15,9 +16,7 @@ from chungtay.work.review.models import ClosedWhy
 class PeopleForm(forms.Form):
     """Who shares the households of a ward."""
 
-    people = forms.ModelMultipleChoiceField(
-        User.objects.none(), label=_("Who visits"), widget=forms.CheckboxSelectMultiple
-    )
+    people = ChosenField(User.objects.none(), label=_("Who visits"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

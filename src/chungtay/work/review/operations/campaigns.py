@@ -17,11 +17,9 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.rulebook import process as processes
-from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import (
     Campaign,
     CampaignGroup,
-    CampaignKind,
     CampaignStandard,
     CampaignState,
     CampaignWard,
@@ -31,9 +29,9 @@ from chungtay.work.review.models import (
     FlagKind,
     FlagState,
     GroupState,
-    Method,
     WardState,
 )
+from chungtay.work.review.operations.planning import check_baseline, check_once, check_plan
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_open, check_may_prepare
 from chungtay.work.review.queries.campaigns import left_open, open_households, takes
@@ -73,7 +71,9 @@ def prepare_campaign(
     """
     check_may_prepare(by, area, timezone.localdate(at))
     process = processes.in_force(first_day)
-    _check_plan(area, kind, year, month, first_day, last_day, standards, process)
+    check_plan(area, kind, year, month, first_day, last_day, standards, process, holidays)
+    check_baseline(area, year, first_day, baseline_on)
+    check_once(area, kind, year, month)
     campaign = Campaign.objects.create(
         area=area,
         kind=kind,
@@ -96,64 +96,6 @@ def prepare_campaign(
     detail = {"process": process.id, "standards": [each.rule_set for each in standards]}
     record_event("review.campaign_prepared", campaign, by=by, at=at, area=area, detail=detail)
     return campaign
-
-
-def _check_plan(
-    area: Unit,
-    kind: str,
-    year: int,
-    month: int,
-    first_day: datetime.date,
-    last_day: datetime.date,
-    standards: Sequence[Standard],
-    process: processes.Process,
-) -> None:
-    if area.level not in (Level.WARD, Level.DISTRICT, Level.PROVINCE):
-        raise ValidationError(_("A review is of a ward or of what lies above it, not of a residential group."))
-    if area.level not in process.levels:
-        raise ValidationError(
-            _("%(area)s: the process of that day (%(process)s) has no such level.")
-            % {"area": area.name, "process": process.instrument}
-        )
-    if kind not in CampaignKind.values or (kind == CampaignKind.IN_YEAR) != (1 <= month <= 12):
-        raise ValidationError(_("A review within the year names its month; the yearly one names none."))
-    if not first_day <= last_day or first_day.year != year:
-        raise ValidationError(_("The last day lies before the first, or the first is not in the year of the review."))
-    if kind == CampaignKind.PERIODIC:
-        earliest, latest = process.window_of(year)
-        if first_day < earliest or last_day > latest:
-            raise ValidationError(
-                _("The yearly review runs from %(first)s to %(last)s (%(law)s).")
-                % {"first": f"{earliest:%d/%m/%Y}", "last": f"{latest:%d/%m/%Y}", "law": process.instrument}
-            )
-    if not standards:
-        raise ValidationError(_("Choose the poverty standard that decides."))
-    if len({each.rule_set for each in standards}) < len(standards):
-        raise ValidationError(_("A standard stands there twice."))
-    _check_standards(first_day, standards)
-
-
-def _check_standards(first_day: datetime.date, standards: Sequence[Standard]) -> None:
-    """Each rule set holds on the first day (or, beside the main one, begins with the next year) and knows the method;
-    those by declared deprivations ask for the same ones."""
-    asked = set()
-    for number, each in enumerate(standards):
-        rules = rule_sets.load(each.rule_set)
-        if each.method not in Method.values or each.method not in rules.methods:
-            raise ValidationError(
-                _("%(standard)s does not classify in that way.") % {"standard": rules.label.vi}, code="method"
-            )
-        begins = datetime.date(first_day.year + 1, 1, 1) if number else first_day
-        if rules.valid_from > begins or (rules.valid_to and rules.valid_to < first_day):
-            raise ValidationError(
-                _("%(standard)s does not hold on %(day)s.")
-                % {"standard": rules.label.vi, "day": f"{first_day:%d/%m/%Y}"},
-                code="validity",
-            )
-        if each.method == Method.INCOME:
-            asked.add(tuple((entry.id, entry.short.vi) for entry in rules.indicators))
-    if len(asked) > 1:
-        raise ValidationError(_("Standards by declared deprivations must ask for the same ones."), code="indicators")
 
 
 def _settled(process: processes.Process, settled: Mapping[str, int]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from chungtay.rulebook.process import Process
 from chungtay.rulebook.units import written
 from chungtay.work.review.models import Campaign, CampaignState, CaseState
 from chungtay.work.review.queries import calendar as steps
-from chungtay.work.review.queries.campaigns import DONE, GroupCount
+from chungtay.work.review.queries.campaigns import DONE, GroupCount, ends_on
 from chungtay.work.review.queries.ward_calendars import WardRow
 
 # Parts of the bar of households, in the order of the work.
@@ -190,7 +190,7 @@ def sentence(campaign: Campaign, by_state: Counter[str], today: datetime.date) -
     if campaign.state != CampaignState.OPEN:
         return str(CampaignState(campaign.state).label)
     waiting = sum(by_state.values()) - sum(by_state[state] for state in DONE)
-    words = {"count": waiting, "total": sum(by_state.values()), "day": f"{campaign.last_day:%d/%m/%Y}"}
-    if campaign.last_day < today and waiting:
+    words = {"count": waiting, "total": sum(by_state.values()), "day": f"{ends_on(campaign):%d/%m/%Y}"}
+    if ends_on(campaign) < today and waiting:
         return _("%(count)s of %(total)s households have no outcome; the last day was %(day)s.") % words
     return _("%(count)s of %(total)s households have no outcome yet, until %(day)s.") % words

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from chungtay.foundation.core.templatetags.words import day, whole, words
 from chungtay.rulebook import rule_sets
+from chungtay.rulebook.income_changes import ABOVE, DOWN_TO, FEWER, MORE, income_changes
 from chungtay.work.review.models import Campaign, Case, Decision, DecisionState, Posting, SurveyResult
 from chungtay.work.review.queries.campaigns import process_of
+
+MOST_CHANGES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +129,12 @@ def _income_lines(result: SurveyResult, why: Mapping[str, Any]) -> Iterator[str]
 def income_lines(rule_set: str, why: Mapping[str, Any]) -> list[tuple[str, int]]:
     """The amounts that a stored result was held against, with their names; lowest first."""
     names = {line.id: line.label for line in rule_sets.load(rule_set).lines.values()}
+    return [(words(names[name]), value) for name, value in income_lines_by_id(why) if name in names]
+
+
+def income_lines_by_id(why: Mapping[str, Any]) -> list[tuple[str, int]]:
     found = [
-        (words(names[name]), value)
-        for name, value in why["lines"].items()
-        if name.endswith("line") and not name.startswith("b") and name in names
+        (name, value) for name, value in why["lines"].items() if name.endswith("line") and not name.startswith("b")
     ]
     return sorted(found, key=lambda row: row[1])
 
@@ -193,34 +200,60 @@ def _changes(result: SurveyResult) -> Part | None:
     """What would change the class: as stored by the rule book; by income, the amounts that lie nearest."""
     why: Any = result.explanation
     heading = _("What would change it")
-    if result.method != "income":
-        sentences = [words(change["sentence"]) for change in why.get("changes", [])][:12]
-        return Part(heading, sentences, []) if sentences else None
-    income = why["scores"]["income"]["low"]
-    lines = income_lines(result.rule_set, why)
-    found = []
-    if above := [row for row in lines if row[1] >= income]:
-        name, amount = above[0]
-        found.append(
-            _("If the income of one person in one month rises above %(amount)s đồng (%(line)s).")
-            % {"amount": whole(amount), "line": name}
+    sentences = _point_changes(why) if result.method != "income" else _income_changes(result, why)
+    return Part(heading, sentences, []) if sentences else None
+
+
+def _point_changes(why: Mapping[str, Any]) -> list[str]:
+    """What is lacking first: a household can act on it; then one answer of each item before further ones of the same.
+    Shortened, it says how many more there are and where they stand."""
+    lacking = {each["id"] for each in why.get("indicators", [])}
+    seen: Counter[str] = Counter()
+    ranked = []
+    for change in why.get("changes", []):
+        seen[change["item"]] += 1
+        ranked.append(((0 if change["item"] in lacking else seen[change["item"]]), change))
+    ranked.sort(key=lambda row: row[0])  # stable: within a rank as the form has them
+    sentences = [words(change["sentence"]) for _rank, change in ranked]
+    more = len(sentences) - MOST_CHANGES
+    if more <= 0:
+        return sentences
+    told = ngettext(
+        "%(count)s more single change would do it too: ask the ward's office, or try it at “Check my own household”.",
+        "%(count)s more single changes would do it too: ask the ward's office, or try at “Check my own household”.",
+        more,
+    )
+    return [*sentences[:MOST_CHANGES], told % {"count": more}]
+
+
+def _income_changes(result: SurveyResult, why: Mapping[str, Any]) -> list[str]:
+    """Only what makes another class, tried by the rules with the lines as stored."""
+    scores = why["scores"]
+    count = scores["deprivations"]["low"]
+    rules = rule_sets.load(result.rule_set)
+    amounts = dict(income_lines_by_id(why))
+    needed = {name: value for name, value in why["lines"].items() if name == "min_deprivations"}
+    said = {
+        ABOVE: _("If the income of one person in one month rises above %(amount)s đồng (%(line)s)."),
+        DOWN_TO: _("If the income of one person in one month falls to %(amount)s đồng or less (%(line)s)."),
+        FEWER: _("If fewer than %(needed)s basic services are lacking (%(count)s now)."),
+        MORE: _("If %(needed)s or more basic services are lacking (%(count)s now)."),
+    }
+    found = [
+        said[each.kind]
+        % {
+            "amount": whole(each.amount),
+            "line": words(rules.lines[each.line].label) if each.line else "",
+            "needed": each.amount,
+            "count": count,
+        }
+        for each in income_changes(
+            rules, amounts | needed, income=scores["income"]["low"], deprivations=count, class_id=result.class_id
         )
-    if below := [row for row in lines if row[1] < income]:
-        name, amount = below[-1]
-        found.append(
-            _("If the income of one person in one month falls to %(amount)s đồng or less (%(line)s).")
-            % {"amount": whole(amount), "line": name}
-        )
-    needed, count = why["lines"].get("min_deprivations"), why["scores"]["deprivations"]["low"]
-    if needed:
-        sentence = (
-            _("If fewer than %(needed)s basic services are lacking (%(count)s now).")
-            if count >= needed
-            else _("If %(needed)s or more basic services are lacking (%(count)s now).")
-        )
-        found.append(sentence % {"needed": needed, "count": count})
-    found.append(_("Each of these is a reason to look again; the class then follows from both together."))
-    return Part(heading, found, [])
+    ]
+    if found:
+        found.append(_("Each of these is a reason to look again; the class then follows from both together."))
+    return found
 
 
 def _objection(campaign: Campaign, ward: str, posting: Posting | None, today: datetime.date) -> Part:

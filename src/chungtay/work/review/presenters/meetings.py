@@ -153,7 +153,9 @@ def _agreed(meeting: Meeting, rows: Sequence[AgendaRow]) -> minutes_form.Counted
 
 
 def _unsettled(rows: Sequence[AgendaRow]) -> list[str]:
-    return [f"{each.row.case.head_name}: {each.row.objections}" for each in rows if each.row.objections]
+    """What was said where somebody voted against or too few agreed; words of those who agree stand in the table."""
+    said = [each.row for each in rows if each.row.objections and (each.row.against or each.row.agreed is False)]
+    return [f"{row.case.head_name}: {row.objections}" for row in said]
 
 
 def _plain_minutes(meeting: Meeting) -> Paper:

@@ -32,6 +32,7 @@ from chungtay.work.review.queries import (
     calendar,
     complaints,
     decisions,
+    monthly_reports,
     postings,
     quality,
     reminders,
@@ -56,6 +57,7 @@ def waiting_for(
     yield from again.before_corrections(user, place, year)
     if permissions.can_prepare(user, place, today) or permissions.can_sign(user, place, today):
         yield from _requests(user, place, year, today)
+        yield from _monthly_reports(user, place, year, today)
 
 
 def of_reviews(user: Any, place: Unit, year: int, today: datetime.date, running: list[Campaign]) -> Iterator[Waiting]:
@@ -240,7 +242,9 @@ def _late(user: Any, campaign: Campaign, place: Unit, where: str, here: str, tod
     wards = list(queries.wards_seen(user, campaign, place))
     lines = [line for line in calendar.calendar(campaign, wards, today) if line.state == calendar.LATE]
     # lists that hang and complaints have clocks of their own and are told apart
-    late = [line for line in lines if line.step not in ("posting", "complaints") or line.due == campaign.last_day]
+    late = [
+        line for line in lines if line.step not in ("posting", "complaints") or line.due == queries.ends_on(campaign)
+    ]
     if late and late[0].due:
         title = _("%(step)s is late since %(day)s") % {"step": said(late[0].name), "day": f"{late[0].due:%d/%m/%Y}"}
         yield Waiting(title, where, _("See who must act"), here)
@@ -263,6 +267,15 @@ def _reminders(user: Any, place: Unit, year: int, today: datetime.date, campaign
                 yield Waiting(title, f"{where} · {_left(line.due - today)}", _("See what is open"), here)
             elif not told_late:
                 yield Waiting(_("%(step)s is late since %(day)s") % words, where, _("See what is open"), here)
+
+
+def _monthly_reports(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
+    """The report of last month's review, from three days before its day until that day, its review closed or not."""
+    for campaign, report in monthly_reports.to_report(user, place, today) if today.year == year else ():
+        here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
+        where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name} · {_left(report.day - today)}"
+        words = {"step": said(report.name), "day": f"{report.day:%d/%m/%Y}"}
+        yield Waiting(_("%(step)s: to be done by %(day)s") % words, where, _("Look at the review"), here)
 
 
 def _left(time: datetime.timedelta) -> str:

@@ -11,6 +11,7 @@ from chungtay.rulebook.result import Text
 from chungtay.work.review.models import (
     Campaign,
     CampaignGroup,
+    CampaignKind,
     CampaignState,
     CampaignWard,
     CaseState,
@@ -23,7 +24,7 @@ from chungtay.work.review.models import (
     PostingState,
     WardState,
 )
-from chungtay.work.review.queries.campaigns import process_of, takes
+from chungtay.work.review.queries.campaigns import ends_on, process_of, takes
 from chungtay.work.review.queries.meetings import TO_SURVEY
 
 WAITING, RUNNING, DONE, LATE = "waiting", "running", "done", "late"
@@ -78,13 +79,30 @@ def lines_of(
     return lines
 
 
-def reports_due(campaign: Campaign, today: datetime.date) -> list[tuple[Text, datetime.date, str, bool]]:
-    """Reports upwards: name, the day before which they must be in, article, whether that day has come."""
+@dataclass(frozen=True, slots=True)
+class ReportDue:
+    """A report upwards: in before a day, or by it when `on_the_day` still counts; `due` when that day has come."""
+
+    name: Text
+    day: datetime.date
+    article: str
+    on_the_day: bool
+    due: bool
+
+
+def reports_due(campaign: Campaign, today: datetime.date) -> list[ReportDue]:
+    """The yearly review's two reports; of a review within the year the monthly one, in the months that have it."""
+    process, still = process_of(campaign), campaign.state != CampaignState.CLOSED
+    if campaign.kind == CampaignKind.IN_YEAR:
+        monthly = process.monthly_report
+        day = monthly.of_review(campaign.year, campaign.month) if monthly else None
+        if monthly is None or day is None:
+            return []
+        return [ReportDue(monthly.name, day, monthly.article, on_the_day=True, due=today >= day and still)]
     found = []
-    for report in process_of(campaign).reports:
-        month, day = report.before
-        before = datetime.date(campaign.year, month, day)
-        found.append((report.name, before, report.article, today >= before and campaign.state != CampaignState.CLOSED))
+    for report in process.reports:
+        day = datetime.date(campaign.year, *report.before)
+        found.append(ReportDue(report.name, day, report.article, on_the_day=False, due=today >= day and still))
     return found
 
 
@@ -130,7 +148,7 @@ def _due(campaign: Campaign, step: str, wards: list[CampaignWard]) -> datetime.d
     numbers = [ward.pk for ward in wards]
     if step == "posting":
         last = Posting.objects.filter(ward__in=numbers, state=PostingState.POSTED).order_by("last_day").last()
-        return last.last_day if last else campaign.last_day
+        return last.last_day if last else ends_on(campaign)
     if step == "complaints":
         first = (
             Complaint.objects.filter(ward__in=numbers)
@@ -141,5 +159,5 @@ def _due(campaign: Campaign, step: str, wards: list[CampaignWard]) -> datetime.d
         return first.due_on if first else None
     if step == "opinion":
         asked = Opinion.objects.filter(ward__in=numbers, state=OpinionState.ASKED).order_by("due_on").first()
-        return asked.due_on if asked else campaign.last_day
-    return campaign.last_day
+        return asked.due_on if asked else ends_on(campaign)
+    return ends_on(campaign)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
+from chungtay.rulebook import in_year
 from chungtay.rulebook import process as processes
 from chungtay.rulebook.process import Process, Unknown
 from chungtay.work.review.models import (
@@ -62,6 +63,12 @@ def running(user: Any, place: Unit) -> list[Campaign]:
     return list(campaigns_seen(user, place).filter(state__in=states))
 
 
+def planned_already(area: Unit, kind: str, year: int, month: int) -> Campaign | None:
+    """The review of this very place, kind and time, prepared, under way or closed; one that was cancelled is none."""
+    rows = Campaign.objects.filter(area=area, kind=kind, year=year, month=month)
+    return rows.exclude(state=CampaignState.CANCELLED).first()
+
+
 def wards_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[CampaignWard]:
     """The wards of a campaign in the place that the user may look at."""
     rows = CampaignWard.objects.filter(campaign=campaign, ward__path__startswith=place.path)
@@ -100,6 +107,14 @@ def open_households(campaign: Campaign) -> int:
 
 def process_of(campaign: Campaign) -> Process:
     return processes.load(campaign.process)
+
+
+def ends_on(campaign: Campaign) -> datetime.date:
+    """The last day of its steps: the plan's, within the year never after the last day to decide."""
+    if campaign.kind != CampaignKind.IN_YEAR:
+        return campaign.last_day
+    off = [datetime.date.fromisoformat(day) for day in campaign.holidays]
+    return min(campaign.last_day, in_year.window(process_of(campaign), campaign.year, campaign.month, off)[1])
 
 
 def skipped(campaign: Campaign) -> tuple[str, ...]:

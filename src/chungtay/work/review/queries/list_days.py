@@ -6,11 +6,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import (
     OUT_OF_THE_REVIEW,
+    Campaign,
     CampaignKind,
     CampaignState,
     CampaignWard,
@@ -67,8 +68,18 @@ def list_day_in(late: Mapping[str, datetime.date], ward: Unit, year: int) -> dat
 def undecided_wards(place: Unit, year: int, closing: datetime.date) -> list[str]:
     """The wards of the place, by name, whose yearly review is under way and not decided although the year of the report
     is over on the closing day: official figures do not hold what it found. One statement at most."""
-    if closing <= datetime.date(year, 12, 31):
-        return []
+    return wards_without_decision(place, year) if closing > datetime.date(year, 12, 31) else []
+
+
+def yearly_reviews(place: Unit, year: int) -> QuerySet[Campaign]:
+    """The yearly reviews of a year that touch the place, planned, under way or closed."""
+    rows = Campaign.objects.filter(_touching(place, "area"), kind=CampaignKind.PERIODIC, year=year)
+    return rows.exclude(state=CampaignState.CANCELLED).select_related("area").order_by("area__code", "pk")
+
+
+def wards_without_decision(place: Unit, year: int) -> list[str]:
+    """The wards of the place, by name, that the year's open review reaches and that have something to decide and no
+    decision. One statement."""
     reviewed = Case.objects.filter(ward=OuterRef("pk")).exclude(state__in=OUT_OF_THE_REVIEW)
     rows = CampaignWard.objects.filter(
         Exists(reviewed),

@@ -25,7 +25,7 @@ from chungtay.work.review.models import (
     WardState,
 )
 from chungtay.work.review.queries.calendar import LATE, RUNNING, Line, lines_of
-from chungtay.work.review.queries.campaigns import DONE
+from chungtay.work.review.queries.campaigns import DONE, ends_on
 from chungtay.work.review.queries.meetings import TO_SURVEY
 from chungtay.work.review.queries.postings import OPEN_COMPLAINT
 
@@ -77,13 +77,13 @@ def ward_rows(campaign: Campaign, wards: Sequence[CampaignWard], today: datetime
         due=Min("due_on", filter=Q(state__in=OPEN_COMPLAINT)),
     )
     asked = _by_ward(Opinion.objects.filter(ward__in=numbers, state=OpinionState.ASKED), due=Min("due_on"))
-    rows = []
+    rows, last_day = [], ends_on(campaign)
     for ward in wards:
         group, case = groups.get(ward.pk, {}), cases.get(ward.pk, {})
         tally = _tally(ward, group, case, ward.pk in hanging, complaints.get(ward.pk, {}))
         dues = {
-            **dict.fromkeys(tally, campaign.last_day),
-            "posting": hanging.get(ward.pk, {}).get("last") or campaign.last_day,
+            **dict.fromkeys(tally, last_day),
+            "posting": hanging.get(ward.pk, {}).get("last") or last_day,
             "complaints": complaints.get(ward.pk, {}).get("due"),
         }
         if ward.pk in asked:

@@ -79,7 +79,16 @@ def plan(request: PageRequest, place: str, year: int) -> HttpResponse:
         if doors.into_form(form, lambda: made.append(_prepare(request, form, year))):
             return redirect(doors.address(request, "campaign:campaign", made[0]))
     context = {"year": year, "form": form, "process": process, "process_name": presenters.said(process.name)}
+    context["existing"] = _existing(request, form, year)
     return render(request, "review/campaign_plan.html", context)
+
+
+def _existing(request: PageRequest, form: PlanForm, year: int) -> str:
+    """The address of the review that stands in the way of a plan for the same time; "" where none does."""
+    if not form.is_bound or not form.cleaned_data.get("kind"):
+        return ""
+    found = queries.planned_already(request.place, form.cleaned_data["kind"], year, form.cleaned_data.get("month") or 0)
+    return doors.address(request, "campaign:campaign", found) if found else ""
 
 
 def _prepare(request: PageRequest, form: PlanForm, year: int) -> Campaign:
@@ -106,7 +115,8 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
     """How far the review is. The board alone is sent again while the page stands open."""
     found = doors.campaign_in(request, place, year, campaign)
     today = timezone.localdate()
-    day = min(today, last_day(found.year, today))
+    # what is open is late up to today, however long ago its year ended
+    day = today if found.state == CampaignState.OPEN else last_day(found.year, today)
     wards = list(queries.wards_seen(request.user, found, request.place))
     counts = queries.group_counts(request.user, found, request.place)
     by_state = presenters.totals(counts)
@@ -122,7 +132,7 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
         "bar": presenters.bar_of(by_state),
         "total": sum(by_state.values()),
         "steps": presenters.steps_of(calendar.calendar(found, wards, day), day),
-        "reports": [(presenters.said(name), *rest) for name, *rest in calendar.reports_due(found, day)],
+        "reports": [(presenters.said(each.name), each) for each in calendar.reports_due(found, day)],
         "ward_lines": presenters.ward_lines(ward_rows(found, wards, day), day) if len(wards) > 1 else [],
         "tiles": presenters.tiles(counts),
         "wards": wards,

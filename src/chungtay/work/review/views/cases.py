@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.permissions import Permission
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.forms import record_numbers
 from chungtay.records.registry.queries.naming import homes_named
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.cases import ClosingForm, RemarksForm, WhyForm
@@ -102,7 +103,7 @@ def add(request: PageRequest, place: str, year: int, campaign: int) -> HttpRespo
     found = doors.campaign_in(request, place, year, campaign)
     text = request.GET.get("tim", "").strip()
     if request.method == "POST":
-        numbers = [int(each) for each in request.POST.getlist("ho") if each.isdigit() and len(each) < 19]
+        numbers = record_numbers(request.POST.getlist("ho"))
         added: list[int] = []
         act = doors.acting(request)
         if numbers and doors.told(

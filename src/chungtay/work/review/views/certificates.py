@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
+from chungtay.foundation.core.forms import record_numbers
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.decisions import HandOverForm
 from chungtay.work.review.models import Campaign, Certificate, Decision
@@ -89,7 +90,7 @@ def hand_over(request: PageRequest, place: str, year: int, campaign: int, decisi
     found = doors.campaign_in(request, place, year, campaign)
     chosen = _decision(request, found, decision)
     form = HandOverForm(request.POST)
-    numbers = [int(value) for value in request.POST.getlist("giay") if value.isdecimal()]
+    numbers = record_numbers(request.POST.getlist("giay"))
     if not form.is_valid():
         messages.warning(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return _back(request, found)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
+from chungtay.foundation.core.forms import record_numbers
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.decisions import AnswerForm, AskForm, ReasonForm, SignForm
 from chungtay.work.review.forms.revisits import RevisitForm
@@ -145,7 +146,7 @@ def answer(request: PageRequest, place: str, year: int, campaign: int, opinion: 
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _opinion_page(request, year, found, form)
-    numbers = [int(name[2:]) for name in request.POST if name.startswith("h-") and name[2:].isdecimal()]
+    numbers = record_numbers(name[2:] for name in request.POST if name.startswith("h-"))
     said = {number: str(request.POST.get(f"h-{number}", "")).strip() for number in numbers}
     remarks = {number: words for number, words in said.items() if words}
 
@@ -274,13 +275,13 @@ def correct(request: PageRequest, place: str, year: int, campaign: int, decision
     found = _decision(request, place, year, campaign, decision)
     why, made = request.POST.get("why", ""), []
     if "revoke" in request.POST:
-        cases = [int(value) for value in request.POST.getlist("case") if value.isdecimal()]
+        cases = record_numbers(request.POST.getlist("case"))
         act = lambda: made.append(  # noqa: E731
             corrections.draft_revocation(found, cases=cases, why=why, by=request.user, at=timezone.now())
         )
     else:
-        forms_ = [pair.split(":") for pair in request.POST.getlist("form") if pair.replace(":", "").isdecimal()]
-        chosen = {int(pair[0]): int(pair[1]) for pair in forms_ if len(pair) == 2}
+        pairs = [record_numbers(pair.split(":")) for pair in request.POST.getlist("form") if pair.count(":") == 1]
+        chosen = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
         act = lambda: made.append(  # noqa: E731
             corrections.draft_correction(found, forms=chosen, why=why, by=request.user, at=timezone.now())
         )
