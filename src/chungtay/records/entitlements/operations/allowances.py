@@ -20,7 +20,13 @@ from chungtay.records.entitlements.operations.drawing import hold
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.allowances import live_of
 from chungtay.records.entitlements.queries.care_money import is_care
-from chungtay.records.registry.operations.benefits import Receives, end_benefits, receive_benefits, undo_benefits
+from chungtay.records.registry.operations.benefits import (
+    Receives,
+    end_benefits,
+    receive_benefits,
+    still_receive,
+    undo_benefits,
+)
 from chungtay.records.registry.queries.pupils import lives_of
 from chungtay.records.registry.queries.same import standing_people
 
@@ -131,10 +137,11 @@ def end_allowance(number: int, *, last_day: datetime.date, note: str, by: Any, a
     one.valid_to, one.note = last_day, note
     one.save(update_fields=["valid_to", "note"])
     own = [row for row in live_of([one.person_id]) if not is_care(row.title, row.paid_for_id)]
-    others = [row.valid_to for row in own if row.pk != one.pk]
-    if None not in others and not is_care(one.title, one.paid_for_id):  # the register says until when any is received
-        told = {one.person_id: max([last_day, *(day for day in others if day)])}
-        end_benefits(told, ward=one.ward, why=note, origin=one.origin or "allowance", by=by, at=at)
+    others = [row for row in own if row.pk != one.pk]
+    reach = _reach(last_day, others)
+    if reach is not None and not is_care(one.title, one.paid_for_id):  # the register has the days of all together
+        told = {one.person_id: reach}
+        end_benefits(told, _told(others), ward=one.ward, why=note, origin=one.origin or "allowance", by=by, at=at)
     record_event("entitlements.allowance_ended", one, by=by, at=at, area=one.ward, detail={"last_day": str(last_day)})
     return one
 
@@ -149,9 +156,27 @@ def take_back_allowances(ward: Unit, *, origin: str, by: Any, at: datetime.datet
         raise ValidationError(_("There is nothing to take back."), code="none")
     for act in sorted({row.act for row in rows if row.act is not None}):
         undo_benefits(act, why=_("A file of allowances was taken back"), by=by, at=at)
+    persons = {row.person_id for row in rows}
     taken = rows.update(withdrawn=True)
+    if left := [row for row in live_of(persons) if not is_care(row.title, row.paid_for_id)]:
+        still_receive(_told(left), ward=ward, origin="allowance", by=by, at=at)
     record_event("entitlements.allowances_taken_back", first, by=by, at=at, area=ward, detail={"rows": taken})
     return taken
+
+
+def _told(rows: Sequence[Allowance]) -> list[Receives]:
+    return [Receives(row.person_id, row.title, row.valid_from, row.valid_to) for row in rows]
+
+
+def _reach(last: datetime.date, others: Sequence[Allowance]) -> datetime.date | None:
+    """Until when one is received without a day between, after an allowance ended on `last`; None: without end."""
+    for row in sorted(others, key=lambda each: each.valid_from):
+        if row.valid_from > last + datetime.timedelta(days=1):
+            break
+        if row.valid_to is None:
+            return None
+        last = max(last, row.valid_to)
+    return last
 
 
 def _check_looked_after(rows: Sequence[Decided]) -> None:

@@ -20,7 +20,7 @@ from chungtay.foundation.core.files import StoredFile
 from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.models import BackPaid, LineState, ListState, SupportLine, SupportList
+from chungtay.records.entitlements.models import BackPaid, HelpKind, LineState, ListState, SupportLine, SupportList
 from chungtay.records.entitlements.models.lists import OPEN
 from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.handed_before import check_may_act_on
@@ -28,6 +28,7 @@ from chungtay.records.entitlements.operations.help import KIND_OF, remember_help
 from chungtay.records.entitlements.operations.left_to_list import left_off, nobody_left, not_listed, still_here
 from chungtay.records.entitlements.operations.month_of_death import check_living_receiver, with_the_dead
 from chungtay.records.entitlements.operations.origins import origin_of
+from chungtay.records.entitlements.operations.receivers import check_receiver
 from chungtay.records.entitlements.operations.standing import mark_people
 from chungtay.records.entitlements.operations.still_entitled import (
     check_documents,
@@ -211,9 +212,15 @@ def hand_over(
         _event("entitlements.line_lapsed", made, {"line": one.pk}, by=by, at=at)
         return one
     check_living_receiver(one.person_id, received_by)
-    one.state, one.handed_by, one.handed_on, one.received_by = LineState.DELIVERED, by, on, received_by
     if one.person_id is not None:  # what is a person's goes along to the household where they live by now
         one.household_id = homes_of_people([one.person_id], on).get(one.person_id, one.household_id)
+    hands = {by.pk, made.drawn_by_id, made.approved_by_id}
+    if made.origin:
+        hands.update(origin_of(made.origin).entered(made, [one]).get(one.pk, ()))
+    policy = policies_named([made.policy]).get(made.policy)
+    money = made.kind == HelpKind.CASH if made.origin else policy is not None and policy.gives == "cash"
+    check_receiver(received_by, household=one.household_id, hands=hands, on=on, money=money, signed=kept is not None)
+    one.state, one.handed_by, one.handed_on, one.received_by = LineState.DELIVERED, by, on, received_by
     if kept is not None:
         one.proof, one.proof_type, one.proof_sha256 = kept.stored, kept.media_type, kept.sha256
     proof = ("proof", "proof_type", "proof_sha256")

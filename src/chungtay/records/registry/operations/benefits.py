@@ -18,6 +18,7 @@ from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.parts import in_parts
 
 _PART = 2_000
+_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,43 +34,85 @@ class Receives:
 def receive_benefits(
     rows: Sequence[Receives], *, ward: Unit, origin: str, by: Any, at: datetime.datetime
 ) -> int | None:
-    """Whoever is known to receive one on the first day is left as they are. Returns the number of the act, None when
-    nothing changed. Raises ValidationError for somebody who does not live in the ward today or has died,
-    PermissionDenied."""
-    check(by, Permission.REGISTRY_EDIT, ward, at)
+    """The register has the days of all of them together: of a later one, or one beside another, those that it did not
+    know yet. Returns the number of the act, None when nothing changed. Raises ValidationError for somebody who does not
+    live in the ward today or has died, PermissionDenied."""
     refuse_strangers([row.person for row in rows], ward)
+    return still_receive(rows, ward=ward, origin=origin, by=by, at=at)
+
+
+def still_receive(rows: Sequence[Receives], *, ward: Unit, origin: str, by: Any, at: datetime.datetime) -> int | None:
+    """As `receive_benefits`, of people who may have left since: what stands of theirs when another one was taken
+    back."""
+    check(by, Permission.REGISTRY_EDIT, ward, at)
     with acting("circumstance_set", by=by, at=at, area=ward, origin=origin) as act:
-        known = _of(row.person for row in rows)
-        added: dict[int, Circumstance] = {}
-        for row in rows:
-            held = known.get(row.person, ())
-            if row.person in added or any(old.valid_to is None or old.valid_to >= row.since for old in held):
-                continue
-            added[row.person] = Circumstance(
-                person_id=row.person,
-                kind=CircumstanceKind.PROTECTION,
-                words=row.words,
-                valid_from=row.since,
-                valid_to=row.until,
-            )
-        act.add(*added.values())
+        act.add(*_unknown(rows, _of(row.person for row in rows)))
     return act.operation.pk if act.operation else None
 
 
 def end_benefits(
-    last_days: Mapping[int, datetime.date], *, ward: Unit, why: str, origin: str, by: Any, at: datetime.datetime
+    last_days: Mapping[int, datetime.date],
+    still: Sequence[Receives] = (),
+    *,
+    ward: Unit,
+    why: str,
+    origin: str,
+    by: Any,
+    at: datetime.datetime,
 ) -> int | None:
-    """These people (by number) receive none after their day, though a later last day was told."""
+    """These people (by number) receive none after their day, though a later last day was told, but for what is `still`
+    to be received."""
     check(by, Permission.REGISTRY_EDIT, ward, at)
     with acting("circumstance_ended", by=by, at=at, area=ward, why=why, origin=origin) as act:
-        ended = [
-            (row, {"valid_to": max(last_days[person], row.valid_from)})
-            for person, rows in _of(last_days).items()
-            for row in rows
-            if row.valid_to is None or row.valid_to > max(last_days[person], row.valid_from)
-        ]
+        left: dict[int, list[Circumstance]] = {}
+        ended, never = [], []
+        for person, rows in _of(last_days).items():
+            last = last_days[person]
+            never += [row for row in rows if row.valid_from > last]
+            left[person] = [row for row in rows if row.valid_from <= last]
+            ended += [(row, {"valid_to": last}) for row in left[person] if row.valid_to is None or row.valid_to > last]
         act.change_all(Circumstance, ended)
+        act.withdraw(*never)
+        act.add(*_unknown(still, left))
     return act.operation.pk if act.operation else None
+
+
+def _unknown(rows: Iterable[Receives], known: dict[int, list[Circumstance]]) -> list[Circumstance]:
+    """The days of `rows` that are not known, each as a fact of its own."""
+    added = []
+    for row in rows:
+        held = known.setdefault(row.person, [])
+        for since, until in gaps(row.since, row.until, [(old.valid_from, old.valid_to) for old in held]):
+            new = Circumstance(
+                person_id=row.person,
+                kind=CircumstanceKind.PROTECTION,
+                words=row.words,
+                valid_from=since,
+                valid_to=until,
+            )
+            added.append(new)
+            held.append(new)
+    return added
+
+
+def gaps(
+    since: datetime.date, until: datetime.date | None, spans: Iterable[tuple[datetime.date, datetime.date | None]]
+) -> list[tuple[datetime.date, datetime.date | None]]:
+    """The days from `since` until `until` (None: without end) that lie in none of the spans."""
+    found: list[tuple[datetime.date, datetime.date | None]] = []
+    for start, end in sorted(spans, key=lambda span: span[0]):
+        if until is not None and start > until:
+            break
+        if end is not None and end < since:
+            continue
+        if start > since:
+            found.append((since, start - _DAY))
+        if end is None:
+            return found
+        since = max(since, end + _DAY)
+        if until is not None and since > until:
+            return found
+    return [*found, (since, until)]
 
 
 def undo_benefits(operation: int, *, why: str, by: Any, at: datetime.datetime) -> None:

@@ -12,10 +12,20 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.accounts.permissions import Duty, check_apart
 from chungtay.foundation.core.files import StoredFile
+from chungtay.foundation.core.words import fold
 from chungtay.records.entitlements.operations.help import remember_help, take_back_help
-from chungtay.records.registry.queries.listed import rosters
-from chungtay.rulebook.area import fold
-from chungtay.work.assistance.models import Case, CaseKind, CaseState, Outcome, Part, PartState, Visit, VisitKind
+from chungtay.records.entitlements.operations.receivers import check_receiver
+from chungtay.work.assistance.models import (
+    Case,
+    CaseKind,
+    CaseState,
+    Outcome,
+    Part,
+    PartKind,
+    PartState,
+    Visit,
+    VisitKind,
+)
 from chungtay.work.assistance.operations import steps
 from chungtay.work.assistance.operations.deaths import check_not_by_the_dead
 from chungtay.work.assistance.operations.deciding import seen
@@ -58,7 +68,7 @@ def pay(
     steps.check_day(on, timezone.localdate(case.approved_at), at)
     steps.check_still_there(case, today)
     _check_work(case, one, by)
-    _check_receiver(case, received_by, signed_for, by=by, today=today)
+    _check_receiver(case, one, received_by, signed_for, by=by, on=today)
     one.state, one.paid_by, one.paid_at, one.paid_on = PartState.PAID, by, at, on
     one.received_by, one.received_key, one.signed_for = received_by, fold(received_by), signed_for
     one.receipt = steps.keep(case, _("Receipt, part %(number)s") % {"number": one.number}, kept, by=by, at=at)
@@ -146,19 +156,15 @@ def _check_work(case: Case, one: Part, by: Any) -> None:
         raise PermissionDenied(_("You checked the work. Another person pays the part that waited for it."))
 
 
-def _check_receiver(case: Case, received_by: str, signed_for: str, *, by: Any, today: datetime.date) -> None:
-    if not received_by.strip():
-        raise ValidationError(_("Write the name of who received it."), code="received_by")
-    name = fold(received_by)
+def _check_receiver(case: Case, one: Part, received_by: str, signed_for: str, *, by: Any, on: datetime.date) -> None:
+    """A member of the household who is not the dead of a funeral, for money no child; else why another signed."""
     if case.norm == FUNERAL and case.person is not None:
-        check_not_by_the_dead(fold(case.person.full_name), name)
-    staff = {fold(each.full_name) for each in (by, case.proposed_by, case.approved_by) if each is not None}
-    family = {fold(each.name) for each in rosters([case.household_id], today).get(case.household_id, [])}
-    if name in family:
-        return
-    if name in staff:
-        raise ValidationError(_("Who proposes, approves or pays does not sign for the household."), code="staff")
-    if not signed_for.strip():
+        check_not_by_the_dead(fold(case.person.full_name), fold(received_by))
+    hands = (by.pk, case.proposed_by_id, case.approved_by_id)
+    member = check_receiver(
+        received_by, household=case.household_id, hands=hands, on=on, money=one.kind == PartKind.CASH, signed=True
+    )
+    if not member and not signed_for.strip():
         sentence = _("“%(name)s” does not belong to the household. Say why another person signed.")
         raise ValidationError(sentence % {"name": received_by}, code="signed_for")
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Duty, Permission, check_apart, may
 from chungtay.foundation.core.words import fold
 from chungtay.records.entitlements.operations.help import Help, remember_helps, take_back_help
+from chungtay.records.entitlements.operations.receivers import check_receiver
 from chungtay.records.registry.queries.dwelling import homes_of_people
 from chungtay.work.gifts.models import (
     Delivery,
@@ -89,7 +90,10 @@ def take_in(told: Told, *, where: str, by: Any, at: datetime.datetime, phone: Ph
     if told.proof:
         row.proof_kind, row.proof_size, row.proof_sha256 = told.proof
     if told.outcome == Outcome.DELIVERED:
-        needed(told.received_by, _("Write the name of who received it."), "received_by")
+        check_receiver(
+            told.received_by, household=gift.household_id, hands=(by.pk, made.drawn_by_id, made.approved_by_id),
+            on=timezone.localdate(moment), money=gift.kind.form == Form.CASH, signed=told.proof is not None,
+        )  # fmt: skip
         _deliver(made, gift, row)
     else:
         _not_delivered(gift, row)

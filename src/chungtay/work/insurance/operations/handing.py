@@ -20,6 +20,7 @@ from chungtay.records.entitlements.operations.cards import (
     record_cards,
 )
 from chungtay.records.entitlements.operations.help import Help, remember_helps, take_back_help
+from chungtay.records.entitlements.operations.receivers import check_receiver
 from chungtay.work.insurance.models import BatchLine, BatchState, LineState, PurchaseBatch
 from chungtay.work.insurance.operations.held import event, held, line_of, say
 from chungtay.work.insurance.operations.numbers import check_number
@@ -69,6 +70,8 @@ def hand_over(
             ),
             code="place",
         )
+    hands = (by.pk, made.drawn_by_id, made.approved_by_id)
+    check_receiver(received_by, household=one.household_id, hands=hands, on=on, money=False, signed=False)
     text, note = check_number(card, one.person_id, looked_at=looked_at)
     [kept] = record_cards(
         [NewCard(one.person_id, _payer(one), one.valid_from, one.valid_to, text, made.paid_on, note)],

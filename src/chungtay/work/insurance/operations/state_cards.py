@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.accounts.permissions import Duty, check_apart
 from chungtay.records.entitlements.operations.cards import CardPayer, CardSource, NewCard, end_cards, record_cards
 from chungtay.records.entitlements.operations.help import Help, remember_helps
+from chungtay.records.entitlements.operations.receivers import check_receiver
 from chungtay.work.insurance.models import StateLine, StateLineState, StateList
 from chungtay.work.insurance.operations.numbers import check_number
 from chungtay.work.insurance.operations.state_lists import event, held_state
@@ -106,6 +107,8 @@ def hand_over_state(
         one.save(update_fields=["state", "note"])
         event("insurance.state_line_lapsed", made, {"line": one.pk}, by=by, at=at)
         return one
+    hands = (by.pk, made.drawn_by_id, made.approved_by_id)
+    check_receiver(received_by, household=one.household_id, hands=hands, on=on, money=False, signed=False)
     one.state, one.handed_by, one.handed_on, one.received_by = StateLineState.DELIVERED, by, on, received_by
     one.save(update_fields=["state", "handed_by", "handed_on", "received_by"])
     remember_helps([_help(made, one)], by=by, at=at)
