@@ -82,7 +82,7 @@ def test_one_with_a_last_day_is_shortened_in_the_register_too(home, who) -> None
 
 def test_the_register_tells_until_when_any_is_received(home, who) -> None:
     """Until December, and beside it until October; the first is shortened to August: one is received until October."""
-    beside = decided(home, valid_to=D(2026, 10, 31), beside=True, decision_number="22/QĐ", title="Nuôi con")
+    beside = decided(home, valid_to=D(2026, 10, 31), beside=True, decision_number="22/QĐ", title="Đơn thân nuôi con")
     one, _other = entered(home, who, decided(home, valid_to=D(2026, 12, 31)), beside)
     end_allowance(one.pk, last_day=D(2026, 8, 31), note="Vào cơ sở", by=who["officer"], at=AT)
     assert told(home) == [("Người cao tuổi từ 80 tuổi", D(2026, 1, 1), D(2026, 10, 31))]
@@ -95,7 +95,7 @@ def test_nobody_has_two_for_one_day(home, who) -> None:
         entered(home, who, other)
     with pytest.raises(ValidationError):
         entered(home, who, decided(home, "Đình"), decided(home, "Đình", decision_number="9"))
-    of_a_parent = decided(home, decision_number="23/QĐ", title="Nuôi con", beside=True)
+    of_a_parent = decided(home, decision_number="23/QĐ", title="Đơn thân nuôi con", beside=True)
     entered(home, who, of_a_parent)  # the exception of a single parent
     end_allowance(first.pk, last_day=D(2026, 5, 31), note="Chuyển mức", by=who["officer"], at=AT)
     entered(home, who, decided(home, decision_number="24/QĐ", valid_from=D(2026, 6, 1)))

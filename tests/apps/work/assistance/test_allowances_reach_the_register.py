@@ -48,7 +48,7 @@ def first(home, **changes):
 
 
 def beside(home, **changes):
-    return decided(home, **({"title": "Nuôi con", "decision_number": "22", "beside": True} | changes))
+    return decided(home, **({"title": "Đơn thân nuôi con", "decision_number": "22", "beside": True} | changes))
 
 
 def test_one_beside_another_that_lasts_longer(home, who) -> None:

@@ -153,7 +153,7 @@ def approved(primary, home, hands):
 
 def test_the_own_school_hands_over_and_nobody_elses(approved, second, home, hands) -> None:
     line = SupportLine.objects.get()
-    act = {"received_by": "Nguyễn Thị Ánh", "on": TODAY, "at": AT}
+    act = {"received_by": "Trần Thị Hường", "on": TODAY, "at": AT}
     with pytest.raises(PermissionDenied):
         giving.hand_over(approved.pk, line.pk, by=hands["other"], **act)
     given = giving.hand_over(approved.pk, line.pk, by=hands["officer"], **act)

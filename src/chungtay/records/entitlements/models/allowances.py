@@ -30,6 +30,7 @@ class Allowance(models.Model):
     paid_from = models.DateField(_("paid here from"))
     decision_number = LineField(_("decision number"), max_length=60)
     beside = models.BooleanField(_("beside another one"), default=False)
+    beside_why = LineField(_("why it is paid beside another"), max_length=200, blank=True)
     origin = models.CharField(max_length=40, blank=True)
     act = models.BigIntegerField(null=True, help_text="What the register wrote with it, to be undone with it")
     withdrawn = models.BooleanField(_("taken back"), default=False)
@@ -40,7 +41,7 @@ class Allowance(models.Model):
     PRIVACY = classes(
         official="ward decision_number beside origin act withdrawn entered_by entered_at",
         personal="person paid_for valid_from valid_to paid_from",
-        sensitive="title amount note",
+        sensitive="title amount note beside_why",
     )
 
     class Meta:

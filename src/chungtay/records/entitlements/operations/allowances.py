@@ -16,6 +16,7 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.models import Allowance
+from chungtay.records.entitlements.operations.beside_another import check_beside, counts, known_alone
 from chungtay.records.entitlements.operations.drawing import hold
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.allowances import live_of
@@ -34,7 +35,8 @@ from chungtay.records.registry.queries.same import standing_people
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """One allowance by its decision: whole đồng a month. `paid_from`: the first month to be paid here, None: that of
-    `valid_from`. `paid_for`: the person for whose care it is paid, beside any other; None: the person's own."""
+    `valid_from`. `paid_for`: the person for whose care it is paid, beside any other; None: the person's own.
+    `beside_why`: why it is paid beside another, where the register does not say that the person is a single parent."""
 
     person: int
     title: str
@@ -45,6 +47,7 @@ class Decided:
     paid_from: datetime.date | None = None
     beside: bool = False
     paid_for: int | None = None
+    beside_why: str = ""
 
     @property
     def alone(self) -> bool:
@@ -71,6 +74,7 @@ def add_allowances(
         held.setdefault(each.person_id, []).append(each)
     _check_looked_after(rows)
     went = standing_people(each.paid_for_id for each in standing if each.paid_for_id is not None)
+    alone = known_alone([row.person for row in rows if row.beside and not origin], timezone.localdate(at))
     for row in rows:
         _check(row)
         others = held.get(row.person, [])
@@ -85,6 +89,9 @@ def add_allowances(
             )
         if not row.alone:
             _check_one_of_a_kind(row, alike)
+        if row.beside and not origin and counts(row.title, row.paid_for):
+            own = [each.title for each in others if meet(row, each) and counts(each.title, _looked_after(each))]
+            check_beside(row.person, row.title, row.beside_why, own, alone)
         held.setdefault(row.person, []).append(row)
     # what is paid for the care of somebody is no social benefit of the carer's own
     told = [
@@ -105,6 +112,7 @@ def add_allowances(
                 paid_from=(row.paid_from or row.valid_from).replace(day=1),
                 decision_number=row.decision_number,
                 beside=not row.alone,
+                beside_why=row.beside_why if row.beside else "",
                 paid_for_id=row.paid_for,
                 origin=origin,
                 act=act,

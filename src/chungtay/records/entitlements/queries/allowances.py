@@ -57,6 +57,15 @@ def receiving(persons: Sequence[int] | QuerySet[Any, Any], day: datetime.date) -
     return found
 
 
+def why_beside(ward: Unit, persons: Collection[int]) -> dict[int, str]:
+    """Person -> why an allowance of theirs is paid beside another, where somebody had to write it."""
+    found: dict[int, str] = {}
+    for part in in_parts(sorted(set(persons)), _PART):
+        rows = Allowance.objects.filter(ward=ward, withdrawn=False, person__in=part).exclude(beside_why="")
+        found.update(rows.order_by("pk").values_list("person", "beside_why"))
+    return found
+
+
 def who_entered(made: SupportList, lines: Sequence[SupportLine]) -> dict[int, set[int]]:
     """Line of a list of allowances -> accounts that entered allowances of its person."""
     accounts: dict[int, set[int]] = {}

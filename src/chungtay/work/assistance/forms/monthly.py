@@ -50,6 +50,12 @@ class AllowanceForm(forms.Form):
     beside = forms.BooleanField(
         label=_("Paid beside another one (a single parent, 20/2021/NĐ-CP Điều 6)"), required=False
     )
+    beside_why = LineInput(
+        label=_("Why both are paid"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when the register does not say that the person raises children alone."),
+    )
 
     def __init__(self, *args: Any, members: Sequence[Member], today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.operations.drawing import Drawn, Named, draw_up_named
+from chungtay.records.entitlements.queries.allowances import why_beside
 from chungtay.rulebook.result import Text
 from chungtay.work.assistance.permissions import check_may_propose
 from chungtay.work.assistance.queries.monthly import POLICY, Owed, owed, still_owed
@@ -42,7 +43,10 @@ def draw_up_month(ward: Unit, month: datetime.date, *, source: str, by: Any, at:
         source=source,
         origin=ORIGIN,
     )
-    people = [Named(each.household, each.person, each.amount, _reason(each, month)) for each in rows]
+    why = why_beside(ward, [each.person for each in rows])
+    people = [
+        Named(each.household, each.person, each.amount, _reason(each, month, why.get(each.person, ""))) for each in rows
+    ]
     return draw_up_named(ward, about, people, by=by, at=at)
 
 
@@ -54,13 +58,15 @@ def gone(made: Any, lines: Sequence[Any], _by: Any, _today: datetime.date) -> li
     return [line.pk for line in lines if (line.amount or 0) > rest.get(line.person_id, -1)]
 
 
-def _reason(each: Owed, month: datetime.date) -> str:
+def _reason(each: Owed, month: datetime.date, why: str) -> str:
     parts = [f"Tháng {month:%m/%Y}: {_vi(each.month)} đ"] if each.month else []
     if each.arrears > 0:
         parts.append(f"truy lĩnh {_vi(each.arrears)} đ")
     elif each.arrears < 0:
         parts.append(f"trừ khoản đã chi thừa {_vi(-each.arrears)} đ")
-    return "; ".join(parts)
+    if why:
+        parts.append(f"hưởng hai khoản vì: {why}")
+    return "; ".join(parts)[:300]
 
 
 def _vi(amount: int) -> str:
