@@ -45,6 +45,8 @@ def test_of_a_review_only_after_its_decision_and_by_its_standards():
     campaign = campaigns.under_survey(made)
     at = datetime.datetime(2020, 1, 15, 8, tzinfo=datetime.UTC)
     assert f"chưa có quyết định ở: {made.ward.name}" in refused(made.ward, 2019, {}, at)
+    above = made.units["001"]
+    assert f"chưa có quyết định ở: {made.ward.name}" in refused(above, 2019, {}, at)
     CampaignWard.objects.filter(campaign=campaign).update(state=WardState.DECIDED)
     assert "không phải chuẩn của đợt rà soát năm 2019" in refused(made.ward, 2019, {"chuan": "vn-2022"}, at)
     beside = wanted_by(made.ward, 2019, "chinh-thuc", {"chuan": "vn-2016-hanoi"}, at.date())

@@ -8,11 +8,11 @@ import datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.models import Level, Unit
 from chungtay.results.reports.queries.facts import PRELIMINARY, Wanted, wanted
 from chungtay.rulebook import rule_sets
 from chungtay.work.review.models import CampaignState
-from chungtay.work.review.queries.list_days import wards_without_decision, yearly_reviews
+from chungtay.work.review.queries.list_days import any_ward_decided, wards_without_decision, yearly_reviews
 
 _NAMED = 5
 
@@ -28,6 +28,8 @@ def not_official(what: Wanted, today: datetime.date) -> list[str]:
     reviews = list(yearly_reviews(what.place, what.year).prefetch_related("standards"))
     undecided = [each.area.name for each in reviews if each.state == CampaignState.PREPARING]
     undecided += wards_without_decision(what.place, what.year)
+    if what.place.level not in (Level.WARD, Level.GROUP) and any_ward_decided(what.place, what.year):
+        undecided = []  # above, wards that decided late are named by the report itself and counted by the old list
     expected = wanted(what.place, what.year, max(today, datetime.date(what.year + 1, 12, 31)))
     if undecided:
         found.append(

@@ -89,3 +89,11 @@ def wards_without_decision(place: Unit, year: int) -> list[str]:
         ward__path__startswith=place.path,
     ).exclude(state__in=[WardState.DECIDED, WardState.CERTIFIED])
     return list(rows.order_by("ward__code").values_list("ward__name", flat=True))
+
+
+def any_ward_decided(place: Unit, year: int) -> bool:
+    """Has a ward of the place decided in the year's review? One statement."""
+    rows = CampaignWard.objects.filter(
+        campaign__kind=CampaignKind.PERIODIC, campaign__year=year, ward__path__startswith=place.path
+    )
+    return rows.filter(state__in=[WardState.DECIDED, WardState.CERTIFIED]).exists()
