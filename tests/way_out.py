@@ -32,6 +32,7 @@ from chungtay.work.review.operations import (
     certificates,
     complaints,
     decisions,
+    late_forms,
     lists,
     meetings,
     opinions,
@@ -95,12 +96,17 @@ class Honest:
         return found is not None
 
     def conflict(self) -> bool:
-        """The form that holds goes on holding; where none does yet, the latest. One of a closed household stands by."""
-        rows = Survey.objects.filter(case__campaign=self.campaign, state="conflict").exclude(case__state="closed")
+        """The form that holds goes on holding; where none does yet, the latest. One of a closed household is kept
+        beside it."""
+        rows = Survey.objects.filter(case__campaign=self.campaign, state="conflict")
         found = rows.order_by("-number").first()
         if found is None:
             return False
         case = found.case
+        if case.state in ("closed", "screened_out"):
+            by = self.somebody("officer", but={found.surveyed_by_id, found.entered_by_id, found.entered_again_by_id})
+            late_forms.keep_beside(found, why="Hộ vẫn kết thúc", by=by, at=self.now)
+            return True
         checked = case.state not in ("listed", "returned", "surveyed")
         chosen = case.survey if checked and case.survey else found
         surveys.settle_conflict(chosen, why="Đã hỏi lại", by=self.people["officer"], at=self.now)

@@ -91,7 +91,7 @@ def hold_meeting(ward: Ward, day: str, agreed: dict[str, int], *, present: int, 
     officer.look(pictures and f"{pictures}s")
     click(officer, "Mời họp", "link")
     page.get_by_label("Ngày", exact=True).fill(day)
-    page.get_by_label("Giờ").fill("19:30")
+    page.get_by_label("Giờ").fill("09:30")
     page.get_by_label("Nơi họp").fill("Nhà văn hóa")
     page.get_by_label("Chủ trì").fill("Đỗ Văn Tổ")
     page.get_by_label("Thư ký").fill("Ngô Thị Ký")

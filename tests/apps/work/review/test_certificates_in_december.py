@@ -10,8 +10,18 @@ from itertools import pairwise
 import pytest
 
 from chungtay.foundation.core import cose
+from chungtay.records.registry.models import HouseholdStatus
 from chungtay.work.review.models import Case, Certificate
-from chungtay.work.review.operations import campaigns, certificates, decisions, lists, opinions, surveys, taking_in
+from chungtay.work.review.operations import (
+    campaigns,
+    certificates,
+    corrections,
+    decisions,
+    lists,
+    opinions,
+    surveys,
+    taking_in,
+)
 from chungtay.work.review.operations.campaigns import Standard
 from chungtay.work.review.queries import certificates as queries
 from tests import campaigns as made_up
@@ -158,3 +168,49 @@ def test_a_household_found_not_poor_by_the_later_yearly_decision_keeps_its_paper
     campaign = Certificate.objects.get().decision.ward.campaign
     page = client.get(f"/00016/2019/dot-ra-soat/{campaign.pk}/giay-chung-nhan/").content.decode()
     assert "trên giấy ghi đến 31/12/2020" in page
+
+
+def test_a_correction_that_holds_later_gives_its_certificate_beforehand(office):
+    """Poor from 25/09/2019 on; signed on 10 October that it is near-poor from 1 December: until 30 November the first
+    certificate is good, from the day after the second; never two, and the telephones hear of it on 1 December."""
+    leader, officer = office.people["leader"], office.people["officer"]
+    first = yearly(office, D(2019, 9, 25), D(2019, 9, 25))
+    issue(office, first, D(2019, 9, 25))
+    case = made_up.case_of(first.ward.campaign, HEAD)
+    second_visit = made_up.sent(
+        office, case, declared(1_200_000, "6"), who="member", purpose="recheck", surveyed_by=office.people["member"],
+        surveyed_on=D(2019, 10, 8), at=moment(D(2019, 10, 8)),
+    )  # fmt: skip
+    signed_on, begins = D(2019, 10, 10), D(2019, 12, 1)
+    draft = corrections.draft_correction(
+        first, forms={case.pk: second_visit.pk}, why="Lương mới", by=officer, at=moment(signed_on)
+    )
+    given = made.signature("211/QĐ-UBND", signed_on=signed_on, effective_on=begins)
+    correction = decisions.sign_decision(draft, signature=given, by=leader, at=moment(signed_on))
+    issue(office, correction, signed_on)
+    issue(office, correction, signed_on)  # once more: nothing is doubled
+    assert held() == [(D(2019, 9, 25), D(2019, 11, 30)), (begins, D(2020, 12, 31))]
+    old, new = Certificate.objects.filter(written__head=HEAD).order_by("valid_from")
+    assert (old.class_id, new.class_id) == ("poor", "near_poor")
+    assert queries.revocation_list(at=moment(D(2019, 11, 30)))["revoked"] == []
+    assert queries.revocation_list(at=moment(begins))["revoked"] == [old.serial]
+
+
+def test_a_revocation_takes_effect_on_its_day_everywhere(office, client):
+    """Signed on 10 October, from 1 December: until 30 November register, certificate and public list say poor."""
+    leader, officer = office.people["leader"], office.people["officer"]
+    first = yearly(office, D(2019, 9, 25), D(2019, 9, 25))
+    issue(office, first, D(2019, 9, 25))
+    case, begins = made_up.case_of(first.ward.campaign, HEAD), D(2019, 12, 1)
+    draft = corrections.draft_revocation(
+        first, cases=[case.pk], why="Khai sai số nhà", by=officer, at=moment(D(2019, 10, 10))
+    )
+    given = made.signature("212/QĐ-UBND", signed_on=D(2019, 10, 10), effective_on=begins)
+    decisions.sign_decision(draft, signature=given, by=leader, at=moment(D(2019, 10, 10)))
+    assert held() == [(D(2019, 9, 25), D(2019, 11, 30))]
+    [old] = Certificate.objects.filter(written__head=HEAD)
+    assert queries.revocation_list(at=moment(D(2019, 11, 30)))["revoked"] == []
+    assert queries.revocation_list(at=moment(begins))["revoked"] == [old.serial]
+    spells = HouseholdStatus.objects.filter(household=case.household_id, rule_set="vn-2016", withdrawn=False)
+    said = dict(spells.filter(valid_from__gte=D(2019, 9, 25)).values_list("valid_from", "class_id"))
+    assert said == {D(2019, 9, 25): "poor", begins: "not_poor"}

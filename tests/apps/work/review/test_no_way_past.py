@@ -405,7 +405,7 @@ def test_every_operation_of_the_review_is_guarded():
         "too_late", "check_no_draft", "keep_draft", "first_day_of", "named", "hold_ward",
         "hold_meeting", "hold_complaint", "note_cancelled", "note_taken_back", "note_closed",
         "note_handed_back", "hold_review", "note_review_cancelled", "go_on",
-        "check_settled", "first_effect",
+        "check_settled", "check_why_closed", "first_effect",
     }  # fmt: skip
     bare = [
         f"{module.__name__}.{name}"

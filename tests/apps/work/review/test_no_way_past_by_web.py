@@ -59,7 +59,7 @@ def test_no_meeting_is_closed_without_results(office, client):
     values = {"held_on": f"{timezone.localdate():%d/%m/%Y}", "place": "Nhà văn hóa", "chair": "Đỗ Văn Tổ"}
     post(client, office, "officer", "meetings:call", campaign, group.pk, **values)
     meeting = Meeting.objects.get()
-    content = b"%PDF-1.4\n%\xe2\xe3\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+    content = b"%PDF-1.4\n1 0 obj<</Type/Page>>endobj\ntrailer<<>>\n%%EOF"
     paper = SimpleUploadedFile("bien-ban.pdf", content, "application/pdf")
     post(client, office, "officer", "meetings:close", campaign, meeting.pk, file=paper)
     meeting.refresh_from_db()

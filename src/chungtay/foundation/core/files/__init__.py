@@ -9,12 +9,14 @@ view that hands a file out asks first who may; then `hand_out`.
 """
 
 from chungtay.foundation.core.files.handing_out import hand_out
-from chungtay.foundation.core.files.keeping import StoredFile, forget, keep_file, keeping
+from chungtay.foundation.core.files.keeping import LIMIT, StoredFile, forget, keep_file, keeping
 from chungtay.foundation.core.files.kinds import PAPERS, PHOTOS, FileKind, FileRefused
+from chungtay.foundation.core.files.readable import is_readable
 from chungtay.foundation.core.files.scratch import scratch
 from chungtay.foundation.core.files.sealing import laid_open, path_of, read_kept, seal_file
 
 __all__ = [
+    "LIMIT",
     "PAPERS",
     "PHOTOS",
     "FileKind",
@@ -22,6 +24,7 @@ __all__ = [
     "StoredFile",
     "forget",
     "hand_out",
+    "is_readable",
     "keep_file",
     "keeping",
     "laid_open",

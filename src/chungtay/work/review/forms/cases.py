@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from chungtay.foundation.accounts.models import User
 from chungtay.foundation.core.forms import ChosenField
 from chungtay.foundation.core.text import LineInput, LinesInput
-from chungtay.work.review.models import ClosedWhy
+from chungtay.work.review.models import Case, ClosedWhy
+from chungtay.work.review.queries.screening import goes_with_its_request
 
 
 class PeopleForm(forms.Form):
@@ -29,6 +30,12 @@ class PeopleForm(forms.Form):
 class ClosingForm(forms.Form):
     why = forms.ChoiceField(label=_("Why"), choices=ClosedWhy.choices)
     note = LineInput(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not goes_with_its_request(case):  # who never asked takes no request back
+            named = [choice for choice in ClosedWhy.choices if choice[0] != ClosedWhy.WITHDRAWN]
+            self.fields["why"].choices = named  # type: ignore[attr-defined]
 
 
 class RemarksForm(forms.Form):

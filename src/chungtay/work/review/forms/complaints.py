@@ -33,10 +33,20 @@ class TakeInForm(forms.Form):
     complainant = LinesInput(
         label=_("Who complains: name, address, telephone"), required=False, max_length=1000, widget=_LINES
     )
+    received_on = DayField(
+        label=_("Day on which it came"), required=False, widget=forms.DateInput(attrs=DAY),
+        help_text=_("Today, where nothing is written. The days of the answer count from it."),
+    )  # fmt: skip
+    late_note = LinesInput(
+        label=_("Why it is entered after the posting"), required=False, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, posting: Posting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, posting: Posting, late: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not late:
+            del self.fields["late_note"]
         cases = self.fields["case"]
         cases.queryset = Case.objects.filter(posting=posting).select_related("group__group")  # type: ignore[attr-defined]
         cases.label_from_instance = lambda case: f"{case.head_name} · {case.group.group.name}"  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.files import LIMIT, is_readable
 from chungtay.foundation.core.forms import DayField, NumberField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.work.review.models import Attending, Discussed, Meeting
@@ -91,6 +92,15 @@ class SignedForm(forms.Form):
         help_text=_("A scan (PDF) or a photograph."),
         widget=forms.ClearableFileInput(attrs={"accept": PAPERS}),
     )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size <= LIMIT and not is_readable(file):
+            raise forms.ValidationError(
+                _("This PDF has no page that can be read. Scan the signed minutes again, or take a photograph of them.")
+            )
+        file.seek(0)
+        return file
 
 
 class ProofForm(forms.Form):

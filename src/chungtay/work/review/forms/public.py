@@ -61,6 +61,21 @@ class ComplaintForm(TicketForm):
         ]
 
 
+class ComplaintOfAskerForm(ComplaintForm):
+    """The same with the receipt of an own request: who asked and was found not poor stands on no list, and complains
+    about the result all the same."""
+
+    receipt = LineInput(
+        label=_("Number of your receipt, if you asked to be reviewed"),
+        help_text=_("With it other people check your household again, also where the list does not show it."),
+        required=False, max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    code = LineInput(
+        label=_("Code of your receipt"), required=False, max_length=8,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class RequestForm(TicketForm):
     ward = forms.TypedChoiceField(label=_("Ward or commune"), coerce=int)
     kind = forms.ChoiceField(label=_("What you ask for"), choices=RequestKind.choices)

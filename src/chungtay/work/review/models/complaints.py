@@ -51,6 +51,7 @@ class Complaint(models.Model):
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
     due_on = models.DateField(_("to be answered by"))
+    late_note = LinesField(_("why it was entered after the posting"), blank=True)
     checker = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     recheck = models.ForeignKey("review.Survey", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=ComplaintState, default=ComplaintState.RECEIVED)
@@ -67,7 +68,7 @@ class Complaint(models.Model):
         official="ward posting channel receipt token received_on received_by received_at due_on checker recheck state"
         " settled settled_by settled_at upheld answered_by answered_at",
         personal="case",
-        sensitive="complainant words settled_why answer",
+        sensitive="complainant words late_note settled_why answer",
     )
 
     class Meta:

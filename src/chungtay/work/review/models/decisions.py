@@ -170,7 +170,9 @@ class Certificate(models.Model):
         ordering = ["number", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=Q(revoked_at=None), name="review_certificate_one_that_holds"
+                fields=["case"],
+                condition=Q(revoked_at=None, printed_to=None),
+                name="review_certificate_one_that_holds",
             ),
             models.CheckConstraint(
                 condition=Q(printed_to=None) | (Q(printed_to__gt=F("valid_to")) & ~Q(revoked_why="")),

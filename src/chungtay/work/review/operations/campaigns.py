@@ -31,6 +31,7 @@ from chungtay.work.review.models import (
     GroupState,
     WardState,
 )
+from chungtay.work.review.operations.conflicts import check_no_conflict
 from chungtay.work.review.operations.planning import check_baseline, check_once, check_plan
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_open, check_may_prepare
@@ -226,6 +227,7 @@ def close_campaign(campaign: Campaign, *, left_open: str = "", by: Any, at: date
             stands=campaign.state,
             wanted=CampaignState.CLOSED,
         )
+    check_no_conflict(campaign, CampaignState.CLOSED)
     _check_gone(campaign, timezone.localdate(at))
     left = _leave_flags(campaign, left_open, by, at)
     campaign.state, campaign.closed_by, campaign.closed_at = CampaignState.CLOSED, by, at

@@ -83,7 +83,8 @@ def _lacking(decision: Decision) -> list[dict[str, Any]]:
     rows = [row for name in LISTED for row in lists[name]]
     numbers = [row["case"] for row in rows]
     without: set[int] = set()
-    held = Certificate.objects.filter(case=OuterRef("pk"), revoked_at=None)
+    # one that a later decision ended beforehand is good until then, and that decision gives the next one
+    held = Certificate.objects.filter(Q(printed_to=None) | Q(decision=decision), case=OuterRef("pk"), revoked_at=None)
     for part in in_parts(numbers, 1_000):
         theirs = Case.objects.filter(~Exists(held), pk__in=part, decision=decision)
         without |= set(theirs.values_list("pk", flat=True))

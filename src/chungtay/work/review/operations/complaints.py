@@ -37,7 +37,9 @@ from chungtay.work.review.models import (
     SurveyState,
     Upheld,
 )
+from chungtay.work.review.operations.complaint_days import day_of_receipt
 from chungtay.work.review.operations.lists import hold_case
+from chungtay.work.review.operations.opinions import hold_ward
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.surveys import class_of
 from chungtay.work.review.operations.taking_in import Filled, take_in
@@ -47,7 +49,6 @@ from chungtay.work.review.queries.complaints import (
     first_surveyors,
     is_flooded,
     kept_from_checking,
-    runs,
     upheld_since,
 )
 from chungtay.work.review.queries.postings import OPEN_COMPLAINT, changes_posted
@@ -72,20 +73,28 @@ def receive_complaint(
     by: Any,
     at: datetime.datetime,
     counter: Unit | None = None,
+    received_on: datetime.date | None = None,
+    late_note: str = "",
 ) -> tuple[Complaint, bool]:
     """Take a complaint in while its list hangs; the complaint and whether it is new (a form sent twice is kept once).
+    What came by another door than the web on `received_on` while it hung may be entered a few working days after, with
+    a note, while the ward is not further.
     By the web nobody is signed in (`by` None); every other door is an officer's, of the ward of the list or, with
     `counter`, of that other place."""
     known = Complaint.objects.filter(token=token).first()
     if known is not None:
         return known, False
     posting = Posting.objects.select_related("ward__ward", "ward__campaign__area").get(pk=posting.pk)
-    case = hold_case(case)
     today = timezone.localdate(at)
+    if today > posting.last_day:  # entered late: the ward must not go on to the opinion at this moment
+        posting.ward = hold_ward(posting.ward)
+    case = hold_case(case)
     _check_door(channel, posting, case, counter or posting.ward.ward, by, at)
     check_open(case.campaign)
-    if not runs(posting, today):
+    came = day_of_receipt(posting, received_on if by is not None else None, late_note, today)
+    if came is None:
         raise _refused(posting, too_late(posting), C.RECEIVED)
+    day, told = came
     if case.posting_id != posting.pk:
         raise ValidationError(_("This household does not stand on the list. Ask for a review of it."), code="elsewhere")
     complainant, words = tidy(complainant, lines=True), tidy(words, lines=True)
@@ -107,17 +116,18 @@ def receive_complaint(
         "token": token,
         "complainant": complainant,
         "words": words,
-        "received_on": today,
+        "received_on": day,
         "received_by": by,
         "received_at": at,
-        "due_on": due_day(today, days, days_off(case.campaign)),
+        "due_on": due_day(day, days, days_off(case.campaign)),
+        "late_note": tidy(late_note, lines=True)[:1000] if told.get("entered_late") else "",
     }
     try:
         with transaction.atomic():
             complaint = Complaint.objects.create(receipt=new_receipt(COMPLAINT, today.year), **values)
     except IntegrityError:  # the same form, sent at the same moment
         return Complaint.objects.get(token=token), False
-    detail = {"case": case.pk, "channel": str(channel), "due": complaint.due_on.isoformat()}
+    detail = {"case": case.pk, "channel": str(channel), "due": complaint.due_on.isoformat()} | told
     detail |= {} if counter in (None, posting.ward.ward) else {"counter": counter.code}
     record_event("review.complaint_received", complaint, by=by, at=at, area=posting.ward.ward, detail=detail)
     return complaint, True

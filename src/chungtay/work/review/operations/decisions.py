@@ -31,6 +31,7 @@ from chungtay.work.review.models import (
     WardState,
 )
 from chungtay.work.review.operations.certificates import revoke_replaced
+from chungtay.work.review.operations.conflicts import check_no_conflict
 from chungtay.work.review.operations.opinions import hold_ward
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
@@ -73,7 +74,7 @@ def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Dec
 
 
 def _check_finished(ward: CampaignWard) -> None:
-    """No household of the ward is left on the way: the decision is about all of them."""
+    """No household of the ward is left on the way, and no form without an answer: the decision is about all."""
     left = Case.objects.filter(ward=ward).exclude(
         state__in=(CaseState.SETTLED, CaseState.DECIDED, CaseState.SCREENED_OUT, CaseState.CLOSED)
     )
@@ -84,6 +85,7 @@ def _check_finished(ward: CampaignWard) -> None:
             % {"count": left.count(), "name": first.head_name},
             code="unfinished",
         )
+    check_no_conflict(ward, WardState.DECIDED)
 
 
 def _check_gone(ward: CampaignWard, today: datetime.date) -> None:

@@ -36,7 +36,7 @@ from chungtay.work.review.operations.moved_cases import follow_moved
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
 from chungtay.work.review.queries.campaigns import inside, main_standard, takes
-from chungtay.work.review.queries.screening import first_state, form_a_demanded, is_for
+from chungtay.work.review.queries.screening import first_state, form_a_demanded, goes_with_its_request, is_for
 from chungtay.work.review.queries.steps_back import has_form
 from chungtay.work.review.queries.unlisted import TAKING_GROUPS, TAKING_WARDS, list_until
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_group_step, check_open
@@ -240,14 +240,28 @@ def close_case(case: Case, *, why: str, note: str = "", by: Any, at: datetime.da
     """A household that cannot be surveyed has its outcome by a named reason. One whose form came in is closed by two
     people (`operations.steps_back`)."""
     case = _held(case, by, at)
-    if why not in ClosedWhy.values:
-        raise ValidationError(_("Say why the household is closed."), code="why")
+    check_why_closed(case, why)
     check_case_step(case, CaseState.CLOSED)
     if has_form(case):
         raise ValidationError(
             _("A form of this household came in. One person proposes to close it, another one decides."), code="second"
         )
     return note_closed(case, why=why, note=note, by=by, at=at)
+
+
+def check_why_closed(case: Case, why: str) -> None:
+    """Raise ValidationError for no reason, or for a request taken back of a household that never asked."""
+    if why not in ClosedWhy.values:
+        raise ValidationError(_("Say why the household is closed."), code="why")
+    if why == ClosedWhy.WITHDRAWN and not goes_with_its_request(case):
+        raise ValidationError(
+            _(
+                "%(name)s is not on the list by its own request alone, so no request taken back ends its review. Survey"
+                " it, or name another reason."
+            )
+            % {"name": case.head_name},
+            code="never_asked",
+        )
 
 
 def note_closed(case: Case, *, why: str, note: str, by: Any, at: datetime.datetime) -> Case:

@@ -31,10 +31,11 @@ from chungtay.work.review.models import (
     Meeting,
     MeetingState,
 )
+from chungtay.work.review.operations.meeting_days import check_attended, check_day, check_took_place, check_two_people
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
 from chungtay.work.review.queries.campaigns import number_for, process_of, takes
-from chungtay.work.review.queries.meetings import agreed_by, left_to_survey
+from chungtay.work.review.queries.meetings import agreed_by, left_to_survey, not_heard
 from chungtay.work.review.queries.steps_back import has_votes
 from chungtay.work.review.transitions import StepRefused, check_group_step, check_open
 
@@ -63,14 +64,13 @@ def call_meeting(
     at: datetime.datetime,
 ) -> Meeting:
     """Call the residents together about every household of the group that was checked. The agenda is frozen: class and
-    form of each household as they stand now, with a hash over the list."""
+    form of each household as they stand now, with a hash over the list. One that was held on paper is entered with its
+    true day."""
     group = _hold_group(group, by, at)
-    today = timezone.localdate(at)
-    if held_on < today:
-        raise ValidationError(_("The meeting is called for a day that is over. Choose today or later."), code="day")
     place, chair, secretary = tidy(place), tidy(chair), tidy(secretary)
     if not place or not chair:
         raise ValidationError(_("Write where the meeting is and who chairs it."), code="who")
+    check_two_people(chair, secretary)
     check_group_step(group, GroupState.MEETING)
     if not takes(group.ward.campaign, "meeting") and not group.cases.filter(meets=True).exists():
         step = process_of(group.ward.campaign).in_year
@@ -82,6 +82,7 @@ def call_meeting(
             wanted=GroupState.MEETING,
         )
     agenda = _agenda(group)
+    check_day(group.ward.campaign, [row.case_id for row in agenda], held_on, at)
     last = Meeting.objects.filter(group=group).aggregate(last=Max("number"))["last"]
     meeting = Meeting.objects.create(
         group=group,
@@ -99,6 +100,7 @@ def call_meeting(
     Discussed.objects.bulk_create(agenda, batch_size=1_000)
     _move_group(group, GroupState.MEETING)
     detail = {"number": meeting.number, "households": len(agenda), "on": held_on.isoformat()}
+    detail |= {"entered_afterwards": True} if held_on < timezone.localdate(at) else {}
     record_event("review.meeting_called", meeting, by=by, at=at, area=group.group, detail=detail)
     return meeting
 
@@ -140,8 +142,7 @@ def postpone_meeting(
 ) -> Meeting:
     """Another day, hour or place, while nothing was entered. The agenda stays."""
     meeting = hold_meeting(meeting, by, at, MeetingState.PLANNED)
-    if held_on < timezone.localdate(at):
-        raise ValidationError(_("The meeting is called for a day that is over. Choose today or later."), code="day")
+    check_day(meeting.group.ward.campaign, meeting.discussed.values_list("case", flat=True), held_on, at)
     meeting.held_on, meeting.held_at = held_on, held_at
     meeting.place = tidy(place) or meeting.place
     meeting.save(update_fields=["held_on", "held_at", "place"])
@@ -191,12 +192,7 @@ def enter_results(
     """Who came, by kind, and what was said of households: case number -> Vote. Entered in parts or again until closed;
     what is not named stays as it was."""
     meeting = hold_meeting(meeting, by, at, MeetingState.PLANNED, MeetingState.HELD)
-    if meeting.held_on > timezone.localdate(at):
-        raise ValidationError(
-            _("The meeting is on %(day)s. Its results are entered afterwards.")
-            % {"day": f"{meeting.held_on:%d/%m/%Y}"},
-            code="day",
-        )
+    check_took_place(meeting, at)
     meeting.attended = _attended(attended)
     meeting.present = sum(meeting.attended.values()) or None
     meeting.secretary = tidy(secretary) or meeting.secretary
@@ -245,10 +241,8 @@ def close_meeting(meeting: Meeting, *, minutes: StoredFile, by: Any, at: datetim
     """Close with the signed copy of the minutes. Households that enough of those present agreed to are met; the others
     go back to the survey, and the group with them, until a further meeting has heard them."""
     meeting = hold_meeting(meeting, by, at, MeetingState.HELD)
-    if not meeting.present:
-        raise ValidationError(_("Enter how many people came; the share of those present decides."), code="present")
-    if not meeting.secretary:
-        raise ValidationError(_("Write who took the minutes."), code="secretary")
+    check_took_place(meeting, at)
+    present = check_attended(meeting)
     percent = number_for(meeting.group.ward.campaign, "meeting", "consent_percent")
     if percent is None:
         raise ValidationError(_("The share of those present who must agree is not decided."), code="unsettled")
@@ -258,14 +252,15 @@ def close_meeting(meeting: Meeting, *, minutes: StoredFile, by: Any, at: datetim
             _("No votes were entered for: %(names)s.") % {"names": ", ".join(unsaid[:5])}, code="unsaid"
         )
     for row in rows:
-        row.agreed = agreed_by(row.for_it or 0, meeting.present, percent)
+        row.agreed = agreed_by(row.for_it or 0, present, percent)
     Discussed.objects.bulk_update(rows, ["agreed"], batch_size=1_000)
     meeting.state, meeting.closed_by, meeting.closed_at = MeetingState.CLOSED, by, at
     meeting.minutes, meeting.minutes_type = minutes.stored, minutes.media_type
     meeting.save(update_fields=["state", "closed_by", "closed_at", "minutes", "minutes_type"])
     met, back = _place(meeting, rows)
     waiting, conflicts = left_to_survey(meeting.group)
-    wanted = GroupState.SURVEY if waiting or conflicts else GroupState.MET
+    unheard = not_heard(meeting.group)  # given back and checked anew since the agenda was frozen
+    wanted = GroupState.SURVEY if waiting or conflicts or unheard else GroupState.MET
     check_group_step(meeting.group, wanted)
     _move_group(meeting.group, wanted)
     detail: dict[str, Any] = {
@@ -276,6 +271,7 @@ def close_meeting(meeting: Meeting, *, minutes: StoredFile, by: Any, at: datetim
         "present": meeting.present,
     }
     detail["minutes"] = minutes.sha256
+    detail |= {"not_heard": len(unheard)} if unheard else {}
     record_event("review.meeting_closed", meeting, by=by, at=at, area=meeting.group.group, detail=detail)
     return meeting
 

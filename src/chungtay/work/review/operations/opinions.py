@@ -27,6 +27,7 @@ from chungtay.work.review.models import (
     SurveyState,
     WardState,
 )
+from chungtay.work.review.operations.conflicts import check_no_conflict
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_answer_for_district, check_may_prepare
 from chungtay.work.review.queries.campaigns import days_off, number_for
@@ -175,6 +176,7 @@ def _move(ward: CampaignWard, state: str) -> None:
 
 
 def _check_ready(ward: CampaignWard, wanted: str) -> None:
+    check_no_conflict(ward, wanted)
     if not ready_for_opinion_or_decision(ward):
         sentence = _("%(ward)s is not ready: the posting is not over, or a household still waits for something.")
         raise _refused(ward, wanted, sentence % {"ward": ward.ward.name})

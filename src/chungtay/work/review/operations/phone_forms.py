@@ -27,6 +27,7 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.operations.phone import check_in_use
 from chungtay.work.review.operations.second_visits import tie_second_visit
+from chungtay.work.review.operations.shapes import check_answers, not_understood
 from chungtay.work.review.operations.taking_in import Filled, OtherContent, Taken, take_in_all
 from chungtay.work.review.queries.second_visits import given_second_visits
 
@@ -174,17 +175,10 @@ def _check_answers(case: Case, answers: Mapping[str, Any]) -> None:
     """Bounds that hold whatever the standard asks; what each question allows, the rule book says when it scores."""
     if len(json.dumps(answers, ensure_ascii=False)) > MOST_TEXT:
         raise ValidationError(_("The form is too large."), code="size")
+    check_answers(answers)
     household, members, left = (answers.get(key) for key in ("household", "members", "left"))
-    shaped = (
-        isinstance(household, Mapping | None)
-        and isinstance(members, list | None)
-        and isinstance(left, list | None)
-        and len(members or ()) <= MOST_MEMBERS
-        and len(left or ()) <= MOST_MEMBERS
-        and all(isinstance(each, Mapping) for each in [*(members or ()), *(left or ())])
-    )
-    if not shaped:
-        raise ValidationError(_("The form has an answer that is not understood. Ask the ward officer."), code="shape")
+    if max(len(members or ()), len(left or ())) > MOST_MEMBERS:
+        raise not_understood()
     for each in left or ():
         if set(each) - {"person", "name", "why"}:
             raise ValidationError(_("The form has no part “%(name)s”.") % {"name": "left"}, code="shape")

@@ -33,6 +33,7 @@ from chungtay.work.review.models import (
     RequestKind,
     RequestState,
 )
+from chungtay.work.review.operations.complaints_of_requests import complaint_from
 from chungtay.work.review.operations.lists import add_households, close_case, take_up_again
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
@@ -40,7 +41,7 @@ from chungtay.work.review.queries.campaigns import DONE
 from chungtay.work.review.queries.complaints import requests_flooded
 from chungtay.work.review.queries.receipts import REQUEST, new_receipt
 from chungtay.work.review.queries.requests import cases_of, due_of, reviews_for
-from chungtay.work.review.queries.screening import form_a_demanded, is_for
+from chungtay.work.review.queries.screening import form_a_demanded, goes_with_its_request, is_for
 from chungtay.work.review.transitions import StepRefused, check_case_step
 
 R = RequestState
@@ -142,7 +143,8 @@ def link_household(request: Request, *, household: int, by: Any, at: datetime.da
 def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.datetime) -> Case:
     """Put the household on the list of a review that is under way; one that is there already is tied to the request,
     and taken up again where it was closed or left out by form A: whoever asks anew is looked at anew. Raises
-    StepRefused where its group or ward is too far for that, ValidationError where it is decided already."""
+    StepRefused where its group or ward is too far for that, ValidationError where it is decided already. What came
+    while the list with its result hung is a complaint about that result, too: other people visit again."""
     request = _prepared(request, by, at, R.RECEIVED)
     if request.household_id is None:
         raise ValidationError(_("Find the household in the register first."), code="household")
@@ -169,11 +171,12 @@ def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.
         _ask_for_form_a(case)
     if case.state in OUT_OF_THE_REVIEW:
         case = take_up_again(case, by=by, at=at)
+    complaint = complaint_from(request, case, by=by, at=at)
     request.state = R.LISTED
     if campaign.kind == CampaignKind.PERIODIC and request.due_on and request.due_on < campaign.last_day:
         request.due_on = campaign.last_day  # the clock of Điều 5 runs within the year; here the yearly decision answers
     request.save(update_fields=["state", "due_on"])
-    detail = {"campaign": campaign.pk, "case": case.pk}
+    detail = {"campaign": campaign.pk, "case": case.pk} | ({"complaint": complaint.pk} if complaint else {})
     record_event("review.request_listed", request, by=by, at=at, area=request.area, detail=detail)
     return case
 
@@ -241,6 +244,8 @@ def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.dateti
         if another is not None:  # somebody else of the household goes on asking
             case.request = another
             case.save(update_fields=["request"])
+            continue
+        if not goes_with_its_request(case):  # the yearly review looks at last year's list, whoever asks what
             continue
         close_case(case, why=ClosedWhy.WITHDRAWN, by=by, at=at)
     request.state, request.answer = R.WITHDRAWN, why

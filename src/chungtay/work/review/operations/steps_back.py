@@ -20,7 +20,6 @@ from chungtay.foundation.core.text import tidy
 from chungtay.work.review.models import (
     Campaign,
     Case,
-    ClosedWhy,
     Complaint,
     Meeting,
     MeetingState,
@@ -30,7 +29,7 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.operations.cancelling import hold_review, note_review_cancelled
 from chungtay.work.review.operations.complaints import hold_complaint, note_taken_back
-from chungtay.work.review.operations.lists import hold_case, note_closed
+from chungtay.work.review.operations.lists import check_why_closed, hold_case, note_closed
 from chungtay.work.review.operations.meetings import hold_meeting, note_cancelled
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_open, check_may_prepare, check_may_second
@@ -74,8 +73,7 @@ def propose_closing(case: Case, *, closed_why: str, why: str, by: Any, at: datet
     case = hold_case(case)
     check_open(case.campaign)
     check_may_prepare(by, case.group.group, timezone.localdate(at))
-    if closed_why not in ClosedWhy.values:
-        raise ValidationError(_("Say why the household is closed."), code="closed_why")
+    check_why_closed(case, closed_why)
     check_case_step(case, "closed")
     if not queries.has_form(case):
         raise ValidationError(_("No form came in; close the household at once."), code="alone")

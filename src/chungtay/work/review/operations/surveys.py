@@ -37,7 +37,7 @@ from chungtay.work.review.operations.taking_in import (
 )
 from chungtay.work.review.permissions import check_may_confirm
 from chungtay.work.review.queries.campaigns import main_standard
-from chungtay.work.review.transitions import check_case_step, check_open
+from chungtay.work.review.transitions import StepRefused, check_case_step, check_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,7 @@ def give_back(survey: Survey, *, remarks: Sequence[Said], by: Any, at: datetime.
     if not said:
         raise ValidationError(_("Say what is to be looked at again."), code="remarks")
     check_case_step(case, CaseState.RETURNED)
+    _check_not_settled(case)
     _decide(survey, SurveyState.RETURNED, by, at)
     Remark.objects.bulk_create(
         Remark(survey=survey, question=each.question, member=each.member, words=tidy(each.words), by=by, at=at)
@@ -166,6 +167,23 @@ def give_back(survey: Survey, *, remarks: Sequence[Said], by: Any, at: datetime.
     detail = {"case": case.pk, "remarks": len(said)}
     record_event("review.survey_returned", survey, by=by, at=at, area=case.ward.ward, detail=detail)
     return survey
+
+
+def _check_not_settled(case: Case) -> None:
+    """Raise StepRefused for a household whose posting is over: it goes back for the opinion of the district about it
+    (`operations.opinions`), never for an officer's own step."""
+    if case.state == CaseState.SETTLED:
+        raise StepRefused(
+            _(
+                "The posting of %(name)s is over without a complaint. It goes back to the survey only when the district"
+                " sends it back; a mistake is put right by a second decision."
+            )
+            % {"name": case.head_name},
+            subject=case,
+            area=case.ward.ward,
+            stands=case.state,
+            wanted=CaseState.RETURNED,
+        )
 
 
 def back_to_survey(case: Case) -> None:
@@ -186,10 +204,12 @@ def settle_conflict(survey: Survey, *, why: str, by: Any, at: datetime.datetime)
     rivals = list(case.surveys.select_for_update(no_key=True).filter(purpose=Purpose.FIRST))
     if not any(each.state == SurveyState.CONFLICT for each in rivals):
         raise ValidationError(_("This household has no forms that contradict each other."), code="no_conflict")
-    if not any(each.pk == survey.pk for each in rivals):
+    checked = case.state not in (CaseState.LISTED, CaseState.RETURNED, CaseState.SURVEYED)
+    # what holds may be the form of a second visit by now: it goes on holding
+    if not any(each.pk == survey.pk for each in rivals) and not (checked and survey.pk == case.survey_id):
         raise ValidationError(_("This is no form of the first visit."), code="purpose")
     _check_under_review(case)
-    if case.state not in (CaseState.LISTED, CaseState.RETURNED, CaseState.SURVEYED):
+    if checked:
         return _goes_on_holding(survey, case, rivals, why, by, at)
     for each in rivals:
         if each.pk != survey.pk and each.state in (SurveyState.CONFLICT, SurveyState.SENT):

@@ -31,13 +31,12 @@ from chungtay.work.review.models import (
     SurveyState,
 )
 from chungtay.work.review.operations.lists import hold_cases
+from chungtay.work.review.operations.shapes import check_answers, not_understood
 from chungtay.work.review.permissions import can_prepare, check_may_recheck, check_may_survey
 from chungtay.work.review.queries.ground import Ground
 from chungtay.work.review.queries.revisits import ordered_among
 from chungtay.work.review.queries.scoring import result_of
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_open
-
-ANSWER_KEYS = {"household", "members", "left", "overrides", "income_per_person", "declared", "papers"}
 
 
 class OtherContent(ValidationError):
@@ -77,7 +76,7 @@ class Taken:
 
 def digest_of(answers: Mapping[str, Any]) -> str:
     text = json.dumps(answers, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def take_in(case: Case, filled: Filled, *, by: Any, at: datetime.datetime) -> tuple[Survey, bool]:
@@ -116,8 +115,7 @@ def _alone(case: Case, filled: Filled, error: Exception) -> Taken:
         return _known(known, case, filled)
     if isinstance(error, IntegrityError):
         raise error
-    sentence = _("The form has an answer that is not understood. Ask the ward officer.")
-    return Taken(refusal=ValidationError(sentence, code="shape"))
+    return Taken(refusal=not_understood())
 
 
 class _Delivery:
@@ -274,8 +272,7 @@ def check_may_send(
 
 
 def check_shape(filled: Filled, case: Case, at: datetime.datetime) -> None:
-    if unknown := sorted(set(filled.answers) - ANSWER_KEYS):
-        raise ValidationError(_("The form has no part “%(name)s”.") % {"name": unknown[0]}, code="shape")
+    check_answers(filled.answers)
     if filled.door not in Door.values or filled.purpose not in Purpose.values:
         raise ValidationError(_("The form does not say how or why it came."), code="shape")
     if filled.surveyed_by is None:

@@ -64,6 +64,8 @@ def ward_rows(user: Any, wards: list[CampaignWard], today: datetime.date) -> lis
 def _next(user: Any, ward: CampaignWard, today: datetime.date) -> tuple[str, str]:
     prepares, counts = permissions.can_prepare(user, ward.ward, today), cast(Any, ward)
     if ward.state == WardState.POSTED:
+        if counts.contradicted and counts.hung and not counts.hangs:
+            return "", _("Forms contradict each other; somebody says which one holds.")
         if not posting_behind(ward):
             return "", _("The posting is not over, or a household still waits.")
         if has_opinion(ward.campaign):

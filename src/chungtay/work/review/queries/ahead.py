@@ -18,6 +18,8 @@ from chungtay.work.review.models import (
     GroupState,
     Posting,
     PostingState,
+    Survey,
+    SurveyState,
     WardState,
 )
 from chungtay.work.review.queries.campaigns import inside, reach
@@ -28,12 +30,12 @@ _BEHIND = (CaseState.DECIDED, CaseState.SCREENED_OUT, CaseState.CLOSED)
 
 
 def groups_to_meet(user: Any, place: Unit, campaigns: Collection[Campaign]) -> QuerySet[CampaignGroup]:
-    """Groups whose every household is surveyed and checked and whose meeting is not called."""
+    """Groups whose every household is surveyed and checked and that have one which no meeting was called about."""
     rows = CampaignGroup.objects.filter(
         inside("group__path", reach(user)),
         ward__campaign__in=[each.pk for each in campaigns],
         group__path__startswith=place.path,
-        state=GroupState.SURVEY,
+        state__in=[GroupState.SURVEY, GroupState.MET],
     )
     counted = rows.annotate(
         to_survey=Count("cases", filter=Q(cases__state__in=TO_SURVEY)),
@@ -45,10 +47,11 @@ def groups_to_meet(user: Any, place: Unit, campaigns: Collection[Campaign]) -> Q
 
 def wards_ahead(user: Any, place: Unit, campaigns: Collection[Campaign]) -> QuerySet[CampaignWard]:
     """Wards with what decides their next step: `before` households not met yet, `ready` to be posted, `open_ones` not
-    settled, `settled` that wait for the decision, and whether a list hangs, one hung to its end, a complaint is open, a
-    draft is written."""
+    settled, `settled` that wait for the decision, and whether a list hangs, one hung to its end, a complaint is open,
+    forms contradict each other, a draft is written."""
     lists = Posting.objects.filter(ward=OuterRef("pk"))
     complaints = Complaint.objects.filter(ward=OuterRef("pk"), state__in=OPEN_COMPLAINT)
+    forms = Survey.objects.filter(case__ward=OuterRef("pk"), state=SurveyState.CONFLICT)
     rows = CampaignWard.objects.filter(
         inside("ward__path", reach(user)),
         campaign__in=[each.pk for each in campaigns],
@@ -62,6 +65,7 @@ def wards_ahead(user: Any, place: Unit, campaigns: Collection[Campaign]) -> Quer
         hangs=Exists(lists.filter(state=PostingState.POSTED)),
         hung=Exists(lists.filter(state=PostingState.ENDED)),
         contested=Exists(complaints),
+        contradicted=Exists(forms),
         drafted=Exists(Decision.objects.filter(ward=OuterRef("pk"), state="draft")),
     )
     return counted.select_related("ward", "campaign").order_by("ward__code")
@@ -84,5 +88,6 @@ def posting_behind(ward: CampaignWard) -> bool:
         and counts.hung
         and not counts.hangs
         and not counts.contested
+        and not counts.contradicted
         and settled
     )

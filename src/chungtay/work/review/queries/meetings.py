@@ -43,6 +43,12 @@ def left_to_survey(group: CampaignGroup) -> tuple[int, int]:
     return cases.filter(state__in=TO_SURVEY).count(), conflicts.count()
 
 
+def not_heard(group: CampaignGroup) -> list[str]:
+    """Names of the checked households of the group that no meeting has heard yet."""
+    rows = Case.objects.filter(group=group, state=CaseState.CONFIRMED, meets=True).order_by("name_key", "pk")
+    return list(rows.values_list("head_name", flat=True))
+
+
 def meetings_seen(user: Any, campaign: Campaign, place: Unit) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(group__ward__campaign=campaign, group__group__path__startswith=place.path)
     return rows.filter(inside("group__group__path", reach(user))).select_related(

@@ -26,6 +26,7 @@ from chungtay.work.review.models import (
     WardState,
 )
 from chungtay.work.review.queries.campaigns import inside, main_standard, reach
+from chungtay.work.review.queries.conflicts import contradicted
 
 BEFORE_MEETING = (
     CaseState.TO_SCREEN,
@@ -167,15 +168,15 @@ def hanging(ward: CampaignWard) -> Posting | None:
 
 
 def ready_for_opinion_or_decision(ward: CampaignWard) -> bool:
-    """The posting is over, no complaint is open, and no household of the ward waits for anything but the decision. Then
-    the district is asked where the process has that step, and else the decision may be drafted. So too when the
-    district sent a household back that was closed since: the others hung to their end."""
+    """The posting is over, no complaint and no contradiction of forms is open, and no household of the ward waits for
+    anything but the decision. Then the district is asked where the process has that step, and else the decision may be
+    drafted. So too when the district sent a household back that was closed since: the others hung to their end."""
     if (
         ward.state not in (WardState.SURVEY, WardState.POSTED)
         or not ward.postings.filter(state=PostingState.ENDED).exists()
     ):
         return False
-    if hanging(ward) or open_complaints(ward).exists():
+    if hanging(ward) or open_complaints(ward).exists() or contradicted(Case.objects.filter(ward=ward)).exists():
         return False
     states = set(Case.objects.filter(ward=ward).values_list("state", flat=True).distinct().order_by())
     done = {CaseState.SETTLED, CaseState.DECIDED, CaseState.SCREENED_OUT, CaseState.CLOSED}

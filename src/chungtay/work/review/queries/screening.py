@@ -23,6 +23,13 @@ def is_for(case: Case) -> bool:
     return case.listed_for != ListedFor.LISTED and not case.was
 
 
+def goes_with_its_request(case: Case) -> bool:
+    """Is the household under review by its own request alone? Last year's list is reviewed in the yearly review whoever
+    asks what; a review within the year is about those that asked."""
+    yearly = case.campaign.kind == CampaignKind.PERIODIC
+    return case.listed_for == ListedFor.ASKED and not (yearly and case.was)
+
+
 def first_state(listed_for: str, was: str, *, by_form_a: bool) -> str:
     """Where a household that comes on the list begins."""
     return CaseState.TO_SCREEN if by_form_a and listed_for == ListedFor.ASKED and not was else CaseState.LISTED

@@ -36,7 +36,7 @@ GROUP_NEXT: dict[str, frozenset[str]] = {
     G.LISTS: frozenset({G.SURVEY}),
     G.SURVEY: frozenset({G.LISTS, G.MEETING}),
     G.MEETING: frozenset({G.SURVEY, G.MET}),  # back when too few agreed
-    G.MET: frozenset({G.SURVEY}),  # a household taken up again
+    G.MET: frozenset({G.SURVEY, G.MEETING}),  # a household taken up again; one that no meeting has heard yet
 }
 WARD_NEXT: dict[str, frozenset[str]] = {
     # on from the survey at once: what came back was closed, and the others hung to their end before
@@ -60,7 +60,8 @@ CASE_NEXT: dict[str, frozenset[str]] = {
     C.RECHECKED: frozenset({C.POSTED}),
     # returned: the district sent the list back. Closed only by a decision that says who is no household any more
     # (`operations.decisions`), never by an officer's own step, so it does not stand here.
-    C.SETTLED: frozenset({C.DECIDED, C.RETURNED}),
+    # contested: a complaint that came while its list hung, entered a few days later.
+    C.SETTLED: frozenset({C.DECIDED, C.RETURNED, C.CONTESTED}),
     C.DECIDED: frozenset({C.DECIDED}),  # a correcting decision stands beside the first
     C.CLOSED: frozenset({C.TO_SCREEN, C.LISTED}),
 }

@@ -167,6 +167,9 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "tabs": tabs_of(request, found),
         "case": one,
         "tag": presenters.tag_of(one),
+        "holds_from": one.decision.effective_on
+        if one.decision and one.decision.effective_on and one.decision.effective_on > today
+        else None,
         "class_label": presenters.class_label(queries.main_standard(found).rule_set, one.class_id),
         "forms": forms,
         "rivals": rivals,
@@ -196,7 +199,7 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         and one.group.state == GroupState.SURVEY,
         "form_a": _form_a(one, found) if found.state == "open" else "",
         "to_visit": one.state in (CaseState.LISTED, CaseState.RETURNED),
-        "closing": ClosingForm(),
+        "closing": ClosingForm(case=one),
         "gone": one.closed_why in decisions.GONE
         and bool(decisions.listed_here([one.household_id], one.ward.ward, today)),
         "remarks": RemarksForm(),

@@ -41,6 +41,7 @@ from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import postings, receipts
 from chungtay.work.review.queries.campaigns import main_standard
+from chungtay.work.review.queries.complaint_days import takes_late
 from chungtay.work.review.queries.left_here import left_here
 from chungtay.work.review.queries.rechecks import disagree, found_of, gone, untied_forms, visitors_of
 from chungtay.work.review.queries.second_papers import CHECKED_BY_SOMEBODY
@@ -75,7 +76,8 @@ def complaints(request: PageRequest, place: str, year: int, campaign: int) -> Ht
     hanging = [
         each
         for each in postings.postings_seen(request.user, found, request.place)
-        if queries.runs(each, today) and permissions.can_prepare(request.user, each.ward.ward, today)
+        if (queries.runs(each, today) or takes_late(each, today))
+        and permissions.can_prepare(request.user, each.ward.ward, today)
     ]
     context = _frame(request, found, year) | {
         "rows": list(seen.order_by("due_on", "pk")),
@@ -92,7 +94,8 @@ def take_in(request: PageRequest, place: str, year: int, campaign: int, posting:
     """A complaint told to an officer."""
     found = doors.campaign_in(request, place, year, campaign)
     one = get_object_or_404(postings.postings_seen(request.user, found, request.place), pk=posting)
-    form, act = TakeInForm(request.POST or None, posting=one), doors.acting(request)
+    late = one.last_day < timezone.localdate()
+    form, act = TakeInForm(request.POST or None, posting=one, late=late), doors.acting(request)
     made: list[Complaint] = []
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

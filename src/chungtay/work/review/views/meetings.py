@@ -26,6 +26,7 @@ from chungtay.work.review.presenters import meetings as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import campaigns
 from chungtay.work.review.queries import meetings as queries
+from chungtay.work.review.queries.meeting_days import has_begun
 from chungtay.work.review.queries.steps_back import has_votes, one_waits, steps_back_of
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import paper_answer
@@ -54,7 +55,7 @@ def meetings(request: PageRequest, place: str, year: int, campaign: int) -> Http
         "rows": rows,
         "without": "" if campaigns.takes(found, "meeting") else campaigns.process_of(found).in_year.article,
         "may_prepare": permissions.can_prepare(request.user, request.place, today) and found.state == "open",
-        "ready": sum(to_meet > 0 and to_survey == 0 and group.state == GroupState.SURVEY
+        "ready": sum(to_meet > 0 and to_survey == 0 and group.state in (GroupState.SURVEY, GroupState.MET)
                      for group, to_survey, to_meet, _held in rows),
     }  # fmt: skip
     return render(request, "review/meetings.html", context)
@@ -86,7 +87,8 @@ def _page(request: PageRequest, found: Campaign, one: Meeting, year: int, form: 
     rows = presenters.rows_of(one)
     may = permissions.can_prepare(request.user, one.group.group, today) and found.state == "open"
     percent = campaigns.number_for(found, "meeting", "consent_percent")
-    entering = may and one.state in (MeetingState.PLANNED, MeetingState.HELD) and one.held_on <= today
+    to_come = not has_begun(one, timezone.localtime())
+    entering = may and one.state in (MeetingState.PLANNED, MeetingState.HELD) and not to_come
     form = form or ResultsForm(meeting=one, rows=[each.row for each in rows])
     steps = steps_back_of(meeting=one)
     context = _frame(request, found, year) | {
@@ -98,7 +100,7 @@ def _page(request: PageRequest, found: Campaign, one: Meeting, year: int, form: 
         "step": campaigns.process_of(found).step("meeting"),
         "needed": queries.votes_needed(one.present, percent) if one.present and percent else None,
         "may_prepare": may,
-        "to_come": one.held_on > today,
+        "to_come": to_come,
         "planned": may and one.state == MeetingState.PLANNED,
         "steps_back": steps,
         "by_two": one.state == MeetingState.HELD and has_votes(one),
@@ -136,7 +138,8 @@ def close(request: PageRequest, place: str, year: int, campaign: int, meeting: i
     found, one = _meeting(request, place, year, campaign, meeting)
     form, act = SignedForm(request.POST, request.FILES), doors.acting(request)
     if not form.is_valid():
-        messages.warning(request, _("Choose the signed copy of the minutes."))
+        said = form.errors.get("file") if request.FILES else None
+        messages.warning(request, str(said[0]) if said else _("Choose the signed copy of the minutes."))
         return redirect(doors.address(request, "meetings:meeting", found, one.pk))
     try:
         with keeping(form.cleaned_data["file"]) as kept:
@@ -150,6 +153,9 @@ def close(request: PageRequest, place: str, year: int, campaign: int, meeting: i
         back = closed.discussed.filter(agreed=False).count()
         sentence = _("The meeting is closed: %(met)s households agreed, %(back)s go back to the survey.")
         messages.success(request, sentence % {"met": closed.discussed.filter(agreed=True).count(), "back": back})
+        if unheard := queries.not_heard(closed.group):
+            sentence = _("Checked anew since the agenda was frozen, to be heard by a further meeting: %(names)s.")
+            messages.warning(request, sentence % {"names": ", ".join(unheard[:5])})
     return redirect(doors.address(request, "meetings:meeting", found, one.pk))
 
 

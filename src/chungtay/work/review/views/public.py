@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,14 +13,15 @@ from django.views.decorators.cache import never_cache
 
 from chungtay.foundation.core.audience import PUBLIC, audience
 from chungtay.foundation.places.models import Level, Unit
-from chungtay.work.review.forms.public import ComplaintForm, FollowForm, RequestForm
-from chungtay.work.review.models import Complaint, Posting, PostingState, Request, RequestKind
+from chungtay.work.review.forms.public import ComplaintOfAskerForm, FollowForm, RequestForm
+from chungtay.work.review.models import Case, Complaint, Posting, PostingState, Request, RequestKind
 from chungtay.work.review.operations.complaints import receive_complaint, too_late
 from chungtay.work.review.operations.requests import receive_request
 from chungtay.work.review.presenters import postings as presenters
 from chungtay.work.review.presenters.requests import clock_words
 from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import receipts
+from chungtay.work.review.queries.complaint_days import posted_case
 from chungtay.work.review.views.doors import into_form
 
 
@@ -60,7 +62,7 @@ def complain(request: HttpRequest, token: str) -> HttpResponse:
     rows = one.shown["rows"] if runs else []
     chosen = request.GET.get("hang", "")
     initial = {"row": int(chosen)} if chosen.isascii() and chosen.isdigit() and len(chosen) < 7 else {}
-    form = ComplaintForm(request.POST or None, rows=rows, initial=initial)
+    form = ComplaintOfAskerForm(request.POST or None, rows=rows, initial=initial)
     if request.method == "POST" and runs and form.is_valid():
         made: list[Complaint | Request] = []
         if into_form(form, lambda: made.append(_received(one, form.cleaned_data))):
@@ -71,13 +73,23 @@ def complain(request: HttpRequest, token: str) -> HttpResponse:
 
 def _received(posting: Posting, data: dict[str, Any]) -> Complaint | Request:
     now = timezone.now()
-    case = queries.case_of_row(posting, data["row"])
+    case = queries.case_of_row(posting, data["row"]) or _case_of_receipt(posting, data)
     if case is None:
         asker = data["who"] or _("not told")
         values = {"kind": RequestKind.ADD, "channel": "web", "token": data["ticket"], "words": data["words"]}
         return receive_request(posting.ward.ward, **values, asker=asker, by=None, at=now)[0]
     values = {"channel": "web", "token": data["ticket"], "complainant": data["who"], "words": data["words"]}
     return receive_complaint(posting, case=case, **values, by=None, at=now)[0]
+
+
+def _case_of_receipt(posting: Posting, data: dict[str, Any]) -> Case | None:
+    """The household of whoever holds number and code of a request: nobody else learns that it was reviewed."""
+    if data["row"] or not (data["receipt"] or data["code"]):
+        return None
+    matter = receipts.find(data["receipt"], data["code"])
+    if not isinstance(matter, Request) or matter.area_id != posting.ward.ward_id:
+        raise ValidationError(_("There is nothing under this number and code. Compare both with your receipt."))
+    return posted_case(posting, matter)
 
 
 @audience(PUBLIC)

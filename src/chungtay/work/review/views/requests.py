@@ -16,7 +16,7 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.naming import homes_named
 from chungtay.work.review import permissions
 from chungtay.work.review.forms.complaints import AskForm, LeftForm, LinesForm, RequestAnswerForm
-from chungtay.work.review.models import ClosedWhy, Request, RequestKind, RequestState
+from chungtay.work.review.models import Case, CaseState, ClosedWhy, Request, RequestKind, RequestState
 from chungtay.work.review.operations import requests as operations
 from chungtay.work.review.operations.contacts import show_contact
 from chungtay.work.review.presenters import complaints as presenters
@@ -128,8 +128,13 @@ def put_on_list(request: PageRequest, place: str, year: int, number: int) -> Htt
     found = _request(request, place, year, number)
     campaign = get_object_or_404(queries.reviews_for(found), pk=_chosen(request, "dot"))
     act = doors.acting(request)
-    said = _("The household is on the list of the review.")
-    doors.told(request, lambda: operations.list_request(found, campaign=campaign, **act), said)
+    made: list[Case] = []
+    if doors.told(request, lambda: made.append(operations.list_request(found, campaign=campaign, **act))):
+        on_list = _("The household is on the list of the review.")
+        again = _(
+            "The household stands on the posted list: a complaint was taken in, too; other people check it again."
+        )
+        messages.success(request, again if made[0].state == CaseState.CONTESTED else on_list)
     return redirect(_address(request, year, "request", found.pk))
 
 
