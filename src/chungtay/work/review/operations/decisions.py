@@ -36,10 +36,13 @@ from chungtay.work.review.operations.opinions import hold_ward
 from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
 from chungtay.work.review.queries import decisions as queries
+from chungtay.work.review.queries.conflicts import contradicted_or_not_in
 from chungtay.work.review.queries.decision_days import before
 from chungtay.work.review.queries.scoring import COUNTED
 from chungtay.work.review.queries.two_reviews import also_reviewed, holds_over
 from chungtay.work.review.transitions import StepRefused, check_open, check_ward_step
+
+_FINISHED = (CaseState.SETTLED, CaseState.DECIDED, CaseState.SCREENED_OUT, CaseState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +77,17 @@ def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Dec
 
 
 def _check_finished(ward: CampaignWard) -> None:
-    """No household of the ward is left on the way, and no form without an answer: the decision is about all."""
-    left = Case.objects.filter(ward=ward).exclude(
-        state__in=(CaseState.SETTLED, CaseState.DECIDED, CaseState.SCREENED_OUT, CaseState.CLOSED)
-    )
-    first = left.order_by("name_key", "pk").first()
-    if first is not None:
+    """No household of the ward is left on the way, and no form without an answer: the decision is about all. One
+    statement where everything is well."""
+    stuck = contradicted_or_not_in(Case.objects.filter(ward=ward), _FINISHED)
+    left = [name for name, state in stuck if state not in _FINISHED]
+    if left:
         raise ValidationError(
-            _("%(count)s households have no outcome yet, %(name)s among them.")
-            % {"count": left.count(), "name": first.head_name},
+            _("%(count)s households have no outcome yet, %(name)s among them.") % {"count": len(left), "name": left[0]},
             code="unfinished",
         )
-    check_no_conflict(ward, WardState.DECIDED)
+    if stuck:
+        check_no_conflict(ward, WardState.DECIDED)
 
 
 def _check_gone(ward: CampaignWard, today: datetime.date) -> None:

@@ -240,12 +240,12 @@ def close_case(case: Case, *, why: str, note: str = "", by: Any, at: datetime.da
     """A household that cannot be surveyed has its outcome by a named reason. One whose form came in is closed by two
     people (`operations.steps_back`)."""
     case = _held(case, by, at)
-    check_why_closed(case, why)
     check_case_step(case, CaseState.CLOSED)
     if has_form(case):
         raise ValidationError(
             _("A form of this household came in. One person proposes to close it, another one decides."), code="second"
         )
+    check_why_closed(case, why)
     return note_closed(case, why=why, note=note, by=by, at=at)
 
 
