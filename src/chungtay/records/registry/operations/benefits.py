@@ -65,7 +65,8 @@ def end_benefits(
     check(by, Permission.REGISTRY_EDIT, ward, at)
     with acting("circumstance_ended", by=by, at=at, area=ward, why=why, origin=origin) as act:
         left: dict[int, list[Circumstance]] = {}
-        ended, never = [], []
+        ended: list[tuple[Circumstance, dict[str, Any]]] = []
+        never: list[Circumstance] = []
         for person, rows in _of(last_days).items():
             last = last_days[person]
             never += [row for row in rows if row.valid_from > last]
@@ -79,7 +80,7 @@ def end_benefits(
 
 def _unknown(rows: Iterable[Receives], known: dict[int, list[Circumstance]]) -> list[Circumstance]:
     """The days of `rows` that are not known, each as a fact of its own."""
-    added = []
+    added: list[Circumstance] = []
     for row in rows:
         held = known.setdefault(row.person, [])
         for since, until in gaps(row.since, row.until, [(old.valid_from, old.valid_to) for old in held]):
