@@ -1,5 +1,5 @@
 """Whatever comes by whichever door: for every policy, group and day, due = delivered + open + refused + lapsed + given
-back, and the ledger of help has what was handed over, once.
+back, the ledger of help has what was handed over, once, and every earlier day, as known then, is told as it was told.
 
 Doors: lists of rights, allowances by decision and their months, purchases of cards, lists of the state over the
 insurer, cards that an insurer's list brings and that are renewed, gift rounds, help from elsewhere, joined records.
@@ -237,12 +237,15 @@ class EveryDoor(TestCase):
     @settings(max_examples=examples(200, 6), suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(steps)
     def test_whatever_comes_by_whichever_door_adds_up(self, wanted):
-        now, decided = BEGIN, BEGIN
+        now, decided, place = BEGIN, BEGIN, self.units["001"]
+        told: dict[tuple[D, D], list[tuple]] = {}
         for what, one, two, days, back in wanted:
             now += datetime.timedelta(days=days)
             decided = now if what == "decisions" else decided
             tried(self.act, what, one, two, now, now - datetime.timedelta(days=back))
-        place = self.units["001"]
+            told = {asked: then for asked, then in told.items() if asked[1] != now}  # of two acts on a day the last
+            for day in (now, now - datetime.timedelta(days=(0, 12, 35)[one % 3])):
+                told[day, now] = answer(coverage_of(self.reader, place, day, now))
         same(rights_today(self.reader, place, now).rights, rights_by_ward(self.reader, place, now, now))
         for day in {now, now - datetime.timedelta(days=20), decided}:
             whole = coverage_of(self.reader, place, day, now)
@@ -255,6 +258,14 @@ class EveryDoor(TestCase):
                 assert summed(part, "group") == summed(part, "ward")
             assert parts == summed(whole, "ward")
         the_ledger_has_it_once()
+        for (day, known_on), then in told.items():  # whatever came later, the answer that was given
+            again = coverage_of(self.reader, place, day, now, known_on=known_on)
+            assert answer(again) == then, (day, known_on)
+
+
+def answer(found: Coverage) -> list[tuple]:
+    """All that was told: everybody at their step, by which line and list, why."""
+    return sorted(found.rows.select(sorted(found.rows.columns)).iter_rows(), key=str)
 
 
 def summed(found: Coverage, part: str) -> Counter:

@@ -26,7 +26,7 @@ class EntitlementsConfig(AppConfig):
         waiting.register("entitlements", waiting_for, 20)
         listening.register(standing.mark)
         staying.register(why_it_stays)
-        register_mover(follow_borders, needs=("entitlements.SupportList", "continues"))
+        register_mover(follow_borders, needs=("entitlements.LineBefore", "until"))
 
         rights, helped = "entitlements/household_panel.html", "entitlements/help_panel.html"
         register(Panel("rights", _("Rights"), rights, _panel, 30, opens=(StandingRight, Allowance)))

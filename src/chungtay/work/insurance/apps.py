@@ -15,11 +15,12 @@ class InsuranceConfig(AppConfig):
         from chungtay.work.insurance.operations.going_along import follow_borders
         from chungtay.work.insurance.presenters.waiting import waiting_for
         from chungtay.work.insurance.queries.steps import state_steps_on, steps_on
+        from chungtay.work.insurance.queries.steps_known import state_steps_known, steps_known
 
         waiting.register("insurance", waiting_for, 25)
-        register_mover(follow_borders, needs=("insurance.StateList", "continues"))
-        card_steps.register(steps_on)
-        card_steps.register(state_steps_on)
+        register_mover(follow_borders, needs=("insurance.StateLineBefore", "until"))
+        card_steps.register(steps_on, steps_known)
+        card_steps.register(state_steps_on, state_steps_known)
 
     def audit_actions(self) -> dict[str, Any]:
         return {

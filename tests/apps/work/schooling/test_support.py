@@ -25,7 +25,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.records.entitlements.models import HelpReceived, SupportLine
 from chungtay.records.entitlements.operations import lists as giving
 from chungtay.records.entitlements.operations.drawing import Drawn, Named, draw_up_named
-from chungtay.records.entitlements.presenters import coverage as presenters
+from chungtay.records.entitlements.presenters.coverage_people import named
 from chungtay.records.entitlements.queries import periods
 from chungtay.records.entitlements.queries.coverage import coverage_of
 from chungtay.records.entitlements.queries.lists import by_number
@@ -147,7 +147,7 @@ def test_an_open_list_of_a_past_term_is_named_in_words(girl, primary, hands) -> 
     approved(due(primary, hands), hands)
     found = coverage_of(hands["officer"], primary.ward, SPRING.date(), SPRING.date())
     late = found.rows.filter((pl.col("policy") == SCHOLARSHIP) & (pl.col("stage") == "carried"))
-    [one] = presenters.people(found, late, names={}, homes={}, groups={}, lists=by_number(late["list"].to_list()))
+    [one] = named(found, late, names={}, homes={}, groups={}, lists=by_number(late["list"].to_list()))
     assert "2026–2027" in " ".join(one.why)
     assert "K1" not in " ".join(one.why)
 

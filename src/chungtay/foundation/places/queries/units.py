@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models import Q
 from django.db.models.functions import Length
 
 from chungtay.foundation.places.models import Level, Unit, UnitQuerySet
@@ -81,6 +82,16 @@ def groups_numbered(paths: list[str], number: int) -> list[str]:
 def groups_of(ward: Unit, on: datetime.date) -> UnitQuerySet:
     """The residential groups of a ward (or of all wards below a unit) on a day, in order."""
     return Unit.objects.filter(level=Level.GROUP).within([ward.path]).on(on).order_by("parent__code", *BY_NUMBER)
+
+
+def groups_ever(paths: list[str]) -> dict[int, int]:
+    """Residential group -> its ward, of these places and any day; with those of a reorganisation that was undone, where
+    people lived as long as it stood."""
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= Q(path__startswith=path)
+    rows = Unit._base_manager.filter(inside, level=Level.GROUP).order_by().values_list("pk", "parent")
+    return {group: ward for group, ward in rows if ward is not None}
 
 
 def ancestors(unit: Unit) -> list[Unit]:

@@ -2,6 +2,7 @@
 
 from chungtay.records.entitlements.models.allowances import Allowance
 from chungtay.records.entitlements.models.back_pay import BackPaid
+from chungtay.records.entitlements.models.before import AllowanceBefore, LineBefore
 from chungtay.records.entitlements.models.cards import CardBefore, CardEnd, CardPayer, CardSource, HealthCard, NoCard
 from chungtay.records.entitlements.models.flags import FlagKind, FlagState, HandOverFlag
 from chungtay.records.entitlements.models.help import HelpKind, HelpReceived, HelpSource
@@ -11,6 +12,7 @@ from chungtay.records.entitlements.models.standing import FactsChanged, Standing
 
 __all__ = [
     "Allowance",
+    "AllowanceBefore",
     "BackPaid",
     "CardBefore",
     "CardEnd",
@@ -24,6 +26,7 @@ __all__ = [
     "HelpKind",
     "HelpReceived",
     "HelpSource",
+    "LineBefore",
     "LineState",
     "ListState",
     "NoCard",

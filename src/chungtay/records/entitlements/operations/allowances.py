@@ -18,6 +18,7 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.models import Allowance
 from chungtay.records.entitlements.operations.beside_another import check_beside, counts, known_alone
 from chungtay.records.entitlements.operations.drawing import hold
+from chungtay.records.entitlements.operations.keeping import keep_allowances
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.allowances import live_of
 from chungtay.records.entitlements.queries.care_money import is_care
@@ -142,6 +143,7 @@ def end_allowance(number: int, *, last_day: datetime.date, note: str, by: Any, a
         raise ValidationError(_("The last day lies outside the time of the decision."), code="day")
     if not note.strip():
         raise ValidationError(_("Say why."), code="note")
+    keep_allowances(Allowance.objects.filter(pk=one.pk), "entitlements.allowance_ended", at=at)
     one.valid_to, one.note = last_day, note
     one.save(update_fields=["valid_to", "note"])
     own = [row for row in live_of([one.person_id]) if not is_care(row.title, row.paid_for_id)]
@@ -165,6 +167,7 @@ def take_back_allowances(ward: Unit, *, origin: str, by: Any, at: datetime.datet
     for act in sorted({row.act for row in rows if row.act is not None}):
         undo_benefits(act, why=_("A file of allowances was taken back"), by=by, at=at)
     persons = {row.person_id for row in rows}
+    keep_allowances(rows, "entitlements.allowances_taken_back", at=at)
     taken = rows.update(withdrawn=True)
     if left := [row for row in live_of(persons) if not is_care(row.title, row.paid_for_id)]:
         still_receive(_told(left), ward=ward, origin="allowance", by=by, at=at)

@@ -25,6 +25,7 @@ from chungtay.records.entitlements.models.lists import OPEN
 from chungtay.records.entitlements.operations.drawing import hold, write
 from chungtay.records.entitlements.operations.handed_before import check_may_act_on
 from chungtay.records.entitlements.operations.help import KIND_OF, remember_help, take_back_help
+from chungtay.records.entitlements.operations.keeping import keep_lines
 from chungtay.records.entitlements.operations.left_to_list import left_off, nobody_left, not_listed, still_here
 from chungtay.records.entitlements.operations.month_of_death import check_living_receiver, with_the_dead
 from chungtay.records.entitlements.operations.origins import origin_of
@@ -150,6 +151,7 @@ def approve_list(
     check_no_card(about)
     if not decision.strip():
         raise ValidationError(_("Give the number of the decision."), code="decision")
+    keep_lines(made.lines.filter(state=LineState.DUE), "entitlements.list_approved", at=at)
     lapsed = _lapse(made, by=by, at=at)
     _check_entered(made, made.lines.filter(state=LineState.DUE).select_related("person"), Duty.APPROVE, by)
     asked = [document.vi for document in about.documents] if about else []
@@ -170,6 +172,7 @@ def drop_list(number: int, *, by: Any, at: datetime.datetime) -> SupportList:
     made = _held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
     check_list(made.state, ListState.DROPPED)
+    keep_lines(made.lines.filter(state=LineState.DUE), "entitlements.list_dropped", at=at)
     made.lines.filter(state=LineState.DUE).update(state=LineState.DROPPED)
     made.state = ListState.DROPPED
     made.save(update_fields=["state"])
@@ -205,6 +208,7 @@ def hand_over(
     if not received_by.strip():
         raise ValidationError(_("Write the name of who received it."), code="received_by")
     if gone(made, [one], by=by, at=at):
+        keep_lines(SupportLine.objects.filter(pk=one.pk), "entitlements.line_lapsed", at=at)
         [one.note] = why_gone(made, [one], today)
         one.state = LineState.LAPSED
         one.save(update_fields=["state", "note"])
@@ -220,6 +224,7 @@ def hand_over(
     policy = policies_named([made.policy]).get(made.policy)
     money = made.kind == HelpKind.CASH if made.origin else policy is not None and policy.gives == "cash"
     check_receiver(received_by, household=one.household_id, hands=hands, on=on, money=money, signed=kept is not None)
+    keep_lines(SupportLine.objects.filter(pk=one.pk), "entitlements.handed_over", at=at)
     one.state, one.handed_by, one.handed_on, one.received_by = LineState.DELIVERED, by, on, received_by
     if kept is not None:
         one.proof, one.proof_type, one.proof_sha256 = kept.stored, kept.media_type, kept.sha256
@@ -282,6 +287,7 @@ def _ended(
     check_line(one.state, state)
     if not note.strip():
         raise ValidationError(_("Say why."), code="note")
+    keep_lines(SupportLine.objects.filter(pk=one.pk), action, at=at)
     one.state, one.note = state, note
     one.save(update_fields=["state", "note"])
     _mark(made, [one])

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.templatetags.words import words
-from chungtay.records.entitlements.presenters.coverage import Board, Figures, Named, Part
+from chungtay.records.entitlements.presenters.coverage import Board, Figures, Part
+from chungtay.records.entitlements.presenters.coverage_people import Named
 from chungtay.records.entitlements.queries import coverage as stages
 from chungtay.workbooks.coverage import Block, Line
 

@@ -4,18 +4,14 @@ day has received it, whoever pays and whichever list it came by; lists tell only
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 import polars as pl
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.models import HealthCard
-from chungtay.records.entitlements.queries.card_steps import LAPSED, Step, steps_of
-from chungtay.records.entitlements.queries.cards import holding
+from chungtay.records.entitlements.queries.card_steps import LAPSED, Step
 from chungtay.records.entitlements.queries.rights import Rights
-from chungtay.records.registry.queries.dwelling import homes_on, people_on
-from chungtay.records.registry.queries.rights_facts import of_these
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import Policy
 
@@ -39,6 +35,19 @@ SCHEMA = {
 }
 
 
+class CardFacts(Protocol):
+    """What is asked beside the rights: of one day, as it is told now or as it was then known."""
+
+    def steps(self) -> dict[int, Step]:
+        """Person -> how far a list has brought them to a card."""
+
+    def covered(self, persons: list[int], *, here: bool) -> set[int]:
+        """Who of these has a card that holds on the day. `here`: they live in the places."""
+
+    def homes(self, persons: list[int], households: list[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
+        """Person -> household; household -> residential group, of these and those."""
+
+
 def gives_card(policy: Policy) -> bool:
     return policy.gives == "card"
 
@@ -53,22 +62,20 @@ def card_rows(
     rights: pl.DataFrame,
     found: Mapping[int, Rights],
     policies: Collection[str],
-    paths: Sequence[str],
-    day: datetime.date,
+    told: CardFacts,
     *,
     ward_of: Mapping[int, int],
     present: bool,
 ) -> pl.DataFrame:
     """One row for each person and policy that gives a card, as `Coverage.rows`. `rights`: everybody's with ward and
-    group. Six statements, however many people.
+    group. As many statements as `told` takes, however many people.
 
     Who has a card and of whom nobody can say whether the policy is due is left out: nothing has to be asked for it. Who
     stands on a list counts there though the right is no more, where no other policy that gives a card is due.
     """
     about = rights.filter(pl.col("policy").is_in(list(policies)) & pl.col("state").is_in(["due", "open"]))
-    steps = steps_of(paths, day)
-    people = people_on(day, homes_on(day, paths).values("household")).values("person")
-    covered = _covered(about[PERSON].unique().to_list(), people, day)
+    steps = told.steps()
+    covered = told.covered(about[PERSON].unique().to_list(), here=True)
     due = set(about.filter(pl.col("state") == "due")[PERSON])
     rows, placed = [], set()
     for row in about.iter_rows(named=True):
@@ -82,7 +89,7 @@ def card_rows(
             note = step.note if step is not None and stage == step.stage else ""
             rows.append(_row(row, stage, note))
     left = [step for person, step in steps.items() if person not in placed and person not in due]
-    rows += _without_a_right(left, found, ward_of, day)
+    rows += _without_a_right(left, told, ward_of)
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
@@ -100,26 +107,16 @@ def _row(row: Mapping[str, object], stage: str, note: str) -> tuple[object, ...]
     return (*(row[name] for name in kept), stage, *(row[name] for name in more), None, None, None, note)
 
 
-def _covered(persons: list[int], people: object, day: datetime.date) -> set[int]:
-    """Who of these has a card that holds on the day."""
-    cards = HealthCard.objects.filter(holding(day), person__in=of_these(persons, people)).order_by()
-    return set(cards.values_list("person", flat=True)).intersection(persons)
-
-
 def _without_a_right(
-    steps: Sequence[Step], found: Mapping[int, Rights], ward_of: Mapping[int, int], day: datetime.date
+    steps: Sequence[Step], told: CardFacts, ward_of: Mapping[int, int]
 ) -> Iterable[tuple[object, ...]]:
     """Who stands on a list and to whom nothing is due: where the person lives on the day, else where the household
     does, else at the ward of the list, in no group; those of elsewhere are left out."""
     if not steps:
         return []
     persons = [step.person for step in steps]
-    lives = dict(
-        people_on(day, homes_on(day).values("household")).filter(person__in=persons).values_list("person", "household")
-    )
-    covered = set(HealthCard.objects.filter(holding(day), person__in=persons).values_list("person", flat=True))
-    homes = {*lives.values(), *(step.household for step in steps)}
-    groups = dict(homes_on(day).filter(household__in=homes).values_list("household", "group"))
+    lives, groups = told.homes(persons, [step.household for step in steps])
+    covered = told.covered(persons, here=False)
     inside, rows = set(ward_of.values()), []
     for step in steps:
         home = lives.get(step.person, step.household)

@@ -23,16 +23,31 @@ class CardUnknown(ChungTayError):
 def insured_known(persons: Sequence[int], day: datetime.date, known_on: datetime.date) -> dict[int, bool]:
     """What `insured_in` told of these people on the day, had it been asked at the end of the day `known_on`. Raises
     CardUnknown where a card was changed before the program kept how it stood. Three statements."""
-    after, of_these = midnight_after(known_on), among(persons)
-    held = HealthCard.objects.filter(person__in=of_these, recorded_at__lt=after).order_by()
+    after = midnight_after(known_on)
+    found = [(card[0], card[1]) for card in _cards(persons, after, known_on) if _counts(day, *card[1:])]
+    return insured_by(found, _without(persons, day, after, known_on))
+
+
+def held_known(persons: Sequence[int], day: datetime.date, known_on: datetime.date) -> set[int]:
+    """Who of these people had a card that held on the day, as known then. Raises CardUnknown. Two statements."""
+    cards = _cards(persons, midnight_after(known_on), known_on)
+    return {
+        person
+        for person, _payer, first, last, _why, withdrawn in cards
+        if not withdrawn and first <= day and (last is None or last >= day)
+    }
+
+
+def _cards(persons: Sequence[int], after: datetime.datetime, known_on: datetime.date) -> list[tuple[Any, ...]]:
+    """The cards of these people as they stood: person and the columns of _STOOD."""
+    held = HealthCard.objects.filter(person__in=among(persons), recorded_at__lt=after).order_by()
     cards: dict[int, tuple[Any, ...]] = {row[0]: row[1:] for row in held.values_list("pk", "person", *_STOOD)}
     changed = CardBefore.objects.filter(card__in=held.values("pk"), until__gte=after).order_by("-pk")
     for number, *stood in changed.values_list("card", *_STOOD[:-1]):  # the earliest last: it stood so until then
         cards[number] = (cards[number][0], *stood, False)
     if any(card[2] is None for card in cards.values()):
         raise _unknown(known_on)
-    found = [(card[0], card[1]) for card in cards.values() if _counts(day, *card[1:])]
-    return insured_by(found, _without(persons, day, after, known_on))
+    return list(cards.values())
 
 
 def _without(persons: Sequence[int], day: datetime.date, after: datetime.datetime, known_on: datetime.date) -> set[int]:

@@ -20,28 +20,28 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from django.db.models import Q, QuerySet
 
 from chungtay.foundation.places.models import Unit
+from chungtay.foundation.places.queries.units import groups_ever
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.models import LineState, SupportLine
-from chungtay.records.entitlements.models.lists import HELD, OPEN
-from chungtay.records.entitlements.queries.card_coverage import card_policies, card_rows
+from chungtay.records.entitlements.models import LineState
+from chungtay.records.entitlements.models.lists import HELD
+from chungtay.records.entitlements.queries.card_coverage import SCHEMA, card_policies, card_rows
+from chungtay.records.entitlements.queries.coverage_known import Then, then
+from chungtay.records.entitlements.queries.coverage_lines import KEY, NOWHERE, Apart, placed
+from chungtay.records.entitlements.queries.coverage_now import Now
 from chungtay.records.entitlements.queries.covered_otherwise import told_by_others
-from chungtay.records.entitlements.queries.periods import by_school_year, holding, school_year
+from chungtay.records.entitlements.queries.periods import by_school_year
 from chungtay.records.entitlements.queries.rights import Rights, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
-from chungtay.records.registry.queries.dwelling import groups_of_homes, homes_of_people, homes_on, people_on
-from chungtay.records.registry.queries.same import standing_people
 from chungtay.rulebook.rights import Policy
 
+__all__ = ["NOWHERE"]
 UNLISTED, DRAFTED, APPROVED, DELIVERED = "unlisted", "drafted", "approved", "delivered"
 REFUSED, LAPSED, RETURNED, UNKNOWN, CARRIED = "refused", "lapsed", "returned", "unknown", "carried"
 MISSING = (UNLISTED, DRAFTED, APPROVED)
 DUE = (*MISSING, DELIVERED, REFUSED, LAPSED, RETURNED)
 STAGES = (*DUE, UNKNOWN, CARRIED)
-NOWHERE = 0  # the part of those who live in no group of the ward any more
-
 _STAGE_OF = {
     LineState.DUE: DRAFTED,
     LineState.APPROVED: APPROVED,
@@ -50,20 +50,6 @@ _STAGE_OF = {
     LineState.LAPSED: LAPSED,
     LineState.RETURNED: RETURNED,
 }
-_LINES = {
-    "line": pl.Int64,
-    "policy": pl.String,
-    "period": pl.String,
-    HOUSEHOLD: pl.Int64,
-    PERSON: pl.Int64,
-    "line_state": pl.String,
-    "list": pl.Int64,
-    "_listed_in": pl.Int64,
-    "line_amount": pl.Int64,
-    "note": pl.String,
-}
-_FIELDS = ("pk", "policy", "period", "household", "person", "state", "list", "list__ward", "amount", "note")
-_KEY = pl.when(pl.col(PERSON).is_null()).then(-pl.col(HOUSEHOLD)).otherwise(PERSON).alias("_key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +85,11 @@ class Coverage:
         return rows.sort("ward", "group", HOUSEHOLD, PERSON, "line", nulls_last=False)
 
 
+def nothing_told(day: datetime.date) -> Coverage:
+    """What stands where a past day cannot be told."""
+    return Coverage(day, {}, {}, pl.DataFrame(schema=SCHEMA))
+
+
 def coverage_of(
     user: Any,
     place: Unit,
@@ -107,92 +98,41 @@ def coverage_of(
     *,
     found: Mapping[int, Rights] | None = None,
     late: Sequence[Unit] = (),
+    known_on: datetime.date | None = None,
 ) -> Coverage:
-    """The coverage of a ward, or of a place above it, on a day, of the reader's own area alone; as lists stand now.
-    `found`: the rights of the day by ward, where they are at hand (`operations.standing`), without those of the `late`
-    wards, of which nothing is said then: lists without rights would tell a part for the whole."""
+    """The coverage of a ward, or of a place above it, on a day, of the reader's own area alone; as rights, lists and
+    cards are told now, or as they were told at the end of the day `known_on`. `found`: the rights of the day by ward,
+    where they are at hand (`operations.standing`), without those of the `late` wards, of which nothing is said then:
+    lists without rights would tell a part for the whole. Raises NotKnownThen where something of then was not kept."""
     paths = reach(user, place, today)
-    if found is None:
-        found = rights_by_ward(user, place, day, today)
-    ward_of = ward_of_groups(paths)
-    apart, of_cards = _given_apart(found), card_policies(found)
-    lines = _placed(_lines(paths, day, apart).exclude(policy__in=of_cards), day, ward_of, apart)
+    ward_of = ward_of_groups(paths) if known_on is None else groups_ever(paths)
+    told: Now | Then
+    if known_on is None:
+        told = Now(paths, day)
+        rights_of = rights_by_ward(user, place, day, today) if found is None else found
+    else:
+        told, rights_of = then(user, place, day, known_on, today)
+    apart, of_cards = _given_apart(rights_of), card_policies(rights_of)
+    present = day == (known_on or today)
+    lines = placed(told.lines(apart, of_cards), day, ward_of, apart)
     carried = lines.filter(pl.col("_now").not_()).with_columns(stage=pl.lit(CARRIED), state=pl.lit(None, pl.String))
     now = _one_a_person(lines.filter("_now"))
-    rights = _rights(found)
-    rows = _staged(rights.filter(pl.col("policy").is_in(of_cards).not_()), now, present=day == today)
-    policies = {policy.id: policy for each in found.values() for policy in each.rules.policies}
+    rights = _rights(rights_of)
+    rows = _staged(rights.filter(pl.col("policy").is_in(of_cards).not_()), now, present=present)
+    policies = {policy.id: policy for each in rights_of.values() for policy in each.rules.policies}
     stages = {str(state): stage for state, stage in _STAGE_OF.items()}
-    rows = told_by_others(rows, now, policies, paths, day, stages, unlisted=UNLISTED)
-    cards = card_rows(rights, found, of_cards, paths, day, ward_of=ward_of, present=day == today)
+    rows = told_by_others(rows, now, policies, told.decided, day, stages, unlisted=UNLISTED)
+    cards = card_rows(rights, rights_of, of_cards, told, ward_of=ward_of, present=present)
     without = {ward.pk for ward in late}
     wards = {number: unit for number, unit in wards_within(paths).items() if number not in without}
     every = pl.concat([rows, carried.select(_shape(carried)), cards]).filter(pl.col("ward").is_in(list(without)).not_())
-    return Coverage(day, found, wards, every, tuple(late), tuple(of_cards))
+    return Coverage(day, rights_of, wards, every, tuple(late), tuple(of_cards))
 
 
-def _given_apart(found: Mapping[int, Rights]) -> tuple[list[str], list[str]]:
-    """Policies whose lines may hold on a day that their period does not tell by itself: what is given once, and what
-    pupils get by the school year."""
+def _given_apart(found: Mapping[int, Rights]) -> Apart:
     policies = {policy.id: policy for each in found.values() for policy in each.rules.policies}.values()
-    return (
-        [policy.id for policy in policies if policy.period == "once"],
-        [policy.id for policy in policies if by_school_year(policy)],
-    )
-
-
-def _lines(paths: Sequence[str], day: datetime.date, apart: tuple[list[str], list[str]]) -> QuerySet[SupportLine]:
-    """Lines of the period of the day, and open ones of earlier periods: of whoever lives in the places on the day, or
-    stands on a list of them."""
-    month, year = f"{day:%Y-%m}", f"{day:%Y}"
-    earlier = Q(period__lt=year) | Q(period__startswith=f"{year}-", period__lt=month)
-    homes = homes_on(day, paths).values("household")
-    listed = Q(pk__in=[])
-    for path in paths:
-        listed |= Q(list__ward__path__startswith=path)
-    living = people_on(day, homes).values("person")
-    here = Q(household__in=homes) | Q(person__in=living) | Q(person__merged_into__in=living) | listed
-    once, pupils = apart
-    others = Q(policy__in=once, state__in=HELD) | Q(policy__in=pupils, period=school_year(day))
-    when = Q(period__in=holding(day)) & ~Q(policy__in=pupils) | others | (earlier & Q(state__in=OPEN))
-    listed_here = SupportLine.objects.filter(when, here).exclude(state=LineState.DROPPED)
-    return listed_here.exclude(policy__contains=":")  # what follows no policy of the book is due to nobody
-
-
-def _placed(
-    lines: QuerySet[SupportLine], day: datetime.date, ward_of: dict[int, int], apart: tuple[list[str], list[str]]
-) -> pl.DataFrame:
-    """The lines with the ward and group that they count in; those of elsewhere are left out. A line of a record
-    that was joined to another is that one's. Five statements, and two more where records were joined."""
-    frame = pl.DataFrame(list(lines.values_list(*_FIELDS)), schema=_LINES, orient="row")
-    plain = lines.order_by()
-    stands = standing_people(frame[PERSON].drop_nulls().unique())
-    frame = frame.with_columns(pl.col(PERSON).replace(stands))
-    lives = homes_of_people(plain.filter(person__isnull=False).values("person"), day)
-    groups = groups_of_homes(plain.values("household"), day)
-    moved = people_on(day, homes_on(day).values("household")).filter(person__in=plain.values("person"))
-    groups |= groups_of_homes(moved.values("household"), day)
-    if stands:  # where the record that stands lives
-        now = homes_of_people(sorted(set(stands.values())), day)
-        lives |= now
-        groups |= groups_of_homes(sorted(set(now.values())), day)
-    homes = [lives.get(person, home) for person, home in frame.select(PERSON, HOUSEHOLD).iter_rows()]
-    where = [groups.get(home, NOWHERE) for home in homes]
-    once = pl.col("policy").is_in(apart[0]) & pl.col("line_state").is_in(list(HELD))
-    pupils = pl.col("policy").is_in(apart[1])  # "2026" is the school year, not the calendar year, of theirs
-    in_time = pl.when(pupils).then(pl.col("period") == school_year(day)).otherwise(pl.col("period").is_in(holding(day)))
-    inside = set(ward_of.values())
-    wards = [
-        ward_of.get(group) if group else (listed if listed in inside else None)
-        for group, listed in zip(where, frame["_listed_in"], strict=True)
-    ]
-    return frame.with_columns(
-        pl.Series("group", where, dtype=pl.Int64),
-        pl.Series("ward", wards, dtype=pl.Int64),
-        pl.Series(HOUSEHOLD, homes, dtype=pl.Int64),
-        (in_time | once).alias("_now"),
-        _KEY,
-    ).filter(pl.col("ward").is_not_null())
+    once = [policy.id for policy in policies if policy.period == "once"]
+    return Apart(once, [policy.id for policy in policies if by_school_year(policy)])
 
 
 def _one_a_person(lines: pl.DataFrame) -> pl.DataFrame:
@@ -206,7 +146,7 @@ def _rights(found: Mapping[int, Rights]) -> pl.DataFrame:
     """Everybody's rights with the ward and the group."""
     parts = [
         each.rows.join(each.homes.select(HOUSEHOLD, "group"), HOUSEHOLD).with_columns(
-            pl.lit(ward, pl.Int64).alias("ward"), _KEY
+            pl.lit(ward, pl.Int64).alias("ward"), KEY
         )
         for ward, each in found.items()
     ]

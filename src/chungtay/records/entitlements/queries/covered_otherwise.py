@@ -4,40 +4,40 @@ them, so the other's line tells how far they have come, not "missing" for ever."
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import polars as pl
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.population.rights import PERSON
 from chungtay.records.entitlements.models.lists import HELD
 from chungtay.records.entitlements.queries.care_money import CARE
 from chungtay.records.entitlements.queries.one_of_a_group import (
     ALLOWANCES,
     MONTHLY,
-    decided_in,
     holds_by_decision,
     others_of_group,
 )
 from chungtay.records.entitlements.queries.periods import overlapping, period_of
-from chungtay.records.registry.queries.dwelling import homes_on, people_on
-from chungtay.records.registry.queries.rights_facts import of_these
 from chungtay.rulebook.rights import Policy
+
+Decided = Mapping[int, list[tuple[str, int | None]]]
 
 
 def told_by_others(
     rows: pl.DataFrame,
     lines: pl.DataFrame,
     policies: Mapping[str, Policy],
-    paths: Sequence[str],
+    decided_in: Callable[[list[int], datetime.date, bool], Decided],
     day: datetime.date,
     stage_of: Mapping[str, str],
     *,
     unlisted: str,
 ) -> pl.DataFrame:
     """`rows` as `Coverage.rows`, those at `unlisted` at the stage of another line where one holds the person; `lines`:
-    those of the day, with the record that stands. Two statements."""
+    those of the day, with the record that stands. `decided_in`: the allowances by decision of the month that begins on
+    a day; person -> (what it is called, for whose care), with `True` those paid for the care of these people."""
     asked = {
         name: policy
         for name, policy in policies.items()
@@ -52,8 +52,8 @@ def told_by_others(
     own = lines.filter(pl.col("line_state").is_in([str(state) for state in HELD]) & pl.col(PERSON).is_not_null())
     for person, *line in own.select(PERSON, "policy", "period", "line_state", "line", "list").iter_rows():
         held.setdefault(person, []).append((line[0], line[1], line[2], line[3], line[4]))
-    decided = _decided(missing[PERSON].unique().to_list(), paths, day, by_carer=False)
-    cared_for = _decided(missing[PERSON].unique().to_list(), paths, day, by_carer=True)
+    people, first = missing[PERSON].unique().to_list(), day.replace(day=1)
+    decided, cared_for = decided_in(people, first, False), decided_in(people, first, True)
     changed: dict[int, tuple[str, int | None, int | None, str]] = {}
     for row, name, person in missing.select("_row", "policy", PERSON).iter_rows():
         policy = asked[name]
@@ -88,18 +88,6 @@ def _with(rows: pl.DataFrame, changed: Mapping[int, tuple[str, int | None, int |
 def _period(policy: Policy, day: datetime.date) -> str:
     """The period that a day lies in, "" for what is given once."""
     return "" if policy.period == "once" else period_of(policy, day)
-
-
-def _decided(
-    persons: list[int], paths: Iterable[str], day: datetime.date, *, by_carer: bool
-) -> dict[int, list[tuple[str, int | None]]]:
-    """Person -> (what it is called, for whose care) of the allowances by decision of the month of a day; as
-    `decided_in` tells them."""
-    living = people_on(day, homes_on(day, list(paths)).values(HOUSEHOLD)).values("person")
-    found: dict[int, list[tuple[str, int | None]]] = {}
-    for person, title, paid_for in decided_in(day.replace(day=1), of_these(persons, living), by_carer=by_carer):
-        found.setdefault(person, []).append((title, paid_for))
-    return found
 
 
 def _note(other: str, policies: Mapping[str, Policy]) -> str:

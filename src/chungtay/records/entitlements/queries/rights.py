@@ -143,11 +143,7 @@ def rights_known(
     """Everybody's rights in a ward or group on a day (or those of one household) by the rules in effect and the facts
     on record at the end of another, later day: the answer that was given then. Raises NotKnownThen where the household
     was not on record here by then, or where it was not kept how a card stood."""
-    if not day <= known_on <= today:
-        raise NotKnownThen(
-            f"Ngày biết phải từ {day:%d/%m/%Y} đến {today:%d/%m/%Y}.",
-            f"The day on which it was known lies between {day.isoformat()} and {today.isoformat()}.",
-        )
+    check_known(day, known_on, today)
     paths, rules = reach(user, place, today), rules_on(place, day, known_on=known_on)
     try:
         found = worked_out(rules, facts_known(paths, day, known_on, rules, household=household))
@@ -159,6 +155,15 @@ def rights_known(
             f"By {known_on.isoformat()} the register did not have this household here on {day.isoformat()}.",
         )
     return found
+
+
+def check_known(day: datetime.date, known_on: datetime.date, today: datetime.date) -> None:
+    """Raises NotKnownThen for a day before the one that is asked about, or one that has not come."""
+    if not day <= known_on <= today:
+        raise NotKnownThen(
+            f"Ngày biết phải từ {day:%d/%m/%Y} đến {today:%d/%m/%Y}.",
+            f"The day on which it was known lies between {day.isoformat()} and {today.isoformat()}.",
+        )
 
 
 def _found(

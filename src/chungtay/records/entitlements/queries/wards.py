@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.foundation.places.queries.units import groups_ever
 from chungtay.records.entitlements.queries import issued
 from chungtay.records.entitlements.queries.cards import insured_in
+from chungtay.records.entitlements.queries.cards_known import insured_known
 from chungtay.records.entitlements.queries.facts import facts_from
 from chungtay.records.entitlements.queries.listed_benefits import columns_on
 from chungtay.records.entitlements.queries.rights import Found, reach, worked_out
+from chungtay.records.registry.queries.known import rights_facts_known, wards_with_class_known
 from chungtay.records.registry.queries.rights_facts import Columns, wards_with_class
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import InForce
@@ -30,6 +33,21 @@ def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.d
         known = bool(part.classes) or ward in told
         found[ward] = worked_out(rules[ward], facts_from(part, day, rules[ward], told=known, insured=insured))
     return found
+
+
+def rights_by_ward_known(
+    user: Any, place: Unit, day: datetime.date, known_on: datetime.date, today: datetime.date
+) -> tuple[dict[int, Found], Columns]:
+    """As `rights_by_ward` told of the day at the end of another, and everybody's facts then. Raises CardUnknown."""
+    paths = reach(user, place, today)
+    columns = rights_facts_known(paths, day, known_on)
+    told = wards_with_class_known(paths, day, known_on)
+    insured = insured_known(columns.persons, day, known_on)
+    rules, found = rules_of_wards(wards_within(paths), day, known_on), {}
+    for ward, part in by_ward(columns, groups_ever(paths)).items():
+        known = bool(part.classes) or ward in told
+        found[ward] = worked_out(rules[ward], facts_from(part, day, rules[ward], told=known, insured=insured))
+    return found, columns
 
 
 def rules_of_wards(

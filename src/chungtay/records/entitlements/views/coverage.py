@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -23,13 +24,17 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements import permissions
 from chungtay.records.entitlements.operations import exporting
 from chungtay.records.entitlements.operations.standing import rights_today
-from chungtay.records.entitlements.presenters import coverage as presenters
+from chungtay.records.entitlements.presenters import coverage as boards
 from chungtay.records.entitlements.presenters import coverage_files as files
+from chungtay.records.entitlements.presenters import coverage_people as people
 from chungtay.records.entitlements.queries import lists as lists_kept
-from chungtay.records.entitlements.queries.coverage import NOWHERE, Coverage, coverage_of
+from chungtay.records.entitlements.queries.changed_since import ChangedSince, changed_since
+from chungtay.records.entitlements.queries.coverage import NOWHERE, Coverage, coverage_of, nothing_told
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import names_for
-from chungtay.records.entitlements.views.doors import day_asked, exporters, here, readers
+from chungtay.records.entitlements.queries.rights import NotKnownThen
+from chungtay.records.entitlements.views.doors import day_asked, exporters, here, known_asked, readers
+from chungtay.rulebook.result import Text
 from chungtay.rulebook.rights import Policy
 from chungtay.workbooks.coverage import write_coverage, write_people
 
@@ -45,19 +50,48 @@ class Asked:
     wrong: bool
     found: Coverage
     groups: tuple[Unit, ...]
-    board: presenters.Board
+    board: boards.Board
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """As known on which day: what was typed, the day (None: as it is told now), why it cannot be told, and what was
+    left out by it."""
+
+    text: str = ""
+    on: datetime.date | None = None
+    refused: str = ""
+    since: ChangedSince | None = None
+
+    @property
+    def query(self) -> str:
+        """What links carry on."""
+        return f"&biet={self.on.isoformat()}" if self.on is not None else ""
 
 
 def _asked(request: PageRequest, place: str, year: int) -> Asked:
     at, today = here(request, place, year), timezone.localdate()
     day, wrong = day_asked(request, year)
+    found, known = _told(request, at, day, today)
+    groups = tuple(groups_of(at, day))
+    return Asked(at, day, wrong, found, groups, boards.board(found, at, groups), known)
+
+
+def _told(request: PageRequest, at: Unit, day: datetime.date, today: datetime.date) -> tuple[Coverage, Known]:
+    """As it is told now, or as it was known on the day that is asked for; nothing where that cannot be told."""
+    text = request.GET.get("biet", "").strip()[:10]
+    try:
+        _text, on = known_asked(request)
+        if on is not None:
+            found = coverage_of(request.user, at, day, today, known_on=on)
+            return found, Known(text, on, since=changed_since(request.user, at, on, today))
+    except NotKnownThen as error:
+        return nothing_told(day), Known(text, refused=words(Text(error.vi, error.en)))
     now = rights_today(request.user, at, today) if day == today else None
     if now is None:
-        found = coverage_of(request.user, at, day, today)
-    else:
-        found = coverage_of(request.user, at, day, today, found=now.rights, late=now.late)
-    groups = tuple(groups_of(at, day))
-    return Asked(at, day, wrong, found, groups, presenters.board(found, at, groups))
+        return coverage_of(request.user, at, day, today), Known()
+    return coverage_of(request.user, at, day, today, found=now.rights, late=now.late), Known()
 
 
 @readers
@@ -73,7 +107,7 @@ def policy(request: PageRequest, place: str, year: int, policy: str) -> HttpResp
     asked = _asked(request, place, year)
     context = _context(request, asked, year) | {"row": asked.board.row(_known(policy))}
     if asked.board.kind == "ward":
-        context["wards"] = presenters.group_tiles(asked.found, policy, asked.groups)
+        context["wards"] = boards.group_tiles(asked.found, policy, asked.groups)
     return render(request, "entitlements/coverage_policy.html", context)
 
 
@@ -91,8 +125,8 @@ def named(request: PageRequest, place: str, year: int, policy: str) -> HttpRespo
         "policy": policy,
         "label": row.label,
         "part": part,
-        "chips": presenters.chips(figures, request.GET.get("buoc", "")),
-        "left_open": presenters.left_open(figures),
+        "chips": people.chips(figures, request.GET.get("buoc", "")),
+        "left_open": boards.left_open(figures),
         "page": page,
         "people": _people(asked, shown),
         "printed": printed,
@@ -105,9 +139,11 @@ def named(request: PageRequest, place: str, year: int, policy: str) -> HttpRespo
 def workbook(request: PageRequest, place: str, year: int) -> HttpResponseBase:
     """The whole coverage in Excel: figures alone, no names."""
     asked = _asked(request, place, year)
+    if asked.known.refused:
+        return _to_the_board(request, place, year)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"bao-phu-{place}-{asked.day:%Y%m%d}.xlsx"
-        about = [asked.place.name, _on(asked.day), *presenters.without(asked.found.late)]
+        about = [asked.place.name, *_on(asked), *boards.without(asked.found.late)]
         title, kind = _("How far each policy has come"), files.kind_words(asked.board)
         write_coverage(path, title, about, kind, files.blocks(asked.board))
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
@@ -118,17 +154,19 @@ def workbook(request: PageRequest, place: str, year: int) -> HttpResponseBase:
 def named_workbook(request: PageRequest, place: str, year: int, policy: str) -> HttpResponseBase:
     """The people of the page in Excel; amounts and reasons only for whoever may take them out."""
     asked = _asked(request, place, year)
+    if asked.known.refused:
+        return _to_the_board(request, place, year)
     about, part, now = _known(policy), _part(request, asked), timezone.now()
-    people = _people(asked, _rows(request, asked, policy, part))
+    whom = _people(asked, _rows(request, asked, policy, part))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"con-thieu-{policy}-{place}-{asked.day:%Y%m%d}.xlsx"
-        where = [part.name if part else asked.place.name, _on(asked.day), *presenters.without(asked.found.late)]
+        where = [part.name if part else asked.place.name, *_on(asked), *boards.without(asked.found.late)]
 
         def write(whole: bool) -> None:
-            rows = files.rows(people, whole=whole)
+            rows = files.rows(whom, whole=whole)
             write_people(path, words(about.label), where, files.headings(whole=whole), rows)
 
-        exporting.take_names(asked.place, asked.place, rows=len(people), write=write, by=request.user, at=now)
+        exporting.take_names(asked.place, asked.place, rows=len(whom), write=write, by=request.user, at=now)
         return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
 
 
@@ -139,12 +177,14 @@ def _context(request: PageRequest, asked: Asked, year: int) -> dict[str, object]
         "wrong_day": asked.wrong,
         "board": asked.board,
         "late": asked.found.late,
-        "sentence": presenters.sentence(asked.board.total, asked.day),
+        "known": asked.known,
+        "then": asked.known.query,
+        "sentence": "" if asked.known.refused else boards.sentence(asked.board.total, asked.day),
         "may_export": permissions.can_export(request.user, asked.place, timezone.localdate()),
     }
 
 
-def _part(request: PageRequest, asked: Asked) -> presenters.Part | None:
+def _part(request: PageRequest, asked: Asked) -> boards.Part | None:
     """The group or ward in the question part; None: the whole place. Raises Http404 for one that is not of it."""
     text = request.GET.get("to", "")
     if not text:
@@ -155,8 +195,8 @@ def _part(request: PageRequest, asked: Asked) -> presenters.Part | None:
     return found
 
 
-def _rows(request: PageRequest, asked: Asked, policy: str, part: presenters.Part | None) -> pl.DataFrame:
-    stages = presenters.stages_asked(request.GET.get("buoc", ""))
+def _rows(request: PageRequest, asked: Asked, policy: str, part: boards.Part | None) -> pl.DataFrame:
+    stages = people.stages_asked(request.GET.get("buoc", ""))
     kind = asked.board.kind
     if part is None or part.number != NOWHERE:
         return asked.found.named(policy, stages, kind, part.number if part else None)
@@ -164,9 +204,9 @@ def _rows(request: PageRequest, asked: Asked, policy: str, part: presenters.Part
     return asked.found.named(policy, stages, kind, None).filter(pl.col(kind).is_in(known).not_())
 
 
-def _people(asked: Asked, shown: pl.DataFrame) -> list[presenters.Named]:
+def _people(asked: Asked, shown: pl.DataFrame) -> list[people.Named]:
     names = names_for(shown[PERSON], shown[HOUSEHOLD], asked.day)
-    return presenters.people(
+    return people.named(
         asked.found,
         shown,
         names=names.people,
@@ -184,5 +224,13 @@ def _known(policy: str) -> Policy:
     return known[policy]
 
 
-def _on(day: datetime.date) -> str:
-    return _("on %(day)s") % {"day": f"{day:%d/%m/%Y}"}
+def _on(asked: Asked) -> list[str]:
+    told = [_("on %(day)s") % {"day": f"{asked.day:%d/%m/%Y}"}]
+    if asked.known.on is not None:
+        told.append(_("As known at the end of %(day)s") % {"day": f"{asked.known.on:%d/%m/%Y}"})
+    return told
+
+
+def _to_the_board(request: PageRequest, place: str, year: int) -> HttpResponse:
+    """Which says why that day cannot be told."""
+    return redirect(f"{reverse('entitlements:coverage', args=[place, year])}?{request.GET.urlencode()}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from chungtay.foundation.accounts.permissions import Permission, holders_of
@@ -12,6 +13,7 @@ from chungtay.foundation.core.audience import audience
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.queries import last_day
 from chungtay.records.entitlements import permissions
+from chungtay.records.entitlements.queries.rights import NotKnownThen
 from chungtay.rulebook.birth import birth_range
 
 readers = audience(*holders_of(Permission.REGISTRY_READ))
@@ -32,6 +34,18 @@ def here(request: PageRequest, place: str, year: int) -> Unit:
     found = at_place(request, place, year)
     permissions.check_may_read(request.user, found, timezone.localdate())
     return found
+
+
+def known_asked(request: HttpRequest) -> tuple[str, datetime.date | None]:
+    """What was typed as the day on which it was known, and that day; None when nothing was. Raises NotKnownThen for
+    what is no day."""
+    text = request.GET.get("biet", "").strip()[:10]
+    if not text:
+        return "", None
+    known = birth_range(text)
+    if not known or known[0] != known[1]:
+        raise NotKnownThen("Ghi ngày như 01/10/2026.", "Write a day like 01/10/2026.")
+    return text, known[0]
 
 
 def day_asked(request: PageRequest, year: int) -> tuple[datetime.date, bool]:

@@ -21,13 +21,12 @@ from chungtay.records.entitlements.queries import rights
 from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.periods import by_term, period_of, period_words
 from chungtay.records.entitlements.queries.through import rights_through
-from chungtay.records.entitlements.views.doors import day_asked, here, readers
+from chungtay.records.entitlements.views.doors import day_asked, here, known_asked, readers
 from chungtay.records.registry.operations.looks import open_for_page
 from chungtay.records.registry.queries.listed import homes
 from chungtay.records.registry.queries.recorded import recorded_since
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.rulebook import policy_book
-from chungtay.rulebook.birth import birth_range
 from chungtay.rulebook.named import ToVerify
 from chungtay.rulebook.result import Text
 
@@ -108,16 +107,14 @@ def household(request: PageRequest, place: str, year: int, number: int) -> HttpR
         found, through = rights_through(request.user, place_here, number, today)
     else:
         found = rights.rights_of(request.user, place_here, number, day, today)
-    asked, refused, since = request.GET.get("biet", "")[:10], "", None
+    asked, refused, since = request.GET.get("biet", "").strip()[:10], "", None
     if not asked and not found.facts.homes.height:
         raise Http404
     if asked:
-        known = birth_range(asked)
         try:
-            if not known or known[0] != known[1]:
-                raise rights.NotKnownThen("Ghi ngày như 01/10/2026.", "Write a day like 01/10/2026.")
-            found = rights.rights_known(request.user, place_here, day, known[0], today, household=number)
-            since = recorded_since(number, known[0])
+            known_on = known_asked(request)[1] or today
+            found = rights.rights_known(request.user, place_here, day, known_on, today, household=number)
+            since = recorded_since(number, known_on)
         except rights.NotKnownThen as error:
             refused = words(Text(error.vi, error.en))
         if not found.facts.homes.height:  # neither then nor by what is on record now

@@ -1,8 +1,8 @@
 """What is under way in an app goes along with its people into their new ward, and comes back when the reorganisation is
 undone. The app's mover calls these (`places.operations.register_mover`):
 
-    follow_rows(Case, Case.objects.exclude(state__in=ENDED), moves, origin=origin, undo=undo, at=at)
-    follow_lines(SupportList, SupportLine.objects.filter(state__in=OPEN), "list", moves, origin=origin, ...)
+    follow_rows(Case.objects.exclude(state__in=ENDED), moves, action="...", origin=origin, undo=undo, by=by, at=at)
+    follow_lines(SupportLine.objects.filter(state__in=OPEN), moves, kept=keep_lines, action="...", origin=origin, ...)
 
 Whatever was done stays where it was done. Everything in a fixed number of statements, however many people.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Model, QuerySet
 
@@ -25,6 +25,10 @@ from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.wards_after import Held, wards_after
 
 _PART = 2_000
+
+
+class Kept(Protocol):
+    def __call__(self, lines: Collection[int], action: str, *, at: datetime.datetime) -> None: ...
 
 
 def follow_rows(
@@ -45,15 +49,16 @@ def follow_rows(
 
 def follow_lines(
     lines: QuerySet[Any, Any], moves: Sequence[Move], *, action: str, parent: str = "list", origin: str, undo: bool,
-    by: Any, at: datetime.datetime, copied: Callable[[Mapping[int, int]], None] | None = None,
+    by: Any, at: datetime.datetime, kept: Kept, copied: Callable[[Mapping[int, int]], None] | None = None,
 ) -> None:  # fmt: skip
     """Open lines of lists go over onto a list of the new ward that continues theirs: of the same decision, or drawn up
     by the same person. A list without an open line left is closed. The table of lists has `ward`, `state`,
-    `approved_by`, `approved_at` and `continues`, its lines are `lines`."""
+    `approved_by`, `approved_at` and `continues`, its lines are `lines`. `kept`: keeps how lines stand, by number, the
+    action and the moment, before they get another list or their list another ward."""
     model = lines.model
     lists: type[Model] = model._meta.get_field(parent).related_model
     if undo:
-        _lines_back(lists, model, lines, parent, origin, at)
+        _lines_back(lists, model, lines, parent, origin, lambda numbers: kept(numbers, action, at=at), at)
     held = _held(lines, f"{parent}__ward", "household", "person", moves)
     goes = wards_after(held, moves)
     of_list: dict[int, int] = {}
@@ -62,6 +67,7 @@ def follow_lines(
     wanted = {(of_list[number], ward) for number, ward in goes.items()}
     onto = _continuing(lists, wanted)
     moved = {number: (of_list[number], onto[of_list[number], ward]) for number, ward in goes.items()}
+    kept(moved, action, at=at)
     carry(model, parent, moved, origin=_back(origin) if undo else origin, at=at)
     _close_empty(lists, lines, parent, {before for before, _after in moved.values()})
     if copied is not None:
@@ -117,14 +123,16 @@ def _close_empty(lists: type[Any], lines: QuerySet[Any, Any], parent: str, numbe
 
 
 def _lines_back(
-    lists: type[Any], model: type[Any], lines: QuerySet[Any, Any], parent: str, origin: str, at: datetime.datetime
-) -> None:
+    lists: type[Any], model: type[Any], lines: QuerySet[Any, Any], parent: str, origin: str,
+    kept: Callable[[Collection[int]], None], at: datetime.datetime,
+) -> None:  # fmt: skip
     """Lines come back onto the list they were on, done or open. A list that was approved since in the new ward comes
     back as a list of its own: its decision is another one."""
     taken = carried(model, origin=origin)
     pairs = {after: before for before, after in taken.values()}
     made = {each.pk: each for each in lists.objects.filter(pk__in={*pairs, *pairs.values()})}
     whole = {after for after, before in pairs.items() if not _alike(made[after], made[before])}
+    kept(set(model.objects.filter(**{f"{parent}__in": whole}).order_by().values_list("pk", flat=True)))
     for after in whole:
         made[after].ward_id = made[pairs[after]].ward_id
     lists.objects.bulk_update([made[number] for number in sorted(whole)], ["ward"], batch_size=500)
@@ -136,6 +144,7 @@ def _lines_back(
         for number, (before, after) in sorted(taken.items())
         if after not in whole and now[number] == after
     ]
+    kept([line.pk for line in back])
     model.objects.bulk_update(back, [parent], batch_size=500)
     settle(model, origin=origin, at=at)
     _reopen(lists, lines, parent, [made[number] for number in set(pairs.values())])

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from chungtay.foundation.places.queries.units import groups_ever
 from chungtay.records.registry.models import (
     Change,
     Circumstance,
@@ -51,6 +52,12 @@ def among(numbers: Collection[int]) -> Any:
 def as_known(model: Any, owner: str, numbers: Any, columns: Sequence[str], after: datetime.datetime) -> Known:
     """The live records whose `owner` was among the numbers, as they stood before the moment. A record that went over to
     another owner since is found in its history. Three statements."""
+    found = as_stood(model, owner, numbers, columns, after)
+    return {number: values for number, values in found.items() if not values["withdrawn"]}
+
+
+def as_stood(model: Any, owner: str, numbers: Any, columns: Sequence[str], after: datetime.datetime) -> Known:
+    """The same with those that were taken back by then (`withdrawn`)."""
     told = Change.objects.filter(record_type=model.RECORD_TYPE, operation__at__gte=after).order_by("-pk")
     names = tuple(dict.fromkeys((owner, *columns, "withdrawn")))
     asked = Q(**{f"{owner}__in": numbers})
@@ -68,7 +75,7 @@ def as_known(model: Any, owner: str, numbers: Any, columns: Sequence[str], after
         for name, (before, _after) in read(delta).items():
             if name in names:
                 found[number][name] = back(model, name, before)
-    return {number: values for number, values in found.items() if not values["withdrawn"]}
+    return found
 
 
 def rights_facts_known(
@@ -76,10 +83,10 @@ def rights_facts_known(
 ) -> Columns:
     """What `rights_facts` told of the day, had it been asked at the end of the day `known_on`. Twenty statements."""
     after = midnight_after(known_on)
-    groups = set(groups_within(paths).values_list("pk", flat=True))
+    groups = set(groups_ever(list(paths)))
     owner, of = ("group_id", among(groups)) if only is None else ("household_id", among(only))
     dwellings = as_known(Residence, owner, of, ("household_id", "group_id", *_DATED), after).values()
-    here = [row for row in dwellings if row["group_id"] in groups and _holds(row, day)]
+    here = [row for row in dwellings if row["group_id"] in groups and holds(row, day)]
     existing = as_known(
         Household, "id", among({row["household_id"] for row in here}), ("ended_on", "class_open"), after
     )
@@ -88,7 +95,7 @@ def rights_facts_known(
     people = _people(standing, day, after)
     persons = {row[0] for row in people}
     about = as_known(Circumstance, "person_id", among(persons), ("kind", "code", *_DATED), after)
-    told = [row for row in about.values() if row["person_id"] in persons and _holds(row, day)]
+    told = [row for row in about.values() if row["person_id"] in persons and holds(row, day)]
     events = as_known(HardshipEvent, "household_id", among(standing), ("happened_on",), after).values()
     hit = [(row["household_id"], row["happened_on"]) for row in events if row["household_id"] in standing]
     return Columns(
@@ -101,6 +108,23 @@ def rights_facts_known(
     )
 
 
+def wards_with_class_known(paths: Sequence[str], day: datetime.date, known_on: datetime.date) -> set[int]:
+    """What `wards_with_class` told of the day then. One statement where in every ward a class of then still stands."""
+    after = midnight_after(known_on)
+    ward_of = groups_ever(list(paths))
+    here = Household.objects.live().filter(_untouched("household", after), group__in=groups_within(paths))
+    same = HouseholdStatus.objects.live().filter(_untouched("status", after), valid_from__lte=day)
+    told = here.filter(pk__in=same.values("household")).order_by().values_list("group__parent", flat=True).distinct()
+    wards = {ward for ward in told if ward is not None}
+    left = {group for group, ward in ward_of.items() if ward not in wards}
+    if not left:
+        return wards
+    belonging = as_known(Household, "group_id", among(left), (), after)
+    homes = {number: row["group_id"] for number, row in belonging.items() if row["group_id"] in left}
+    decided = {row[0] for row in _classes(set(homes), day, after)}
+    return wards | {ward_of[homes[number]] for number in decided}
+
+
 def any_class_known(paths: Sequence[str], day: datetime.date, known_on: datetime.date) -> bool:
     """What `any_class` told of the day, had it been asked at the end of the day `known_on`. One statement where a class
     of then still stands."""
@@ -110,7 +134,7 @@ def any_class_known(paths: Sequence[str], day: datetime.date, known_on: datetime
     same = HouseholdStatus.objects.live().filter(_untouched("status", after), household__in=homes, valid_from__lte=day)
     if same.exists():
         return True
-    groups = set(groups_within(paths).values_list("pk", flat=True))
+    groups = set(groups_ever(list(paths)))
     belonging = as_known(Household, "group_id", among(groups), (), after)
     homes_then = {number for number, row in belonging.items() if row["group_id"] in groups}
     return bool(_classes(homes_then, day, after))
@@ -118,7 +142,7 @@ def any_class_known(paths: Sequence[str], day: datetime.date, known_on: datetime
 
 def _people(homes: set[int], day: datetime.date, after: datetime.datetime) -> list[Any]:
     members = as_known(Membership, "household_id", among(homes), ("person_id", *_DATED), after).values()
-    here = [row for row in members if row["household_id"] in homes and _holds(row, day)]
+    here = [row for row in members if row["household_id"] in homes and holds(row, day)]
     about = ("birth_date", "birth_known", "ethnicity", "death_date")
     lives = as_known(Person, "id", among({row["person_id"] for row in here}), about, after)
     found = []
@@ -147,5 +171,5 @@ def _untouched(record_type: str, after: datetime.datetime) -> Any:
     return ~Exists(rows)
 
 
-def _holds(row: Mapping[str, Any], day: datetime.date) -> bool:
+def holds(row: Mapping[str, Any], day: datetime.date) -> bool:
     return bool(row["valid_from"] <= day and (row["valid_to"] is None or row["valid_to"] >= day))

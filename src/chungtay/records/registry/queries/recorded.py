@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
-from chungtay.records.registry.models import Change, Membership
+from chungtay.records.registry.models import Change, Membership, Operation
 from chungtay.records.registry.queries.known import midnight_after
 
 
@@ -17,6 +18,16 @@ class Since:
 
     acts: int
     newest: datetime.datetime | None
+
+
+def recorded_since_in(paths: Sequence[str], day: datetime.date) -> Since:
+    """What was recorded in places after the end of a day. One statement."""
+    here = Q(pk__in=[])
+    for path in paths:
+        here |= Q(area_path__startswith=path)
+    later = Operation.objects.filter(here, at__gte=midnight_after(day)).order_by()
+    told = later.aggregate(acts=Count("pk"), newest=Max("at"))
+    return Since(told["acts"], told["newest"])
 
 
 def recorded_since(household: int, day: datetime.date) -> Since:

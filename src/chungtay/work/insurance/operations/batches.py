@@ -21,6 +21,7 @@ from chungtay.foundation.places.models import Level, Unit
 from chungtay.work.insurance.models import BatchLine, BatchState, LineState, PurchaseBatch, Remainder
 from chungtay.work.insurance.models.batches import OPEN
 from chungtay.work.insurance.operations.held import event, held, lapse
+from chungtay.work.insurance.operations.keeping import keep_bought
 from chungtay.work.insurance.operations.pricing import lines_for, nobody, reprice
 from chungtay.work.insurance.permissions import check_may_approve, check_may_prepare
 from chungtay.work.insurance.queries.seen import policies_of
@@ -103,6 +104,7 @@ def approve(number: int, *, decision: str, by: Any, at: datetime.datetime) -> Pu
         raise ValidationError(_("Give the number of the decision."), code="decision")
     lapsed = lapse(made, OPEN, by=by, at=at)
     repriced = reprice(made, today)
+    keep_bought(_due(made), "insurance.batch_approved", at=at)
     approved = made.lines.filter(state=LineState.DUE).update(state=LineState.APPROVED)
     made.state, made.decision_number = BatchState.APPROVED, decision
     made.approved_by, made.approved_at = by, at
@@ -119,6 +121,7 @@ def drop(number: int, *, by: Any, at: datetime.datetime) -> PurchaseBatch:
     made = held(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
     check_batch(made.state, BatchState.DROPPED)
+    keep_bought(_due(made), "insurance.batch_dropped", at=at)
     made.lines.filter(state=LineState.DUE).update(state=LineState.DROPPED)
     made.state = BatchState.DROPPED
     made.save(update_fields=["state"])
@@ -139,3 +142,7 @@ def close(number: int, *, by: Any, at: datetime.datetime) -> PurchaseBatch:
     made.save(update_fields=["state"])
     event("insurance.batch_closed", made, {}, by=by, at=at)
     return made
+
+
+def _due(made: PurchaseBatch) -> list[int]:
+    return list(made.lines.filter(state=LineState.DUE).order_by().values_list("pk", flat=True))

@@ -14,6 +14,7 @@ from chungtay.records.registry.operations.going_along import follow_lines
 from chungtay.work.insurance.models import AwarenessSession, BatchLine, StateLine
 from chungtay.work.insurance.models.batches import OPEN
 from chungtay.work.insurance.models.state import STATE_WAITING
+from chungtay.work.insurance.operations.keeping import keep_bought, keep_of_state
 
 
 def follow_borders(moves: Sequence[Move], *, origin: str, undo: bool, by: Any, at: datetime.datetime) -> None:
@@ -22,8 +23,8 @@ def follow_borders(moves: Sequence[Move], *, origin: str, undo: bool, by: Any, a
     if undo:
         _check_sessions(moves)
     bought, listed = BatchLine.objects.filter(state__in=OPEN), StateLine.objects.filter(state__in=STATE_WAITING)
-    follow_lines(bought, moves, parent="batch", action="insurance.batch_went_along", **about)
-    follow_lines(listed, moves, action="insurance.state_list_went_along", **about)
+    follow_lines(bought, moves, parent="batch", action="insurance.batch_went_along", kept=keep_bought, **about)
+    follow_lines(listed, moves, action="insurance.state_list_went_along", kept=keep_of_state, **about)
 
 
 def _check_sessions(moves: Sequence[Move]) -> None:

@@ -23,6 +23,7 @@ from chungtay.records.entitlements.operations.help import Help, remember_helps, 
 from chungtay.records.entitlements.operations.receivers import check_receiver
 from chungtay.work.insurance.models import BatchLine, BatchState, LineState, PurchaseBatch
 from chungtay.work.insurance.operations.held import event, held, line_of, say
+from chungtay.work.insurance.operations.keeping import keep_bought
 from chungtay.work.insurance.operations.numbers import check_number
 from chungtay.work.insurance.operations.pricing import reprice, too_low
 from chungtay.work.insurance.permissions import check_may_hand_over
@@ -59,6 +60,7 @@ def hand_over(
         raise ValidationError(_("Write the name of who received it."), code="received_by")
     left = gone(made, [one], by, today)
     if left:
+        keep_bought([one.pk], "insurance.batch_decreased", at=at)
         _leave(one, left[one.pk])
         event("insurance.batch_decreased", made, {"lines": 1}, by=by, at=at)
         return one
@@ -77,6 +79,7 @@ def hand_over(
         [NewCard(one.person_id, _payer(one), one.valid_from, one.valid_to, text, made.paid_on, note)],
         source=CardSource.BATCH, origin=f"insurance.batchline:{one.pk}", by=by, at=at,
     )  # fmt: skip
+    keep_bought([one.pk], "insurance.card_handed_over", at=at)
     one.state, one.card_id, one.handed_by = LineState.DELIVERED, kept.pk, by
     one.handed_on, one.received_by = on, received_by
     one.save(update_fields=["state", "card", "handed_by", "handed_on", "received_by"])
@@ -129,6 +132,7 @@ def refuse(number: int, line: int, *, note: str, by: Any, at: datetime.datetime)
     one = line_of(made, line)
     check_line(one.state, LineState.REFUSED)
     say(note)
+    keep_bought([one.pk], "insurance.card_refused", at=at)
     one.state, one.note = LineState.REFUSED, note
     one.save(update_fields=["state", "note"])
     if made.state == BatchState.DRAFT:
@@ -147,6 +151,7 @@ def give_back(number: int, line: int, *, note: str, by: Any, at: datetime.dateti
     one = line_of(made, line)
     check_line(one.state, LineState.RETURNED)
     say(note)
+    keep_bought([one.pk], "insurance.card_returned", at=at)
     one.state, one.note = LineState.RETURNED, note
     one.save(update_fields=["state", "note"])
     if one.card_id is not None:

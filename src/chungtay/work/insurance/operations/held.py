@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.core.operations import record_event
 from chungtay.records.entitlements.operations.cards import end_cards
 from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch
+from chungtay.work.insurance.operations.keeping import keep_bought
 from chungtay.work.insurance.queries.leaving import gone
 
 
@@ -54,5 +55,6 @@ def lapse(made: PurchaseBatch, states: Iterable[str], *, by: Any, at: datetime.d
     end_cards({card: end for card, end in ends.items() if end is not None}, at=at)
     for line in changed:
         line.state, line.note = LineState.LAPSED, left[line.pk].why
+    keep_bought(left, "insurance.batch_decreased", at=at)
     BatchLine.objects.bulk_update(changed, ["state", "note"], batch_size=500)
     return len(changed)

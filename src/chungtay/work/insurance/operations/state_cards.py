@@ -15,6 +15,7 @@ from chungtay.records.entitlements.operations.cards import CardPayer, CardSource
 from chungtay.records.entitlements.operations.help import Help, remember_helps
 from chungtay.records.entitlements.operations.receivers import check_receiver
 from chungtay.work.insurance.models import StateLine, StateLineState, StateList
+from chungtay.work.insurance.operations.keeping import keep_of_state
 from chungtay.work.insurance.operations.numbers import check_number
 from chungtay.work.insurance.operations.state_lists import event, held_state
 from chungtay.work.insurance.permissions import check_may_hand_over, check_may_prepare
@@ -46,6 +47,7 @@ def _noted(
     check_state_line(one.state, state)
     if not note.strip():
         raise ValidationError(_("Say why."), code="note")
+    keep_of_state([one.pk], action, at=at)
     one.state, one.note = state, note
     one.save(update_fields=["state", "note"])
     event(action, made, {"line": one.pk}, by=by, at=at)
@@ -76,6 +78,7 @@ def issue(
     new = NewCard(one.person_id, CardPayer.STATE, valid_from, valid_to, text, None, note)
     origin = f"insurance.stateline:{one.pk}"
     [one.card] = record_cards([new], source=CardSource.ENTERED, origin=origin, by=by, at=at)
+    keep_of_state([one.pk], "insurance.state_cards_issued", at=at)
     one.state = StateLineState.ISSUED
     one.save(update_fields=["card", "state"])
     detail = {"lines": 1, "line": one.pk} | ({"looked_at_number": True} if note else {})
@@ -103,12 +106,14 @@ def hand_over_state(
     if left is not None:
         if left.end is not None and one.card_id is not None:
             end_cards({one.card_id: left.end}, at=at)
+        keep_of_state([one.pk], "insurance.state_line_lapsed", at=at)
         one.state, one.note = StateLineState.LAPSED, left.why
         one.save(update_fields=["state", "note"])
         event("insurance.state_line_lapsed", made, {"line": one.pk}, by=by, at=at)
         return one
     hands = (by.pk, made.drawn_by_id, made.approved_by_id)
     check_receiver(received_by, household=one.household_id, hands=hands, on=on, money=False, signed=False)
+    keep_of_state([one.pk], "insurance.card_handed_over", at=at)
     one.state, one.handed_by, one.handed_on, one.received_by = StateLineState.DELIVERED, by, on, received_by
     one.save(update_fields=["state", "handed_by", "handed_on", "received_by"])
     remember_helps([_help(made, one)], by=by, at=at)

@@ -19,6 +19,7 @@ from chungtay.records.entitlements.operations.cards import CardPayer, HealthCard
 from chungtay.records.entitlements.queries.cards import cards_of
 from chungtay.work.insurance.models import StateLine, StateLineState, StateList, StateListState
 from chungtay.work.insurance.models.state import STATE_OPEN, STATE_WAITING
+from chungtay.work.insurance.operations.keeping import keep_of_state
 from chungtay.work.insurance.operations.pricing import renewed_from
 from chungtay.work.insurance.permissions import check_may_approve, check_may_prepare
 from chungtay.work.insurance.queries.leaving import gone_of_state
@@ -87,6 +88,7 @@ def approve_state(number: int, *, decision: str, by: Any, at: datetime.datetime)
     if not decision.strip():
         raise ValidationError(_("Give the number of the decision."), code="decision")
     lapsed = _lapse(made, by=by, at=at)
+    keep_of_state(_of(made, StateLineState.DUE), "insurance.state_list_approved", at=at)
     approved = made.lines.filter(state=StateLineState.DUE).update(state=StateLineState.APPROVED)
     made.state, made.decision_number, made.approved_by, made.approved_at = StateListState.APPROVED, decision, by, at
     made.save(update_fields=["state", "decision_number", "approved_by", "approved_at"])
@@ -100,6 +102,7 @@ def drop_state(number: int, *, by: Any, at: datetime.datetime) -> StateList:
     made = held_state(number)
     check_may_prepare(by, made.ward, timezone.localdate(at))
     check_state_list(made.state, StateListState.DROPPED)
+    keep_of_state(_of(made, StateLineState.DUE), "insurance.state_list_dropped", at=at)
     made.lines.filter(state=StateLineState.DUE).update(state=StateLineState.DROPPED)
     made.state = StateListState.DROPPED
     made.save(update_fields=["state"])
@@ -119,6 +122,7 @@ def send_state(number: int, *, on: datetime.date, by: Any, at: datetime.datetime
         raise ValidationError(_("The day lies before the approval or in the future."), code="day")
     _lapse(made, by=by, at=at)
     waiting = (StateLineState.APPROVED, StateLineState.SENT_BACK)
+    keep_of_state(_of(made, *waiting), "insurance.state_list_sent", at=at)
     sent = made.lines.filter(state__in=waiting).update(state=StateLineState.SENT, sent_on=on, note="")
     if not sent:
         raise ValidationError(_("Nobody of the list waits to be sent."), code="nobody")
@@ -142,6 +146,7 @@ def take_issued(number: int, *, by: Any, at: datetime.datetime) -> int:
         if card is not None:
             line.card, line.state = card, StateLineState.ISSUED
             taken.append(line)
+    keep_of_state([line.pk for line in taken], "insurance.state_cards_issued", at=at)
     StateLine.objects.bulk_update(taken, ["card", "state"], batch_size=_BATCH)
     if taken:
         event("insurance.state_cards_issued", made, {"lines": len(taken)}, by=by, at=at)
@@ -175,8 +180,13 @@ def _lapse(made: StateList, *, by: Any, at: datetime.datetime) -> int:
     changed = [line for line in lines if line.pk in left]
     for line in changed:
         line.state, line.note = StateLineState.LAPSED, left[line.pk].why
+    keep_of_state(left, "insurance.state_line_lapsed", at=at)
     StateLine.objects.bulk_update(changed, ["state", "note"], batch_size=_BATCH)
     return len(changed)
+
+
+def _of(made: StateList, *states: str) -> list[int]:
+    return list(made.lines.filter(state__in=states).order_by().values_list("pk", flat=True))
 
 
 def held_state(number: int) -> StateList:

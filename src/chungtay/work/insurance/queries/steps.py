@@ -16,14 +16,14 @@ from chungtay.work.insurance.models.batches import OPEN
 from chungtay.work.insurance.models.state import STATE_OPEN
 from chungtay.work.insurance.queries.leaving import drawn_by_day
 
-_BOUGHT = {
+BOUGHT = {
     LineState.DUE: DRAFTED,
     LineState.APPROVED: APPROVED,
     LineState.REFUSED: REFUSED,
     LineState.LAPSED: LAPSED,
     LineState.RETURNED: RETURNED,
 }
-_OF_STATE = {
+OF_STATE = {
     StateLineState.DUE: DRAFTED,
     StateLineState.APPROVED: APPROVED,
     StateLineState.SENT: APPROVED,
@@ -31,16 +31,17 @@ _OF_STATE = {
     StateLineState.REFUSED: REFUSED,
     StateLineState.LAPSED: LAPSED,
 }
-_ENDED = (LineState.REFUSED, LineState.LAPSED, LineState.RETURNED)
+ENDED = (LineState.REFUSED, LineState.LAPSED, LineState.RETURNED)
+STATE_ENDED = (StateLineState.REFUSED, StateLineState.LAPSED)
 
 
 def steps_on(paths: Sequence[str], day: datetime.date) -> Iterator[Step]:
     """Lines that are open, and those that ended without a card in the time that they were for. One statement."""
-    own_time = Q(state__in=_ENDED, valid_from__lte=day, valid_to__gte=day)
+    own_time = Q(state__in=ENDED, valid_from__lte=day, valid_to__gte=day)
     lines = BatchLine.objects.filter(drawn_by_day(day), Q(state__in=OPEN) | own_time, _here(paths, day, "batch"))
     columns = ("person", "household", "batch__ward", "policy", "state", "note")
     for person, home, ward, policy, state, note in lines.order_by("pk").values_list(*columns):
-        yield Step(person, home, ward, policy, _BOUGHT[LineState(state)], note)
+        yield Step(person, home, ward, policy, BOUGHT[LineState(state)], note)
 
 
 def state_steps_on(paths: Sequence[str], day: datetime.date) -> Iterator[Step]:
@@ -48,15 +49,13 @@ def state_steps_on(paths: Sequence[str], day: datetime.date) -> Iterator[Step]:
     after = datetime.datetime.combine(
         day + datetime.timedelta(days=1), datetime.time(), timezone.get_current_timezone()
     )
-    own_time = Q(
-        state__in=(StateLineState.REFUSED, StateLineState.LAPSED), valid_from__lte=day, valid_from__year=day.year
-    )
+    own_time = Q(state__in=STATE_ENDED, valid_from__lte=day, valid_from__year=day.year)
     lines = StateLine.objects.filter(
         Q(state__in=STATE_OPEN) | own_time, _here(paths, day, "list"), list__drawn_at__lt=after
     )
     columns = ("person", "household", "list__ward", "policy", "state", "note")
     for person, home, ward, policy, state, note in lines.order_by("pk").values_list(*columns):
-        yield Step(person, home, ward, policy, _OF_STATE[StateLineState(state)], note)
+        yield Step(person, home, ward, policy, OF_STATE[StateLineState(state)], note)
 
 
 def _here(paths: Sequence[str], day: datetime.date, made: str) -> Q:
