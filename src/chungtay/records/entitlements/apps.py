@@ -13,10 +13,11 @@ class EntitlementsConfig(AppConfig):
 
         from chungtay.foundation.core.presenters import waiting
         from chungtay.foundation.places.operations import register_mover
+        from chungtay.foundation.places.queries.going import register_going
         from chungtay.records.entitlements.models import Allowance, HelpReceived, OutsideHelp, StandingRight
         from chungtay.records.entitlements.models.one_card import put_promise
         from chungtay.records.entitlements.operations import standing
-        from chungtay.records.entitlements.operations.going_along import follow_borders
+        from chungtay.records.entitlements.operations.going_along import follow_borders, going
         from chungtay.records.entitlements.presenters.waiting import waiting_for
         from chungtay.records.entitlements.queries.staying import why_it_stays
         from chungtay.records.registry.operations import listening, staying
@@ -27,6 +28,7 @@ class EntitlementsConfig(AppConfig):
         listening.register(standing.mark)
         staying.register(why_it_stays)
         register_mover(follow_borders, needs=("entitlements.LineBefore", "until"))
+        register_going(going)
 
         rights, helped = "entitlements/household_panel.html", "entitlements/help_panel.html"
         register(Panel("rights", _("Rights"), rights, _panel, 30, opens=(StandingRight, Allowance)))

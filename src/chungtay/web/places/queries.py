@@ -12,6 +12,7 @@ from chungtay.foundation.accounts.models import Assignment
 from chungtay.foundation.accounts.permissions import ROLES
 from chungtay.foundation.places import queries as places
 from chungtay.foundation.places.models import AreaType, Level, PlannedGroup, Reorganisation, Succession, Unit
+from chungtay.foundation.places.queries.going import Going
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +132,22 @@ def old_duties(plan: Reorganisation, today: datetime.date) -> list[OldDuty]:
         held = [each for each in elsewhere.get((row.user_id, row.role), []) if each.area_id in numbers]
         duties.append(OldDuty(row, candidates, held))
     return duties
+
+
+@dataclass(frozen=True, slots=True)
+class GoingLine:
+    """What goes along of one kind: how much to each new ward, in the order of `wards`."""
+
+    label: str
+    counts: list[int]
+    total: int
+
+
+def going_lines(rows: list[PlannedGroup], going: list[Going]) -> tuple[list[Unit], list[GoingLine]]:
+    """The new wards to which something goes, by code, and the lines of the table."""
+    into = {number for each in going for number in each.by_ward}
+    wards = {row.ward.pk: row.ward for row in rows if row.ward is not None and row.ward_id in into}
+    order = sorted(wards.values(), key=lambda ward: ward.code)
+    return order, [
+        GoingLine(each.label, [each.by_ward.get(ward.pk, 0) for ward in order], each.total) for each in going
+    ]

@@ -11,12 +11,13 @@ class AssistanceConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.foundation.places.operations import register_mover
+        from chungtay.foundation.places.queries.going import register_going
         from chungtay.records.entitlements.operations.origins import register_origin
         from chungtay.records.entitlements.queries import proofs
         from chungtay.records.entitlements.queries.allowances import who_entered
         from chungtay.records.registry.presenters.panels import Panel, register
         from chungtay.work.assistance.models import Case, Part, Proof, Visit
-        from chungtay.work.assistance.operations.going_along import follow_borders
+        from chungtay.work.assistance.operations.going_along import follow_borders, going
         from chungtay.work.assistance.operations.pay_lists import LABELS, gone
         from chungtay.work.assistance.presenters.waiting import waiting_for
         from chungtay.work.assistance.queries.proofs import proofs_in, proofs_named
@@ -26,6 +27,7 @@ class AssistanceConfig(AppConfig):
         opens = (Case, Part, Proof, Visit)
         register(Panel("assistance", _("Assistance"), "assistance/household_panel.html", _panel, 32, opens=opens))
         register_mover(follow_borders, needs=("assistance.Case", "ward"))
+        register_going(going)
         proofs.register("assistance", proofs_in, proofs_named)
         register_origin("assistance", gone=gone, labels=LABELS, entered=who_entered)
 

@@ -11,13 +11,15 @@ class GiftsConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.foundation.places.operations import register_mover
+        from chungtay.foundation.places.queries.going import register_going
         from chungtay.records.entitlements.queries import proofs
-        from chungtay.work.gifts.operations.going_along import follow_borders
+        from chungtay.work.gifts.operations.going_along import follow_borders, going
         from chungtay.work.gifts.presenters.waiting import waiting_for
         from chungtay.work.gifts.queries.proofs import proofs_in, proofs_named
 
         waiting.register("gifts", waiting_for, 30)
         register_mover(follow_borders, needs=("gifts.Round", "continues"))
+        register_going(going)
         proofs.register("gifts", proofs_in, proofs_named)
 
     def audit_actions(self) -> dict[str, Any]:

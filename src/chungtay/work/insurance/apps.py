@@ -11,14 +11,16 @@ class InsuranceConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.foundation.places.operations import register_mover
+        from chungtay.foundation.places.queries.going import register_going
         from chungtay.records.entitlements.queries import card_steps
-        from chungtay.work.insurance.operations.going_along import follow_borders
+        from chungtay.work.insurance.operations.going_along import follow_borders, going
         from chungtay.work.insurance.presenters.waiting import waiting_for
         from chungtay.work.insurance.queries.steps import state_steps_on, steps_on
         from chungtay.work.insurance.queries.steps_known import state_steps_known, steps_known
 
         waiting.register("insurance", waiting_for, 25)
         register_mover(follow_borders, needs=("insurance.StateLineBefore", "until"))
+        register_going(going)
         card_steps.register(steps_on, steps_known)
         card_steps.register(state_steps_on, state_steps_known)
 

@@ -11,14 +11,16 @@ class SchoolingConfig(AppConfig):
     def ready(self) -> None:
         from chungtay.foundation.core.presenters import waiting
         from chungtay.foundation.places.operations import register_mover
+        from chungtay.foundation.places.queries.going import register_going
         from chungtay.records.entitlements.operations.origins import register_origin
-        from chungtay.work.schooling.operations.going_along import follow_borders
+        from chungtay.work.schooling.operations.going_along import follow_borders, going
         from chungtay.work.schooling.operations.support import gone, hands, who_enrolled
         from chungtay.work.schooling.presenters.waiting import waiting_for
         from chungtay.work.schooling.queries.support import CHOSEN
 
         waiting.register("schooling", waiting_for, 35)
         register_mover(follow_borders, needs=("schooling.AwayTask", "ward"))
+        register_going(going)
         register_origin("schooling", gone=gone, labels=CHOSEN, hands=hands, entered=who_enrolled)
 
     def audit_actions(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -23,19 +23,12 @@ from chungtay.foundation.places.models import (
     Unit,
 )
 from chungtay.foundation.places.operations.loading import give_paths
+from chungtay.foundation.places.queries.going import Move
 from chungtay.foundation.places.queries.people import people_in
 from chungtay.foundation.places.queries.plans import Preview, planned, preview
 from chungtay.foundation.places.transitions import check_may_become
 
 ONE_DAY = datetime.timedelta(days=1)
-
-
-class Move(NamedTuple):
-    """Whoever lives in `old` on `day` lives in `new` from then on; nobody carried a chair."""
-
-    old: Unit
-    new: Unit
-    day: datetime.date
 
 
 # mover(moves, origin="reorganisation:17", undo=False, by=user, at=moment)

@@ -45,7 +45,7 @@ def plans_of(unit: Unit) -> QuerySet[Reorganisation]:
 
 def planned(plan: Reorganisation) -> list[PlannedGroup]:
     """The groups of a plan with their old and new ward, in the order of the old ones."""
-    rows = plan.groups.select_related("old__parent", "ward")
+    rows = plan.groups.select_related("plan", "old__parent", "ward")
     return list(rows.order_by("old__parent__code", "old__code", "old__pk"))
 
 

@@ -21,8 +21,9 @@ from chungtay.foundation.core.operations.trail import Entry
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.operations import Move
 from chungtay.foundation.places.operations.carrying import bring_back, carried, carry, settle
+from chungtay.records.registry.queries.going import held
 from chungtay.records.registry.queries.parts import in_parts
-from chungtay.records.registry.queries.wards_after import Held, wards_after
+from chungtay.records.registry.queries.wards_after import wards_after
 
 _PART = 2_000
 
@@ -40,9 +41,9 @@ def follow_rows(
     model = rows.model
     if undo:
         bring_back(model, "ward", origin=origin, at=at)
-    held = _held(rows, "ward", household, person, moves)
-    goes = wards_after(held, moves)
-    moved = {row.number: (row.ward, goes[row.number]) for row in held if row.number in goes}
+    found = held(rows, moves, household=household, person=person)
+    goes = wards_after(found, moves)
+    moved = {row.number: (row.ward, goes[row.number]) for row in found if row.number in goes}
     carry(model, "ward", moved, origin=_back(origin) if undo else origin, at=at)
     _told(model, moved, action, by, at)
 
@@ -59,8 +60,7 @@ def follow_lines(
     lists: type[Model] = model._meta.get_field(parent).related_model
     if undo:
         _lines_back(lists, model, lines, parent, origin, lambda numbers: kept(numbers, action, at=at), at)
-    held = _held(lines, f"{parent}__ward", "household", "person", moves)
-    goes = wards_after(held, moves)
+    goes = wards_after(held(lines, moves, ward=f"{parent}__ward"), moves)
     of_list: dict[int, int] = {}
     for part in in_parts(sorted(goes), _PART):
         of_list.update(model.objects.filter(pk__in=part).values_list("pk", parent))
@@ -76,16 +76,6 @@ def follow_lines(
     for pair in moved.values():
         counts[pair] += 1
     _told_of_lists(lists, counts, action, by, at)
-
-
-def _held(rows: QuerySet[Any, Any], ward: str, household: str, person: str, moves: Sequence[Move]) -> list[Held]:
-    wards = {move.old.parent_id for move in moves}
-    names = ["pk", ward, *filter(None, (person, household))]
-    found = []
-    for row in rows.filter(**{f"{ward}__in": wards}).order_by("pk").values_list(*names):
-        told = dict(zip(names, row, strict=True))
-        found.append(Held(told["pk"], told[ward], told.get(person), told.get(household)))
-    return found
 
 
 def _continuing(lists: type[Any], wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:

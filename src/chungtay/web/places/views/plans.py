@@ -17,6 +17,7 @@ from chungtay.foundation.core.audience import SIGNED_IN, audience
 from chungtay.foundation.places import operations
 from chungtay.foundation.places import queries as places
 from chungtay.foundation.places.models import PlanState, Reorganisation
+from chungtay.foundation.places.queries.going import goes_along
 from chungtay.foundation.places.transitions import may_change
 from chungtay.web.places import permissions, queries
 from chungtay.web.places.forms import AssignForm
@@ -48,6 +49,8 @@ def plan(request: PageRequest, place: str, year: int, plan: int) -> HttpResponse
     found = doors.plan_in(unit, plan)
     rows = places.planned(found)
     shown = places.preview(found, rows)
+    counted = goes_along(rows) if found.state != PlanState.APPLIED else []
+    going_wards, going = queries.going_lines(rows, counted)
     reformed = any(row.ward_id != row.old.parent_id for row in rows)  # not a mere new name
     context = {
         "year": year,
@@ -56,6 +59,8 @@ def plan(request: PageRequest, place: str, year: int, plan: int) -> HttpResponse
         "old_total": shown.total("old"),
         "new_total": shown.total("new"),
         "wards": queries.old_wards(found, rows) if reformed else [],
+        "going_wards": going_wards,
+        "going": going,
         "applied": found.state == PlanState.APPLIED,
         "early": today < found.day,
         "keeps": permissions.can_keep(request.user, found.area, today),

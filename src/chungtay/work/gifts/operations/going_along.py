@@ -10,13 +10,16 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.operations import record_events
 from chungtay.foundation.core.operations.trail import Entry
 from chungtay.foundation.places.models import Unit
 from chungtay.foundation.places.operations import Move
 from chungtay.foundation.places.operations.carrying import carried, carry, settle
+from chungtay.foundation.places.queries.going import Going
 from chungtay.records.registry.queries.dwelling import groups_of_homes
+from chungtay.records.registry.queries.going import count_going
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.records.registry.queries.wards_after import Held, Place, places_after
 from chungtay.work.gifts.models import Gift, GiftKind, Round, RoundState, StockMove, Supply
@@ -195,3 +198,9 @@ def _tell(
         by=by,
         at=at,
     )
+
+
+def going(moves: Sequence[Move]) -> list[Going]:
+    """The same counted beforehand, for the preview of a plan."""
+    gifts = Gift.objects.filter(state__in=OPEN, round__state__in=_RUNNING)
+    return [Going(_("Gifts still to be given"), count_going(gifts, moves, ward="round__ward"))]

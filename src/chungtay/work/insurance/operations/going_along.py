@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.places.operations import Move
+from chungtay.foundation.places.queries.going import Going
 from chungtay.records.registry.operations.going_along import follow_lines
+from chungtay.records.registry.queries.going import count_going
 from chungtay.work.insurance.models import AwarenessSession, BatchLine, StateLine
 from chungtay.work.insurance.models.batches import OPEN
 from chungtay.work.insurance.models.state import STATE_WAITING
@@ -22,9 +25,8 @@ def follow_borders(moves: Sequence[Move], *, origin: str, undo: bool, by: Any, a
     about = {"origin": origin, "undo": undo, "by": by, "at": at}
     if undo:
         _check_sessions(moves)
-    bought, listed = BatchLine.objects.filter(state__in=OPEN), StateLine.objects.filter(state__in=STATE_WAITING)
-    follow_lines(bought, moves, parent="batch", action="insurance.batch_went_along", kept=keep_bought, **about)
-    follow_lines(listed, moves, action="insurance.state_list_went_along", kept=keep_of_state, **about)
+    follow_lines(_bought(), moves, parent="batch", action="insurance.batch_went_along", kept=keep_bought, **about)
+    follow_lines(_listed(), moves, action="insurance.state_list_went_along", kept=keep_of_state, **about)
 
 
 def _check_sessions(moves: Sequence[Move]) -> None:
@@ -33,3 +35,19 @@ def _check_sessions(moves: Sequence[Move]) -> None:
     if group is not None:
         told = _("Something was recorded in %(unit)s since (%(what)s), so the plan can no longer be undone.")
         raise ValidationError(told % {"unit": group, "what": AwarenessSession._meta.verbose_name})
+
+
+def going(moves: Sequence[Move]) -> list[Going]:
+    """The same counted beforehand, for the preview of a plan."""
+    return [
+        Going(_("Cards still to be bought"), count_going(_bought(), moves, ward="batch__ward")),
+        Going(_("Cards awaited from the insurer"), count_going(_listed(), moves, ward="list__ward")),
+    ]
+
+
+def _bought() -> QuerySet[BatchLine]:
+    return BatchLine.objects.filter(state__in=OPEN)
+
+
+def _listed() -> QuerySet[StateLine]:
+    return StateLine.objects.filter(state__in=STATE_WAITING)

@@ -7,18 +7,23 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
 from chungtay.foundation.places.models import Extent, Unit
 from chungtay.foundation.places.operations import Move
 from chungtay.foundation.places.operations.carrying import bring_back, carry
+from chungtay.foundation.places.queries.going import Going
 from chungtay.foundation.places.queries.succession import became
 from chungtay.records.registry.operations.going_along import follow_rows
+from chungtay.records.registry.queries.going import count_going
 from chungtay.work.schooling.models import AwayTask, School
 
 
 def follow_borders(moves: Sequence[Move], *, origin: str, undo: bool, by: Any, at: datetime.datetime) -> None:
     """Registered with places."""
     follow_rows(
-        AwayTask.objects.filter(outcome=""), moves, household="", action="schooling.tasks_went_along", origin=origin,
+        _open(), moves, household="", action="schooling.tasks_went_along", origin=origin,
         undo=undo, by=by, at=at,
     )  # fmt: skip
     if undo:
@@ -43,3 +48,12 @@ def _schools(moves: Sequence[Move], origin: str, at: datetime.datetime) -> None:
 
 def _whole(rows: Sequence[Any]) -> bool:
     return len(rows) == 1 and rows[0].extent == Extent.WHOLE
+
+
+def going(moves: Sequence[Move]) -> list[Going]:
+    """The same counted beforehand, for the preview of a plan."""
+    return [Going(_("Children looked for by their school"), count_going(_open(), moves, household=""))]
+
+
+def _open() -> QuerySet[AwayTask]:
+    return AwayTask.objects.filter(outcome="")
