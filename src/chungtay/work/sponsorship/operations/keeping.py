@@ -27,8 +27,8 @@ from chungtay.work.sponsorship.models import (
     Step,
     StepKind,
 )
-from chungtay.work.sponsorship.operations.holding import held, one_home
-from chungtay.work.sponsorship.permissions import check_may_confirm, check_may_keep
+from chungtay.work.sponsorship.operations.holding import group_of, held, one_home
+from chungtay.work.sponsorship.permissions import can_keep, check_may_confirm, check_may_keep
 from chungtay.work.sponsorship.queries.months import after, month_of
 from chungtay.work.sponsorship.transitions import check
 
@@ -211,17 +211,22 @@ def undo(number: int, *, why: str, by: Any, at: datetime.datetime) -> Sponsorshi
 
 @transaction.atomic
 def correct_sponsor(number: int, *, kind: str, name: str, contact: str, by: Any, at: datetime.datetime) -> Sponsor:
-    """Correct the name or contact of a sponsor. Raises ValidationError, PermissionDenied."""
+    """Correct the name or contact of a sponsor, in the ward that wrote it down; where that has ended, by whoever keeps
+    a commitment of the sponsor now. Raises ValidationError, PermissionDenied."""
     one = Sponsor.objects.select_for_update(of=("self",), no_key=True).select_related("ward").filter(pk=number).first()
     if one is None:
         raise ValidationError(_("There is no such sponsor."), code="none")
-    check_may_keep(by, one.ward, timezone.localdate(at))
+    today, area = timezone.localdate(at), one.ward
+    if not area.exists_on(today):
+        live = one.sponsorships.filter(state__in=LIVE).select_related("household__group").order_by("pk")
+        area = next((group for group in map(group_of, live) if can_keep(by, group, today)), area)
+    check_may_keep(by, area, today)
     if kind not in SponsorKind.values or not name.strip():
         raise ValidationError(_("Name the sponsor, and say whether it is a person, a business or an organisation."))
     _check_new(one.ward, kind, name, contact, but=one.pk)
     one.kind, one.name, one.contact = kind, name, contact
     one.save(update_fields=["kind", "name", "contact"])
-    record_event("sponsorship.sponsor_corrected", one, by=by, at=at, area=one.ward)
+    record_event("sponsorship.sponsor_corrected", one, by=by, at=at, area=area)
     return one
 
 
