@@ -12,7 +12,7 @@ from chungtay.records.entitlements.queries import issued
 from chungtay.records.entitlements.queries.cards import insured_in
 from chungtay.records.entitlements.queries.cards_known import insured_known
 from chungtay.records.entitlements.queries.facts import facts_from
-from chungtay.records.entitlements.queries.listed_benefits import columns_on
+from chungtay.records.entitlements.queries.listed_benefits import columns_on, told_then
 from chungtay.records.entitlements.queries.rights import Found, reach, worked_out
 from chungtay.records.registry.queries.known import rights_facts_known, wards_with_class_known
 from chungtay.records.registry.queries.rights_facts import Columns, wards_with_class
@@ -43,6 +43,7 @@ def rights_by_ward_known(
     columns = rights_facts_known(paths, day, known_on)
     told = wards_with_class_known(paths, day, known_on)
     insured = insured_known(columns.persons, day, known_on)
+    columns = told_then(columns, day, known_on)
     rules, found = rules_of_wards(wards_within(paths), day, known_on), {}
     for ward, part in by_ward(columns, groups_ever(paths)).items():
         known = bool(part.classes) or ward in told
