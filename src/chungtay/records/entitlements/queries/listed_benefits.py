@@ -16,9 +16,11 @@ import polars as pl
 from django.db.models import Q, QuerySet
 
 from chungtay.population.rights import PERSON
-from chungtay.records.entitlements.models import LineState, SupportLine
+from chungtay.records.entitlements.models import LineBefore, LineState, SupportLine
 from chungtay.records.entitlements.queries.cards_known import CardUnknown
 from chungtay.records.registry.queries.dwelling import homes_between, people_between, people_on
+from chungtay.records.registry.queries.dwelling_known import records_known
+from chungtay.records.registry.queries.kept import kept_then
 from chungtay.records.registry.queries.known import among, midnight_after
 from chungtay.records.registry.queries.rights_facts import Columns, living_in, of_these, rights_facts
 from chungtay.rulebook import policy_book
@@ -65,20 +67,27 @@ def told_on_days(
 
 
 def told_then(columns: Columns, day: datetime.date, known_on: datetime.date) -> Columns:
-    """The columns of the day with what lists told by the end of another. Raises CardUnknown where a line ended and it
-    was not kept when. One statement."""
+    """The columns of the day with what lists told by the end of another. Raises CardUnknown where a line was changed
+    before it was kept how lines stood. Three statements."""
+    after = midnight_after(known_on)
+    records = records_known(columns.persons, after)
     rows = SupportLine.objects.filter(
-        _about(among(columns.persons)), policy__in=allowances(), period__in=_months(day),
-        list__approved_at__lt=midnight_after(known_on), approved_by__isnull=False,
+        person__in=among({*columns.persons, *records}), policy__in=allowances(), period__in=_months(day),
+        list__drawn_at__lt=after, list__back_pay=False,
     )  # fmt: skip
-    lines = [_line(row) for row in rows.order_by("pk").values_list(*_FIELDS)]
-    if any(state in ENDED for _person, _month, state in lines):
-        raise CardUnknown(
-            f"Người trong hộ có tên trong danh sách trợ cấp tháng, sau đó thôi hưởng; ngày nào thì không được giữ lại, "
-            f"nên không rõ ngày {known_on:%d/%m/%Y} ra sao; không đoán.",
-            "Somebody here stood on a list of monthly allowances and left it; on which day was not kept, so how it "
-            f"stood on {known_on.isoformat()} is not known, and nothing is guessed.",
-        )
+    told_now = list(rows.order_by("pk").values_list("pk", "person", "period", "state"))
+    stood = kept_then(LineBefore, "line", [row[0] for row in told_now], ("state",), after)
+    lines = []
+    for number, person, month, state in told_now:
+        [then] = stood.get(number, [state])
+        if not then:
+            raise CardUnknown(
+                f"Người trong hộ có tên trong danh sách trợ cấp tháng, dòng ấy đã đổi trước khi chương trình giữ lại "
+                f"trạng thái cũ, nên không rõ ngày {known_on:%d/%m/%Y} ra sao; không đoán.",
+                "Somebody here stands on a list of monthly allowances whose line was changed before the program kept "
+                f"how lines stood; how it stood on {known_on.isoformat()} is not known, and nothing is guessed.",
+            )
+        lines.append((records.get(person, person), month, then))
     return told(columns, lines, day)
 
 
