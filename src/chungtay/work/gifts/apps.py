@@ -45,6 +45,7 @@ class GiftsConfig(AppConfig):
             "gifts.given_back": _("A gift was given back"),
             "gifts.carried_over": _("Gifts were carried over to another round"),
             "gifts.round_went_along": _("Gifts still to be given went along into another ward"),
+            "gifts.groups_changed": _("Gifts still to be given went over into a new residential group"),
             "gifts.round_settled": _("A round of gifts was settled"),
             "gifts.round_opened_again": _("A settled round of gifts was opened again"),
             "gifts.proof_kept": _("The signature or photograph of a hand-over was kept"),

@@ -25,6 +25,7 @@ from chungtay.records.registry.queries.wards_after import Held, Place, places_af
 from chungtay.work.gifts.models import Gift, GiftKind, Round, RoundState, StockMove, Supply
 from chungtay.work.gifts.models import Move as Stock
 from chungtay.work.gifts.models.lines import OPEN
+from chungtay.work.gifts.operations.changing_groups import follow_groups
 from chungtay.work.gifts.queries.balance import Line, balance
 
 _RUNNING = (RoundState.DRAFT, RoundState.APPROVED, RoundState.HANDING)
@@ -37,6 +38,7 @@ def follow_borders(moves: Sequence[Move], *, origin: str, undo: bool, by: Any, a
     as a round of its own: its store was counted apart. Statements grow with rounds and kinds, not with gifts."""
     if undo:
         _bring_back(origin, at)
+    follow_groups(moves, undo=undo, by=by, at=at)
     _follow(moves, f"{origin}:back" if undo else origin, by, at)
 
 

@@ -32,7 +32,12 @@ def living_then(made: Round, day: datetime.date, *, household: int) -> Living:
 
 def was_on_route(made: Round, gift: Gift, by: Any, day: datetime.date) -> bool:
     """Whether somebody walked the route of the gift's group on a day, with a duty there, in a round that this one
-    continues: a telephone without a network tells later what was done before the border moved."""
+    continues, or in this one before the group got another name or became one with others: a telephone without a
+    network tells later what was done before."""
+    own = Route.objects.filter(round=made, carrier=by, starts_on__lte=day, ends_on__gte=day).exclude(group=gift.group)
+    old = Succession.objects.filter(old__in=own.values("group"), new=gift.group_id)
+    if old.exists() and can_carry(by, made.ward, day):
+        return True
     for before in rounds_before(made):
         routes = Route.objects.filter(round=before, carrier=by, starts_on__lte=day, ends_on__gte=day)
         groups = set(routes.values_list("group", flat=True))

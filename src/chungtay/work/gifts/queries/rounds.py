@@ -118,13 +118,15 @@ class Walk:
 
 
 def walks_of(made: Round) -> list[Walk]:
-    """The routes of a round in the order of their groups. One statement."""
+    """The routes of a round in the order of their groups; without those of groups that ended before anything was handed
+    over there. One statement."""
     rows = made.routes.select_related("group", "carrier").annotate(
         gifts_count=Count("gifts", filter=~Q(gifts__state=GiftState.DROPPED)),
         delivered=Count("gifts", filter=Q(gifts__state=GiftState.DELIVERED)),
         open_count=Count("gifts", filter=Q(gifts__state=GiftState.READY)),
     )
-    return [Walk(row, row.gifts_count, row.delivered, row.open_count) for row in rows.order_by("group__name", "pk")]
+    shown = rows.exclude(gifts_count=0, group__valid_to__isnull=False).order_by("group__name", "pk")
+    return [Walk(row, row.gifts_count, row.delivered, row.open_count) for row in shown]
 
 
 def carriers_for(made: Round) -> list[User]:
