@@ -1,6 +1,6 @@
 """The only door for writing about places."""
 
-from chungtay.foundation.places.operations.applying import Move, apply_plan, register_mover, undo_plan
+from chungtay.foundation.places.operations.applying import apply_plan, register_mover, undo_plan
 from chungtay.foundation.places.operations.area_types import (
     correct_area_type,
     set_area_type,
@@ -18,6 +18,7 @@ from chungtay.foundation.places.operations.loading import (
 from chungtay.foundation.places.operations.plans import assign_groups, draft_plan
 from chungtay.foundation.places.operations.units import add_group, close_unit, found_unit
 from chungtay.foundation.places.operations.withdrawing import reinstate_groups, withdraw_group
+from chungtay.foundation.places.queries.going import Move
 
 __all__ = [
     "Loaded",

@@ -2,6 +2,8 @@
 trail tells most: when a list was approved or put away, when a line was handed over, refused, lapsed or given back, and
 which reorganisation took it to which list. Where it does not, a row without a state says that nobody knows."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
 from django.utils import timezone
@@ -20,13 +22,14 @@ def lines_told(apps):
     """Statements grow with thousands of lines, not with lines."""
     line, before = (apps.get_model("entitlements", name) for name in ("SupportLine", "LineBefore"))
     told = _events(apps, "list_dropped", *_OF_LINES)
-    by_line, dropped = {}, {}
+    by_line: dict[int, dict[str, Any]] = {}
+    dropped: dict[int, Any] = {}
     for action, subject, at, detail in told:
         if action == "list_dropped":
             dropped[int(subject)] = at
         else:
             by_line.setdefault(detail["line"], {})[action] = at
-    went = {}
+    went: dict[int, list[Any]] = {}
     for each in apps.get_model("places", "Carried").objects.filter(kind=_LINE).order_by("pk"):
         went.setdefault(each.number, []).append(each)
     wards = dict(apps.get_model("entitlements", "SupportList").objects.values_list("pk", "ward"))
@@ -90,7 +93,8 @@ def _steps(one, told, dropped):
 def allowances_told(apps):
     """When one ended the trail tells, not until when it was decided before."""
     allowance, before = (apps.get_model("entitlements", name) for name in ("Allowance", "AllowanceBefore"))
-    ended, taken = {}, {}
+    ended: dict[int, Any] = {}
+    taken: dict[int, Any] = {}
     for action, subject, at, _detail in _events(apps, "allowance_ended", "allowances_taken_back"):
         (ended if action == "allowance_ended" else taken)[int(subject)] = at
     of_file = {}

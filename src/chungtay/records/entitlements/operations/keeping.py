@@ -4,7 +4,7 @@ as it was then known (`queries.coverage_known`). Two statements for some hundred
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -39,7 +39,7 @@ def keep_allowances(rows: QuerySet[Allowance], action: str, *, at: datetime.date
     )
 
 
-def _line(row: dict[str, Any], action: str, at: datetime.datetime) -> LineBefore:
+def _line(row: Mapping[str, Any], action: str, at: datetime.datetime) -> LineBefore:
     return LineBefore(
         line_id=row["number"],
         until=at,

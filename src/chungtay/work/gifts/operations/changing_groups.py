@@ -40,11 +40,11 @@ def follow_groups(moves: Sequence[Move], *, undo: bool, by: Any, at: datetime.da
     goes = {row[0]: lives[row[3]] if lives.get(row[3]) in into else within[row[2]] for row in rows}
     before: dict[_Key, set[int]] = defaultdict(set)
     for number, made, _group, _home, route in rows:
-        if route is not None:
+        if route:
             before[made, goes[number]].add(route)
     routes = _routes(before)
     changed = [
-        Gift(pk=number, group_id=goes[number], route_id=routes[made, goes[number]] if route is not None else None)
+        Gift(pk=number, group_id=goes[number], route_id=routes.get((made, goes[number])) if route else None)
         for number, made, _group, _home, route in rows
     ]
     Gift.objects.bulk_update(changed, ["group", "route"], batch_size=500)
