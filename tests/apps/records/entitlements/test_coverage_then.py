@@ -222,7 +222,7 @@ def kept() -> list[tuple]:
 def test_the_trail_tells_of_earlier_lines_what_is_kept_of_later_ones(world) -> None:
     """Filled from the trail, the rows are those that the acts kept: approval, hand-over, refusal, giving back, a list
     put away, one that lapsed, and what a reorganisation took along. Of a hand-over the household is left open."""
-    fill = importlib.import_module("chungtay.records.entitlements.migrations.0018_how_lines_stood_before").fill
+    fill = importlib.import_module("chungtay.records.entitlements.migrations.0019_how_lines_stood_before").fill
     made = lists.draw_up(world["ward"], POLICY, day=D(2026, 10, 2), by=world["officer"], at=at(10, 2))
     lists.drop_list(made.pk, by=world["officer"], at=at(10, 3))
     split_in_two(*world["groups"][:2])

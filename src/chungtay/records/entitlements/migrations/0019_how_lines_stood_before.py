@@ -119,7 +119,7 @@ def _events(apps, *names):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("entitlements", "0017_lists_over_borders"),
+        ("entitlements", "0018_why_two_allowances"),
         ("places", "0004_what_went_along"),
         ("core", "0006_files_of_jobs"),
         ("registry", "0013_class_asked_after_a_split"),
