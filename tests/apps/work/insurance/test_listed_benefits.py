@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from chungtay.records.entitlements.models import LineBefore
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.standing import rights_today
 from chungtay.records.entitlements.queries.cards_known import CardUnknown
@@ -103,8 +104,12 @@ def test_as_known_on_a_day(group, people, canh) -> None:
     line = made.lines.get()
     lists.hand_over(made.pk, line.pk, received_by="Lê Văn Cảnh", on=D(2026, 9, 20), by=people["member"], at=LATER)
     lists.give_back(made.pk, line.pk, note="Chi nhầm", by=people["member"], at=LATER)
-    with pytest.raises(CardUnknown, match="không đoán"):
-        known(TODAY)
+    assert (known(TODAY), known(LATER.date())) == (1, 0)  # it was given back later
+    # a change of which nobody kept how the line had stood
+    LineBefore.objects.create(line=line, until=LATER + datetime.timedelta(days=2), action="entitlements.line_returned")
+    with pytest.raises(CardUnknown, match="21/09/2026"):
+        known(D(2026, 9, 21))
+    assert known(TODAY) == 1
 
 
 def test_what_is_kept_of_a_ward_follows_the_lists(group, people, canh) -> None:
