@@ -119,8 +119,9 @@ def _tally(wards: list[CampaignWard]) -> dict[str, tuple[int, int, str]]:
         all=Count("cases"),
         survey=Count("cases", filter=Q(cases__state__in=TO_SURVEY)),
         settled=Count("cases", filter=Q(cases__state__in=[CaseState.CONTESTED, CaseState.RECHECKED])),
+        busy=Count("pk", filter=Q(cases__isnull=False), distinct=True),
     )
-    busy = groups.filter(cases__isnull=False).distinct().count()
+    busy = by_case["busy"]
     states = [ward.state for ward in wards]
     hanging = Posting.objects.filter(ward__in=numbers, state=PostingState.POSTED).values("ward").distinct().count()
     posted = sum(state == WardState.SURVEY for state in states) + hanging

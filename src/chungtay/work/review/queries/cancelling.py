@@ -48,12 +48,11 @@ def inside_of(campaign: Campaign) -> Inside:
 
 def went_public(campaign: Campaign) -> bool:
     """Was a list of it ever posted, the district asked, or a decision drafted that was not dropped? From then on the
-    review is carried through, and what is wrong is corrected by a second decision."""
-    return (
-        Posting.objects.filter(ward__campaign=campaign).exists()
-        or Opinion.objects.filter(ward__campaign=campaign).exists()
-        or Decision.objects.filter(ward__campaign=campaign).exclude(state=DecisionState.DROPPED).exists()
-    )
+    review is carried through, and what is wrong is corrected by a second decision. One statement."""
+    posted = Exists(Posting.objects.filter(ward__campaign=campaign))
+    asked = Exists(Opinion.objects.filter(ward__campaign=campaign))
+    drafted = Exists(Decision.objects.filter(ward__campaign=campaign).exclude(state=DecisionState.DROPPED))
+    return Campaign.objects.filter(posted | asked | drafted, pk=campaign.pk).exists()
 
 
 def can_still_be_cancelled(campaign: Campaign) -> bool:
