@@ -76,7 +76,7 @@ class Outcome(models.TextChoices):
     CHANGED = "changed", _("Changed")
     UNCHANGED = "unchanged", _("Unchanged")
     DUPLICATE = "duplicate", _("Possibly here already")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not taken in")
 
 
 class StagedHousehold(models.Model):

@@ -28,7 +28,7 @@ class RowOutcome(models.TextChoices):
     SAME = "same", _("Unchanged")
     CHOOSE = "choose", _("Somebody must say who it is")
     UNKNOWN = "unknown", _("Not in the register of the ward")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not taken in")
     LEFT_OUT = "left_out", _("Left out by decision")
 
 
