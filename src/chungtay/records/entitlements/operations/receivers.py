@@ -38,7 +38,7 @@ def check_receiver(
     accounts = get_user_model().objects.filter(pk__in={number for number in hands if number is not None})
     if any(fold(each) == name for each in accounts.values_list("full_name", flat=True)):
         _check_namesake(received_by, bool(family), signed)
-    if money and family and all(_is_child(born, on) for born in _births(family)):
+    if money and family and all(is_child(born, on) for born in _births(family)):
         sentence = _(
             "%(name)s is a child under %(years)s: money is received by an adult. Write who signed for the child."
         )
@@ -62,10 +62,10 @@ def _check_namesake(received_by: str, of_the_family: bool, signed: bool) -> None
         raise ValidationError(sentence % {"name": received_by.strip()}, code="namesake")
 
 
+def is_child(born: datetime.date | None, on: datetime.date) -> bool:
+    """Too young to receive money on a day; nobody is taken for a child whose birth is not on record."""
+    return born is not None and (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < GROWN
+
+
 def _births(persons: Iterable[int]) -> list[datetime.date | None]:
     return [life.born for life in lives_of(persons).values()]
-
-
-def _is_child(born: datetime.date | None, on: datetime.date) -> bool:
-    """Nobody is taken for a child whose birth is not on record."""
-    return born is not None and (on.year - born.year) - ((on.month, on.day) < (born.month, born.day)) < GROWN

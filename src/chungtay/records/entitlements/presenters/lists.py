@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.places.models import Level
 from chungtay.records.entitlements.models import LineState, SupportLine, SupportList
 from chungtay.records.entitlements.operations.origins import all_labels
+from chungtay.records.entitlements.operations.receivers import is_child
 from chungtay.records.entitlements.presenters.policies import PERIODS
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.naming import Names
@@ -135,10 +136,13 @@ def chips(counts: dict[str, tuple[int, int]], state: str, lacking: int = 0) -> l
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """`receiver`: whom the form offers first; for a child the head of the household, who signs for it."""
+
     line: SupportLine
     name: str
     head: str
     code: str
+    receiver: str = ""
 
 
 def lines(found: Iterable[SupportLine], names: Names) -> list[Line]:
@@ -147,7 +151,9 @@ def lines(found: Iterable[SupportLine], names: Names) -> list[Line]:
     for line in found:
         where = names.homes.get(line.household_id)
         name = names.people.get(line.person_id, "") if line.person_id is not None else ""
-        made.append(Line(line, name, where.head_name if where else "", where.code if where else ""))
+        head = where.head_name if where else ""
+        child = is_child(names.born.get(line.person_id or 0), names.day)
+        made.append(Line(line, name, head, where.code if where else "", head if child else name or head))
     return made
 
 

@@ -7,18 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chungtay.records.registry.queries.listed import Home, homes
-from chungtay.records.registry.queries.rights_facts import names_of
+from chungtay.records.registry.queries.pupils import names_of_people
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Person -> full name; household -> what the register shows of it on the day."""
+    """Person -> full name, and first day of the birth; household -> what the register shows of it on `day`."""
 
     people: dict[int, str]
     homes: dict[int, Home]
+    born: dict[int, datetime.date | None]
+    day: datetime.date
 
 
 def names_for(persons: Iterable[int | None], households: Iterable[int], day: datetime.date) -> Names:
     """None stands for a household as such."""
-    people = names_of([number for number in persons if number is not None])
-    return Names(people, {home.number: home for home in homes(set(households), day=day)})
+    people = names_of_people(number for number in persons if number is not None)
+    named = {number: name for number, (name, _born, _known) in people.items()}
+    born = {number: born for number, (_name, born, _known) in people.items()}
+    return Names(named, {home.number: home for home in homes(set(households), day=day)}, born, day)

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.records.entitlements.operations.receivers import is_child
 from chungtay.records.entitlements.queries.lists import STATE_LABELS
 from chungtay.records.registry.queries.categories import HARDSHIPS, Category
 from chungtay.records.registry.queries.pupils import names_of_people
@@ -106,14 +107,16 @@ def _told(one: Category) -> Told:
 
 @dataclass(frozen=True, slots=True)
 class SupportRow:
-    """One pupil on a list: what stands of it in the register of the school, and the line itself."""
+    """One pupil on a list: what stands of it in the register of the school, and the line itself. `receiver`: whom the
+    form offers first; for a child nobody, for a parent signs."""
 
     line: Any
     name: str
     place: str
+    receiver: str
 
 
-def support_lines(lines: Sequence[Any], school: School, year: int) -> list[SupportRow]:
+def support_lines(lines: Sequence[Any], school: School, year: int, today: datetime.date) -> list[SupportRow]:
     """Names and classes for a page. Two statements."""
     persons = [line.person_id for line in lines if line.person_id is not None]
     names = names_of_people(persons)
@@ -124,7 +127,12 @@ def support_lines(lines: Sequence[Any], school: School, year: int) -> list[Suppo
         .order_by("enrolled_on", "pk")
         .values_list("person", "grade", "class_name")
     }
-    return [SupportRow(line, names[line.person_id][0], places.get(line.person_id, "")) for line in lines]
+    found = []
+    for line in lines:
+        name, born, _known = names[line.person_id]
+        receiver = "" if is_child(born, today) else name
+        found.append(SupportRow(line, name, places.get(line.person_id, ""), receiver))
+    return found
 
 
 def state_chips(counts: dict[str, tuple[int, int]], chosen: str) -> list[Chip]:

@@ -81,7 +81,7 @@ def support_list(request: PageRequest, place: str, year: int, number: int, made:
         ),
         "chips": presenters.state_chips(given.states_of([found.pk]).get(found.pk, {}), state),
         "page": page,
-        "lines": presenters.support_lines(list(page.object_list), school, year),
+        "lines": presenters.support_lines(list(page.object_list), school, year, today),
         "today": today,
         "adds_receipts": asks_receipt(found) and permissions.can_hand_over(request.user, school, today),
         "hands_over": found.state == "approved" and permissions.can_hand_over(request.user, school, today),
