@@ -42,11 +42,12 @@ def test_before_any_list_everybody_is_missing(world) -> None:
 
 
 def test_each_step_moves_people_to_its_stage(world) -> None:
-    """Four people: one handed over and kept, one handed over and given back, one refused, one dead before approval."""
+    """Four people: one handed over and kept, one handed over and given back, one refused, and one of whom it is told
+    before the approval that she died in the month before."""
     home, _second, _third = world["homes"]
     made = lists.draw_up(world["ward"], POLICY, day=DAY, by=world["officer"], at=AT)
     assert stages(seen(world)) == {world["ward"].pk: {"drafted": 4}}
-    life.record_death(person(home, "Kim"), on=D(2026, 9, 9), **BY)
+    life.record_death(person(home, "Kim"), on=D(2026, 8, 31), **BY)
     lists.approve_list(made.pk, decision="1", by=world["leader"], at=AT)
     assert stages(seen(world)) == {world["ward"].pk: {"approved": 3, "lapsed": 1}}
     by_name = {line.person.full_name: line for line in made.lines.select_related("person")}
