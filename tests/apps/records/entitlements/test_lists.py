@@ -251,7 +251,7 @@ def test_statements_of_a_list_do_not_grow(group, people, home, django_assert_max
         editing.set_circumstance(person(more, "Sáng"), kind="disability", code="2", since=since, by=None, at=AT)
     with django_assert_max_num_queries(22):  # which records were joined, who receives by a list
         made = drawn(group, people)
-    with django_assert_max_num_queries(28):  # whose rights follow from it; how the lines stood is kept: read and written
+    with django_assert_max_num_queries(28):  # how the lines stood is kept: read, written
         lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
     assert made.lines.count() == 14
 
