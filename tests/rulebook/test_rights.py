@@ -100,6 +100,26 @@ def test_only_the_highest_beside_a_single_parent_s_allowance() -> None:
     assert (found["btxh-hanoi-illness"].state, found["btxh-hanoi-illness"].instead_of) == ("instead", "btxh-6")
 
 
+def test_the_city_s_money_of_2021_is_one_of_the_monthly_ones() -> None:
+    """The highest alone, by the resolution of 8 December 2021 itself. March 2025, standard 500,000: a poor woman of 70
+    without a carer who cannot look after herself has 440,000 or 1.5 x 500,000 = 750,000, and where the household cannot
+    escape 2,500,000 in town. A single parent's 1.0 stands beside clause 5, 6 and 8 alone."""
+    alone = {
+        "household_class": "poor", "age_months": 70 * 12, "care": "single_parent_without_carer",
+        "children_under_16": 1, "self_care": "cannot_look_after_self",
+    }  # fmt: skip
+    day = datetime.date(2025, 3, 1)
+    found = rights(day, **alone)
+    assert {n: a for n, a in due(found).items() if not n.startswith("bhyt")} == {"btxh-4": 500_000, "btxh-5a": 750_000}
+    assert (found["hanoi-elderly-2021"].state, found["hanoi-elderly-2021"].amount) == ("instead", 440_000)
+    found = rights(day, no_escape="cannot_escape_in_town", **alone)
+    assert {n: a for n, a in due(found).items() if not n.startswith("bhyt")} == {"hanoi-cannot-escape-2021": 2_500_000}
+    for name in ("btxh-4", "btxh-5a", "hanoi-elderly-2021"):
+        assert found[name].instead_of == "hanoi-cannot-escape-2021"
+    helpless = {"household_class": "poor", "age_months": 62 * 12, "self_care": "cannot_look_after_self"}
+    assert due(rights(day, **helpless))["hanoi-elderly-2021"] == 440_000
+
+
 @pytest.mark.parametrize(
     ("age", "care", "expected"),
     [
