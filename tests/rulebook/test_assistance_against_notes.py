@@ -413,8 +413,12 @@ PEOPLE: dict[str, tuple[datetime.date, list[str], dict[str, Any], list[dict[str,
         IN_2019, HANOI, TOWN | POOR | GRAVE, [TOWN | POOR, POOR | GRAVE, TOWN | GRAVE, TOWN | POOR | SEVERE]),
     "hanoi-cannot-escape-rural-2019": (
         IN_2019, HANOI, COUNTRY | NEAR | {"serious_illness": "grave_illness"}, [COUNTRY | NEAR]),
-    "hanoi-cannot-escape-urban-2021": (IN_2022, HANOI, TOWN | POOR, [POOR, TOWN]),
-    "hanoi-cannot-escape-rural-2021": (IN_2022, HANOI, COUNTRY | POOR, [POOR]),
+    "hanoi-cannot-escape-urban-2021": (
+        IN_2022, HANOI, TOWN | POOR | years(14, 11),
+        [POOR | years(14, 11), TOWN | years(14, 11), TOWN | POOR | years(15), TOWN | POOR | SEVERE]),
+    "hanoi-cannot-escape-rural-2021": (
+        IN_2022, HANOI, COUNTRY | NEAR | {"support": "nobody_to_support"} | years(60),
+        [COUNTRY | NEAR | {"support": "nobody_to_support"} | years(59, 11), COUNTRY | NEAR | years(60)]),
     "hanoi-elderly-cannot-2021": (
         IN_2022, HANOI, {"self_care": "cannot_look_after_self"} | POOR | years(60),
         [{"self_care": "cannot_look_after_self"} | POOR | years(59, 11), POOR | years(60),
@@ -450,6 +454,14 @@ def test_a_single_parent_s_allowance_stands_beside_clauses_5_and_6() -> None:
     clauses = {"btxh-5a", "btxh-5c", "btxh-5d", "btxh-6"}
     assert set(POLICIES["btxh-4"].beside) == clauses
     assert {name for name in POLICIES if name.startswith(("btxh-5", "btxh-6"))} == clauses
+
+
+def test_whom_the_money_of_2021_is_for() -> None:
+    """The other two that the press names, and a member of whom it is not known stays open."""
+    for who in (GRAVE, {"serious_illness": "grave_illness"}):
+        assert rights(IN_2022, HANOI, **TOWN, **POOR, **who)["hanoi-cannot-escape-2021"].amount == 2_500_000
+    found = rights(IN_2022, HANOI, **TOWN, **POOR, serious_illness=None)["hanoi-cannot-escape-2021"]
+    assert (found.state, found.missing) == ("open", ("serious_illness",))
 
 
 def test_no_policy_picks_people_by_hiv_or_pregnancy() -> None:
