@@ -104,10 +104,6 @@ OTHERWISE = {
 
 # (row, "from" or "to"): what the book has where the notes give no day, and why
 NO_DAY_IN_NOTES = {
-    "the council passed it on 8 July 2019": [("hanoi-escaped-near-poor-2019", "from", D(2019, 7, 8)),
-        ("hanoi-tuition-2019", "from", D(2019, 7, 8)), ("hanoi-school-costs-2019", "from", D(2019, 7, 8)),
-        ("hanoi-cannot-escape-urban-2019", "from", D(2019, 7, 8)),
-        ("hanoi-cannot-escape-rural-2019", "from", D(2019, 7, 8))],
     "the next resolution is of 8 December 2021; what it leaves of the one before was not read": [
         ("hanoi-escaped-near-poor-2019", "to", D(2021, 12, 7)), ("hanoi-tuition-2019", "to", D(2021, 12, 7)),
         ("hanoi-school-costs-2019", "to", D(2021, 12, 7)), ("hanoi-cannot-escape-urban-2019", "to", D(2021, 12, 7)),

@@ -92,7 +92,7 @@ def test_while_it_is_poor_again_nothing_runs_and_after_it_both_do(group, officer
     its month 36, December 2020."""
     lived(group, ("near_poor", D(2016, 1, 1)), ("not_poor", D(2018, 1, 1)), ("poor", D(2019, 7, 1)),
           ("not_poor", D(2020, 1, 1)))  # fmt: skip
-    assert due(officer, group, D(2019, 7, 31)) == {"bhyt-poor-2018": (2, 134_100)}
+    assert due(officer, group, D(2019, 8, 31)) == {"bhyt-poor-2018": (2, 134_100)}
     assert due(officer, group, D(2020, 1, 1)) == {LEARNING: (1, 100_000), CARD: (2, 134_100)}
     assert due(officer, group, D(2020, 12, 31)) == {LEARNING: (1, 100_000), CARD: (2, 134_100)}
     assert due(officer, group, D(2021, 1, 1)) == {LEARNING: (1, 100_000)}

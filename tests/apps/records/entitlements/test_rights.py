@@ -89,9 +89,9 @@ def test_who_is_entitled_to_which_card(homes, group, officer) -> None:
 
 
 def test_three_years_after_the_escape(homes, group, officer) -> None:
-    """Recognised in January 2019: December 2021 is month 36 (35 months since). The city's rule of 2019 ends with the
-    next resolution, of 8 December 2021, whose conditions were not read."""
-    for day, due in ((D(2019, 7, 7), 0), (D(2019, 7, 8), 2), (D(2021, 12, 7), 2), (D(2021, 12, 8), 0)):
+    """Recognised in January 2019: December 2021 is month 36 (35 months since). The city's rule holds from 1 August 2019
+    (vbpl.vn) and ends with the next resolution, of 8 December 2021, whose conditions were not read."""
+    for day, due in ((D(2019, 7, 31), 0), (D(2019, 8, 1), 2), (D(2021, 12, 7), 2), (D(2021, 12, 8), 0)):
         found = rights_in(officer, group.parent, day, TODAY)
         assert found.counts().get("bhyt-hanoi-escaped-2019", {"due": 0})["due"] == due, day
 
