@@ -156,6 +156,26 @@ def test_premium_support(day: datetime.date, policy: str, facts: dict[str, str],
     assert due(rights(day, **facts)) == {policy: amount}
 
 
+@pytest.mark.parametrize(
+    ("day", "pupil", "version"),
+    [
+        (datetime.date(2025, 6, 30), 31_590, "2018"),
+        (datetime.date(2025, 7, 1), 52_650, "2025"),
+        (datetime.date(2025, 8, 14), 52_650, "2025"),
+    ],
+)
+def test_cards_turn_on_1_july_2025(day: datetime.date, pupil: int, version: str) -> None:
+    """51/2024/QH15 and 188/2025 Điều 70 khoản 2 and 4. Premium 105,300: pupils 30 %, then 50 %; near-poor 70 %."""
+    assert list(due(rights(day, DA_NANG, schooling="primary", age_months=100)).values()) == [pupil]
+    for policy, amount, facts in (
+        ("poor", 105_300, {"household_class": "poor"}),
+        ("near-poor", 73_710, {"household_class": "near_poor"}),
+        ("farming", 31_590, {"household_class": "average", "farming": "lives_on_farming"}),
+        ("child", 105_300, {"age_months": 60}),
+    ):
+        assert due(rights(day, DA_NANG, **facts)) == {f"bhyt-{policy}-{version}": amount}
+
+
 def test_a_disabled_pupil_of_a_poor_household() -> None:
     """Section 2.1: 80 % of the base salary (1,490,000: 1,192,000; 2,530,000: 2,024,000) and 1,000,000 a year."""
     pupil = {"disability": "mild", "household_class": "poor", "schooling": "primary", "age_months": 100}

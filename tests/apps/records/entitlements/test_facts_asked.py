@@ -21,7 +21,7 @@ from tests.apps.records.registry.factories import AT, household, member, person
 D = datetime.date
 BY = {"by": None, "at": AT}
 TODAY, LONG_AGO, SINCE = D(2026, 9, 1), D(2015, 1, 1), D(2015, 2, 1)
-IN_2019, IN_2022, IN_2025, IN_2026 = D(2019, 10, 1), D(2022, 6, 1), D(2025, 7, 1), D(2026, 9, 1)
+IN_2019, IN_2022, IN_2025, IN_2026 = D(2019, 10, 1), D(2022, 6, 1), D(2025, 6, 30), D(2026, 9, 1)
 
 
 @pytest.fixture
@@ -46,13 +46,16 @@ def of(officer, group, day: D, policy: str) -> list[tuple[str, int | None]]:
 
 
 def test_a_survivor_of_80_has_the_state_s_card_once_asked(group, officer) -> None:
-    """In July 2025 at 80: unknown, then due (100 % of 105,300); "none" is an answer."""
+    """On the last day of the decree of 2018 at 81: unknown, then due (100 % of 105,300); "none" is an answer."""
     home = lived(group, member("Đỗ Thị Sáu", born="1944-03-01"), class_id="not_poor")
     assert of(officer, group, IN_2025, "bhyt-survivor-80-2018") == [("open", None)]
     tell(home, "Sáu", "survivor", "1")
     assert of(officer, group, IN_2025, "bhyt-survivor-80-2018") == [("due", 105_300)]
     tell(home, "Sáu", "survivor", "0", D(2020, 1, 1))
     assert of(officer, group, IN_2025, "bhyt-survivor-80-2018") == []
+    tell(home, "Sáu", "survivor", "1", D(2020, 2, 1))
+    assert of(officer, group, D(2025, 7, 1), "bhyt-survivor-80-2018") == []
+    assert of(officer, group, D(2025, 7, 1), "bhyt-survivor-2025") == [("due", 105_300)]
 
 
 @pytest.mark.parametrize(
