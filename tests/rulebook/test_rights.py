@@ -176,6 +176,15 @@ def test_cards_turn_on_1_july_2025(day: datetime.date, pupil: int, version: str)
         assert due(rights(day, DA_NANG, **facts)) == {f"bhyt-{policy}-{version}": amount}
 
 
+def test_a_child_s_card_that_still_runs_comes_before_the_pupil_s_share() -> None:
+    """Of 72 months in August 2026, within the card: no pupil's card of 50 % and no near-poor one of 70 % beside it."""
+    child = {"age_months": 74, "child_card": "within_card", "schooling": "primary", "household_class": "near_poor"}
+    found = rights(datetime.date(2026, 8, 31), DA_NANG, **child)
+    assert list(due(found)) == ["bhyt-child-2025"]
+    assert {found[n].instead_of for n in ("bhyt-pupil-2025", "bhyt-near-poor-2025")} == {"bhyt-child-2025"}
+    assert "72" in found["bhyt-child-2025"].policy.note.vi
+
+
 def test_a_disabled_pupil_of_a_poor_household() -> None:
     """Section 2.1: 80 % of the base salary (1,490,000: 1,192,000; 2,530,000: 2,024,000) and 1,000,000 a year."""
     pupil = {"disability": "mild", "household_class": "poor", "schooling": "primary", "age_months": 100}
