@@ -233,7 +233,7 @@ def amount_of(entry: Any, place: int, day: datetime.date, where: list[str]) -> i
         return worth(entry, BOOK.parameters, day, where)[place][1]
     values = {name: value.on(day, where) for name, value in BOOK.parameters.items()}
     spans = {name: (value.amount, value.amount) for name, value in values.items() if value} | {
-        "children_under_16": (1, 1)
+        "children_under_16": (1, 1), "students_16_to_22": (0, 0),
     }
     if not isinstance(entry, Policy):
         return norms.norm_on(entry.id, day, where).amount

@@ -25,6 +25,7 @@ NOBODY = {
     "months_since_near_poverty": 0,
     "persons": 4,
     "children_under_16": 0,
+    "students_16_to_22": 0,
     "hardship": "no_hardship",
     "age_months": 40 * 12,
     "child_card": "card_ended",
@@ -118,6 +119,17 @@ def test_the_city_s_money_of_2021_is_one_of_the_monthly_ones() -> None:
         assert found[name].instead_of == "hanoi-cannot-escape-2021"
     helpless = {"household_class": "poor", "age_months": 62 * 12, "self_care": "cannot_look_after_self"}
     assert due(rights(day, **helpless))["hanoi-elderly-2021"] == 440_000
+
+
+@pytest.mark.parametrize(
+    ("small", "students", "expected"),
+    [(1, 0, 650_000), (1, 1, 1_300_000), (0, 2, 1_300_000), (0, 0, None)],
+)
+def test_a_single_parent_s_children_at_school_count_to_22(small: int, students: int, expected: int | None) -> None:
+    """20/2021/NĐ-CP Điều 5 khoản 4, Điều 6 khoản 1 điểm d: 1.0 x 650,000 for each child raised."""
+    mother = {"household_class": "near_poor", "care": "single_parent", "children_under_16": small}
+    assert due(rights(IN_2026, students_16_to_22=students, **mother)).get("btxh-4") == expected
+    assert rights(IN_2026, students_16_to_22=None, **mother)["btxh-4"].missing[-1] == "students_16_to_22"
 
 
 @pytest.mark.parametrize(

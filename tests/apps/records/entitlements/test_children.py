@@ -124,10 +124,36 @@ def test_two_single_parents_are_not_paid_for_the_same_children(group) -> None:
     assert of_home(group, made, "children_under_16") == 2
 
 
+def test_two_single_parents_and_a_student(group) -> None:
+    """No child under 16, and a girl of 17 at school: whose she is nobody can tell, and she might be either's."""
+    made = home_of(group, child("Lê Thị Hà", "2009-01-01"), member("Lê Thị Cúc", "other", "1980-02-02"))
+    editing.set_circumstance(person(made, "Hà"), kind="schooling", code="4", since=D(2026, 1, 1), **BY)
+    assert given(group, made, "Bình")["btxh-4"] == ("due", 650_000)
+    alone(made, "Lê Thị Cúc")
+    assert given(group, made, "Bình")["btxh-4"] == ("open", None)
+    assert given(group, made, "Cúc")["btxh-4"] == ("open", None)
+
+
 def test_a_single_parent_whose_children_are_grown_is_due_nothing(group) -> None:
     made = home_of(group, child("Lê Văn An", "2010-09-10"))  # 16 on the day
     assert "btxh-4" not in given(group, made, "Bình")
     assert given(group, made, "Bình", D(2026, 9, 9))["btxh-4"] == ("due", 650_000)
+
+
+def test_children_at_school_count_to_their_22nd_birthday(group) -> None:
+    """An of 10; Hà, born 10/09/2004, at university: 22 on the day, 21 the day before. Nam of 18 who works does not
+    count; Tư, born "in 2004" and at university, may be either."""
+    made = home_of(
+        group, child("Lê Văn An", "2016-05-05"), child("Lê Thị Hà", "2004-09-10"), child("Lê Văn Nam", "2008-01-01")
+    )
+    editing.set_circumstance(person(made, "Hà"), kind="schooling", code="8", since=D(2026, 1, 1), **BY)
+    assert given(group, made, "Bình", D(2026, 9, 9))["btxh-4"] == ("due", 1_300_000)
+    assert given(group, made, "Bình")["btxh-4"] == ("due", 650_000)
+    _found, last = rights_through(None, group.parent, made.pk, D(2026, 9, 2))
+    assert last == D(2026, 9, 9)
+    other = home_of(group, child("Phạm Thị Tư", "2004-01-01", birth_known="year"), head=("Phạm Thị Mai", "1975-01-01"))
+    editing.set_circumstance(person(other, "Tư"), kind="schooling", code="8", since=D(2026, 1, 1), **BY)
+    assert given(group, other, "Mai")["btxh-4"] == ("open", None)
 
 
 def test_a_single_parent_who_is_old_and_without_a_carer_gets_both(group) -> None:

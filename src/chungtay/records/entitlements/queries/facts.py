@@ -34,6 +34,8 @@ from chungtay.rulebook.rights import InForce
 _CLASSES = {"poor": 1, "near_poor": 2, "average": 3, "not_poor": 0}
 _LISTED = (1, 2)
 _CHILD = 16 * 12
+_STUDENT = 22 * 12  # "to 22 at most", 20/2021/NĐ-CP Điều 5 khoản 2
+_OF_CHILDREN = ("children_under_16", "students_16_to_22")
 _SINGLE_PARENTS = (2, 7, 8)  # `care`: raises children alone, by itself or as an elderly person
 _NEVER = (0, 0)  # how a household left a list, and months since
 _OF_CLASSES = (
@@ -99,7 +101,7 @@ def facts_from(
     person -> has a card on the day, of whom that is known (of more people than these, perhaps)."""
     people = _people(columns, day, edges(rules))
     homes = _homes(columns, people, day, told=told)
-    people = people.drop("_child").join(_insured(insured), PERSON, "left")
+    people = people.drop("_child", "_student").join(_insured(insured), PERSON, "left")
     people = people.drop(ASKED_OF_HOME).join(homes.drop("group"), HOUSEHOLD, "left")
     people = _whose_children(people)
     known = set(people.columns)
@@ -111,8 +113,9 @@ def _whose_children(people: pl.DataFrame) -> pl.DataFrame:
     """Where two of a household raise children alone, the register cannot tell whose each child is: unknown for both,
     never all children for each of them."""
     alone = pl.col("care").is_in(_SINGLE_PARENTS).fill_null(False)
-    several = alone & (alone.sum().over(HOUSEHOLD) > 1) & (pl.col("children_under_16") != 0)
-    return people.with_columns(pl.when(~several.fill_null(False)).then("children_under_16").alias("children_under_16"))
+    several = alone & (alone.sum().over(HOUSEHOLD) > 1)
+    shared = {name: (several & (pl.col(name) != 0)).fill_null(False) for name in _OF_CHILDREN}
+    return people.with_columns(pl.when(~hidden).then(name).alias(name) for name, hidden in shared.items())
 
 
 def _insured(known: Mapping[int, bool]) -> pl.DataFrame:
@@ -125,7 +128,7 @@ def edges(rules: InForce) -> tuple[int, ...]:
     """The ages in months at which some policy answers differently."""
     found = {_CHILD}
     for policy in rules.policies:
-        found |= {*ages_read(policy.reads)}
+        found |= {*ages_read(policy.reads)} | ({_STUDENT} if "students_16_to_22" in policy.reads else set())
         for node in (policy.who, *(rate.when for rate in policy.rates)):
             found |= edges_of(node, "age_months")
     return tuple(sorted(found))
@@ -152,7 +155,14 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
             .with_columns(pl.when(pl.col(f"_{fact}").is_null()).then(0).otherwise(fact).alias(fact))
             .drop(f"_{fact}")
         )
+    people = people.with_columns(_student(day).alias("_student"))
     return with_asked(people, told).drop("born", "known", "people").collect()
+
+
+def _student(day: datetime.date) -> pl.Expr:
+    """Of 16 to under 22 and at school; whoever raises children alone is no child of the household here."""
+    parent = pl.col("care").is_in(_SINGLE_PARENTS).fill_null(False)
+    return ~pl.col("_child") & _under(day, _STUDENT) & (pl.col("schooling") != 0) & ~parent
 
 
 def _once(told: pl.LazyFrame) -> pl.LazyFrame:
@@ -232,11 +242,8 @@ def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: 
     homes = pl.DataFrame(columns.homes, schema={HOUSEHOLD: pl.Int64, "group": pl.Int64}, orient="row")
     counts = people.group_by(HOUSEHOLD).agg(
         pl.len().cast(pl.Int64).alias("persons"),
-        pl.when(pl.col("_child").is_null().any())
-        .then(None)
-        .otherwise(pl.col("_child").sum())
-        .cast(pl.Int64)
-        .alias("children_under_16"),
+        _counted("_child").alias("children_under_16"),
+        _counted("_student").alias("students_16_to_22"),
         *[pl.col(kind).first() for kind in ASKED_OF_HOME],
     )
     classes = pl.DataFrame(
@@ -254,10 +261,13 @@ def _homes(columns: Columns, people: pl.DataFrame, day: datetime.date, *, told: 
             *[pl.when("_told").then(name).otherwise(never).alias(name) for name in _OF_CLASSES],
             pl.col(HOUSEHOLD).is_in(hit).cast(pl.Int64).alias("hardship"),
             pl.col("persons").fill_null(0),
-            pl.col("children_under_16"),
         )
         .drop("_told")
     )
+
+
+def _counted(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).is_null().any()).then(None).otherwise(pl.col(name).sum()).cast(pl.Int64)
 
 
 def standings(columns: Columns, day: datetime.date) -> Iterable[tuple[int | None, ...]]:
