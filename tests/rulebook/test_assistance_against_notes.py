@@ -233,7 +233,8 @@ def amount_of(entry: Any, place: int, day: datetime.date, where: list[str]) -> i
         return worth(entry, BOOK.parameters, day, where)[place][1]
     values = {name: value.on(day, where) for name, value in BOOK.parameters.items()}
     spans = {name: (value.amount, value.amount) for name, value in values.items() if value} | {
-        "children_under_16": (1, 1), "students_16_to_22": (0, 0),
+        "children_under_16": (1, 1),
+        "students_16_to_22": (0, 0),
     }
     if not isinstance(entry, Policy):
         return norms.norm_on(entry.id, day, where).amount
@@ -366,14 +367,19 @@ PEOPLE: dict[str, tuple[datetime.date, list[str], dict[str, Any], list[dict[str,
          {"care": "elderly_without_carer"} | NEAR | years(70)]),
     "elderly-80-alone": (IN_2026, DA_NANG, {"care": "elderly_without_carer"} | POOR | years(80), [POOR | years(80)]),
     "elderly-80": (IN_2022, DA_NANG, years(80) | NO_PENSION, [years(79, 11) | NO_PENSION, years(80)]),
-    "elderly-home": (IN_2026, DA_NANG, {"care": "elderly_in_community"} | years(60), [years(60)]),
+    "elderly-home": (
+        IN_2026, DA_NANG, {"care": "elderly_in_community"} | POOR | years(60),
+        [POOR | years(60), {"care": "elderly_in_community"} | NEAR | years(60)]),
     "especially-severe": (IN_2026, DA_NANG, GRAVE | years(59, 11), [{"disability": "mild"}]),
     "especially-severe-child-elderly": (IN_2026, DA_NANG, GRAVE | years(60), [years(60)]),
     "severe": (IN_2026, DA_NANG, SEVERE | years(16), [{"disability": "mild"}]),
     "severe-child-elderly": (IN_2026, DA_NANG, SEVERE | years(15, 11), [years(15)]),
     "foster-under-4": (IN_2026, DA_NANG, FOSTER | years(3, 11), [ALONE | years(3, 11)]),
-    "foster": (IN_2026, DA_NANG, FOSTER | years(15, 11), [FOSTER | years(16), ALONE | years(10)]),
-    "foster-elderly": (IN_2026, DA_NANG, {"care": "elderly_in_community"} | years(60), [years(60)]),
+    "foster": (
+        IN_2026, DA_NANG, FOSTER | years(15, 11), [FOSTER | years(16), ALONE | years(10), FOSTER | GRAVE | years(10)]),
+    "foster-elderly": (
+        IN_2026, DA_NANG, {"care": "elderly_in_community"} | POOR | years(60),
+        [POOR | years(60), {"care": "elderly_in_community"} | NEAR | years(60)]),
     "care-especially-severe": (IN_2026, DA_NANG, GRAVE, [SEVERE, GRAVE | {"persons": 1}, TAKEN]),
     "take-in-especially-severe": (IN_2026, DA_NANG, TAKEN | years(16), [GRAVE]),
     "take-in-especially-severe-child": (IN_2026, DA_NANG, TAKEN | years(15, 11), [GRAVE | years(15)]),

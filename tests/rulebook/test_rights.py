@@ -148,7 +148,13 @@ def test_a_single_parent_s_children_at_school_count_to_22(small: int, students: 
 def test_ages_of_the_monthly_table(age: int, care: str, expected: dict[str, int]) -> None:
     """Section 3.2, the column for Hà Nội in 2026."""
     found = due(
-        rights(IN_2026, age_months=age, care=care, schooling="upper_secondary" if age >= 192 else "not_at_school")
+        rights(
+            IN_2026,
+            age_months=age,
+            care=care,
+            household_class="poor",
+            schooling="upper_secondary" if age >= 192 else "not_at_school",
+        )
     )
     assert {name: amount for name, amount in found.items() if name.startswith("btxh")} == expected
 
