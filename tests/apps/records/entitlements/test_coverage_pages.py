@@ -54,8 +54,8 @@ def test_the_district_sees_its_wards(world, client) -> None:
 
 def test_the_map_of_a_district_leads_from_wards_to_groups(world, client) -> None:
     """Both disabled people of each of the three groups lack it: Ngọc Hà 4 in two groups, Phúc Xá 2 in one. One of
-    Ngọc Hà's first group has it since: 1 of 2 there. The card of the state is due to all four of the approved list: 1 of
-    8 in the ward, 12 %."""
+    Ngọc Hà's first group has it since: 1 of 2 there. The card of the state is due to all four of the approved list: 1
+    of 8 in the ward, 12 %."""
     made = lists.draw_up(world["ward"], "btxh-6", day=DAY, by=world["officer"], at=AT)
     lists.approve_list(made.pk, decision="1", by=world["leader"], at=AT)
     line = made.lines.filter(household=world["homes"][0]).first()
@@ -94,8 +94,8 @@ def test_from_the_cell_to_the_last_named_person(world, client) -> None:
 
 
 def test_of_whom_nobody_can_say_the_question_is_asked(world, client) -> None:
-    """On 10 November 2026 the card of a child born in 2020 has ended on 30 September, or runs to the end of the month in
-    which it was born: by 30 September or later, nobody knows."""
+    """On 10 November 2026 the card of a child born in 2020 has ended on 30 September, or runs to the end of the month
+    in which it was born: by 30 September or later, nobody knows."""
     child = member("Vũ Thị Hà", "child", "2020-01-01", birth_known="year", papers=())
     household(world["groups"][0], (member("Vũ Văn Sáng"), child), since=D(2015, 1, 1), **BY)
     names = text(client, world["officer"], f"{BOARD}bhyt-child-2025/ten/?ngay=2026-11-10&buoc=unknown")
