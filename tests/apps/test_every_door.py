@@ -234,7 +234,7 @@ class EveryDoor(TestCase):
         gifts.fill(made, found)
         gifts.rounds.begin_handing(found.pk, by=people["officer"], at=at)
 
-    @settings(max_examples=examples(200, 4), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @settings(max_examples=examples(200, 6), suppress_health_check=[HealthCheck.too_slow], deadline=None)
     @given(steps)
     def test_whatever_comes_by_whichever_door_adds_up(self, wanted):
         now, decided, place = BEGIN, BEGIN, self.units["001"]
