@@ -15,7 +15,7 @@ from chungtay.records.registry.operations.registering import register_households
 from chungtay.records.registry.operations.status import NewStatus, record_statuses
 from chungtay.records.registry.queries.facts import NewHousehold, NewMember
 from chungtay.work.review.models import Campaign, CampaignGroup, CampaignWard, Case, Meeting, Posting, Survey
-from chungtay.work.review.operations import campaigns, lists, meetings, postings, surveys, taking_in
+from chungtay.work.review.operations import campaigns, lists, meetings, postings, steps_back, surveys, taking_in
 from chungtay.work.review.operations.campaigns import Standard
 from tests import factories
 
@@ -166,6 +166,14 @@ def sent(
 def confirmed(made: Office, case: Case, answers: dict[str, Any], **changes: Any) -> Survey:
     """A form sent and confirmed by the ward officer."""
     return surveys.confirm(sent(made, case, answers, **changes), by=made.people["officer"], at=NOW)
+
+
+def closed(made: Office, case: Case, why: str, *, note: str = "Đã đến ba lần", at: Any = NOW) -> Case:
+    """A household of the list or with a form is closed by two people: proposed, and agreed to by the leader."""
+    step = steps_back.propose_closing(case, closed_why=why, why=note, by=made.people["officer"], at=at)
+    steps_back.agree_to_step_back(step, by=made.people["leader"], at=at)
+    case.refresh_from_db()
+    return case
 
 
 # The five households by QĐ 59/2015, urban: poor up to 900.000, near-poor up to 1.300.000 with fewer than three.

@@ -13,7 +13,7 @@ from chungtay.results.reports.queries.facts import OFFICIAL, PRELIMINARY, read
 from chungtay.results.reports.queries.tables import tables_of
 from chungtay.results.reports.queries.wanting import wanted_by
 from chungtay.work.review.models import Campaign
-from chungtay.work.review.operations import decisions, lists, opinions
+from chungtay.work.review.operations import decisions, opinions
 from chungtay.work.review.operations.campaigns import Standard
 from chungtay.work.review.operations.decisions import Signature
 from chungtay.workbooks.reports.tables import TOTAL
@@ -70,7 +70,7 @@ def reviewed(settings, tmp_path) -> made_up.Office:
 def decide(office: made_up.Office) -> None:
     campaign = Campaign.objects.get(area=office.ward)
     fourth = made_up.case_of(campaign, "Lương Văn Cói")
-    lists.close_case(fourth, why="not_found", by=office.people["officer"], at=at(9, 17, 2025))
+    made_up.closed(office, fourth, "not_found", at=at(9, 17, 2025))
     ward = decided.settle(campaign, office)
     opinions.go_to_decision(ward, by=office.people["officer"], at=at(9, 25, 2025))
     ward.refresh_from_db()

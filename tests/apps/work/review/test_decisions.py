@@ -15,7 +15,7 @@ from chungtay.records.registry.models import HouseholdStatus, Operation
 from chungtay.records.registry.operations.moves import record_household_departure
 from chungtay.records.registry.queries.movement import Reading, movement
 from chungtay.work.review.models import Case, Decision, Opinion, Remark
-from chungtay.work.review.operations import corrections, decisions, lists, opinions
+from chungtay.work.review.operations import corrections, decisions, opinions
 from chungtay.work.review.presenters.decisions import effects_of
 from chungtay.work.review.queries import decisions as queries
 from chungtay.work.review.transitions import StepRefused
@@ -266,7 +266,7 @@ def test_a_household_that_left_is_ended_in_the_register_before_the_decision(offi
         if head != "Nguyễn Văn Đình":
             made_up.confirmed(office, made_up.case_of(campaign, head), given)
     case = made_up.case_of(campaign, "Nguyễn Văn Đình")
-    lists.close_case(case, why="moved", by=office.people["officer"], at=made_up.NOW)
+    made_up.closed(office, case, "moved")
     ward = made.agreed(office, made.settle(campaign, office))
     with pytest.raises(ValidationError, match="Nguyễn Văn Đình"):
         decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)
@@ -284,17 +284,24 @@ def test_a_household_that_left_is_ended_in_the_register_before_the_decision(offi
     assert home.pk not in moved.poor.end.households
 
 
-def test_who_was_not_surveyed_keeps_the_class_of_last_year_and_the_signer_is_told(office):
+def test_who_was_not_surveyed_keeps_the_class_of_last_year_and_the_signer_is_told(office, client):
     """Nobody was at home three times: no source ends a class for that, and none gives one."""
     campaign = made_up.under_survey(office)
     for head, given in made.ANSWERS.items():
         if head != "Nguyễn Văn Đình":
             made_up.confirmed(office, made_up.case_of(campaign, head), given)
     case = made_up.case_of(campaign, "Nguyễn Văn Đình")
-    lists.close_case(case, why="not_found", by=office.people["officer"], at=made_up.NOW)
+    made_up.closed(office, case, "not_found")
     ward = made.agreed(office, made.settle(campaign, office))
     draft = decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)
     assert any("1 hộ trong danh sách năm trước không được khảo sát" in said for said in effects_of(draft))
-    decisions.sign_decision(draft, signature=made.signature(), by=office.people["leader"], at=made.SIGNED)
+    assert [(row["head"], row["why"], row["was"]) for row in draft.annex["kept"]] == [
+        ("Nguyễn Văn Đình", "not_found", "poor")
+    ]
+    signed = decisions.sign_decision(draft, signature=made.signature(), by=office.people["leader"], at=made.SIGNED)
+    client.force_login(office.people["leader"])
+    page = client.get(f"/00016/2019/dot-ra-soat/{campaign.pk}/quyet-dinh/{signed.pk}/").content.decode()
+    assert "giữ phân loại đang có" in page
+    assert "Nguyễn Văn Đình (Ba lần đến không gặp)" in page
     held = HouseholdStatus.objects.on(datetime.date(2020, 1, 1)).get(household=office.homes[0])
     assert (held.class_id, held.source) == ("poor", "legacy")

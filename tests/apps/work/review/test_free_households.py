@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.work.review.models import Case, Survey
-from chungtay.work.review.operations import lists, teams
+from chungtay.work.review.operations import teams
 from chungtay.work.review.queries.campaigns import free_by_group
 from chungtay.work.review.queries.phone import versions_to_take
 from tests import campaigns as made_up
@@ -76,7 +76,7 @@ def test_an_enumerator_takes_one_and_the_second_who_wants_it_reads_who_was_first
     for who in (far, office.people["leader"]):
         with pytest.raises(PermissionDenied):
             teams.take_case(two, by=who, at=NOW)
-    lists.close_case(two, why="moved", by=office.people["officer"], at=NOW)
+    made_up.closed(office, two, "moved")
     with pytest.raises(ValidationError) as refused:
         teams.take_case(two, by=office.people["enumerator"], at=NOW)
     assert refused.value.code == "not_to_visit"

@@ -180,8 +180,8 @@ def test_statements_of_a_draft_do_not_grow_with_who_left(office):
 def moved_away(office, campaign, how):
     """He is closed as moved on 6 September and lives in a group of another ward by the register."""
     other = Unit.objects.get(level="group", parent__code="00001")
-    home, by, at = home_of(office, HIS), office.people["officer"], made_up.NOW
-    lists.close_case(case_of(campaign, HIS), why="moved", by=by, at=at)
+    home, at = home_of(office, HIS), made_up.NOW
+    made_up.closed(office, case_of(campaign, HIS), "moved")
     day = datetime.date(2019, 9, 5)
     if how == "moves":
         moves.move_household(home, group=other, address="số 1", on=day, by=None, at=at)
@@ -214,7 +214,7 @@ def test_who_moved_to_another_ward_keeps_nobody_from_the_decision(office, how):
 
 def test_who_is_closed_as_moved_and_lives_here_by_the_register_still_stands_in_the_way(office):
     campaign = made_up.under_survey(office)
-    lists.close_case(case_of(campaign, HIS), why="moved", by=office.people["officer"], at=made_up.NOW)
+    made_up.closed(office, case_of(campaign, HIS), "moved")
     ward = made.agreed(office, checked_but_him(office, campaign))
     with pytest.raises(ValidationError) as refused:
         decisions.draft_decision(ward, by=office.people["officer"], at=made.DRAFTED)

@@ -324,12 +324,14 @@ class Review(RuleBasedStateMachine):
 
     @invariant()
     def what_stood_was_put_away_by_two(self) -> None:
-        """A meeting with votes, a complaint that was checked, a household with a form: never by one person."""
+        """A meeting with votes, a complaint that was checked, a household with a form or class: never by one person."""
         for meeting in Meeting.objects.filter(state="cancelled", discussed__for_it__isnull=False).distinct():
             assert by_two(meeting=meeting)
         for complaint in Complaint.objects.filter(state="withdrawn").exclude(recheck=None):
             assert by_two(complaint=complaint)
         for case in Case.objects.filter(state="closed").exclude(survey=None):  # one that came later closes nothing
+            assert by_two(case=case)
+        for case in Case.objects.filter(state="closed").exclude(was=""):
             assert by_two(case=case)
 
 

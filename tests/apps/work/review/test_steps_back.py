@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from PIL import Image
 
 from chungtay.foundation.core.models import AuditEvent
+from chungtay.records.registry.models import HouseholdStatus
 from chungtay.work.review.models import CaseState, GroupState, MeetingState, StepBack, SurveyState
 from chungtay.work.review.operations import complaints, lists, meetings, rechecks, requests, steps_back, surveys
 from chungtay.work.review.operations.meetings import Vote
@@ -20,9 +21,11 @@ from chungtay.work.review.presenters.waiting import waiting_for
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
 from tests.apps.work.review.test_complaints import complain, visited
+from tests.apps.work.review.test_requests import ask, in_october, moment
 from tests.campaigns import AT_MEETING, MEETING_DAY, NOW, POSTED_AT, SIGNED, case_of, declared, sent
 
 pytestmark = pytest.mark.django_db
+LATER = moment(10, 16)
 HIS, HUONG = "Nguyễn Văn Đình", "Trần Thị Hường"
 
 
@@ -243,6 +246,58 @@ def test_a_household_with_a_form_is_closed_by_two(office, campaign):
     assert survey.state == SurveyState.SENT  # what was asked stays readable
 
 
+def test_a_household_of_the_list_is_closed_by_two_whatever_the_reason(office, campaign):
+    """Đình was poor last year. Nobody at home, does not want, moved: one officer's word closes nothing."""
+    case, officer = case_of(campaign, HIS), office.people["officer"]
+    for why in ("not_found", "refused", "moved", "dissolved", "merged", "entered_twice"):
+        with pytest.raises(ValidationError) as refused:
+            lists.close_case(case, why=why, by=officer, at=NOW)
+        assert (refused.value.code, HIS in refused.value.messages[0]) == ("second", True)
+    step = steps_back.propose_closing(case, closed_why="refused", why="Không muốn rà soát", by=officer, at=NOW)
+    with pytest.raises(PermissionDenied):
+        agree(office, step, by="officer", at=NOW)
+    case.refresh_from_db()
+    assert (case.state, case.closed_why) == ("listed", "")
+    agree(office, step, at=NOW)
+    case.refresh_from_db()
+    assert (case.state, case.closed_why, case.note) == ("closed", "refused", "Không muốn rà soát")
+    held = HouseholdStatus.objects.on(datetime.date(2020, 1, 1)).get(household=office.homes[0])
+    assert (held.class_id, held.source) == ("poor", "legacy")  # kept, by two people
+
+
+def test_a_household_on_no_list_is_closed_by_one(office, campaign):
+    case = case_of(campaign, "Phạm Thị Bưởi")
+    with pytest.raises(ValidationError) as refused:
+        closing(office, case)
+    assert refused.value.code == "alone"
+    assert lists.close_case(case, why="not_found", by=office.people["officer"], at=NOW).state == "closed"
+
+
+def test_somebody_opened_the_door_meanwhile(office, campaign):
+    """Proposed as nobody at home; then its form came in: the second person is refused and looks."""
+    case = case_of(campaign, HIS)
+    step = steps_back.propose_closing(case, closed_why="not_found", why="Ba lần", by=office.people["officer"], at=NOW)
+    sent(office, case, declared(800_000))
+    with pytest.raises(ValidationError) as refused:
+        agree(office, step, at=NOW)
+    assert refused.value.code == "changed"
+
+
+def test_a_request_taken_back_ends_no_review_of_a_poor_household_by_itself(office):
+    """Đình, poor, asks in October to be taken off and takes it back: the leader agrees, or he is visited."""
+    officer = office.people["officer"]
+    campaign = in_october(office)
+    request = requests.link_household(ask(office, kind="remove"), household=office.homes[0].pk, by=officer, at=LATER)
+    case = requests.list_request(request, campaign=campaign, by=officer, at=LATER)
+    requests.withdraw_request(request, why="Ông xin rút đơn", by=officer, at=LATER)
+    case.refresh_from_db()
+    step = StepBack.objects.get(case=case)
+    assert (case.state, step.closed_why, step.why, step.state) == ("listed", "withdrawn", "Ông xin rút đơn", "waiting")
+    agree(office, step, at=LATER)
+    case.refresh_from_db()
+    assert (case.state, case.closed_why) == ("closed", "withdrawn")
+
+
 def test_a_form_given_back_since_is_not_closed_unseen(office, campaign):
     case = case_of(campaign, HIS)
     survey = sent(office, case, declared(800_000))
@@ -351,3 +406,24 @@ def test_proposed_on_the_page_of_the_household(office, campaign, client):
     case.refresh_from_db()
     assert (case.state, step.closed_why, step.why) == ("surveyed", "moved", "Về quê từ tháng 8")
     assert "Kết thúc hộ đã có phiếu" in client.get(page).content.decode()
+
+
+def test_nobody_at_home_at_a_poor_household_on_its_page(office, campaign, client):
+    """The officer reads that it takes two, and what becomes of the class; so does the leader who agrees."""
+    case = case_of(campaign, HIS)
+    client.force_login(office.people["officer"])
+    base = f"/00016/2019/dot-ra-soat/{campaign.pk}/"
+    page = f"{base}ho/{case.pk}/"
+    shown = client.get(page).content.decode()
+    assert "Có trong danh sách với phân loại “Hộ nghèo”" in shown
+    assert "Đề nghị kết thúc" in shown
+    client.post(f"{page}ket-thuc/", {"why": "not_found", "note": "Đã đến ba lần"})
+    step = StepBack.objects.get()
+    case.refresh_from_db()
+    assert (case.state, step.closed_why, step.why) == ("listed", "not_found", "Đã đến ba lần")
+    client.force_login(office.people["leader"])
+    second = f"{base}hai-nguoi/{step.pk}/"
+    assert "hộ giữ phân loại đang có đến khi một lần rà soát tìm ra loại khác" in client.get(second).content.decode()
+    client.post(second, {"answer": ""})
+    case.refresh_from_db()
+    assert (case.state, case.closed_why) == ("closed", "not_found")

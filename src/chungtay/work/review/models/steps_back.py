@@ -15,7 +15,7 @@ from chungtay.work.review.models.cases import ClosedWhy
 class StepBackKind(models.TextChoices):
     MEETING = "meeting", _("Cancel a meeting whose votes were entered")
     COMPLAINT = "complaint", _("Note that a complaint is taken back after its re-check")
-    HOUSEHOLD = "household", _("Close a household that has a form")
+    HOUSEHOLD = "household", _("Close a household that has a form or a class")
     REVIEW = "review", _("Cancel a review that has forms or votes")
 
 

@@ -59,8 +59,9 @@ class Signature:
 @guarded
 def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Decision:
     """Write down whom the ward will recognise: every settled household with what each standard found. Who died out,
-    left or joined another household since the survey stands beside, named, and is recognised as nothing. The draft is
-    what the chair sees and signs; nothing holds yet."""
+    left or joined another household since the survey stands beside, named, and is recognised as nothing; so does who
+    was closed without a survey and keeps the class of the list before. The draft is what the chair sees and signs;
+    nothing holds yet."""
     ward = hold_ward(ward)
     today = timezone.localdate(at)
     check_may_prepare(by, ward.ward, today)
@@ -70,9 +71,9 @@ def draft_decision(ward: CampaignWard, *, by: Any, at: datetime.datetime) -> Dec
     cases = list(queries.settled_cases(ward).select_related("group__group"))
     _check_as_agreed(ward, queries.digest_of_cases(cases))
     _check_finished(ward)
-    _check_gone(ward, today)
+    kept = _closed_and_kept(ward, today)
     annex = queries.without_ended(queries.annex_of(ward, cases, on=today), today)
-    annex |= {"list": queries.digest_of_cases(cases)}
+    annex |= {"list": queries.digest_of_cases(cases), "kept": kept}
     return keep_draft(ward, DecisionKind.RECOGNISE, annex, by=by, at=at)
 
 
@@ -90,9 +91,11 @@ def _check_finished(ward: CampaignWard) -> None:
         check_no_conflict(ward, WardState.DECIDED)
 
 
-def _check_gone(ward: CampaignWard, today: datetime.date) -> None:
-    """Who left or dissolved leaves the list by an event in the register ("khác" of the movement), not by silence."""
-    if left := queries.still_here(ward, today):
+def _closed_and_kept(ward: CampaignWard, today: datetime.date) -> list[dict[str, Any]]:
+    """Whom the review closed without a survey and who keeps a class. Who left or dissolved leaves the list by an event
+    in the register ("khác" of the movement), not by silence."""
+    left, kept = queries.closed_with_class(ward, today)
+    if left:
         names = "; ".join(f"{case.head_name} ({case.get_closed_why_display()})" for case in left[:5])
         raise ValidationError(
             _(
@@ -102,6 +105,16 @@ def _check_gone(ward: CampaignWard, today: datetime.date) -> None:
             % {"names": names},
             code="still_here",
         )
+    return [
+        {
+            "case": case.pk,
+            "household": case.household_id,
+            "head": case.head_name,
+            "why": case.closed_why,
+            "was": case.was,
+        }
+        for case in kept
+    ]
 
 
 def check_no_draft(ward: CampaignWard) -> None:

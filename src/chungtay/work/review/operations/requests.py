@@ -36,12 +36,14 @@ from chungtay.work.review.models import (
 from chungtay.work.review.operations.complaints_of_requests import complaint_from
 from chungtay.work.review.operations.lists import add_households, close_case, take_up_again
 from chungtay.work.review.operations.steps import guarded
+from chungtay.work.review.operations.steps_back import propose_closing
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
 from chungtay.work.review.queries.campaigns import DONE
 from chungtay.work.review.queries.complaints import requests_flooded
 from chungtay.work.review.queries.receipts import REQUEST, new_receipt
 from chungtay.work.review.queries.requests import cases_of, due_of, reviews_for
 from chungtay.work.review.queries.screening import form_a_demanded, goes_with_its_request, is_for
+from chungtay.work.review.queries.steps_back import of_the_list, one_waits, steps_back_of
 from chungtay.work.review.transitions import StepRefused, check_case_step
 
 R = RequestState
@@ -231,7 +233,8 @@ def answer_request(request: Request, *, answer: str, by: Any, at: datetime.datet
 
 @guarded
 def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.datetime) -> Request:
-    """Whoever asked takes it back; a household not surveyed yet is closed with that reason."""
+    """Whoever asked takes it back; a household not surveyed yet is closed with that reason. One that is poor or
+    near-poor waits for a second person to close it."""
     request = _prepared(request, by, at, R.RECEIVED, R.LISTED)
     why = tidy(why, lines=True)
     if not why:
@@ -246,6 +249,10 @@ def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.dateti
             case.save(update_fields=["request"])
             continue
         if not goes_with_its_request(case):  # the yearly review looks at last year's list, whoever asks what
+            continue
+        if of_the_list(case):  # it has a class: another person decides that this review says nothing about it
+            if not one_waits(steps_back_of(case=case)):
+                propose_closing(case, closed_why=ClosedWhy.WITHDRAWN, why=why, by=by, at=at)
             continue
         close_case(case, why=ClosedWhy.WITHDRAWN, by=by, at=at)
     request.state, request.answer = R.WITHDRAWN, why

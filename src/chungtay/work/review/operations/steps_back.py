@@ -1,7 +1,8 @@
 """A step back that would undo what others said or found: one person proposes it, another one does it.
 
-Not law but the office's own rule: votes of residents, the result of a second visit and a form that came in are not put
-away by one person alone. Which of them needs whom is in `docs/decisions/2026-11-30-steps-back-by-two.md`.
+Not law but the office's own rule: votes of residents, the result of a second visit, a form that came in and a household
+of the list of poor and near-poor are not put away by one person alone. Which of them needs whom is in
+`docs/decisions/2026-11-30-steps-back-by-two.md`.
 """
 
 from __future__ import annotations
@@ -69,14 +70,14 @@ def propose_withdrawal(
 
 @guarded
 def propose_closing(case: Case, *, closed_why: str, why: str, by: Any, at: datetime.datetime) -> StepBack:
-    """A household that has a form is to be closed without an outcome of the survey."""
+    """A household that has a form, or a class to lose or to keep, is to be closed without an outcome of the survey."""
     case = hold_case(case)
     check_open(case.campaign)
     check_may_prepare(by, case.group.group, timezone.localdate(at))
     check_why_closed(case, closed_why)
     check_case_step(case, "closed")
-    if not queries.has_form(case):
-        raise ValidationError(_("No form came in; close the household at once."), code="alone")
+    if not queries.by_two(case):
+        raise ValidationError(_("It has no form and no class; close the household at once."), code="alone")
     seen = queries.seen_of_case(case)
     return _propose(
         case.group.group, by, at, kind=StepBackKind.HOUSEHOLD, case=case, closed_why=closed_why, why=why, seen=seen

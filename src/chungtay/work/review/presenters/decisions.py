@@ -14,15 +14,23 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from chungtay.foundation.core.templatetags.words import standard
 from chungtay.work.review import permissions
-from chungtay.work.review.models import CampaignWard, Certificate, ClosedWhy, Decision, DecisionKind, WardState
+from chungtay.work.review.models import (
+    CampaignWard,
+    Certificate,
+    ClosedWhy,
+    Decision,
+    DecisionKind,
+    DecisionState,
+    WardState,
+)
 from chungtay.work.review.queries.ahead import posting_behind
 from chungtay.work.review.queries.decisions import (
     LISTS,
+    closed_with_class,
     has_opinion,
     listed_elsewhere,
     lists_of,
     main_of,
-    not_surveyed,
     unlisted_of,
 )
 from chungtay.work.review.queries.two_reviews import Other, also_reviewed, holds_over
@@ -164,6 +172,15 @@ def gone_words(annex: Mapping[str, Any]) -> str:
     return "; ".join(named)
 
 
+def kept_of(decision: Decision) -> list[str]:
+    """Households of the list before that were closed without a survey and keep their class, each with why."""
+    rows = decision.annex.get("kept")
+    if rows is None and decision.state == DecisionState.DRAFT:  # drafted before drafts named them
+        cases = closed_with_class(decision.ward, timezone.localdate(decision.drafted_at))[1]
+        rows = [{"head": case.head_name, "why": case.closed_why} for case in cases]
+    return [f"{row['head']} ({ClosedWhy(row['why']).label})" for row in rows or []]
+
+
 def decided_twice(decision: Decision) -> list[str]:
     """Of each household that the review of another ward has, too: what stands there, and which decision holds."""
     return [_of_two(decision, each) for each in also_reviewed(decision)]
@@ -224,8 +241,7 @@ def effects_of(decision: Decision) -> list[str]:
                 )
                 % {"count": len(strange), "names": "; ".join(home.head_name for home in strange[:5])}
             )
-        if left := not_surveyed(decision.ward, decision.drafted_at.date()):
-            names = "; ".join(f"{case.head_name} ({case.get_closed_why_display()})" for case in left[:5])
+        if left := kept_of(decision):
             effects.append(
                 ngettext(
                     "%(count)s household of last year's list was not surveyed and keeps its class of last year:"
@@ -234,7 +250,7 @@ def effects_of(decision: Decision) -> list[str]:
                     " %(names)s.",
                     len(left),
                 )
-                % {"count": len(left), "names": names}
+                % {"count": len(left), "names": "; ".join(left[:5])}
             )
     else:
         effects.append(_("The first decision stays as it is; this one stands beside it."))

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chungtay.work.review.models import Campaign, StepBack
+from chungtay.work.review.queries.decisions import GONE
+from chungtay.work.review.queries.steps_back import of_the_list
 
 
 def title(step: StepBack) -> str:
@@ -38,7 +40,21 @@ def about(step: StepBack) -> str:
             " photograph and vote stays readable, and another review of the place and year can be opened."
         )
     why = step.get_closed_why_display()
-    return _("Reason: %(why)s. A form came in; closed, the household is not decided on.") % {"why": why}
+    if step.case is None or not of_the_list(step.case):
+        return _("Reason: %(why)s. A form came in; closed, the household is not decided on.") % {"why": why}
+    return _("Reason: %(why)s. The household is on the list of poor and near-poor.") % {"why": why} + " " + _kept(step)
+
+
+def _kept(step: StepBack) -> str:
+    """What becomes of the class of a household of the list."""
+    if step.closed_why in GONE:
+        return _(
+            "Its class ends with what the register says of it; no decision is drafted before the register says so."
+        )
+    return _(
+        "Closed, this review finds no class: the household keeps the one it has until a review finds another, the"
+        " decision names it, and it gets no new certificate."
+    )
 
 
 def subject_route(step: StepBack, campaign: Campaign) -> tuple[Any, ...]:

@@ -56,24 +56,20 @@ def settled_cases(ward: CampaignWard) -> QuerySet[Case]:
 GONE = ("moved", "dissolved", "merged", "entered_twice")
 
 
-def still_here(ward: CampaignWard, on: datetime.date) -> list[Case]:
-    """Households closed because they left, dissolved or joined another, that the register still has living here with a
-    class of last year: as they stand they would stay poor in every account of the movement."""
-    return _closed_with_class(ward, on, gone=True)
-
-
-def not_surveyed(ward: CampaignWard, on: datetime.date) -> list[Case]:
-    """Households of last year's list that live here and were closed without a survey: no source ends their class, and
-    none gives them one."""
-    return _closed_with_class(ward, on, gone=False)
-
-
-def _closed_with_class(ward: CampaignWard, on: datetime.date, *, gone: bool) -> list[Case]:
+def closed_with_class(ward: CampaignWard, on: datetime.date) -> tuple[list[Case], list[Case]]:
+    """Closed households that the register has living here, poor or near-poor: first those closed because they left,
+    dissolved or joined another, which as they stand would stay poor in every account of the movement; then those that
+    were not surveyed: no source ends their class, and none gives them one, so they keep it."""
     closed = Case.objects.filter(ward=ward, state=CaseState.CLOSED).select_related("group__group")
-    cases = closed.filter(closed_why__in=GONE) if gone else closed.exclude(closed_why__in=GONE)
-    by_home = {case.household_id: case for case in cases.order_by("group__group__code", "name_key", "pk")}
+    by_home = {case.household_id: case for case in closed.order_by("group__group__code", "name_key", "pk")}
     living = listed_here(by_home, ward.ward, on)
-    return [case for number, case in by_home.items() if number in living]
+    cases = [case for number, case in by_home.items() if number in living]
+    return [case for case in cases if case.closed_why in GONE], [case for case in cases if case.closed_why not in GONE]
+
+
+def still_here(ward: CampaignWard, on: datetime.date) -> list[Case]:
+    """Households closed as gone that the register still has living here with a class."""
+    return closed_with_class(ward, on)[0]
 
 
 # How a household ended in the register, as the review says it; one taken back as entered in error is another's.

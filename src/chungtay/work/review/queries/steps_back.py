@@ -18,15 +18,18 @@ from chungtay.work.review.models import (
     CaseState,
     Complaint,
     Discussed,
+    ListedFor,
     Meeting,
     MeetingState,
     Purpose,
+    Request,
     StepBack,
     StepBackState,
     Survey,
     SurveyState,
 )
 from chungtay.work.review.queries.campaigns import inside, reach
+from chungtay.work.review.queries.decisions import LISTED
 from chungtay.work.review.queries.postings import OPEN_COMPLAINT, changes_posted
 
 # Who may say the second word: whoever prepares, checks forms or signs there.
@@ -42,6 +45,16 @@ def has_votes(meeting: Meeting) -> bool:
 def has_form(case: Case) -> bool:
     """Did any form of the household come in, also one that was only typed once?"""
     return case.surveys.exists()
+
+
+def of_the_list(case: Case) -> bool:
+    """Does the review start from a class of this household, poor or near-poor by some standard?"""
+    return case.listed_for == ListedFor.LISTED or case.was in LISTED
+
+
+def by_two(case: Case) -> bool:
+    """Do two people close it? A form that came in and a class are not put away by one person."""
+    return of_the_list(case) or has_form(case)
 
 
 def rechecks_of(complaint: Complaint) -> list[Survey]:
@@ -183,6 +196,11 @@ def _case_of(step: StepBack) -> Case:
 def steps_back_of(**subject: Any) -> list[StepBack]:
     """Those about one meeting, complaint or case, the newest first."""
     return list(StepBack.objects.filter(**subject).select_related("proposed_by").order_by("-pk"))
+
+
+def closing_waits(request: Request) -> bool:
+    """Does a household that the request brought into a review wait for a second person to close it?"""
+    return StepBack.objects.filter(case__request=request, state=StepBackState.WAITING).exists()
 
 
 def one_waits(steps: list[StepBack]) -> bool:

@@ -27,7 +27,7 @@ from chungtay.work.review.presenters.evidence import evidence_of
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import campaigns as queries
 from chungtay.work.review.queries import decisions, screening
-from chungtay.work.review.queries.steps_back import CLOSABLE, has_form, one_waits, steps_back_of
+from chungtay.work.review.queries.steps_back import CLOSABLE, by_two, of_the_list, one_waits, steps_back_of
 from chungtay.work.review.queries.teams import people_with
 from chungtay.work.review.views import doors
 
@@ -183,7 +183,8 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "late": rivals if may_confirm and one.state in OUT_OF_THE_REVIEW else [],
         "may_prepare": may_prepare,
         "steps_back": steps,
-        "by_two": bool(forms),
+        "has_form": bool(forms),
+        "listed_as": presenters.class_label(queries.main_standard(found).rule_set, one.was) if of_the_list(one) else "",
         "may_close": may_prepare and one.state in CLOSABLE and not one_waits(steps),
         "may_reopen": may_prepare and one.state in OUT_OF_THE_REVIEW,
         "people": people_with(Permission.REVIEW_SURVEY, group, today) if may_prepare else [],
@@ -290,7 +291,7 @@ def close(request: PageRequest, place: str, year: int, campaign: int, case: int)
     one = doors.case_in(request, found, case)
     why, note = request.POST.get("why", ""), request.POST.get("note", "")
     act = doors.acting(request)
-    if has_form(one):
+    if by_two(one):
         words = _("Proposed. Another person decides.")
         doors.told(request, lambda: propose_closing(one, closed_why=why, why=note[:1000], **act), words)
     else:

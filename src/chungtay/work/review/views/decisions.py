@@ -212,6 +212,7 @@ def _decision_page(request: PageRequest, year: int, found: Decision, form: SignF
         "lists": presenters.tables_of(found.annex),
         "standards": presenters.standards_of(found.annex),
         "gone": presenters.gone_words(found.annex),
+        "kept": "; ".join(presenters.kept_of(found)) if signed else "",
         "effects": presenters.effects_of(found) if draft_ else [],
         "twice": presenters.decided_twice(found) if found.state != DecisionState.DROPPED else [],
         "signing": draft_ and may_sign and found.drafted_by_id != user.pk,

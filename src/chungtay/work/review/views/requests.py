@@ -25,6 +25,7 @@ from chungtay.work.review.presenters.requests import clock_words
 from chungtay.work.review.queries import receipts
 from chungtay.work.review.queries import requests as queries
 from chungtay.work.review.queries.left_here import left_here
+from chungtay.work.review.queries.steps_back import closing_waits
 from chungtay.work.review.views import doors
 from chungtay.work.review.views.papers_out import paper_answer
 
@@ -161,7 +162,14 @@ def answer(request: PageRequest, place: str, year: int, number: int) -> HttpResp
 def withdraw(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
     found = _request(request, place, year, number)
     why, act = request.POST.get("words", "")[:1000], doors.acting(request)
-    doors.told(request, lambda: operations.withdraw_request(found, why=why, **act), _("The request is taken back."))
+    done = doors.told(
+        request, lambda: operations.withdraw_request(found, why=why, **act), _("The request is taken back.")
+    )
+    if done and closing_waits(found):
+        words = _(
+            "The household is poor or near-poor: another person decides whether its review ends with the request."
+        )
+        messages.info(request, words)
     return redirect(_address(request, year, "request", found.pk))
 
 
