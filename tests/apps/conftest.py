@@ -13,18 +13,35 @@ from tests import factories
 # What a screen says does not differ by database: its words, forms, buttons. What it asks of the database does, so
 # PostgreSQL keeps the tests that count statements, and test_every_route.py opens every page there.
 SCREENS = re.compile(r"_(screens?|pages?)\.py$")
+# Every page is a case of these two, and each asks for something else; the further cases of any other test ask the same
+# with other words, unless it tells what the database itself refuses: those rules are written for each database.
+EACH_CASE = {"test_the_route_opens_for_whom_it_should", "test_nonsense_in_every_form_of_the_page_is_answered"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m "not slow"` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On PostgreSQL the usual run leaves screens to SQLite; ./run test --all runs them on both."""
+    """On PostgreSQL the usual run leaves screens to SQLite, and of a test with many cases all but the first, unless it
+    is one that really commits; ./run test --all runs them on both."""
     if not os.environ.get("CHUNGTAY_DATABASE_URL"):
         return
+    seen: set[str] = set()
     for item in items:
-        of_a_screen = Path(__file__).parent in item.path.parents and SCREENS.search(item.path.name)
+        if Path(__file__).parent not in item.path.parents:
+            continue
         counts = "statements" in item.name or any("num_queries" in name for name in item.fixturenames)
-        if of_a_screen and not counts:
+        if (SCREENS.search(item.path.name) and not counts) or _another_case(item, seen):
             item.add_marker(pytest.mark.slow)
+
+
+def _another_case(item: pytest.Item, seen: set[str]) -> bool:
+    test = item.nodeid.partition("[")[0]
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if item.originalname in EACH_CASE or commits or "the_database" in item.name:  # type: ignore[attr-defined]
+        return False
+    first = test not in seen
+    seen.add(test)
+    return not first
 
 
 @pytest.fixture(autouse=True)

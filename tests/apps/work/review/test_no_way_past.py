@@ -52,6 +52,7 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
 from tests.campaigns import SIGNED, declared
+from tests.lengths import examples
 from tests.way_out import way_out
 
 pytestmark = pytest.mark.django_db
@@ -388,7 +389,10 @@ def test_no_sequence_of_operations_passes_a_step_by(office, campaign):
     run_state_machine_as_test(
         Review,
         settings=settings(
-            max_examples=25, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(50, 25),
+            stateful_step_count=50,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
     unreached = {"to_screen", "screened_out"}  # form A is for households that ask, and 2016 has none
