@@ -11,18 +11,27 @@ from xlsxwriter.utility import xl_col_to_name
 
 from chungtay.workbooks.papers.book import Book
 
-_PARTS = ("Chưa lập danh sách", "Chờ duyệt", "Chờ trao", "Đã trao", "Không nhận", "Thôi hưởng", "Đã trả lại")
+_PARTS = (
+    "Chưa lập danh sách",
+    "Chờ duyệt",
+    "Chờ trao",
+    "Đã trao",
+    "Không nhận",
+    "Thôi hưởng",
+    "Đã trả lại",
+    "Phải hỏi trước",
+)
 _LAST = ("Chưa biết", "Kỳ trước chưa trao")
 _FIRST = 2  # column of "due", after policy and part
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One part of a place under one policy. `parts`: unlisted, drafted, approved, delivered, refused, lapsed, returned;
-    `last`: unknown, carried over."""
+    """One part of a place under one policy. `parts`: unlisted, drafted, approved, delivered, refused, lapsed, returned,
+    asked first; `last`: unknown, carried over."""
 
     name: str
-    parts: tuple[int, int, int, int, int, int, int]
+    parts: tuple[int, int, int, int, int, int, int, int]
     last: tuple[int, int]
 
 

@@ -42,18 +42,18 @@ def test_from_a_figure_to_the_last_named_person(visit, units, size):
 
     # when she opens a policy that gives a card, its groups stand as tiles and as a table
     page.get_by_role("link", name="Thẻ BHYT cho người thuộc hộ nghèo").first.click()
-    expect(page.get_by_text("thiếu 2 · 0 %")).to_be_visible()
+    expect(page.get_by_text("thiếu 0 · 0 % · ? 2")).to_be_visible()
     seen.check()
     seen.picture("coverage-policy")
 
     # and its figure opens the two people by name, with what comes next
     page.locator(".tile").click()
-    expect(page.get_by_role("row", name="Nguyễn Thị Ánh")).to_contain_text("Chưa có thẻ, chưa vào danh sách")
+    expect(page.get_by_role("row", name="Nguyễn Thị Ánh")).to_contain_text("Phải hỏi trước")
     seen.check()
     seen.picture("coverage-people")
 
     # and leads to the insurance: the child turns out to have the state's card, and it is typed in there
-    page.get_by_role("row", name="Nguyễn Thị Ánh").get_by_role("link", name="Đưa vào danh sách thẻ").click()
+    page.get_by_role("row", name="Nguyễn Thị Ánh").get_by_role("link", name="Hỏi xem đã có thẻ chưa").click()
     expect(page.get_by_role("heading", name="Ai chưa có thẻ")).to_be_visible()
     page.get_by_role("row", name="Nguyễn Thị Ánh").get_by_role("link", name="Có thẻ").click()
     page.get_by_label("Mã thẻ").fill("HN4010123456789")
@@ -64,7 +64,7 @@ def test_from_a_figure_to_the_last_named_person(visit, units, size):
     # one of the two is left; the father's card comes with a list of the insurer
     people = f"/00016/{today.year}/quyen-loi/bao-phu/{POLICY}/ten/"
     page.goto(people)
-    expect(page.get_by_role("link", name="Còn thiếu 1")).to_be_visible()
+    expect(page.get_by_role("link", name="Phải hỏi trước 1")).to_be_visible()
     card = NewCard(Person.objects.get(full_name="Nguyễn Văn Đình").pk, "state", first, last)
     record_cards([card], source="list", origin="", by=None, at=timezone.now())
 

@@ -119,14 +119,14 @@ def test_statements_do_not_grow_with_rows(world, django_assert_num_queries) -> N
     for user in ("officer", "district_officer"):
         world[user].assignments_on(DAY)
     lists.draw_up(world["ward"], POLICY, day=DAY, by=world["officer"], at=AT)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         seen(world)
-    with django_assert_num_queries(25):  # of the other ward, on no list, is asked who has one by decision, own or care
+    with django_assert_num_queries(24):  # of the other ward, on no list, is asked who has one by decision, own or care
         seen(world, "district_officer", "district")
     for number in range(20):
         disabled(world["groups"][number % 2], "Bùi Văn Sáng", "Bùi Thị Mận")
     lists.draw_up(world["ward"], POLICY, day=DAY, by=world["officer"], at=AT)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         seen(world)
 
 

@@ -290,10 +290,11 @@ def page(client, user, address: str) -> str:
 
 
 def test_the_pages_tell_a_day_as_it_was_known(world, client) -> None:
-    """Of 13 September two have it and two wait, and the state card of all four is missing; recorded since: two lines
-    (Cảnh refused, Dung gave hers back)."""
+    """Of 13 September two have it and two wait; of all four nobody knows whether they have the state's card. Recorded
+    since: two lines (Cảnh refused, Dung gave hers back)."""
     board = page(client, world["officer"], BOARD + THEN)
-    assert "6 trong 8 suất" in board
+    assert "2 trong 8 suất" in board
+    assert "Với 4 thẻ phải hỏi trước" in board
     assert "0 việc trong sổ hộ, 2 dòng danh sách được lập hoặc đổi, lần cuối ngày 15/09/2026" in board
     client.force_login(world["officer"])
     raw = client.get(BOARD + THEN).content.decode()

@@ -249,9 +249,9 @@ def test_statements_of_a_list_do_not_grow(group, people, home, django_assert_max
         more = household(group, (member("Bùi Văn Sáng"),), since=D(2015, 1, 1), at=AT)
         since = D(2020, 1, number + 1)
         editing.set_circumstance(person(more, "Sáng"), kind="disability", code="2", since=since, by=None, at=AT)
-    with django_assert_max_num_queries(22):  # which records were joined, who receives by a list
+    with django_assert_max_num_queries(21):  # which records were joined, who receives by a list
         made = drawn(group, people)
-    with django_assert_max_num_queries(28):  # how the lines stood is kept: read, written
+    with django_assert_max_num_queries(27):  # how the lines stood is kept: read, written
         lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
     assert made.lines.count() == 14
 

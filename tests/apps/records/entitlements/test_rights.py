@@ -128,11 +128,11 @@ def test_nobody_sees_another_ward(homes, group) -> None:
 
 def test_statements_do_not_grow_with_people(homes, group, officer, django_assert_num_queries) -> None:
     officer.assignments_on(TODAY)
-    with django_assert_num_queries(10):  # the tenth: who receives a monthly allowance by an approved list
+    with django_assert_num_queries(9):  # the ninth: who receives a monthly allowance by an approved list
         rights_in(officer, group.parent, DAY, TODAY)
     for _ in range(20):
         household(group, (member("Bùi Văn Sáng"),), since=D(2015, 1, 1))
-    with django_assert_num_queries(10):  # the tenth: who receives a monthly allowance by an approved list
+    with django_assert_num_queries(9):  # the ninth: who receives a monthly allowance by an approved list
         rights_in(officer, group.parent, DAY, TODAY)
 
 

@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 
 from chungtay.records.entitlements.models import HealthCard, SupportList
 from chungtay.records.entitlements.operations import lists
-from chungtay.records.entitlements.operations.cards import NewCard, end_cards, record_cards
+from chungtay.records.entitlements.operations.cards import NewCard, end_cards, record_cards, record_no_card
 from chungtay.records.entitlements.queries import coverage
 from chungtay.records.entitlements.queries.coverage import coverage_of
 from chungtay.records.entitlements.queries.rights import rights_in
-from chungtay.records.registry.operations import life, moves
-from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch
+from chungtay.records.registry.operations import editing, life, moves
+from chungtay.work.insurance.models import BatchLine, LineState, PurchaseBatch, StateList
 from chungtay.work.insurance.operations import batches, handing
 from chungtay.work.insurance.operations import lists as card_lists
-from tests.apps.records.registry.factories import person
-from tests.apps.work.insurance.factories import AT, TODAY, D, brought, nobody_has_a_card, sheet
+from chungtay.work.insurance.queries.needs import ESCAPED, needs_of
+from tests.apps.records.registry.factories import household, member, person
+from tests.apps.work.insurance.factories import AT, TODAY, D, brought, classed, nobody_has_a_card, sheet
 from tests.lengths import examples
 
 POOR, CHILD, BENEFIT = "bhyt-poor-2025", "bhyt-child-2025", "bhyt-benefit-2025"
@@ -50,8 +51,7 @@ def card(who, payer: str = "state", first=YEAR[0], last=YEAR[1]) -> HealthCard:
 
 def test_cards_of_the_insurers_list_count_as_received(group, people, homes, tmp_path) -> None:
     """Cảnh and Dung, Giang and Hà, Sáu: one each to whom a policy of cards is due. Of the list come Sáu and Dung."""
-    everybody = {CITY: 1, BENEFIT: 1, NEAR: 1, CHILD: 1, POOR: 1}
-    assert stages(group, people) == {policy: {"unlisted": 1} for policy in everybody}
+    assert stages(group, people) == {policy: {"ask": 1} for policy in CARDS}  # nobody was asked about a card
     path = sheet(
         tmp_path / "the.xlsx",
         ("1", "Đỗ Văn Sáu", "01/01/1960", "", "HN4010000000001", "01/01/2026", "31/12/2026", ""),
@@ -61,9 +61,9 @@ def test_cards_of_the_insurers_list_count_as_received(group, people, homes, tmp_
     card_lists.take_over(made.pk, looked_at=True, by=people["officer"], at=AT)
     told = stages(group, people)
     assert (told[POOR], told[BENEFIT]) == ({"delivered": 1}, {"delivered": 1})
-    assert told[CHILD] == {"unlisted": 1}
+    assert told[CHILD] == {"ask": 1}
     # a card holds on its days alone
-    assert stages(group, people, D(2027, 1, 1), D(2027, 1, 1))[POOR] == {"unlisted": 1}
+    assert stages(group, people, D(2027, 1, 1), D(2027, 1, 1))[POOR] == {"ask": 1}
 
 
 @pytest.mark.parametrize("payer", ["state", "city", "household", "donor", "work"])
@@ -92,9 +92,13 @@ def test_a_purchase_moves_people_from_stage_to_stage(group, people, homes) -> No
     assert stages(group, people, D(2026, 9, 21), D(2026, 9, 21))[NEAR] == {"returned": 1}
 
 
-def test_whose_card_was_ended_is_missing_again(group, people, homes) -> None:
-    made = card(person(homes["c"], "Sáu"))
+def test_whose_card_was_ended_is_asked_again(group, people, homes) -> None:
+    """Why it ended does not tell whether there is another: asked, and missing once the answer is none."""
+    sau = person(homes["c"], "Sáu")
+    made = card(sau)
     end_cards({made.pk: (D(2026, 9, 9), "recalled")}, at=AT)
+    assert stages(group, people)[POOR] == {"ask": 1}
+    record_no_card([sau.pk], on=TODAY, source="entered", origin="", by=None, at=AT)
     assert stages(group, people)[POOR] == {"unlisted": 1}
     assert stages(group, people, D(2026, 9, 9))[POOR] == {"delivered": 1}
 
@@ -108,6 +112,7 @@ def test_an_old_list_of_rights_says_nothing_of_cards(group, people, homes) -> No
         ward=group.parent, version="1", title="Thẻ BHYT", day=TODAY, drawn_by=people["officer"], drawn_at=AT, **about
     )
     made.lines.create(household=homes["c"], person=sau, reason="hộ nghèo", **about)
+    nobody_has_a_card(group.parent)
     assert stages(group, people)[POOR] == {"unlisted": 1}
     with pytest.raises(ValidationError, match="Mở trang Bảo hiểm y tế"):
         lists.approve_list(made.pk, decision="1", by=people["leader"], at=AT)
@@ -118,8 +123,6 @@ def test_an_old_list_of_rights_says_nothing_of_cards(group, people, homes) -> No
 
 def test_of_whom_it_is_unknown_and_who_has_a_card_nothing_is_asked(group, people, homes) -> None:
     """Of somebody of 86 the social pension is open until a pension was asked about."""
-    from tests.apps.records.registry.factories import household, member
-
     old = household(group, (member("Ngô Thị Bảy", born="1940-01-01"),), since=D(2015, 1, 1))
     pension = "bhyt-social-pension-2026"
 
@@ -133,6 +136,7 @@ def test_of_whom_it_is_unknown_and_who_has_a_card_nothing_is_asked(group, people
 
 
 def test_the_page_of_names_leads_to_the_insurance(group, people, homes, client) -> None:
+    nobody_has_a_card(group.parent)
     client.force_login(people["officer"])
     page = client.get(f"/00016/2026/quyen-loi/bao-phu/{POOR}/ten/?ngay=2026-09-10").content.decode()
     assert f'href="/00016/2026/bao-hiem/chua-co-the/?dien={POOR}"' in page
@@ -165,6 +169,74 @@ def test_who_left_the_ward_with_a_line_counts_where_they_live(group, people, hom
     assert [counts["drafted"] for counts in near["00001"].values()] == [1]
     assert not near["00016"]
     assert near["001"] == near["00001"] | near["00016"]
+
+
+def both_pages(group, people, day=TODAY) -> dict[str, tuple[set[int], set[int]]]:
+    """Who has no card, who is asked first, who waits for one, who has one: by the coverage, and by the insurance."""
+    rows = coverage_of(people["officer"], group.parent, day, day).rows
+    cards = rows.filter(rows["policy"].str.starts_with("bhyt-"))
+    due = set(cards.filter(cards["stage"] != "unknown")["person"])
+    needs = needs_of(people["officer"], group.parent, day, day).people.values()
+
+    def at(*stages: str) -> set[int]:
+        return {
+            person for person, stage in cards.select("person", "stage").iter_rows()
+            if stage in stages and (stage != "unknown" or person not in due)
+        }  # fmt: skip
+
+    def told(*stages: str) -> set[int]:
+        return {need.person for need in needs if need.stage in stages and need.policy != ESCAPED}
+
+    return {
+        "missing": (at("unlisted"), told("missing")),
+        "asked": (at("ask", "unknown"), told("unknown")),
+        "waits": (at("drafted", "approved"), told("listed", "waits")),
+        "has": (at("delivered"), told("has")),
+    }
+
+
+def test_both_pages_say_the_same_of_a_card(group, people, homes) -> None:
+    """Six people. Cảnh was asked and has none; Dung has one; Giang's begins in October; Hà stands on a list of the
+    state; Sáu was asked by nobody; Mai, severely disabled and near-poor, was asked and has none, but the allowance that
+    is due to her brings a card of the state: that is settled first, and none is bought."""
+    home = household(group, (member("Trần Thị Mai", born="1970-01-01"),), since=D(2015, 1, 1))
+    mai = person(home, "Mai")
+    classed(home, "near_poor", D(2026, 1, 1))
+    editing.set_circumstance(mai, kind="disability", code="2", since=D(2020, 1, 1), by=None, at=AT)
+    names = {"a": ("Cảnh", "Dung"), "b": ("Giang", "Hà"), "c": ("Sáu",)}
+    canh, dung, giang, ha, sau = (person(homes[at], name) for at, each in names.items() for name in each)
+    record_no_card([canh.pk, mai.pk, ha.pk], on=TODAY, source="entered", origin="", by=None, at=AT)
+    card(dung)
+    card(giang, first=D(2026, 10, 1))
+    made = StateList.objects.create(ward=group.parent, starts_on=TODAY, drawn_by=people["officer"], drawn_at=AT)
+    made.lines.create(person=ha, household=homes["b"], policy=CHILD, reason="x", valid_from=TODAY)
+    told = both_pages(group, people)
+    assert {what: coverage_ for what, (coverage_, _insurance) in told.items()} == {
+        "missing": {canh.pk},
+        "asked": {sau.pk, mai.pk},
+        "waits": {giang.pk, ha.pk},
+        "has": {dung.pk},
+    }
+    assert [what for what, (one, other) in told.items() if one != other] == []
+    # by policy: 1 + 1 + 2 near-poor + 1 + 1; the near-poor: one waits, one is asked first
+    assert stages(group, people)[NEAR] == {"approved": 1, "ask": 1}
+    assert stages(group, people)[POOR] == {"ask": 1}
+    # when October's list of the insurer shows nobody, whoever has none is missing on both
+    nobody_has_a_card(group.parent, D(2026, 9, 20))
+    later = both_pages(group, people, D(2026, 9, 20))
+    assert later["missing"] == ({canh.pk, sau.pk},) * 2
+    assert later["asked"] == ({mai.pk},) * 2
+
+
+def test_what_is_asked_first_is_named(group, people, homes, client) -> None:
+    client.force_login(people["officer"])
+    page = client.get(f"/00016/2026/quyen-loi/bao-phu/{POOR}/ten/?ngay=2026-09-10&buoc=ask").content.decode()
+    told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    assert "Hỏi xem đã có thẻ chưa" in told
+    assert "Đỗ Văn Sáu" in told
+    assert 'href="/00016/2026/bao-hiem/chua-co-the/?o=unknown"' in page
+    missing = client.get(f"/00016/2026/quyen-loi/bao-phu/{POOR}/ten/?ngay=2026-09-10").content.decode()
+    assert "Đỗ Văn Sáu" not in missing
 
 
 STATES = st.lists(st.sampled_from([*LineState.values, ""]), min_size=5, max_size=5)
@@ -203,6 +275,9 @@ def test_every_policy_and_day_adds_up(group, people, homes, states, periods, day
         entitled = set(due.filter(policy=policy)["person"])
         at = {stage: set(rows.filter(stage=stage)["person"]) for stage in coverage.STAGES}
         assert at["delivered"] == entitled & set(covered)
+        whole = rows.filter(rows["stage"].is_in(list(coverage.DUE))).height
+        open_ = sum(len(at[stage]) for stage in coverage.OPEN)
+        assert whole == len(at["delivered"]) + open_ + sum(len(at[each]) for each in ("refused", "lapsed", "returned"))
         counted = [who for stage in coverage.DUE for who in at[stage]]
         assert len(counted) == len(set(counted))  # nobody at two stages
         assert entitled <= set(counted)

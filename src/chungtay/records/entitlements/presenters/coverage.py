@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.entitlements.queries.coverage import (
+    ASK,
     CARRIED,
     DELIVERED,
     DUE,
@@ -42,6 +43,11 @@ class Figures:
     @property
     def unknown(self) -> int:
         return self.at[UNKNOWN]
+
+    @property
+    def to_ask(self) -> int:
+        """Of whom something must be asked before anybody can say what is to be done."""
+        return self.at[ASK] + self.at[UNKNOWN]
 
     @property
     def carried(self) -> int:
@@ -194,6 +200,17 @@ def left_open(figures: Figures) -> str:
     return sentence % {"carried": figures.carried} if figures.carried else ""
 
 
+def to_ask(figures: Figures) -> str:
+    """How many cards are not missing, but asked about first; "" for none."""
+    asked = figures.at[ASK]
+    sentence = ngettext(
+        "Of %(ask)s card it must be asked first whether there is one, or whether the state pays it.",
+        "Of %(ask)s cards it must be asked first whether there is one, or whether the state pays it.",
+        asked,
+    )
+    return sentence % {"ask": asked} if asked else ""
+
+
 def sentence(total: Figures, day: datetime.date) -> str:
     """One sentence of state, and one of what earlier periods left open."""
     left = left_open(total)
@@ -202,8 +219,8 @@ def sentence(total: Figures, day: datetime.date) -> str:
         said = _("%(missing)s of %(due)s have not received what is due to them on %(day)s.") % words
     elif total.unknown:
         said = _("Nobody is left; of %(unknown)s nobody can say yet whether it is due to them on %(day)s.") % words
-    elif left:
+    elif left or total.at[ASK]:
         said = _("For the period of %(day)s nobody is missing.") % words
     else:
         said = _("Nobody is left on %(day)s: whoever is due has received, or has an outcome with its reason.") % words
-    return f"{said} {left}" if left else said
+    return " ".join(each for each in (said, to_ask(total), left) if each)

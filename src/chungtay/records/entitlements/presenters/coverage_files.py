@@ -22,7 +22,7 @@ def blocks(board: Board) -> list[Block]:
 def _line(part: Part, cell: Figures) -> Line:
     at = cell.at
     listed = (at[stages.UNLISTED], at[stages.DRAFTED], at[stages.APPROVED], at[stages.DELIVERED])
-    ended = (at[stages.REFUSED], at[stages.LAPSED], at[stages.RETURNED])
+    ended = (at[stages.REFUSED], at[stages.LAPSED], at[stages.RETURNED], at[stages.ASK])
     return Line(part.name, (*listed, *ended), (at[stages.UNKNOWN], at[stages.CARRIED]))
 
 

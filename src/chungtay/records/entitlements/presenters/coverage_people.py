@@ -16,8 +16,10 @@ from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import SupportList
 from chungtay.records.entitlements.presenters.coverage import Figures
 from chungtay.records.entitlements.presenters.policies import questions
+from chungtay.records.entitlements.queries.asked_before_cards import INSURED
 from chungtay.records.entitlements.queries.coverage import (
     APPROVED,
+    ASK,
     CARRIED,
     DELIVERED,
     DRAFTED,
@@ -31,7 +33,7 @@ from chungtay.records.entitlements.queries.coverage import (
     Coverage,
 )
 from chungtay.records.entitlements.queries.periods import period_words
-from chungtay.rulebook.rights import Policy
+from chungtay.rulebook.rights import InForce, Policy
 
 STAGE_WORDS: dict[str, str | Promise] = {
     UNLISTED: gettext_lazy("On no list yet"),
@@ -41,6 +43,7 @@ STAGE_WORDS: dict[str, str | Promise] = {
     REFUSED: gettext_lazy("Refused"),
     LAPSED: gettext_lazy("Lapsed"),
     RETURNED: gettext_lazy("Given back"),
+    ASK: gettext_lazy("Asked first"),
     UNKNOWN: gettext_lazy("Cannot be said yet"),
     CARRIED: gettext_lazy("Left open in earlier periods"),
 }
@@ -78,7 +81,7 @@ def chips(figures: Figures, chosen: str) -> list[Chip]:
 @dataclass(frozen=True, slots=True)
 class Named:
     """One person (or household) with the reason, what is to be done and who does it. `card`: it is done in the health
-    insurance."""
+    insurance; `asked`: among those of whom something is asked there first."""
 
     household: int
     name: str
@@ -93,6 +96,7 @@ class Named:
     list: int | None
     unlisted: bool
     card: bool
+    asked: bool
 
 
 def named(
@@ -109,7 +113,7 @@ def named(
     for row in page.iter_rows(named=True):
         home = homes.get(row[HOUSEHOLD])
         card = row["policy"] in found.of_cards
-        step, who = _next_card(row["stage"]) if card else _next(row, lists.get(row["list"]))
+        step, who = _next_card(found, row) if card else _next(row, lists.get(row["list"]))
         made.append(
             Named(
                 household=row[HOUSEHOLD],
@@ -125,6 +129,7 @@ def named(
                 list=row["list"],
                 unlisted=row["stage"] in (UNLISTED, RETURNED),
                 card=card,
+                asked=row["stage"] == ASK,
             )
         )
     return made
@@ -139,8 +144,10 @@ def _why(found: Coverage, row: Mapping[str, Any]) -> tuple[str, ...]:
     said = []
     if rules is not None and row["stage"] == UNKNOWN:
         return questions(rules, row["missing"].split(",") if row["missing"] else ())
+    if rules is not None and row["stage"] == ASK:
+        return (*_due_by(policy, row), *_asked(rules, row["missing"]))
     if policy is not None and row["state"] == "due":
-        said.append(told(policy.rates[row["rate"]].label) if row["rate"] is not None else told(policy.who_words))
+        said += _due_by(policy, row)
     if row["stage"] == UNLISTED and row["line"] is not None:
         said.append(_("Lapsed from a list, but is entitled today."))
     if row["stage"] in (DRAFTED, APPROVED) and row["state"] != "due":
@@ -152,8 +159,31 @@ def _why(found: Coverage, row: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _next_card(stage: str) -> tuple[str, str]:
+def _due_by(policy: Policy | None, row: Mapping[str, Any]) -> list[str]:
+    if policy is None:
+        return []
+    return [told(policy.rates[row["rate"]].label) if row["rate"] is not None else told(policy.who_words)]
+
+
+def _asked(rules: InForce, missing: str) -> tuple[str, ...]:
+    """Why it is asked first: whether there is a card, whether another right has the state pay it, or the allowance
+    with which it would."""
+    allowance = next((each for each in rules.policies if each.id == missing), None)
+    if allowance is not None:
+        words = _("Due “%(what)s”, which nobody gives yet; with it the state pays the card.")
+        return (words % {"what": told(allowance.label)},)
+    return questions(rules, missing.split(",") if missing else ())
+
+
+def _next_card(found: Coverage, row: Mapping[str, Any]) -> tuple[str, str]:
     """The same of what gives a health-insurance card."""
+    stage = row["stage"]
+    if stage == ASK:
+        if row["missing"] == INSURED:
+            return _("Ask whether there is a card"), _("the ward officer or the enumerator")
+        if row["missing"] in found.policies:
+            return _("Settle the monthly allowance first, then the card"), _("the ward officer")
+        return _("Find out first whether the state pays the card"), _("the ward officer or the enumerator")
     if stage in (UNLISTED, RETURNED):
         return _("List for a card, in Health insurance"), _("the ward officer")
     if stage == DRAFTED:

@@ -1,5 +1,7 @@
 """How far a policy that gives a card has reached its people. Cards are one ledger: whoever has a card that holds on the
 day has received it, whoever pays and whichever list it came by; lists tell only how far those without one have come.
+Who has none on record and was asked by nobody is not without one: that is asked first, here as in the insurance app,
+and so is what would have the state pay the card (`asked_before_cards`).
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ from typing import Protocol
 import polars as pl
 
 from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.entitlements.queries.asked_before_cards import INSURED, first_asked
 from chungtay.records.entitlements.queries.card_steps import LAPSED, Step
+from chungtay.records.entitlements.queries.cards import FOLLOWS, HAS
 from chungtay.records.entitlements.queries.rights import Rights
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import Policy
 
-UNLISTED, DELIVERED, UNKNOWN = "unlisted", "delivered", "unknown"
+UNLISTED, APPROVED, DELIVERED, UNKNOWN, ASK = "unlisted", "approved", "delivered", "unknown", "ask"
 NOWHERE = 0
 SCHEMA = {
     "policy": pl.String,
@@ -41,8 +45,8 @@ class CardFacts(Protocol):
     def steps(self) -> dict[int, Step]:
         """Person -> how far a list has brought them to a card."""
 
-    def covered(self, persons: list[int], *, here: bool) -> set[int]:
-        """Who of these has a card that holds on the day. `here`: they live in the places."""
+    def cards(self, persons: list[int], *, here: bool) -> Mapping[int, str]:
+        """How these people stand, as `cards.told_of`. `here`: they live in the places."""
 
     def homes(self, persons: list[int], households: list[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
         """Person -> household; household -> residential group, of these and those."""
@@ -75,14 +79,19 @@ def card_rows(
     """
     about = rights.filter(pl.col("policy").is_in(list(policies)) & pl.col("state").is_in(["due", "open"]))
     steps = told.steps()
-    covered = told.covered(about[PERSON].unique().to_list(), here=True)
+    cards = told.cards(about[PERSON].unique().to_list(), here=True)
     due = set(about.filter(pl.col("state") == "due")[PERSON])
+    asks = first_asked(rights, [each.rules for each in found.values()])
     rows, placed = [], set()
     for row in about.iter_rows(named=True):
         step = steps.get(row[PERSON])
         if row["state"] == "open" and (step is None or row[PERSON] in due or step.policy != row["policy"]):
             step = None
-        stage = _stage(row["state"], step, row[PERSON] in covered, present=present)
+        card = cards.get(row[PERSON], "")
+        ask = asks.get(row[PERSON], "" if card else INSURED) if row["state"] == "due" else ""
+        stage = _stage(row["state"], step, card, ask, present=present)
+        if stage == ASK:
+            row["missing"] = ask
         if stage:
             if step is not None:
                 placed.add(row[PERSON])
@@ -93,11 +102,12 @@ def card_rows(
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
-def _stage(state: str, step: Step | None, covered: bool, *, present: bool) -> str:
-    if covered:
-        return DELIVERED if state == "due" else ""
-    if step is None or (step.stage == LAPSED and state == "due" and present):
-        return UNLISTED if state == "due" else UNKNOWN
+def _stage(state: str, step: Step | None, card: str, ask: str, *, present: bool) -> str:
+    due = state == "due"
+    if card in (HAS, FOLLOWS):
+        return (DELIVERED if card == HAS else APPROVED) if due else ""
+    if step is None or (step.stage == LAPSED and due and present):
+        return (ASK if ask else UNLISTED) if due else UNKNOWN
     return step.stage
 
 
@@ -116,7 +126,7 @@ def _without_a_right(
         return []
     persons = [step.person for step in steps]
     lives, groups = told.homes(persons, [step.household for step in steps])
-    covered = told.covered(persons, here=False)
+    covered = {person for person, card in told.cards(persons, here=False).items() if card == HAS}
     inside, rows = set(ward_of.values()), []
     for step in steps:
         home = lives.get(step.person, step.household)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from chungtay.foundation.core.sealed import fingerprint
 from chungtay.records.entitlements.models import CardPayer, HealthCard, NoCard
@@ -49,14 +49,51 @@ def insured_in(
     """Person -> has a card on the day that is not paid by the city or a donor, of whoever lives in the places then (or
     in `only` these households). Such a card was given for want of another: who has it stays without one of their own,
     and for a quarter after it ran out, so that it can be followed. Who has none on record and was not told to have
-    none within the last quarter is left out: nobody knows. `read`: their numbers, where they were read already. Two
-    statements."""
+    none within the last quarter is left out: nobody knows. `read`: their numbers, where they were read already. One
+    statement."""
     persons = _living(paths, day, only, read)
-    told = NoCard.objects.filter(withdrawn=False, on__lte=day, on__gt=day - KNOWN_FOR, person__in=persons)
-    ran_out = Q(withdrawn=False, payer__in=GIVEN, ended_why="", valid_to__lt=day, valid_to__gte=day - KNOWN_FOR)
-    cards = HealthCard.objects.filter(holding(day) | ran_out, person__in=persons).order_by()
-    without = told.order_by().values_list("person", flat=True)
-    return insured_by(cards.values_list("person", "payer"), without)
+    cards = HealthCard.objects.filter(holding(day) | _ran_out(day), person__in=persons).order_by()
+    without = _told_none(day).filter(person__in=persons).values_list("person", _nobody())
+    rows = list(cards.values_list("person", "payer").union(without, all=True))
+    return insured_by([row for row in rows if row[1]], [person for person, payer in rows if not payer])
+
+
+def _told_none(day: datetime.date) -> QuerySet[NoCard, NoCard]:
+    """Words of having none that still tell something of the day."""
+    return NoCard.objects.filter(withdrawn=False, on__lte=day, on__gt=day - KNOWN_FOR).order_by()
+
+
+def _ran_out(day: datetime.date) -> Q:
+    """Cards that were given for want of another and ran out within the quarter before."""
+    return Q(withdrawn=False, payer__in=GIVEN, ended_why="", valid_to__lt=day, valid_to__gte=day - KNOWN_FOR)
+
+
+def _nobody() -> Value:
+    """Stands where a card has who pays, so that cards and words of having none are one statement."""
+    return Value("", output_field=CharField())
+
+
+HAS, FOLLOWS, NONE = "has", "follows", "none"
+
+
+def told_of(persons: Any, day: datetime.date) -> dict[int, str]:
+    """Person -> HAS a card on the day; FOLLOWS: one that begins later; NONE: was told to have none, or one that was
+    given ran out. Who is left out nobody was asked about. `persons`: numbers, or a condition. One statement."""
+    cards = HealthCard.objects.filter(reaching(day, None) | _ran_out(day), person__in=persons).order_by()
+    without = _told_none(day).filter(person__in=persons).values_list("person", _nobody(), "on", "on")
+    return stand_of(cards.values_list("person", "payer", "valid_from", "valid_to").union(without, all=True), day)
+
+
+def stand_of(
+    rows: Iterable[tuple[int, str, datetime.date, datetime.date | None]], day: datetime.date
+) -> dict[int, str]:
+    """As `told_of`, of cards that count (person, who pays, first and last day); no payer: a word of having none."""
+    found: dict[int, str] = {}
+    for person, payer, first, last in rows:
+        stand = NONE if not payer or (last is not None and last < day) else HAS if first <= day else FOLLOWS
+        if stand == HAS or found.get(person, NONE) == NONE:
+            found[person] = stand
+    return found
 
 
 def insured_by(cards: Iterable[tuple[int, str]], without: Iterable[int]) -> dict[int, bool]:
@@ -70,17 +107,18 @@ def insured_by(cards: Iterable[tuple[int, str]], without: Iterable[int]) -> dict
 def insured_on_days(
     paths: Sequence[str], days: Sequence[datetime.date], persons: Sequence[int], *, only: Sequence[int] | None = None
 ) -> dict[datetime.date, dict[int, bool]]:
-    """Day -> what `insured_in` says of it. `persons`: whoever lives in the places on some of the days. Two statements
+    """Day -> what `insured_in` says of it. `persons`: whoever lives in the places on some of the days. One statement
     for all days."""
     first, last = min(days), max(days)
     living = homes_between(first, last, paths)
     living = living if only is None else living.filter(household__in=only)
     whose = of_these(list(persons), people_between(first, last, living.values("household")).values("person"))
     told = NoCard.objects.filter(withdrawn=False, on__lte=last, on__gt=first - KNOWN_FOR, person__in=whose).order_by()
-    words = list(told.values_list("person", "on"))
     ran_out = Q(payer__in=GIVEN, ended_why="", valid_to__gte=first - KNOWN_FOR)
     cards = HealthCard.objects.filter(reaching(first, last) | ran_out, withdrawn=False, person__in=whose).order_by()
-    rows = list(cards.values_list("person", "payer", "valid_from", "valid_to", "ended_why"))
+    without = told.values_list("person", _nobody(), "on", "on", _nobody())
+    both = list(cards.values_list("person", "payer", "valid_from", "valid_to", "ended_why").union(without, all=True))
+    rows, words = [row for row in both if row[1]], [(row[0], row[2]) for row in both if not row[1]]
     return {
         day: insured_by(
             [(person, payer) for person, payer, first, last, why in rows if _tells(day, payer, first, last, why)],
@@ -105,14 +143,16 @@ def turning_of_cards(
     read: Sequence[int] | None = None,
 ) -> list[tuple[int, datetime.date]]:
     """(person, later day) on which somebody's card begins or ended the day before, or the word of having none is told
-    or grows old: by what is on record, `insured_in` says the same until the first of them. Two statements."""
+    or grows old: by what is on record, `insured_in` says the same until the first of them. One statement."""
     persons = _living(paths, day, only, read)
     told = NoCard.objects.filter(withdrawn=False, on__gt=day - KNOWN_FOR, person__in=persons).order_by()
-    found = [(person, on if on > day else on + KNOWN_FOR) for person, on in told.values_list("person", "on")]
     ran_out = Q(payer__in=GIVEN, ended_why="", valid_to__gte=day - KNOWN_FOR)
     turning = Q(valid_from__gt=day) | Q(valid_to__gte=day) | ran_out
     cards = HealthCard.objects.filter(turning, withdrawn=False, person__in=persons).order_by()
-    rows = list(cards.values_list("person", "valid_from", "valid_to"))
+    without = told.values_list("person", _nobody(), "on", "on")
+    both = list(cards.values_list("person", "payer", "valid_from", "valid_to").union(without, all=True))
+    found = [(person, on if on > day else on + KNOWN_FOR) for person, payer, on, _on in both if not payer]
+    rows = [(person, first, last) for person, payer, first, last in both if payer]
     old = [(person, last + KNOWN_FOR + DAY) for person, _first, last in rows if last is not None and last < day]
     return found + old + first_turns(rows, day)
 

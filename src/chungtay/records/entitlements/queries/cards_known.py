@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from chungtay.records.entitlements.models import CardBefore, HealthCard, NoCard
-from chungtay.records.entitlements.queries.cards import GIVEN, KNOWN_FOR, insured_by
+from chungtay.records.entitlements.queries.cards import GIVEN, KNOWN_FOR, insured_by, stand_of
 from chungtay.records.registry.queries.known import among, midnight_after
 from chungtay.rulebook.errors import ChungTayError
 
@@ -28,14 +28,16 @@ def insured_known(persons: Sequence[int], day: datetime.date, known_on: datetime
     return insured_by(found, _without(persons, day, after, known_on))
 
 
-def held_known(persons: Sequence[int], day: datetime.date, known_on: datetime.date) -> set[int]:
-    """Who of these people had a card that held on the day, as known then. Raises CardUnknown. Two statements."""
+def held_known(persons: Sequence[int], day: datetime.date, known_on: datetime.date) -> dict[int, str]:
+    """Who of these people had a card that held on the day (HAS) or one that began later (FOLLOWS), as known then.
+    Raises CardUnknown. Two statements."""
     cards = _cards(persons, midnight_after(known_on), known_on)
-    return {
-        person
-        for person, _payer, first, last, _why, withdrawn in cards
-        if not withdrawn and first <= day and (last is None or last >= day)
-    }
+    rows = [
+        (person, payer, first, last)
+        for person, payer, first, last, _why, withdrawn in cards
+        if not withdrawn and (last is None or last >= day)
+    ]
+    return stand_of(rows, day)
 
 
 def _cards(persons: Sequence[int], after: datetime.datetime, known_on: datetime.date) -> list[tuple[Any, ...]]:

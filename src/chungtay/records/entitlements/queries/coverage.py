@@ -3,11 +3,13 @@
 To whom a policy is *due* is whoever has the right on the day, or stands on a list of the period that the day lies in.
 Each of them stands at exactly one stage, so that for every policy, part and day
 
-    due = delivered + still missing + refused + lapsed + returned,    still missing = unlisted + drafted + approved
+    due = delivered + open + refused + lapsed + returned,    open = still missing + ask,
+    still missing = unlisted + drafted + approved
 
-and `unknown` (nobody can say whether it is due) stands beside. Who gets another of policies of which one is paid stands
-where that one's line does (`covered_otherwise`). What gives a health-insurance card is told by the cards
-that hold on the day (`card_coverage`), not by lists. Everybody is counted once: where the person lives on the
+where `ask` is a card that is due to somebody of whom nobody knows whether they have one, or whether the state pays it:
+open, and not missing. `unknown` (nobody can say whether it is due) stands beside. Who gets another of policies of which
+one is paid stands where that one's line does (`covered_otherwise`). What gives a health-insurance card is told by the
+cards that hold on the day (`card_coverage`), not by lists. Everybody is counted once: where the person lives on the
 day, else where the household of the line does, else at the ward of the list, in no group. So the groups add up to the
 ward, and the wards to the district.
 """
@@ -39,8 +41,10 @@ from chungtay.rulebook.rights import Policy
 __all__ = ["NOWHERE"]
 UNLISTED, DRAFTED, APPROVED, DELIVERED = "unlisted", "drafted", "approved", "delivered"
 REFUSED, LAPSED, RETURNED, UNKNOWN, CARRIED = "refused", "lapsed", "returned", "unknown", "carried"
+ASK = "ask"
 MISSING = (UNLISTED, DRAFTED, APPROVED)
-DUE = (*MISSING, DELIVERED, REFUSED, LAPSED, RETURNED)
+OPEN = (*MISSING, ASK)
+DUE = (*OPEN, DELIVERED, REFUSED, LAPSED, RETURNED)
 STAGES = (*DUE, UNKNOWN, CARRIED)
 _STAGE_OF = {
     LineState.DUE: DRAFTED,

@@ -17,9 +17,11 @@ import polars as pl
 from django.db.models import Q
 
 from chungtay.foundation.places.models import Level, Unit
+from chungtay.population.rights import PERSON
 from chungtay.records.entitlements.models import Allowance, AllowanceBefore, LineBefore, LineState, SupportLine
 from chungtay.records.entitlements.models.lists import HELD, OPEN
 from chungtay.records.entitlements.queries.card_steps import Asked, Step, StepUnknown, steps_known
+from chungtay.records.entitlements.queries.cards import NONE
 from chungtay.records.entitlements.queries.cards_known import CardUnknown, held_known
 from chungtay.records.entitlements.queries.coverage_lines import FIELDS, LINES, Apart, Listed, earlier, listed_in
 from chungtay.records.entitlements.queries.covered_otherwise import Decided
@@ -36,13 +38,14 @@ _STOOD = ("list", "ward", "household", "state", "note")
 @dataclass(frozen=True, slots=True)
 class Then:
     """In places, of a day, as known at the end of the day `known_on`. `homes` and `living`: the households and people
-    of the places on the day, by what was on record."""
+    of the places on the day, by what was on record; `asked`: of whom it was then known whether they have a card."""
 
     paths: Sequence[str]
     day: datetime.date
     known_on: datetime.date
     homes_here: frozenset[int]
     living: frozenset[int]
+    asked: frozenset[int]
 
     @property
     def after(self) -> datetime.datetime:
@@ -128,11 +131,12 @@ class Then:
         except StepUnknown as error:
             raise NotKnownThen(error.vi, error.en) from error
 
-    def covered(self, persons: list[int], *, here: bool) -> set[int]:
+    def cards(self, persons: list[int], *, here: bool) -> Mapping[int, str]:
         try:
-            return held_known(persons, self.day, self.known_on)
+            held = held_known(persons, self.day, self.known_on)
         except CardUnknown as error:
             raise NotKnownThen(error.vi, error.en) from error
+        return {person: NONE for person in persons if person in self.asked} | held
 
     def homes(self, persons: list[int], households: list[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
         return dwellings_known(set(persons), set(households), self.day, self.after)
@@ -149,7 +153,9 @@ def then(
     except CardUnknown as error:
         raise NotKnownThen(error.vi, error.en) from error
     homes = frozenset(home for home, _group in columns.homes)
-    return Then(paths, day, known_on, homes, frozenset(columns.persons)), found
+    told = [each.facts.people.filter(pl.col("insured").is_not_null())[PERSON] for each in found.values()]
+    asked = frozenset(person for people in told for person in people)
+    return Then(paths, day, known_on, homes, frozenset(columns.persons), asked), found
 
 
 def _line_unknown(known_on: datetime.date) -> NotKnownThen:

@@ -6,9 +6,8 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chungtay.records.entitlements.models import HealthCard
 from chungtay.records.entitlements.queries.card_steps import Step, steps_of
-from chungtay.records.entitlements.queries.cards import holding
+from chungtay.records.entitlements.queries.cards import told_of
 from chungtay.records.entitlements.queries.coverage_lines import Apart, Listed, lines_now
 from chungtay.records.entitlements.queries.covered_otherwise import Decided
 from chungtay.records.entitlements.queries.one_of_a_group import decided_in
@@ -37,10 +36,9 @@ class Now:
     def steps(self) -> dict[int, Step]:
         return steps_of(self.paths, self.day)
 
-    def covered(self, persons: list[int], *, here: bool) -> set[int]:
+    def cards(self, persons: list[int], *, here: bool) -> Mapping[int, str]:
         among = of_these(persons, self._living()) if here else persons
-        cards = HealthCard.objects.filter(holding(self.day), person__in=among).order_by()
-        return set(cards.values_list("person", flat=True)).intersection(persons)
+        return told_of(among, self.day)
 
     def homes(self, persons: list[int], households: list[int]) -> tuple[Mapping[int, int], Mapping[int, int]]:
         there = people_on(self.day, homes_on(self.day).values("household")).filter(person__in=persons)

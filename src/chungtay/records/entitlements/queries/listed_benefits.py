@@ -9,7 +9,7 @@ drawn up in the course of the month, and nobody stops receiving because the next
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -40,9 +40,13 @@ def allowances() -> list[str]:
 def due_unlisted(rows: pl.DataFrame, facts: pl.DataFrame) -> dict[int, str]:
     """Person -> the allowance that is due and that nothing on record gives yet. `rows`: everybody's rights; `facts`: of
     the people, with `monthly_benefit`."""
-    has = facts.filter(pl.col("monthly_benefit").fill_null(1) == 1)[PERSON]
+    return due_beside(rows, set(facts.filter(pl.col("monthly_benefit").fill_null(1) == 1)[PERSON]))
+
+
+def due_beside(rows: pl.DataFrame, has: Collection[int]) -> dict[int, str]:
+    """Person -> the allowance that is due, of those who are not among `has`."""
     due = rows.filter(pl.col("policy").is_in(allowances()) & (pl.col("state") == "due") & pl.col(PERSON).is_not_null())
-    due = due.filter(~pl.col(PERSON).is_in(has.implode())).sort("amount", "policy", descending=[False, True])
+    due = due.filter(~pl.col(PERSON).is_in(list(has))).sort("amount", "policy", descending=[False, True])
     return dict(due.select(PERSON, "policy").iter_rows())
 
 

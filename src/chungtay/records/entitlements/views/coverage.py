@@ -127,6 +127,7 @@ def named(request: PageRequest, place: str, year: int, policy: str) -> HttpRespo
         "part": part,
         "chips": people.chips(figures, request.GET.get("buoc", "")),
         "left_open": boards.left_open(figures),
+        "to_ask": boards.to_ask(figures),
         "page": page,
         "people": _people(asked, shown),
         "printed": printed,

@@ -22,15 +22,12 @@ import polars as pl
 from django.db.models import Q
 
 from chungtay.foundation.places.models import Unit
-from chungtay.population.polars_conditions import number
 from chungtay.population.rights import HOUSEHOLD, PERSON
+from chungtay.records.entitlements.queries.asked_before_cards import paid_whole
 from chungtay.records.entitlements.queries.cards import cards_of
 from chungtay.records.entitlements.queries.listed_benefits import due_unlisted
 from chungtay.records.entitlements.queries.rights import Found, reach, rights_in, too_wide
-from chungtay.rulebook import policy_book
-from chungtay.rulebook.errors import RuleSetIncomplete
 from chungtay.rulebook.language import names_in
-from chungtay.rulebook.premium import monthly_premium
 from chungtay.rulebook.rights import Policy
 from chungtay.work.insurance.models import BatchLine, StateLine
 from chungtay.work.insurance.models.batches import OPEN
@@ -100,7 +97,7 @@ def needs_of(user: Any, place: Unit, day: datetime.date, today: datetime.date) -
         raise ValueError("needs are worked out ward by ward")
     found = rights_in(user, place, day, today)
     policies = {each.id: each for each in found.rules.policies if each.excludes == "insurance"}
-    full = _full(found, policies, day)
+    full = paid_whole(found.rules)
     due, ask = _due(found, policies), _asked(found, policies)
     out = _escaped(found)
     of_policy = {name: _months_out(found, each) for name, each in policies.items() if each.months_at_most}
@@ -156,21 +153,6 @@ def _standing(user: Any, place: Unit, today: datetime.date) -> Any:
     for path in reach(user, place, today):
         inside |= Q(batch__ward__path__startswith=path) | Q(household__group__path__startswith=path)
     return BatchLine.objects.filter(inside).order_by().values("person")
-
-
-def _full(found: Found, policies: Mapping[str, Policy], day: datetime.date) -> frozenset[str]:
-    """Policies by which the central budget pays the whole premium, whatever the person."""
-    try:
-        whole = monthly_premium(policy_book.load(), day)
-    except RuleSetIncomplete:
-        return frozenset()
-    parameters = pl.DataFrame({name: [value.amount] for name, value in found.rules.parameters.items()})
-    central = [policy for policy in policies.values() if policy.issuer == "central" and policy.rates]
-    return frozenset(
-        policy.id
-        for policy in central
-        if all(parameters.select(number(rate.times)).item() == whole * policy.per for rate in policy.rates)
-    )
 
 
 def _way(policy: Policy, full: frozenset[str], *, pupil: bool) -> str:
