@@ -72,7 +72,7 @@ def letters(job: Job, progress: Progress) -> dict[str, Any] | None:
     today = timezone.localdate()
     cases = Case.objects.filter(ward=ward, state__in=letter_queries.TOLD)
     cases = cases.select_related("campaign", "ward__ward", "group__group", "posting")
-    told = letter_queries.told(cases.order_by("group__group__code", "name_key", "pk"))
+    told = letter_queries.told(cases.order_by("group__group__code", "name_key", "pk"), today)
     standards = letter_queries.standards_of(ward.campaign)
     with translation.override("vi"):
         written = [
@@ -83,6 +83,7 @@ def letters(job: Job, progress: Progress) -> dict[str, Any] | None:
                 decision=each.decision,
                 posting=each.case.posting,
                 today=today,
+                before=each.before,
             )
             for each in told
         ]

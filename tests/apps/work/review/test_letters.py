@@ -26,7 +26,7 @@ def office():
 
 
 def letter(campaign, head, today=datetime.date(2019, 9, 12), language="vi"):
-    (told,) = queries.told(Case.objects.filter(campaign=campaign, head_name=head).select_related("posting"))
+    (told,) = queries.told(Case.objects.filter(campaign=campaign, head_name=head).select_related("posting"), today)
     with translation.override(language):
         return letter_of(
             told.case,
@@ -35,6 +35,7 @@ def letter(campaign, head, today=datetime.date(2019, 9, 12), language="vi"):
             decision=told.decision,
             posting=told.case.posting,
             today=today,
+            before=told.before,
         )
 
 

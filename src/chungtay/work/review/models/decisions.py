@@ -147,7 +147,9 @@ class Certificate(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     printed_to = models.DateField(
-        null=True, blank=True, help_text="The last day as paper and code say, where a later decision ended it earlier"
+        null=True,
+        blank=True,
+        help_text="The last day on paper and in the code, where a later decision ends it first",
     )
     written = models.JSONField(default=dict, help_text="Head, address and members as they stand on the paper")
     payload = models.TextField()
@@ -175,7 +177,7 @@ class Certificate(models.Model):
                 name="review_certificate_one_that_holds",
             ),
             models.CheckConstraint(
-                condition=Q(printed_to=None) | (Q(printed_to__gt=F("valid_to")) & ~Q(revoked_why="")),
+                condition=Q(printed_to=None) | (Q(printed_to__gte=F("valid_to")) & ~Q(revoked_why="")),
                 name="review_certificate_ended_for_a_reason",
             ),
         ]

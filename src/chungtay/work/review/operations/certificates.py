@@ -33,6 +33,7 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare, check_may_sign
 from chungtay.work.review.queries import certificates as queries
 from chungtay.work.review.queries.decisions import LISTED, lists_of
+from chungtay.work.review.queries.holding import ended_by_later
 from chungtay.work.review.queries.two_reviews import overtaken
 from chungtay.work.review.transitions import StepRefused, check_ward_step
 
@@ -43,7 +44,8 @@ _BATCH = 500
 def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
     """Issue a certificate to every poor and near-poor household of a signed decision that holds none and is one still
     by the register; how many. Done again, only those are added whose certificate was revoked meanwhile. The leader's
-    act: it signs with the key of the ward. Whom a later decision names gets the certificate of that one."""
+    act: it signs with the key of the ward. Whom a later decision names gets the certificate of that one; where that one
+    does not hold yet, also one of this decision, good until the day before."""
     ward = hold_ward(decision.ward)
     area = ward.ward
     check_may_sign(by, area, timezone.localdate(at))
@@ -55,8 +57,10 @@ def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
             stands=decision.state,
             wanted="issue",
         )
-    rows = _lacking(decision)
+    ended = ended_by_later(decision)
+    rows = _lacking(decision, ended)
     until = queries.good_until(decision, [row["household"] for row in rows])
+    rows, until = _until_the_next(rows, until, ended, decision, timezone.localdate(at))
     given_by_another = overtaken(decision, until)
     rows = [row for row in rows if row["household"] not in given_by_another]
     people = rosters([row["household"] for row in rows], timezone.localdate(at))
@@ -67,6 +71,9 @@ def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
     Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=area.pk)
     first = queries.last_number(area, queries.list_year(decision)) + 1
     made = _written(decision, area, key, rows, people, first, until, by, at)
+    for certificate in made:
+        if certificate.case_id in ended:  # the paper says the day itself; the next one stands beside it
+            certificate.printed_to, certificate.revoked_why = certificate.valid_to, _until_words(certificate)
     for part in in_parts(made, _BATCH):
         Certificate.objects.bulk_create(part)
     if decision.kind == DecisionKind.RECOGNISE and ward.state == WardState.DECIDED:
@@ -78,7 +85,7 @@ def issue(decision: Decision, *, by: Any, at: datetime.datetime) -> int:
     return len(made)
 
 
-def _lacking(decision: Decision) -> list[dict[str, Any]]:
+def _lacking(decision: Decision, ended: Mapping[int, datetime.date]) -> list[dict[str, Any]]:
     lists = lists_of(decision.annex)
     rows = [row for name in LISTED for row in lists[name]]
     numbers = [row["case"] for row in rows]
@@ -88,7 +95,26 @@ def _lacking(decision: Decision) -> list[dict[str, Any]]:
     for part in in_parts(numbers, 1_000):
         theirs = Case.objects.filter(~Exists(held), pk__in=part, decision=decision)
         without |= set(theirs.values_list("pk", flat=True))
+    # whom a later decision names: what that one gives begins after this one ends
+    given = Certificate.objects.filter(decision=decision, case=OuterRef("pk"), revoked_at=None)
+    for part in in_parts([number for number in numbers if number in ended], 1_000):
+        without |= set(Case.objects.filter(~Exists(given), pk__in=part).values_list("pk", flat=True))
     return [row for row in rows if row["case"] in without]
+
+
+def _until_the_next(
+    rows: Sequence[dict[str, Any]],
+    until: dict[int, datetime.date],
+    ended: Mapping[int, datetime.date],
+    decision: Decision,
+    today: datetime.date,
+) -> tuple[list[dict[str, Any]], dict[int, datetime.date]]:
+    """The rows and last days, where a later decision beside this one ends them: nothing for months that are over."""
+    first = max(decision.effective_on or today, today)
+    until = until | {
+        row["household"]: min(until[row["household"]], ended[row["case"]]) for row in rows if row["case"] in ended
+    }
+    return [row for row in rows if row["case"] not in ended or until[row["household"]] >= first], until
 
 
 def _still_households(
@@ -148,6 +174,11 @@ def _as_printed(row: dict[str, Any], members: Sequence[Member]) -> dict[str, Any
             for m in members
         ],
     }
+
+
+def _until_words(certificate: Certificate) -> str:
+    last = certificate.valid_to or certificate.valid_from
+    return _("A later decision holds from %(day)s") % {"day": f"{last + datetime.timedelta(days=1):%d/%m/%Y}"}
 
 
 def revoke_replaced(decision: Decision, *, by: Any, at: datetime.datetime) -> int:

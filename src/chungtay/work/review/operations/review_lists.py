@@ -15,8 +15,9 @@ from chungtay.work.review.queries import review_list as queries
 
 def take_list(group: CampaignGroup, *, kind: str, by: Any, at: datetime.datetime) -> list[queries.Listed]:
     """The households for a file of that kind (pdf, docx, xlsx). Raises PermissionDenied."""
-    check_may_read(by, group.group, timezone.localdate(at))
-    listed = queries.to_review(group)
+    today = timezone.localdate(at)
+    check_may_read(by, group.group, today)
+    listed = queries.to_review(group, today)
     detail = {"households": len(listed), "kind": kind}
     record_event("review.list_taken", group, by=by, at=at, area=group.group, detail=detail)
     return listed

@@ -6,6 +6,7 @@ from chungtay.foundation.places.models import Unit
 from chungtay.work.review.models import ClosedWhy, Complaint, Request, Upheld
 from chungtay.work.review.presenters.meetings import FOR_HAND, official
 from chungtay.work.review.queries.campaigns import main_standard
+from chungtay.work.review.queries.holding import recognised_as
 from chungtay.work.review.queries.left_here import LeftHere
 from chungtay.workbooks.writing.paper import Paper
 
@@ -41,7 +42,7 @@ def answer_letter(complaint: Complaint) -> Paper:
     """To whoever complained; their name is written in by hand, so that it stands in no file."""
     ward, case, posting = complaint.ward.ward, complaint.case, complaint.posting
     rule_set = main_standard(complaint.ward.campaign).rule_set
-    found = official(case.class_id, rule_set) if case else FOR_HAND
+    found = official(recognised_as(case), rule_set) if case else FOR_HAND
     right, left = complaint.upheld == Upheld.YES, complaint.upheld == Upheld.LEFT
     result = (
         f"Khiếu nại đúng. Kết quả của hộ được sửa thành: {found}, và được niêm yết lại."

@@ -25,6 +25,7 @@ from chungtay.work.review.models import (
 )
 from chungtay.work.review.queries.ahead import posting_behind
 from chungtay.work.review.queries.decisions import (
+    LISTED,
     LISTS,
     closed_with_class,
     has_opinion,
@@ -214,7 +215,9 @@ def effects_of(decision: Decision) -> list[str]:
     rows = decision.annex["rows"]
     statuses = sum(1 for row in rows for each in row["found"].values() if each["class"])
     homes = [row["household"] for row in rows]
-    held = Certificate.objects.filter(household__in=homes[:900], revoked_at=None).count()
+    papers = Certificate.objects.filter(household__in=homes[:900], revoked_at=None)
+    holders = list(papers.values_list("household", flat=True))
+    held = len(holders)
     effects = [
         _("%(count)s classes of %(households)s households go into the register as one act.")
         % {"count": statuses, "households": len(rows)},
@@ -254,5 +257,14 @@ def effects_of(decision: Decision) -> list[str]:
             )
     else:
         effects.append(_("The first decision stays as it is; this one stands beside it."))
+        first = lists_of(decision.corrects.annex) if decision.corrects else {}
+        listed = {row["case"] for name in LISTED for row in first.get(name, [])}
+        without = [row for row in rows[:900] if row["case"] in listed and row["household"] not in holders]
+        if without:
+            sentence = _(
+                "No certificate yet: %(names)s. Where this decision holds from a later day on, the first one still"
+                " gives one, good until the day before: under Certificates, at the first decision."
+            )
+            effects.append(sentence % {"names": "; ".join(str(row["head"]) for row in without[:5])})
     effects.append(_("A signature cannot be undone."))
     return effects

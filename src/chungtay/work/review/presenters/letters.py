@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from chungtay.rulebook import rule_sets
 from chungtay.rulebook.income_changes import ABOVE, DOWN_TO, FEWER, MORE, income_changes
 from chungtay.work.review.models import Campaign, Case, Decision, DecisionState, Posting, SurveyResult
 from chungtay.work.review.queries.campaigns import process_of
+from chungtay.work.review.queries.holding import Span
 
 MOST_CHANGES = 12
 
@@ -46,10 +47,11 @@ def letter_of(
     decision: Decision | None,
     posting: Posting | None,
     today: datetime.date,
+    before: Sequence[Span] = (),
 ) -> Letter:
     """The letter of a household whose class was checked. `standards`: rule sets, the main one first; `posting` the one
-    that shows the household, `decision` the one that names it."""
-    parts = [_outcome(case, results, standards[0], decision)]
+    that shows the household, `decision` the one that names it, `before` what holds until it does."""
+    parts = [_outcome(case, results, standards[0], decision, before)]
     for number, name in enumerate(standards):
         result = results.get(name)
         if result is not None and result.class_id:
@@ -69,7 +71,9 @@ def class_words(result: SurveyResult) -> str:
     return label[0].lower() + label[1:]
 
 
-def _outcome(case: Case, results: Mapping[str, SurveyResult], main: str, decision: Decision | None) -> Part:
+def _outcome(
+    case: Case, results: Mapping[str, SurveyResult], main: str, decision: Decision | None, before: Sequence[Span]
+) -> Part:
     said = {"name": case.head_name, "class": class_words(results[main]) if results[main].class_id else ""}
     if decision is not None and decision.state == DecisionState.SIGNED:
         row = next((row for row in decision.annex["rows"] if row["case"] == case.pk), None)
@@ -81,9 +85,18 @@ def _outcome(case: Case, results: Mapping[str, SurveyResult], main: str, decisio
         else:
             sentence = _("Your household is: %(class)s. Decision %(number)s of %(day)s; it holds from %(from)s.")
             lines = [sentence % {**told, **said}]
+        lines += [_until(span, main) for span in before]
     else:
         lines = [_("The review found: %(class)s. It is not decided yet.") % said]
     return Part(_("The result"), lines, [])
+
+
+def _until(span: Span, main: str) -> str:
+    """What counts while the later decision does not hold yet."""
+    label: str = words(rule_sets.load(main).classes[span.class_id].label)
+    sentence = _("From %(from)s to %(last)s your household counts as: %(class)s, by decision %(number)s.")
+    days = {"from": day(span.begins), "last": day(span.last)}
+    return sentence % {**days, "class": label[0].lower() + label[1:], "number": span.number}
 
 
 def _why(result: SurveyResult, *, beside: bool) -> Part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from chungtay.rulebook import rule_sets
 from chungtay.rulebook.model import Report
 from chungtay.work.review.models import Campaign, CampaignGroup, Case, CaseState, Method, SurveyResult
 from chungtay.work.review.queries.campaigns import main_standard
+from chungtay.work.review.queries.holding import still_holding
 
 LIST, MINUTES = "1", "5"  # numbers of the annexes
 # Form A has not put them on the list yet, or left them out; or they moved away, by a reason on record.
@@ -36,9 +38,15 @@ def printed_form(campaign: Campaign, number: str) -> Report | None:
     return next((each for each in found if each.id == number), None)
 
 
-def to_review(group: CampaignGroup) -> list[Listed]:
-    """In the order of the names. Three statements, whatever the number of households."""
-    cases = list(Case.objects.filter(group=group).exclude(state__in=_GONE).order_by("name_key", "pk"))
+def to_review(group: CampaignGroup, on: datetime.date) -> list[Listed]:
+    """In the order of the names, with the class that counts on a day. Three statements, whatever the number of
+    households; one more where a later decision does not hold yet."""
+    rows = Case.objects.filter(group=group).exclude(state__in=_GONE).select_related("decision")
+    cases = list(rows.order_by("name_key", "pk"))
+    for number, spans in still_holding(cases, on).items():
+        case = next(case for case in cases if case.pk == number)
+        if spans:  # shown, not saved
+            case.class_id, case.survey_id = spans[0].class_id, spans[0].survey
     campaign = group.ward.campaign
     held = rosters([case.household_id for case in cases], campaign.first_day)
     results = {

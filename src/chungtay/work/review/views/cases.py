@@ -27,6 +27,7 @@ from chungtay.work.review.presenters.evidence import evidence_of
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import campaigns as queries
 from chungtay.work.review.queries import decisions, screening
+from chungtay.work.review.queries.holding import still_holding
 from chungtay.work.review.queries.steps_back import CLOSABLE, by_two, of_the_list, one_waits, steps_back_of
 from chungtay.work.review.queries.teams import people_with
 from chungtay.work.review.views import doors
@@ -170,6 +171,10 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "holds_from": one.decision.effective_on
         if one.decision and one.decision.effective_on and one.decision.effective_on > today
         else None,
+        "until": [
+            (span, presenters.class_label(queries.main_standard(found).rule_set, span.class_id))
+            for span in still_holding([one], today).get(one.pk, [])
+        ],
         "class_label": presenters.class_label(queries.main_standard(found).rule_set, one.class_id),
         "forms": forms,
         "rivals": rivals,

@@ -56,7 +56,8 @@ def _letter(request: PageRequest, place: str, year: int, campaign: int, case: in
 
 
 def _of(campaign: Campaign, case: Case) -> Letter:
-    told = queries.told([case])
+    today = timezone.localdate()
+    told = queries.told([case], today)
     if not told:
         raise Http404
     return letter_of(
@@ -65,7 +66,8 @@ def _of(campaign: Campaign, case: Case) -> Letter:
         standards=queries.standards_of(campaign),
         decision=told[0].decision,
         posting=case.posting,
-        today=timezone.localdate(),
+        today=today,
+        before=told[0].before,
     )
 
 
