@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import override
 
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.work.review.models import CaseState, Survey, SurveyState, Typing
@@ -84,6 +85,36 @@ def test_a_box_left_open_is_not_settled(office, case):
         entry.settle_typing(
             Typing.objects.get(), chosen={"income_per_person": 1}, by=office.people["enumerator2"], at=NOW
         )
+
+
+def test_what_the_paper_says_is_held_against_the_codes_of_its_box(office, case):
+    """Neither of the two typed these, and no such answer exists: an income is a number up to 999.999.999, an indicator
+    lacks or does not, the visitor visits in this group, the visit is in the review."""
+    typed(office, case, declared(900_000, "2"), "officer")
+    typed(office, case, declared(1_900_000, "2", "6"), "enumerator2", visitor="enumerator2")
+    typing, by = Typing.objects.get(), office.people["enumerator2"]
+    right = {"surveyed_by": by, "income_per_person": 1_000_000, "declared.6": True}
+    for path, value, word in (
+        ("income_per_person", "abc", "abc"),
+        ("income_per_person", 1_000_000_000, "999.999.999"),
+        ("declared.6", "9", "mã 1, 2"),
+        ("surveyed_by", office.people["district"], "không đi rà soát hộ nào ở tổ, thôn này"),
+    ):
+        with pytest.raises(ValidationError, match=word), override("vi"):
+            entry.settle_typing(typing, chosen=right | {path: value}, by=by, at=NOW)
+    assert Survey.objects.get().state == SurveyState.HALF
+    survey = entry.settle_typing(typing, chosen=right | {"surveyed_by": office.people["officer"]}, by=by, at=NOW)
+    assert (survey.surveyed_by, survey.answers["income_per_person"]) == (office.people["officer"], 1_000_000)
+
+
+def test_what_one_of_the_two_typed_as_the_paper_is_may_stay(office, case):
+    """The paper says 1.000.000.000: the first typist sent it in as the paper is."""
+    typed(office, case, declared(1_000_000_000, "2"), "officer")
+    typed(office, case, declared(100_000_000, "2"), "enumerator2")
+    by = office.people["enumerator2"]
+    survey = entry.settle_typing(Typing.objects.get(), chosen={"income_per_person": 1_000_000_000}, by=by, at=NOW)
+    case.refresh_from_db()
+    assert (survey.answers["income_per_person"], case.class_id) == (1_000_000_000, "not_poor")
 
 
 def test_whoever_visited_may_type_the_own_form_once_and_nobody_else(office, case):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.questionnaire import flat, questionnaire
 from chungtay.work.review.models import Case, Survey, Typing
+from chungtay.work.review.queries import entry as queries
 from tests import campaigns as made_up
 from tests import papers
 
@@ -82,6 +83,42 @@ def test_from_two_typings_to_a_class(office, case):
     assert (survey.state, survey.answers["household"]["toilet"]) == ("sent", 2)
     case.refresh_from_db()
     assert case.class_id
+
+
+def test_nonsense_in_what_the_paper_says_is_told_at_its_box(office, case):
+    """71,25 or 17,25 m², toilet 1 or 3; the paper is said to have "abc" and 9. Then 72,5 and 2, which it may have."""
+    boxes = post_of(office, papers.answers("Chủ hộ", floor_area_m2="71.25", toilet=1))
+    signed_in(office, "officer").post(page(case), boxes)
+    second = signed_in(office, "enumerator2")
+    second.post(page(case), boxes | {"household.floor_area_m2": "17,25", "household.toilet": "3"})
+    paths = queries.differing_of(queries.half_typed(case, "first"), Typing.objects.get())
+    area, toilet = paths.index("household.floor_area_m2"), paths.index("household.toilet")
+    picks = {f"pick{area}": "3", f"pick{toilet}": "3"}
+    answer = second.post(page(case, "khac-nhau/"), picks | {f"other{area}": "abc", f"other{toilet}": "9"})
+    text = answer.content.decode()
+    assert (answer.status_code, Survey.objects.get().state) == (200, "half")
+    for number, said in ((area, "“abc”"), (toilet, "“9”")):
+        box = text.split(f'id="id_other{number}_error">')[1].split("</p>")[0]
+        assert said in box
+    answer = second.post(page(case, "khac-nhau/"), picks | {f"other{area}": "72,5", f"other{toilet}": "2"})
+    kept = Survey.objects.get().answers["household"]
+    assert (answer.status_code, kept["floor_area_m2"], kept["toilet"]) == (302, "72.5", 2)
+
+
+def test_the_paper_may_name_another_visitor_and_another_day(office, case):
+    boxes = post_of(office, papers.answers("Chủ hộ"))
+    signed_in(office, "officer").post(page(case), boxes)
+    second = signed_in(office, "enumerator2")
+    again = {"surveyed_by": office.people["enumerator2"].pk, "surveyed_on": "16/09/2024"}
+    second.post(page(case), boxes | again)
+    picks = {"pick0": "3", "pick1": "3", "other0": office.people["officer"].pk}
+    refused = second.post(page(case, "khac-nhau/"), picks | {"other1": "31/09/2024"}).content.decode()
+    assert "“31/09/2024”" in refused.split('id="id_other1_error">')[1].split("</p>")[0]
+    refused = second.post(page(case, "khac-nhau/"), picks).content.decode()
+    assert "Ghi điều phiếu giấy ghi." in refused.split('id="id_other1_error">')[1].split("</p>")[0]
+    assert second.post(page(case, "khac-nhau/"), picks | {"other1": "17/09/2024"}).status_code == 302
+    survey = Survey.objects.get()
+    assert (survey.surveyed_by, f"{survey.surveyed_on:%d/%m/%Y}") == (office.people["officer"], "17/09/2024")
 
 
 def test_empty_boxes_are_asked_for_once_and_may_go_in_as_the_paper_is(office, case):

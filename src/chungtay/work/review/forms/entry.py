@@ -12,6 +12,7 @@ from chungtay.foundation.accounts.models import User
 from chungtay.foundation.core.forms import DayField
 from chungtay.foundation.core.text import LinesInput
 from chungtay.rulebook.questionnaire import Questionnaire
+from chungtay.work.review.queries.entry import HEAD
 
 MOST_MEMBERS = 40
 
@@ -30,9 +31,7 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, visitors: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["surveyed_by"]
-        field.queryset = User.objects.filter(pk__in=[user.pk for user in visitors]).order_by("full_name")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda user: user.full_name  # type: ignore[attr-defined]
+        self.fields["surveyed_by"] = visitor_field(visitors, self.fields["surveyed_by"].label)
 
 
 def typed_answers(form: Questionnaire, post: Mapping[str, str]) -> dict[str, Any]:
@@ -72,12 +71,21 @@ class SettleForm(forms.Form):
     def __init__(self, *args: Any, paths: Sequence[str], visitors: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.paths = list(paths)
+        options = [(self.FIRST, _("First")), (self.SECOND, _("Second")), (self.OTHER, _("The paper says otherwise"))]
         for number, path in enumerate(self.paths):
-            options = [(self.FIRST, _("First")), (self.SECOND, _("Second"))]
-            if path not in ("surveyed_by", "surveyed_on"):
-                options.append((self.OTHER, _("The paper says otherwise")))
             self.fields[f"pick{number}"] = forms.ChoiceField(choices=options, widget=forms.RadioSelect)
-            self.fields[f"other{number}"] = forms.CharField(required=False, max_length=200)
+            self.fields[f"other{number}"] = _other(path, visitors)
+
+    def clean(self) -> dict[str, Any]:
+        """Of the visitor and the day an empty box says nothing: every form has both."""
+        data: dict[str, Any] = super().clean() or {}
+        for number, path in enumerate(self.paths):
+            other = f"other{number}"
+            if data.get(f"pick{number}") != self.OTHER:
+                self.errors.pop(other, None)  # what stands in a box that was not chosen is not said
+            elif path in HEAD and other not in self.errors and not data.get(other):
+                self.add_error(other, _("Write what the paper says."))
+        return data
 
     def picked(self, first: Mapping[str, Any], second: Mapping[str, Any], read: Any) -> dict[str, Any]:
         """The value for every path; `read(path, text)` turns what was typed into an answer."""
@@ -85,7 +93,30 @@ class SettleForm(forms.Form):
         for number, path in enumerate(self.paths):
             pick = self.cleaned_data[f"pick{number}"]
             if pick == self.OTHER:
-                found[path] = read(path, self.cleaned_data[f"other{number}"])
+                said = self.cleaned_data[f"other{number}"]
+                found[path] = said if path in HEAD else read(path, said)
             else:
                 found[path] = (first if pick == self.FIRST else second).get(path)
         return found
+
+    def show_faults(self, faults: Mapping[str, str]) -> None:
+        """Each sentence at its box; one of a box that is not there, above all of them."""
+        for path, sentence in faults.items():
+            self.add_error(f"other{self.paths.index(path)}" if path in self.paths else None, sentence)
+
+
+def _other(path: str, visitors: Sequence[User]) -> forms.Field:
+    """The box for what the paper says where both typings are wrong."""
+    if path == "surveyed_on":
+        hint = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+        return DayField(required=False, widget=forms.DateInput(attrs=hint))
+    if path == "surveyed_by":
+        return visitor_field(visitors, "")
+    return forms.CharField(required=False, max_length=200)
+
+
+def visitor_field(visitors: Sequence[User], label: Any) -> forms.ModelChoiceField:
+    found = User.objects.filter(pk__in=[user.pk for user in visitors]).order_by("full_name")
+    field = forms.ModelChoiceField(found, label=label, required=False, empty_label="–")
+    field.label_from_instance = lambda user: user.full_name  # type: ignore[method-assign,attr-defined]
+    return field

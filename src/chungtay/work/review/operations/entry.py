@@ -24,6 +24,7 @@ from chungtay.work.review.operations.taking_in import Filled, check_takes_forms,
 from chungtay.work.review.permissions import check_may_compare, check_may_recheck, check_may_survey
 from chungtay.work.review.queries.entry import HEAD, answers_of, differing_of, half_typed
 from chungtay.work.review.queries.second_papers import check_due, hands_of
+from chungtay.work.review.queries.settling import faults_of, settled_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,9 @@ def finish_typing(typing: Typing, *, by: Any, at: datetime.datetime) -> Survey |
 @guarded
 def settle_typing(typing: Typing, *, chosen: Mapping[str, Any], by: Any, at: datetime.datetime) -> Survey:
     """Box by box what the paper says where two typings differ: `chosen` has a value (None: the box is empty) for every
-    path of `differing_of`, a person for surveyed_by and a date for surveyed_on. Of a first visit by whoever typed last;
-    of a second visit by another person than typed it or made the visit."""
+    path of `differing_of`, a person for surveyed_by and a date for surveyed_on. A value that neither of the two typed
+    is held against the codes and ranges of its box. Of a first visit by whoever typed last; of a second visit by
+    another person than typed it or made the visit."""
     typing = _held(typing)
     hold_asked(typing.case)
     case = hold_case(typing.case)
@@ -106,10 +108,11 @@ def settle_typing(typing: Typing, *, chosen: Mapping[str, Any], by: Any, at: dat
     differing = differing_of(half, typing)
     if set(differing) - set(chosen):
         raise ValidationError(_("Say for every box what the paper says."), code="chosen")
-    paths = flat(answers_of(half)) | {path: chosen[path] for path in differing if path not in HEAD}
+    if faults := faults_of(half, typing, chosen):
+        raise ValidationError(list(faults.values()), code="settled_wrong")
     survey = complete_half(
         half,
-        answers=nested(paths),
+        answers=nested(settled_answers(half, typing, chosen)),
         case_version=typing.case_version,
         differing=len(differing),
         head={path: chosen[path] for path in differing if path in HEAD},

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from chungtay.rulebook.questionnaire import Question, Questionnaire, Remark, flat
 from chungtay.rulebook.result import Text
 from chungtay.work.review.queries.entry import AGAIN, ALL, MINE, SECOND, SETTLE, WAITING
+from chungtay.work.review.queries.settling import question_at
 
 EMPTY_ROWS = 3
 STEPS = (WAITING, AGAIN, SETTLE, MINE, SECOND, ALL)
@@ -159,13 +160,6 @@ def label_of(form: Questionnaire, path: str, members: Sequence[Mapping[str, Any]
         name = members[number - 1].get("name") if number <= len(members) else None
         return f"{name or _('Member %(number)s') % {'number': number}}: {label}"
     return label
-
-
-def question_at(form: Questionnaire, path: str) -> Question | None:
-    if path.startswith("members."):
-        name = path.split(".")[2]
-        return next((question for question in form.member if question.id == name), None)
-    return next((question for question in form.household if question.path == path), None)
 
 
 def in_words(form: Questionnaire, path: str, value: Any) -> str:

@@ -20,7 +20,6 @@ from chungtay.foundation.core.audience import audience
 from chungtay.foundation.core.templatetags.words import words
 from chungtay.foundation.core.words import fold
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.rulebook.questionnaire import flat
 from chungtay.work.review.forms.entry import PaperForm, SettleForm, typed_answers
 from chungtay.work.review.models import Campaign, Case, Purpose, Survey, SurveyState, Typing
 from chungtay.work.review.operations import entry as operations
@@ -37,6 +36,7 @@ from chungtay.work.review.queries.second_papers import (
     second_papers,
     second_visitor,
 )
+from chungtay.work.review.queries.settling import by_path, faults_of, question_at
 from chungtay.work.review.views import doors
 
 typists = audience(*sorted({*holders_of(Permission.REVIEW_SURVEY), *holders_of(Permission.REVIEW_RECHECK)}))
@@ -310,20 +310,21 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
         return _to_second(request, found)
     questions = queries.form_of(found)
     paths = queries.differing_of(half, typing)
-    first, again = _by_path(half), _by_path(typing)
+    first, again = by_path(half), by_path(typing)
     choices = SettleForm(request.POST or None, paths=paths, visitors=_visitors(home, purpose))
     if request.method == "POST" and choices.is_valid():
 
         def read(path: str, text: str) -> Any:
-            question = presenters.question_at(questions, path)
+            question = question_at(questions, path)
             return question.read(text) if question else (text or None)
 
         chosen, done = choices.picked(first, again, read), []
+        choices.show_faults(faults_of(half, typing, chosen))
 
         def act() -> None:
             done.append(operations.settle_typing(typing, chosen=chosen, by=request.user, at=timezone.now()))
 
-        if doors.into_form(choices, act):
+        if choices.is_valid() and doors.into_form(choices, act):
             return _on_to_the_next(request, found, home, purpose, done[0])
     rows = [
         presenters.Difference(
@@ -332,7 +333,7 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
             presenters.in_words(questions, path, first.get(path)),
             presenters.in_words(questions, path, again.get(path)),
             choices[f"pick{number}"],
-            choices[f"other{number}"] if path not in queries.HEAD else None,
+            choices[f"other{number}"],
         )
         for number, path in enumerate(paths)
     ]
@@ -340,10 +341,6 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
         "year": year, "campaign": found, "case": home, "rows": rows, "form": choices, "query": _query(purpose),
     }  # fmt: skip
     return render(request, "review/entry_settle.html", context)
-
-
-def _by_path(form: Any) -> dict[str, Any]:
-    return flat(queries.answers_of(form)) | {"surveyed_by": form.surveyed_by, "surveyed_on": form.surveyed_on}
 
 
 @typists
