@@ -7,8 +7,11 @@ of the 72nd month; born later, to the end of that month.
 from __future__ import annotations
 
 import datetime
+import html
+import re
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.allowances import Decided, add_allowances
@@ -122,6 +125,45 @@ def test_two_single_parents_are_not_paid_for_the_same_children(group) -> None:
     assert given(group, made, "Bình")["btxh-4"] == ("open", None)
     assert given(group, made, "Cúc")["btxh-4"] == ("open", None)
     assert of_home(group, made, "children_under_16") == 2
+
+
+def test_of_two_single_parents_it_is_asked_whose_each_child_is_until_a_decision_says_so(group, people, client) -> None:
+    """Bình and her sister Cúc, An and Dịu. Open for both, each naming the other; by decision for An Bình's is paid that
+    way, Cúc's is asked still; Cúc is never paid for An, and for Dịu she is. Nobody is left to be asked."""
+    made = home_of(
+        group, child("Lê Văn An", "2015-05-05"), member("Lê Thị Cúc", "other", "1992-02-02"),
+        member("Lê Thị Dịu", "other", "2018-06-06", papers=()),
+    )  # fmt: skip
+    alone(made, "Lê Thị Cúc")
+    binh, cuc = person(made, "Bình"), person(made, "Cúc")
+    client.force_login(people["officer"])
+
+    def stages() -> dict[int, str]:
+        rows = coverage_of(people["officer"], group.parent, DAY, DAY).rows.rows(named=True)
+        return {row["person"]: row["stage"] for row in rows if row["policy"] == "btxh-4"}
+
+    def page() -> str:
+        found = client.get("/00016/2026/quyen-loi/bao-phu/btxh-4/ten/?ngay=2026-09-10&buoc=unknown").content.decode()
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found)).split())
+
+    def decide(who, whom: str) -> None:
+        row = Decided(
+            person=who.pk, title="Trợ cấp đơn thân nuôi con", amount=650_000, valid_from=D(2026, 1, 1),
+            decision_number="5/QĐ-UBND", paid_for=person(made, whom).pk,
+        )  # fmt: skip
+        add_allowances(group.parent, [row], by=people["officer"], at=AT)
+
+    assert stages() == {binh.pk: "unknown", cuc.pk: "unknown"}
+    told = page()
+    assert "Lê Thị Cúc cùng hộ cũng được ghi là một mình nuôi con" in told
+    assert "Lê Thị Bình cùng hộ cũng được ghi là một mình nuôi con" in told
+    assert told.count("Ghi trợ cấp theo quyết định cho từng em") == 2
+    decide(binh, "An")
+    assert stages() == {binh.pk: "unlisted", cuc.pk: "unknown"}
+    with pytest.raises(ValidationError, match="Lê Thị Bình đang hưởng"):
+        decide(cuc, "An")
+    decide(cuc, "Dịu")
+    assert stages() == {binh.pk: "unlisted", cuc.pk: "unlisted"}
 
 
 def test_two_single_parents_and_a_student(group) -> None:

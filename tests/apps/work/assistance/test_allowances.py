@@ -278,7 +278,11 @@ def test_an_allowance_entered_twice_is_refused_in_words(home, who) -> None:
         entered(home, who, decided(home, beside=True, decision_number="22/QĐ-UBND"))  # of a second child, it may be
     assert refused.value.code == "kind"
     child = person(home, "Đình").pk
-    entered(home, who, decided(home, paid_for=child, decision_number="22/QĐ-UBND"))
+    with pytest.raises(ValidationError, match="hãy ghi vì sao") as refused:  # a second one is asked, whoever it is for
+        entered(home, who, decided(home, paid_for=child, decision_number="22/QĐ-UBND"))
+    assert refused.value.code == "beside"
+    why = {"paid_for": child, "decision_number": "22/QĐ-UBND", "beside_why": "Một mình nuôi con"}
+    entered(home, who, decided(home, **why))
     assert Allowance.objects.count() == 2
 
 

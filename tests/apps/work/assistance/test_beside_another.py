@@ -76,6 +76,42 @@ def test_of_whom_nobody_knows_it_is_asked_why_and_the_approver_reads_it(group, h
     assert line.reason == "Tháng 09/2026: 1.950.000 đ; hưởng hai khoản vì: Một mình nuôi cháu"
 
 
+def test_a_second_for_somebody_named_is_asked_as_any_other(home, who) -> None:
+    """Of a couple refused, of his mother asked; money for care stands beside everything."""
+    entered(home, who, "Hường")
+    child = {"title": "Trợ cấp nuôi con", "paid_for": person(home, "Đình").pk, "beside": False}
+    with pytest.raises(ValidationError, match=r"Trần Thị Hường đang hưởng “Khuyết tật nặng”.* vợ hoặc chồng"):
+        second(home, who, "Hường", **child)
+    entered(home, who, "Kim", decision_number="7/QĐ")
+    with pytest.raises(ValidationError, match="hãy ghi vì sao"):
+        second(home, who, "Kim", **child)
+    assert second(home, who, "Kim", beside_why="Một mình nuôi cháu", **child).beside_why == "Một mình nuôi cháu"
+    second(home, who, "Hường", title="Kinh phí chăm sóc người khuyết tật", paid_for=person(home, "Kim").pk)
+    assert Allowance.objects.count() == 4
+
+
+def test_two_are_never_paid_for_one_child(home, who) -> None:
+    """The sister of his too is on record as raising children alone: for the boy one of them is paid, whoever is asked;
+    one after the other both may be."""
+    boy = person(home, "Đình")
+    alone = {"title": "Đơn thân nuôi con", "paid_for": boy.pk, "valid_to": D(2026, 10, 31)}
+    entered(home, who, "Kim", **alone)
+    with pytest.raises(ValidationError, match=r"Đỗ Thị Kim đang hưởng “Đơn thân nuôi con” cho Nguyễn Văn Đình") as no:
+        entered(home, who, "Hường", **(alone | {"decision_number": "5/QĐ", "valid_to": None}))
+    assert no.value.code == "receiver"
+    entered(home, who, "Hường", **(alone | {"valid_from": D(2026, 11, 1), "valid_to": None}))
+    care = {"title": "Kinh phí chăm sóc", "paid_for": boy.pk}
+    entered(home, who, "Hường", **care)  # other money
+    with pytest.raises(ValidationError, match="không bao giờ trả hai người cho cùng một người"):
+        entered(home, who, "Kim", **care)
+    both = {"title": "Nuôi dưỡng", "amount": 1, "valid_from": SEPTEMBER, "decision_number": "8"}
+    rows = [
+        Decided(person=person(home, name).pk, paid_for=person(home, "Kim").pk, **both) for name in ("Hường", "Đình")
+    ]
+    with pytest.raises(ValidationError, match="Trần Thị Hường đang hưởng “Nuôi dưỡng” cho Đỗ Thị Kim"):
+        add_allowances(home.group.parent, rows, by=who["officer"], at=AT)
+
+
 def test_one_after_another_and_a_decision_that_names_a_single_parent_need_none(home, who) -> None:
     entered(home, who, "Kim", valid_from=D(2026, 1, 1), valid_to=D(2026, 8, 31))
     second(home, who, "Kim")  # nothing stands beside it

@@ -19,6 +19,7 @@ from chungtay.records.entitlements.models import Allowance
 from chungtay.records.entitlements.operations.beside_another import check_beside, counts, known_alone
 from chungtay.records.entitlements.operations.drawing import hold
 from chungtay.records.entitlements.operations.keeping import keep_allowances
+from chungtay.records.entitlements.operations.one_receiver import check_one_receiver, for_others
 from chungtay.records.entitlements.permissions import check_may_prepare
 from chungtay.records.entitlements.queries.allowances import live_of
 from chungtay.records.entitlements.queries.care_money import is_care
@@ -61,8 +62,8 @@ def add_allowances(
     ward: Unit, rows: Sequence[Decided], *, origin: str = "", by: Any, at: datetime.datetime
 ) -> list[Allowance]:
     """Write allowances of people of a ward down, in a fixed number of statements. Nobody has two for the same day, but
-    for one beside another, and for one for each person looked after; never two of one name for one person. Raises
-    ValidationError, PermissionDenied."""
+    for one beside another, and for one for each person looked after; never two of one name for one person, and
+    never two receivers for one person looked after. Raises ValidationError, PermissionDenied."""
     if ward.level != Level.WARD:
         raise ValidationError(_("Allowances belong to one ward."), code="ward")
     check_may_prepare(by, ward, timezone.localdate(at))
@@ -75,7 +76,9 @@ def add_allowances(
         held.setdefault(each.person_id, []).append(each)
     _check_looked_after(rows)
     went = standing_people(each.paid_for_id for each in standing if each.paid_for_id is not None)
-    alone = known_alone([row.person for row in rows if row.beside and not origin], timezone.localdate(at))
+    second = [row for row in rows if not row.alone and not origin and counts(row.title, row.paid_for)]
+    alone = known_alone([row.person for row in second], timezone.localdate(at))
+    elsewhere = for_others(rows)
     for row in rows:
         _check(row)
         others = held.get(row.person, [])
@@ -90,8 +93,13 @@ def add_allowances(
             )
         if not row.alone:
             _check_one_of_a_kind(row, alike)
-        if row.beside and not origin and counts(row.title, row.paid_for):
-            own = [each.title for each in others if meet(row, each) and counts(each.title, _looked_after(each))]
+        check_one_receiver(row, elsewhere)
+        if row in second:
+            own = [
+                each.title
+                for each in others
+                if meet(row, each) and counts(each.title, _looked_after(each)) and not _of_another(row, each, went)
+            ]
             check_beside(row.person, row.title, row.beside_why, own, alone)
         held.setdefault(row.person, []).append(row)
     # what is paid for the care of somebody is no social benefit of the carer's own
@@ -113,7 +121,7 @@ def add_allowances(
                 paid_from=(row.paid_from or row.valid_from).replace(day=1),
                 decision_number=row.decision_number,
                 beside=not row.alone,
-                beside_why=row.beside_why if row.beside else "",
+                beside_why="" if row.alone else row.beside_why,
                 paid_for_id=row.paid_for,
                 origin=origin,
                 act=act,
@@ -229,6 +237,12 @@ def for_the_same(one: Any, other: Any, went: Mapping[int, int]) -> bool:
     """Whether two are paid for one person, or both for nobody else. `went`: record -> the one it was joined to."""
     mine, its = _looked_after(one), _looked_after(other)
     return mine == its or (its is not None and went.get(its, its) == mine)
+
+
+def _of_another(one: Any, other: Any, went: Mapping[int, int]) -> bool:
+    """Whether two are of one kind, each for another person looked after: a single parent's for each child."""
+    both = _looked_after(one) is not None and _looked_after(other) is not None
+    return both and fold(one.title) == fold(other.title) and not for_the_same(one, other, went)
 
 
 def _alone(row: Any) -> bool:

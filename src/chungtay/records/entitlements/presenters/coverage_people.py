@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,16 +104,21 @@ def named(
     page: pl.DataFrame,
     *,
     names: Mapping[int, str],
+    alone: Mapping[tuple[int, int], Sequence[int]],
     homes: Mapping[int, Any],
     groups: Mapping[int, str],
     lists: Mapping[int, SupportList],
 ) -> list[Named]:
-    """The rows of a page. `homes` and `lists`: what the register and the lists say of them."""
+    """The rows of a page. `homes` and `lists`: what the register and the lists say of them; `alone`: as
+    `Coverage.alone_beside`."""
     made = []
     for row in page.iter_rows(named=True):
         home = homes.get(row[HOUSEHOLD])
         card = row["policy"] in found.of_cards
+        beside = [names.get(each, "") for each in alone.get((row[HOUSEHOLD], row[PERSON]), ())]
         step, who = _next_card(found, row) if card else _next(row, lists.get(row["list"]))
+        if beside:
+            step = _("Enter an allowance by decision for each child, to the parent whose it is")
         made.append(
             Named(
                 household=row[HOUSEHOLD],
@@ -123,7 +128,7 @@ def named(
                 group=groups.get(row["group"], ""),
                 amount=row["amount"],
                 stage=(CARD_WORDS if card else STAGE_WORDS).get(row["stage"], STAGE_WORDS[row["stage"]]),
-                why=_why(found, row),
+                why=(*_of_two(beside), *_why(found, row)),
                 next=step,
                 who=who,
                 list=row["list"],
@@ -133,6 +138,17 @@ def named(
             )
         )
     return made
+
+
+def _of_two(others: Sequence[str]) -> tuple[str, ...]:
+    """Who else of the household is on record as raising children alone."""
+    if not others:
+        return ()
+    words = _(
+        "%(names)s of the same household is on record as raising children alone too, and two are never paid for one "
+        "child: ask whose each child is. Who raises none: end that record."
+    )
+    return (words % {"names": ", ".join(others)},)
 
 
 def _why(found: Coverage, row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -25,6 +25,16 @@ def live_of(persons: Collection[int]) -> list[Allowance]:
     return found
 
 
+def paid_for_these(persons: Collection[int]) -> list[Allowance]:
+    """The allowances paid for the care of these people, or of records that were joined to theirs; nobody took them
+    back."""
+    found: list[Allowance] = []
+    for part in in_parts(sorted(set(persons)), _PART):
+        whose = Q(paid_for__in=part) | Q(paid_for__merged_into__in=part)
+        found += Allowance.objects.filter(whose, withdrawn=False).select_related("person", "paid_for").order_by("pk")
+    return found
+
+
 def allowances_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Allowance]:
     """Those of the wards of a place that lie in the reader's area, taken back ones left out."""
     inside = Q(pk__in=[])

@@ -32,7 +32,7 @@ from chungtay.records.entitlements.queries.card_coverage import SCHEMA, card_pol
 from chungtay.records.entitlements.queries.coverage_known import Then, then
 from chungtay.records.entitlements.queries.coverage_lines import KEY, NOWHERE, Apart, placed
 from chungtay.records.entitlements.queries.coverage_now import Now
-from chungtay.records.entitlements.queries.covered_otherwise import told_by_others
+from chungtay.records.entitlements.queries.covered_otherwise import told_by_others, whose_children
 from chungtay.records.entitlements.queries.periods import by_school_year
 from chungtay.records.entitlements.queries.rights import Rights, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
@@ -87,6 +87,17 @@ class Coverage:
         if number is not None:
             rows = rows.filter(pl.col(part) == number)
         return rows.sort("ward", "group", HOUSEHOLD, PERSON, "line", nulls_last=False)
+
+    def alone_beside(self, page: pl.DataFrame) -> dict[tuple[int, int], list[int]]:
+        """(household, person) of a page -> the others of the household by whom the same right is open, since nobody
+        can say whose each child is."""
+        asked = page.filter(pl.col("stage") == UNKNOWN).select("policy", HOUSEHOLD).unique()
+        open_ = self.rows.filter(whose_children(self.policies)).join(asked, ["policy", HOUSEHOLD], "semi")
+        found: dict[tuple[int, int], list[int]] = {}
+        for home, persons in open_.group_by("policy", HOUSEHOLD).agg(PERSON).select(HOUSEHOLD, PERSON).iter_rows():
+            for person in persons:
+                found[home, person] = [other for other in sorted(persons) if other != person]
+        return found
 
 
 def nothing_told(day: datetime.date) -> Coverage:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.population.rights import PERSON
 from chungtay.records.entitlements.models.lists import HELD
-from chungtay.records.entitlements.queries.care_money import CARE
+from chungtay.records.entitlements.queries.care_money import CARE, is_care
 from chungtay.records.entitlements.queries.one_of_a_group import (
     ALLOWANCES,
     MONTHLY,
@@ -22,6 +22,7 @@ from chungtay.records.entitlements.queries.one_of_a_group import (
 from chungtay.records.entitlements.queries.periods import overlapping, period_of
 from chungtay.rulebook.rights import Policy
 
+_OF_CHILDREN = ("children_under_16", "students_16_to_22")
 Decided = Mapping[int, list[tuple[str, int | None]]]
 
 
@@ -44,7 +45,9 @@ def told_by_others(
         if policy.gives == "cash" and (policy.excludes or name in CARE)
     }
     missing = rows.with_row_index("_row").filter(
-        (pl.col("stage") == unlisted) & pl.col("policy").is_in(list(asked)) & pl.col(PERSON).is_not_null()
+        ((pl.col("stage") == unlisted) | whose_children(asked))
+        & pl.col("policy").is_in(list(asked))
+        & pl.col(PERSON).is_not_null()
     )
     if missing.is_empty():
         return rows
@@ -55,8 +58,10 @@ def told_by_others(
     people, first = missing[PERSON].unique().to_list(), day.replace(day=1)
     decided, cared_for = decided_in(people, first, False), decided_in(people, first, True)
     changed: dict[int, tuple[str, int | None, int | None, str]] = {}
-    for row, name, person in missing.select("_row", "policy", PERSON).iter_rows():
+    for row, name, person, at in missing.select("_row", "policy", PERSON, "stage").iter_rows():
         policy = asked[name]
+        if at != unlisted and not any(for_a_child(*each) for each in decided.get(person, ())):
+            continue  # nothing says whose the children are: asked
         period = _period(policy, day)
         monthly = policy.excludes == MONTHLY and len(period) == len("2026-09")
         others = {*others_of_group(policy), *([ALLOWANCES] if monthly else [])} if period else set()
@@ -65,11 +70,24 @@ def told_by_others(
         )
         if found is not None:
             changed[row] = (stage_of[found[2]], found[3], found[4], _note(found[0], policies))
-        elif monthly and any(holds_by_decision(policy, *each) for each in decided.get(person, ())):
+        elif at != unlisted or (monthly and any(holds_by_decision(policy, *each) for each in decided.get(person, ()))):
             changed[row] = (unlisted, None, None, _by_decision())
         elif name in CARE and any(holds_by_decision(policy, *each) for each in cared_for.get(person, ())):
             changed[row] = (unlisted, None, None, _to_the_carer())
     return _with(rows, changed)
+
+
+def whose_children(policies: Mapping[str, Policy]) -> pl.Expr:
+    """Rows of whom nobody can say for how many children: a birthday is missing, or two of the household raise children
+    alone. An allowance by decision for each child says it."""
+    parents = [name for name, policy in policies.items() if {"care", *_OF_CHILDREN} <= policy.reads]
+    asks = pl.any_horizontal(pl.col("missing").fill_null("").str.contains(name) for name in _OF_CHILDREN)
+    return (pl.col("stage") == "unknown") & pl.col("policy").is_in(parents) & asks
+
+
+def for_a_child(title: str, paid_for: int | None) -> bool:
+    """Whether an allowance by decision is a parent's own, for a child that it names."""
+    return paid_for is not None and not is_care(title, paid_for)
 
 
 def _with(rows: pl.DataFrame, changed: Mapping[int, tuple[str, int | None, int | None, str]]) -> pl.DataFrame:

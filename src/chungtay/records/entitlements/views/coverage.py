@@ -206,11 +206,14 @@ def _rows(request: PageRequest, asked: Asked, policy: str, part: boards.Part | N
 
 
 def _people(asked: Asked, shown: pl.DataFrame) -> list[people.Named]:
-    names = names_for(shown[PERSON], shown[HOUSEHOLD], asked.day)
+    alone = asked.found.alone_beside(shown)
+    named = {*shown[PERSON].drop_nulls(), *(other for others in alone.values() for other in others)}
+    names = names_for(sorted(named), shown[HOUSEHOLD], asked.day)
     return people.named(
         asked.found,
         shown,
         names=names.people,
+        alone=alone,
         homes=names.homes,
         groups={group.pk: group.name for group in asked.groups},
         lists=lists_kept.by_number(shown["list"].drop_nulls().unique()),
