@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chungtay.rulebook.birth import birth_range
 from chungtay.workbooks.reading.dates import read_date
 from chungtay.workbooks.reading.faults import Fault, shown
-from chungtay.workbooks.reading.grid import CellError, Grid, Row, Value
+from chungtay.workbooks.reading.grid import Grid, Row, Value
 from chungtay.workbooks.reading.grids import grids_of
 from chungtay.workbooks.reading.identity import Identity, read_identity
 from chungtay.workbooks.reading.limits import FileRefused
+from chungtay.workbooks.reading.lines import Lines, broken, cell, lacking, rows_below, text_of
 from chungtay.workbooks.reading.text import words
 
 MOST = 5_000  # people of one ward on allowances
@@ -37,6 +37,12 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("name", re.compile(r"ho (va )?ten")),
 )
 _NEEDED = ("name", "amount", "valid_from", "decision")
+_TELL = ("born", "number", "decision", "valid_from", "valid_to", "for_born", "for_number")
+_LABELS = {
+    "name": ("Họ và tên", "The name"), "title": ("Chế độ", "The allowance"),
+    "decision": ("Số quyết định", "The decision"),
+    "for_name": ("Tên người được chăm sóc", "The name of the person looked after"),
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -60,13 +66,13 @@ class AllowanceLine:
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_allowances(path: Path) -> list[AllowanceLine]:
+def read_allowances(path: Path) -> Lines[AllowanceLine]:
     """The people of the first sheet that has the columns. Raises FileRefused."""
     grids, _notes = grids_of(path)
     for grid in grids:
         found = _headings(grid)
         if found is not None:
-            lines = list(_read(grid, *found))
+            lines = _read(grid, *found)
             if not lines:
                 raise FileRefused("Danh sách không có người nào.", "The list has nobody.")
             if len(lines) > MOST:
@@ -94,44 +100,56 @@ def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _read(grid: Grid, heading: int, columns: dict[str, int]) -> Iterator[AllowanceLine]:
-    for number, row in grid.rows():
-        name = _text(_cell(row, columns, "name"))
-        if number <= heading or not name or _cell(row, columns, "amount") is None:
-            continue  # a title, a blank line, a total or a signature
-        yield _line(grid, number, row, columns, name)
+def _read(grid: Grid, heading: int, columns: dict[str, int]) -> Lines[AllowanceLine]:
+    rows, passed = rows_below(grid, heading, columns, _HEADINGS, names=("name",), tell=_TELL)
+    lines = Lines(_line(grid, number, row, columns) for number, row in rows)
+    lines.passed = passed
+    return lines
 
 
-def _line(grid: Grid, number: int, row: Row, columns: dict[str, int], name: str) -> AllowanceLine:
-    one = AllowanceLine(number, name[:100])
-    one.title = _text(_cell(row, columns, "title"))[:200] or "Trợ cấp xã hội hằng tháng"
-    one.decision = _text(_cell(row, columns, "decision"))[:60]
-    if not one.decision:
-        one.faults.append(("Thiếu số quyết định.", "The number of the decision is missing."))
-    one.born = _whole_day(_days(grid, _cell(row, columns, "born"), "Ngày sinh", "Date of birth", one))
-    one.for_name = _text(_cell(row, columns, "for_name"))[:100]
-    born = _cell(row, columns, "for_born")
+def _line(grid: Grid, number: int, row: Row, columns: dict[str, int]) -> AllowanceLine:
+    name = text_of(cell(row, columns, "name"))
+    one = AllowanceLine(number, name[:100] or "–")
+    said = [broken(cell(row, columns, kind), *label) for kind, label in _LABELS.items()]
+    one.faults += [each for each in said if each]
+    if cell(row, columns, "name") is None:
+        one.faults.append(lacking(grid, number, columns, "name", "họ và tên", "name"))
+    one.title = text_of(cell(row, columns, "title"))[:200] or "Trợ cấp xã hội hằng tháng"
+    one.decision = text_of(cell(row, columns, "decision"))[:60]
+    if cell(row, columns, "decision") is None:
+        one.faults.append(lacking(grid, number, columns, "decision", "số quyết định", "number of the decision"))
+    one.born = _whole_day(_days(grid, cell(row, columns, "born"), "Ngày sinh", "Date of birth", one))
+    one.for_name = text_of(cell(row, columns, "for_name"))[:100]
+    born = cell(row, columns, "for_born")
     one.for_born = _whole_day(_days(grid, born, "Ngày sinh người được chăm sóc", "Their date of birth", one))
-    begins = _days(grid, _cell(row, columns, "valid_from"), "Từ ngày", "From", one)
+    begins = _days(grid, cell(row, columns, "valid_from"), "Từ ngày", "From", one)
     if begins:
         one.valid_from = begins[0]
-    elif not one.faults:
-        one.faults.append(("Thiếu ngày bắt đầu.", "The first day is missing."))
-    ends = _days(grid, _cell(row, columns, "valid_to"), "Đến ngày", "Until", one)
+    elif cell(row, columns, "valid_from") is None:
+        one.faults.append(lacking(grid, number, columns, "valid_from", "ngày bắt đầu", "first day"))
+    ends = _days(grid, cell(row, columns, "valid_to"), "Đến ngày", "Until", one)
     one.valid_to = ends[1] if ends else None
-    one.number = _identity(grid, _cell(row, columns, "number"), one)
-    one.for_number = _identity(grid, _cell(row, columns, "for_number"), one)
+    one.number = _identity(grid, cell(row, columns, "number"), one)
+    one.for_number = _identity(grid, cell(row, columns, "for_number"), one)
     if not one.for_name and (one.for_born or one.for_number):
         one.faults.append(("Thiếu tên người được chăm sóc.", "The name of the person looked after is missing."))
-    one.amount = _amount(_cell(row, columns, "amount"))
-    if one.amount <= 0:
-        one.faults.append(("Số tiền không đọc được.", "The amount cannot be read."))
+    amount = cell(row, columns, "amount")
+    one.amount = _amount(amount)
+    if amount is None:
+        one.faults.append(lacking(grid, number, columns, "amount", "số tiền", "amount"))
+    elif one.amount <= 0:
+        unread = ("Số tiền không đọc được.", "The amount cannot be read.")
+        one.faults.append(broken(amount, "Số tiền", "The amount") or unread)
     return one
 
 
 def _days(grid: Grid, value: Value, vi: str, en: str, one: AllowanceLine) -> tuple[datetime.date, datetime.date] | None:
     """First and last day of what is written: a day, a month or a year."""
     if value is None:
+        return None
+    failed = broken(value, vi, en)
+    if failed:
+        one.faults.append(failed)
         return None
     read = read_date(value, days_1904=grid.day_zero_1904)
     if isinstance(read, Fault):
@@ -148,6 +166,10 @@ def _whole_day(days: tuple[datetime.date, datetime.date] | None) -> datetime.dat
 def _identity(grid: Grid, value: Value, one: AllowanceLine) -> str:
     if value is None:
         return ""
+    failed = broken(value, "Số định danh", "The identity number")
+    if failed:
+        one.faults.append(failed)
+        return ""
     found = read_identity(value, typed=grid.typed)
     if isinstance(found, Identity):
         return found.digits
@@ -161,18 +183,6 @@ def _amount(value: Value) -> int:
         return 0
     if isinstance(value, int | float):
         return int(value) if value == int(value) else 0
-    text = re.sub(r"(đồng|đ|vnđ|vnd)\.?$", "", _text(value).lower()).strip()
+    text = re.sub(r"(đồng|đ|vnđ|vnd)\.?$", "", text_of(value).lower()).strip()
     digits = re.sub(r"[ .,](?=\d{3}(\D|$))", "", text)
     return int(digits) if digits.isascii() and digits.isdecimal() else 0
-
-
-def _cell(row: Row, columns: dict[str, int], kind: str) -> Value:
-    index = columns.get(kind)
-    value = row[index] if index is not None and index < len(row) else None
-    return None if value == "" or isinstance(value, CellError) else value
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()

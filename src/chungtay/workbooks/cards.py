@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chungtay.workbooks.reading.dates import read_date
 from chungtay.workbooks.reading.faults import Fault, shown
-from chungtay.workbooks.reading.grid import CellError, Grid, Row, Value
+from chungtay.workbooks.reading.grid import Grid, Row
 from chungtay.workbooks.reading.grids import grids_of
 from chungtay.workbooks.reading.identity import Identity, read_identity
 from chungtay.workbooks.reading.limits import FileRefused
+from chungtay.workbooks.reading.lines import Lines, broken, cell, lacking, rows_below, text_of
 from chungtay.workbooks.reading.text import letters_of, words
 
 MOST = 60_000  # a ward of Hà Nội has fewer people
@@ -30,12 +31,16 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("payer", re.compile(r"(nguon dong|nguon kinh phi|ai dong|nguon)")),
 )
 _WHO_PAYS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("city", re.compile(r"thanh pho|tp\b|dia phuong|ns dia phuong")),
-    ("state", re.compile(r"nha nuoc|ngan sach|nsnn|nstw|trung uong")),
-    ("donor", re.compile(r"tai tro|ung ho|quy|xa hoi hoa|ho tro khac|nha hao tam")),
-    ("work", re.compile(r"doanh nghiep|cong ty|don vi|nguoi lao dong|bhxh|huu")),
-    ("household", re.compile(r"ho gia dinh|tu dong|ca nhan|tu nguyen")),
-)
+    ("city", re.compile(r"\bthanh pho\b|\btp\b|\bdia phuong\b")),
+    ("state", re.compile(r"\bnha nuoc\b|\bngan sach\b|\bnsnn\b|\bnstw\b|\btrung uong\b")),
+    ("donor", re.compile(r"\btai tro\b|\bung ho\b|\bquy (?!bhxh|bao hiem|dinh)|\bquy$|\bxa hoi hoa\b|\bnha hao tam\b")),
+    ("work", re.compile(r"\bdoanh nghiep\b|\bcong ty\b|\bdon vi\b|\bnguoi lao dong\b|\bnoi lam viec\b|\bbhxh\b"
+                        r"|\bbao hiem xa hoi\b|\bhuu\b")),
+    ("household", re.compile(r"\bho gia dinh\b|\btu dong\b|\bca nhan\b|\btu nguyen\b")),
+)  # fmt: skip
+_CITY_MONEY = re.compile(r"\b(?:ngan sach|ns)(?: nha nuoc)?(?: cua| cap)? (?:thanh pho|tp|dia phuong)\b")
+# what denies, and what says that somebody pays a part
+_UNCLEAR = re.compile(r"\b(?:khong|ko|chua|ngoai|ho tro|mot phan|mot nua|phan con lai|cung dong|dong dong)\b")
 # Two letters, one digit, two digits of the province, ten of the person; since 2021 the last ten alone are printed.
 _NUMBER = re.compile(r"(?:[A-Z]{2}\d{3})?\d{10}")
 
@@ -68,7 +73,7 @@ def looks_right(number: str) -> bool:
     return _NUMBER.fullmatch(number) is not None
 
 
-def read_cards(path: Path) -> list[CardLine]:
+def read_cards(path: Path) -> Lines[CardLine]:
     """The lines of the first sheet that has columns of names and of first days. Raises FileRefused."""
     grids, _notes = grids_of(path)
     for grid in grids:
@@ -98,8 +103,13 @@ def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _lines(grid: Grid, heading: int, columns: dict[str, int]) -> list[CardLine]:
-    found = list(_read(grid, heading, columns))
+def _lines(grid: Grid, heading: int, columns: dict[str, int]) -> Lines[CardLine]:
+    rows, passed = rows_below(
+        grid, heading, columns, _HEADINGS, names=("name",), tell=("born", "identity", "card", "first", "last")
+    )
+    found = Lines(_card(grid, number, row, columns) for number, row in rows)
+    found.passed = passed
+    _one_number_one_person(found, columns)
     if not found:
         raise FileRefused("Danh sách không có người nào.", "The list has nobody.")
     if len(found) > MOST:
@@ -110,52 +120,103 @@ def _lines(grid: Grid, heading: int, columns: dict[str, int]) -> list[CardLine]:
     return found
 
 
-def _read(grid: Grid, heading: int, columns: dict[str, int]) -> Iterator[CardLine]:
-    for number, row in grid.rows():
-        if number <= heading:
-            continue
-        name = _cell(row, columns, "name")
-        told = [_cell(row, columns, kind) for kind in ("born", "identity", "card", "first", "last")]
-        if not isinstance(name, str) or all(value is None for value in told):
-            continue  # a blank line, a total or a signature below the list
-        yield _card(grid, number, row, columns, name.strip())
+def _one_number_one_person(lines: Sequence[CardLine], columns: dict[str, int]) -> None:
+    """A number belongs to one person, by its last ten digits: lines that give it to two are not taken in, for which of
+    them is right is not known here. One person may have it on two lines, of two terms."""
+    by_number: dict[str, list[CardLine]] = {}
+    for line in lines:
+        if line.number:
+            by_number.setdefault(line.number[-10:] if looks_right(line.number) else line.number, []).append(line)
+    for alike in by_number.values():
+        for line in alike:
+            other = next((each for each in alike if _others(line, each)), None)
+            if other is not None:
+                vi = f"Dòng {other.line} ghi cùng mã thẻ này cho người khác. Xem lại thẻ, sửa tệp rồi đưa vào lại."
+                en = f"Line {other.line} gives this card number to somebody else. Look at the cards and mend the file."
+                _fault(line, columns, "card", vi, en)
 
 
-def _card(grid: Grid, number: int, row: Row, columns: dict[str, int], name: str) -> CardLine:
-    one = CardLine(number, name[:100])
-    born = _cell(row, columns, "born")
-    if born is not None:
-        read = read_date(born, days_1904=grid.day_zero_1904)
-        if isinstance(read, Fault):
-            one.born = shown(born)[:20]
-            _fault(one, columns, "born", f"Ngày sinh “{one.born}” {read.vi}", f'Date of birth "{one.born}" {read.en}')
-        else:
-            one.born, one.day = read.text, _whole_day(read.text)
-    identity = _cell(row, columns, "identity")
+def _others(one: CardLine, other: CardLine) -> bool:
+    """Whether two lines name two people: another name, or another date of birth or identity number where both tell."""
+    if words(one.name) != words(other.name):
+        return True
+    told = ((one.born, other.born), (one.identity, other.identity))
+    return any(mine and theirs and mine != theirs for mine, theirs in told)
+
+
+def _card(grid: Grid, number: int, row: Row, columns: dict[str, int]) -> CardLine:
+    name = text_of(cell(row, columns, "name"))
+    one = CardLine(number, name[:100] or "–")
+    if not name:
+        lacks = lacking(grid, number, columns, "name", "họ và tên", "name")
+        _fault(one, columns, "name", *(broken(cell(row, columns, "name"), "Họ và tên", "The name") or lacks))
+    _born(grid, one, row, columns)
+    identity = cell(row, columns, "identity")
     if identity is not None:
         found = read_identity(identity, typed=grid.typed)
         if isinstance(found, Identity):
             one.identity = found.digits
         else:
-            where = f"{letters_of(columns['identity'])}{number}"
-            one.warnings.append((where, f"Số định danh {found.vi}", f"The identity number {found.en}"))
+            failed = broken(identity, "Số định danh", "The identity number")
+            said = failed or (f"Số định danh {found.vi}", f"The identity number {found.en}")
+            one.warnings.append((f"{letters_of(columns['identity'])}{number}", *said))
     _number(one, row, columns)
     one.first = _day(grid, one, row, columns, "first", "Từ ngày", "From")
     one.last = _day(grid, one, row, columns, "last", "Đến ngày", "Until")
-    if one.first is None and not any(cell.startswith(letters_of(columns["first"])) for cell, _v, _e in one.faults):
-        _fault(one, columns, "first", "Thiếu “Từ ngày”.", "The first day is missing.")
+    if cell(row, columns, "first") is None:
+        _fault(one, columns, "first", *lacking(grid, number, columns, "first", "“Từ ngày”", "first day"))
     if one.first and one.last and one.last < one.first:
         _fault(one, columns, "last", "“Đến ngày” trước “Từ ngày”.", "The card ends before it begins.")
-    payer = words(_text(_cell(row, columns, "payer")))
-    one.payer = next((kind for kind, form in _WHO_PAYS if payer and form.search(payer)), "")
-    if payer and not one.payer:
-        where = f"{letters_of(columns['payer'])}{number}"
-        one.warnings.append((where, "Chưa hiểu nguồn đóng.", "Who pays was not understood."))
+    _payer(one, row, columns)
     return one
 
 
+def _born(grid: Grid, one: CardLine, row: Row, columns: dict[str, int]) -> None:
+    born = cell(row, columns, "born")
+    if born is None:
+        return
+    failed = broken(born, "Ngày sinh", "Date of birth")
+    read = read_date(born, days_1904=grid.day_zero_1904)
+    if failed or isinstance(read, Fault):
+        one.born = shown(born)[:20]
+        said = failed or (f"Ngày sinh “{one.born}” {read.vi}", f'Date of birth "{one.born}" {read.en}')
+        _fault(one, columns, "born", *said)
+    else:
+        one.born, one.day = read.text, _whole_day(read.text)
+
+
+def who_pays(text: str) -> str:
+    """Who pays by the words of a list: one of `_WHO_PAYS`; "" where nothing is said, where it is denied, where two
+    pay or one pays a part, and where the words are not known. Nothing is guessed."""
+    plain = words(text)
+    if _UNCLEAR.search(plain) or any(int(part) != 100 for part in re.findall(r"(\d+)(?:[.,]\d+)?\s*%", text)):
+        return ""
+    rest = _CITY_MONEY.sub("thanh pho", plain)
+    said = [kind for kind, form in _WHO_PAYS if form.search(rest)]
+    return said[0] if len(said) == 1 else ""
+
+
+def _payer(one: CardLine, row: Row, columns: dict[str, int]) -> None:
+    value = cell(row, columns, "payer")
+    text = text_of(value)
+    one.payer = who_pays(text)
+    failed = broken(value, "Nguồn đóng", "Who pays")
+    if (text and not one.payer) or failed:
+        where = f"{letters_of(columns['payer'])}{one.line}"
+        said = failed or (f"Nguồn đóng “{text[:60]}” chưa rõ ai đóng.", f'"{text[:60]}" does not say clearly who pays.')
+        ask = (
+            f"Ghi vào ô {where} một trong: Nhà nước, Thành phố, Hộ gia đình, Nhà tài trợ, Nơi làm việc; đưa vào lại.",
+            f"Write one of Nhà nước, Thành phố, Hộ gia đình, Nhà tài trợ, Nơi làm việc in {where}; bring it in again.",
+        )
+        _fault(one, columns, "payer", f"{said[0]} {ask[0]}", f"{said[1]} {ask[1]}")
+
+
 def _number(one: CardLine, row: Row, columns: dict[str, int]) -> None:
-    one.number = plain_number(_text(_cell(row, columns, "card")))[:20]
+    card = cell(row, columns, "card")
+    failed = broken(card, "Mã thẻ", "The card number")
+    if failed:
+        one.warnings.append((f"{letters_of(columns['card'])}{one.line}", *failed))
+    one.number = plain_number(text_of(card))[:20]
     if one.number and not looks_right(one.number):
         where = f"{letters_of(columns['card'])}{one.line}"
         one.warnings.append(
@@ -166,8 +227,12 @@ def _number(one: CardLine, row: Row, columns: dict[str, int]) -> None:
 def _day(
     grid: Grid, one: CardLine, row: Row, columns: dict[str, int], kind: str, vi: str, en: str
 ) -> datetime.date | None:
-    value = _cell(row, columns, kind)
+    value = cell(row, columns, kind)
     if value is None:
+        return None
+    failed = broken(value, vi, en)
+    if failed:
+        _fault(one, columns, kind, *failed)
         return None
     read = read_date(value, days_1904=grid.day_zero_1904)
     if isinstance(read, Fault):
@@ -181,18 +246,6 @@ def _day(
 
 def _fault(one: CardLine, columns: dict[str, int], kind: str, vi: str, en: str) -> None:
     one.faults.append((f"{letters_of(columns[kind])}{one.line}", vi, en))
-
-
-def _cell(row: Row, columns: dict[str, int], kind: str) -> Value:
-    index = columns.get(kind)
-    value = row[index] if index is not None and index < len(row) else None
-    return None if value == "" or isinstance(value, CellError) else value
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
 
 
 def _whole_day(text: str) -> datetime.date | None:

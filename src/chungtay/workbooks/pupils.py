@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from chungtay.workbooks.reading.dates import read_date
 from chungtay.workbooks.reading.faults import Fault, shown
-from chungtay.workbooks.reading.grid import CellError, Grid, Row, Value
+from chungtay.workbooks.reading.grid import Grid, Row
 from chungtay.workbooks.reading.grids import grids_of
 from chungtay.workbooks.reading.identity import Identity, read_identity
 from chungtay.workbooks.reading.limits import FileRefused
+from chungtay.workbooks.reading.lines import Lines, broken, cell, lacking, rows_below, text_of
 from chungtay.workbooks.reading.text import words
 
 MOST = 5_000  # pupils of one school; the largest in the country has fewer
@@ -33,7 +33,8 @@ _GRADE = re.compile(r"(?:khoi |lop )?(\d{1,2})(?!\d)")
 
 @dataclass(slots=True)
 class PupilLine:
-    """One pupil. `day` is the whole date of birth, None when less is written; `faults`: what is unreadable (vi, en)."""
+    """One pupil. `day` is the whole date of birth, None when less is written; `faults`: what is unreadable (vi, en), of
+    which `stops` are those that no certain person mends."""
 
     line: int
     name: str
@@ -43,9 +44,10 @@ class PupilLine:
     grade: int | None = None
     class_name: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
+    stops: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read_pupils(path: Path) -> list[PupilLine]:
+def read_pupils(path: Path) -> Lines[PupilLine]:
     """The pupils of the first sheet that has a column of names and one of dates of birth. Raises FileRefused."""
     grids, _notes = grids_of(path)
     for grid in grids:
@@ -75,8 +77,11 @@ def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _lines(grid: Grid, heading: int, columns: dict[str, int]) -> list[PupilLine]:
-    found = list(_read(grid, heading, columns))
+def _lines(grid: Grid, heading: int, columns: dict[str, int]) -> Lines[PupilLine]:
+    names = ("family", "given") if {"family", "given"} <= columns.keys() else ("name",)
+    rows, passed = rows_below(grid, heading, columns, _HEADINGS, names=names, tell=("born", "number"))
+    found = Lines(_pupil(grid, number, row, columns, names) for number, row in rows)
+    found.passed = passed
     if not found:
         raise FileRefused("Danh sách không có học sinh nào.", "The list has no pupil.")
     if len(found) > MOST:
@@ -87,57 +92,45 @@ def _lines(grid: Grid, heading: int, columns: dict[str, int]) -> list[PupilLine]
     return found
 
 
-def _read(grid: Grid, heading: int, columns: dict[str, int]) -> Iterator[PupilLine]:
-    for number, row in grid.rows():
-        if number <= heading:
-            continue
-        name = _name(row, columns)
-        born = _cell(row, columns, "born")
-        if not name or (born is None and _cell(row, columns, "class") is None):
-            continue  # a blank line, a total or a signature below the list
-        yield _pupil(grid, number, row, columns, name)
-
-
-def _pupil(grid: Grid, number: int, row: Row, columns: dict[str, int], name: str) -> PupilLine:
-    one = PupilLine(number, name[:100])
-    born = _cell(row, columns, "born")
-    if born is not None:
-        read = read_date(born, days_1904=grid.day_zero_1904)
-        if isinstance(read, Fault):
-            one.born = shown(born)[:20]
-            one.faults.append((f"Ngày sinh “{one.born}” {read.vi}", f'Date of birth "{one.born}" {read.en}'))
-        else:
-            one.born, one.day = read.text, _whole_day(read.text)
-    identity = _cell(row, columns, "number")
-    if identity is not None:
-        found = read_identity(identity, typed=grid.typed)
-        if isinstance(found, Identity):
-            one.number = found.digits
-        else:
-            one.faults.append((f"Số định danh {found.vi}", f"The identity number {found.en}"))
-    one.class_name = _text(_cell(row, columns, "class"))[:30]
-    grade = _GRADE.match(words(_text(_cell(row, columns, "grade")) or one.class_name))
+def _pupil(grid: Grid, number: int, row: Row, columns: dict[str, int], names: tuple[str, ...]) -> PupilLine:
+    name = " ".join(text for kind in names if (text := text_of(cell(row, columns, kind))))
+    one = PupilLine(number, name[:100] or "–")
+    for kind in names:
+        failed = broken(cell(row, columns, kind), "Họ và tên", "The name")
+        one.stops += [failed] if failed else []
+    if not name and not one.stops:
+        one.stops.append(lacking(grid, number, columns, names[0], "họ và tên", "name"))
+    _told_of(grid, one, row, columns)
+    for kind, vi, en in (("grade", "Khối", "The grade"), ("class", "Lớp", "The class")):
+        failed = broken(cell(row, columns, kind), vi, en)
+        one.stops += [failed] if failed else []
+    one.class_name = text_of(cell(row, columns, "class"))[:30]
+    grade = _GRADE.match(words(text_of(cell(row, columns, "grade")) or one.class_name))
     one.grade = int(grade[1]) if grade and 1 <= int(grade[1]) <= 12 else None
     return one
 
 
-def _name(row: Row, columns: dict[str, int]) -> str:
-    if "family" in columns and "given" in columns:
-        parts = (_text(_cell(row, columns, "family")), _text(_cell(row, columns, "given")))
-        return " ".join(part for part in parts if part)
-    return _text(_cell(row, columns, "name"))
-
-
-def _cell(row: Row, columns: dict[str, int], kind: str) -> Value:
-    index = columns.get(kind)
-    value = row[index] if index is not None and index < len(row) else None
-    return None if value == "" or isinstance(value, CellError) else value
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
+def _told_of(grid: Grid, one: PupilLine, row: Row, columns: dict[str, int]) -> None:
+    """The date of birth and the identity number of a pupil; a name alone tells nobody."""
+    born, identity = cell(row, columns, "born"), cell(row, columns, "number")
+    if born is not None:
+        read = read_date(born, days_1904=grid.day_zero_1904)
+        failed = broken(born, "Ngày sinh", "Date of birth")
+        if failed or isinstance(read, Fault):
+            one.born = shown(born)[:20]
+            said = failed or (f"Ngày sinh “{one.born}” {read.vi}", f'Date of birth "{one.born}" {read.en}')
+            one.faults.append(said)
+        else:
+            one.born, one.day = read.text, _whole_day(read.text)
+    if identity is not None:
+        found = read_identity(identity, typed=grid.typed)
+        failed = broken(identity, "Số định danh", "The identity number")
+        if isinstance(found, Identity):
+            one.number = found.digits
+        else:
+            one.faults.append(failed or (f"Số định danh {found.vi}", f"The identity number {found.en}"))
+    if born is None and identity is None and cell(row, columns, "class") is None and not one.stops:
+        one.stops.append(lacking(grid, one.line, columns, "born", "ngày sinh", "date of birth"))
 
 
 def _whole_day(text: str) -> datetime.date | None:

@@ -297,3 +297,30 @@ def test_a_wrong_month_is_answered_with_a_month(home, who) -> None:
     shown = browser.post(url, data).content.decode()
     assert "Hãy ghi tháng/năm, ví dụ 09/2026." in shown
     assert "05/09/2024" not in shown
+
+
+def test_who_cannot_be_read_is_told_and_a_total_is_counted(home, who, tmp_path) -> None:
+    """Row 4 has no amount, its cell is merged with that above; row 6 is the total."""
+    rows = [
+        ("Đỗ Thị Kim", "01/01/1940", None, "Người cao tuổi", 650000, "01/2026", None, "21/QĐ"),
+        ("Trần Thị Hường", "02/11/1974", None, "Khuyết tật", None, "01/2026", None, "22/QĐ"),
+    ]
+    sent(tmp_path, rows)
+    book = openpyxl.load_workbook(tmp_path / "tro-cap.xlsx")
+    book.active.merge_cells("F3:F4")
+    book.active["B5"] = "Tổng cộng"
+    book.active["F5"] = 650000
+    book.save(tmp_path / "tro-cap.xlsx")
+    client = Client()
+    client.force_login(who["officer"])
+    with (tmp_path / "tro-cap.xlsx").open("rb") as file:
+        answer = client.post("/00016/2026/tro-giup/hang-thang/nap/", {"file": file, "paid_from": "09/2026"})
+    made = AllowanceFile.objects.get()
+    assert list(made.lines.values_list("line", "name", "outcome")) == [
+        (3, "Đỗ Thị Kim", "new"), (4, "Trần Thị Hường", "wrong"),
+    ]  # fmt: skip
+    assert made.passed == [[5, "Tổng cộng"]]
+    page = client.get(answer.url).content.decode()
+    assert "Thiếu số tiền: ô F4 gộp với ô trên." in page
+    assert "Bỏ qua 1 dòng của tệp, không phải người" in page
+    assert "dòng 5 của tệp: Tổng cộng" in page

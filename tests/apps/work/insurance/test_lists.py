@@ -293,3 +293,16 @@ def test_the_form_of_a_number() -> None:
     assert looks_right("0123456789")
     assert not looks_right("HN401012345678")
     assert not looks_right("4HN010123456789")
+
+
+def test_a_line_without_a_day_and_one_that_two_pay_are_told(group, keeper, home, tmp_path) -> None:
+    """Line 5 has a name and who pays alone; line 6 says that two pay."""
+    row = ("1", "Trần Thị Hường", "", "", "", "", "", "Nhà nước")
+    other = ("2", "Nguyễn Văn Đình", "12/05/1970", "", "", "01/01/2026", "", "Hộ gia đình tự đóng, NSNN hỗ trợ 70%")
+    made = brought(group.parent, keeper, sheet(tmp_path / "the.xlsx", row, other), complete=True)
+    assert outcomes(made) == {"Trần Thị Hường": "refused", "Nguyễn Văn Đình": "refused"}
+    first, second = made.rows.all()
+    assert first.why == "F5: Thiếu “Từ ngày”: ghi vào ô F5."
+    assert second.why.startswith("H6: Nguồn đóng “Hộ gia đình tự đóng, NSNN hỗ trợ 70%” chưa rõ ai đóng.")
+    lists.take_over(made.pk, by=keeper, at=AT)  # neither is said to have none
+    assert insured_in([group.parent.path], TODAY) == {person(home, "Khôi").pk: False}

@@ -200,3 +200,14 @@ def test_the_statements_do_not_grow_with_the_list(group, keeper, primary, count)
         lists.take_over(made.pk, by=keeper, at=AT)
     assert Enrolment.objects.count() == count
     assert len(seen) <= 62, [query["sql"][:90] for query in seen]
+
+
+def test_a_pupil_with_a_name_alone_is_told(home, keeper, primary, tmp_path) -> None:
+    path = sheet(
+        tmp_path / "ds.xlsx",
+        ("1", "Nguyễn Thị Ánh", "", "", ""),
+        ("2", "Nguyễn Minh Khôi", "30/06/2016", "5A", ""),
+    )
+    made = brought(primary, keeper, path)
+    assert outcomes(made) == {"Nguyễn Thị Ánh": "wrong", "Nguyễn Minh Khôi": "new"}
+    assert made.rows.get(line=5).why == "Thiếu ngày sinh: ghi vào ô C5."

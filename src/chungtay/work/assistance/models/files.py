@@ -3,6 +3,8 @@ it; identity numbers of a file are looked up and not kept."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,18 +29,24 @@ class LineOutcome(models.TextChoices):
     WRONG = "wrong", _("Not readable")
 
 
+def nothing() -> list[Any]:
+    """No row."""
+    return []
+
+
 class AllowanceFile(models.Model):
-    """One file of one ward. The same content comes in once."""
+    """One file of one ward. The same content comes in once. `passed`: rows that are nobody: [line, what it says]."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     name = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=9, choices=FileState, default=FileState.STAGED)
     paid_from = models.DateField(_("paid here from"))
+    passed = models.JSONField(_("rows passed over"), default=nothing)
     brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     brought_at = models.DateTimeField()
 
-    PRIVACY = classes(official="ward name sha256 state paid_from brought_by brought_at")
+    PRIVACY = classes(official="ward name sha256 state paid_from brought_by brought_at", personal="passed")
 
     class Meta:
         ordering = ["-brought_at", "-pk"]

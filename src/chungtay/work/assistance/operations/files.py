@@ -31,17 +31,19 @@ from chungtay.records.registry.queries.same import standing_people
 from chungtay.work.assistance.models import AllowanceFile, FileLine, FileState, LineOutcome
 from chungtay.work.assistance.permissions import check_may_propose
 from chungtay.workbooks.allowances import AllowanceLine
+from chungtay.workbooks.reading.lines import Passed, kept_of
 
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as it was read: its name, the SHA-256 of its bytes, its people."""
+    """A file as it was read: its name, the SHA-256 of its bytes, its people, the rows passed over."""
 
     name: str
     sha256: str
     lines: Sequence[AllowanceLine]
+    passed: Sequence[Passed] = ()
 
 
 @transaction.atomic
@@ -59,7 +61,7 @@ def bring_in(
         return known, False
     made = AllowanceFile.objects.create(
         ward=ward, name=sent.name[-200:], sha256=sent.sha256, paid_from=paid_from.replace(day=1), brought_by=by,
-        brought_at=at,
+        brought_at=at, passed=kept_of(sent.passed),
     )  # fmt: skip
     FileLine.objects.bulk_create(_judged(made, sent.lines), batch_size=_BATCH)
     detail = {"rows": len(sent.lines)}

@@ -3,6 +3,8 @@ of them; identity numbers of a file are looked up and not kept."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -35,6 +37,11 @@ class RowOutcome(models.TextChoices):
 TAKEN = (RowOutcome.NEW, RowOutcome.CHANGED)
 
 
+def nothing() -> list[Any]:
+    """No row."""
+    return []
+
+
 def nobody() -> list[int]:
     """Nobody to choose from."""
     return []
@@ -42,13 +49,15 @@ def nobody() -> list[int]:
 
 class CardList(models.Model):
     """One file of one ward, true on the day `on`. `complete`: it names everybody of the ward who has a card, so whoever
-    lives there and is not on it has none. `payer` holds for lines that do not say who pays."""
+    lives there and is not on it has none. `payer` holds for lines that do not say who pays. `passed`: rows that are
+    nobody: [line, what it says]."""
 
     ward = models.ForeignKey("places.Unit", models.PROTECT, related_name="+")
     on = models.DateField(_("true on"))
     complete = models.BooleanField(_("names everybody of the ward who has a card"), default=False)
     payer = models.CharField(_("who pays, where the list does not say"), max_length=9)
     name = models.CharField(_("file name"), max_length=200)
+    passed = models.JSONField(_("rows passed over"), default=nothing)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=9, choices=ListState, default=ListState.COMPARING)
     mark = models.PositiveIntegerField(default=0, help_text="Last line that the present work has finished")
@@ -57,7 +66,10 @@ class CardList(models.Model):
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True)
 
-    PRIVACY = classes(official="ward on complete payer name sha256 state mark brought_by brought_at taken_by taken_at")
+    PRIVACY = classes(
+        official="ward on complete payer name sha256 state mark brought_by brought_at taken_by taken_at",
+        personal="passed",
+    )
 
     class Meta:
         ordering = ["-brought_at", "-pk"]

@@ -40,6 +40,7 @@ from chungtay.work.insurance.operations.judging import find_people, judge, whole
 from chungtay.work.insurance.permissions import check_may_import
 from chungtay.work.insurance.transitions import check_list
 from chungtay.workbooks.cards import CardLine
+from chungtay.workbooks.reading.lines import Passed, kept_of
 
 COMPARE, APPLY = "insurance.list_compare", "insurance.list_apply"
 AT_ONCE = 1_000  # lines; longer lists are worked on in the background
@@ -49,11 +50,12 @@ _JUDGED = ["person", "outcome", "why", "possible", "card"]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as it was read: its name, the SHA-256 of its bytes, its lines."""
+    """A file as it was read: its name, the SHA-256 of its bytes, its lines, the rows passed over."""
 
     name: str
     sha256: str
     lines: Sequence[CardLine]
+    passed: Sequence[Passed] = ()
 
 
 def origin_of(made: CardList) -> str:
@@ -81,7 +83,7 @@ def bring_in(
         return known, False
     made = CardList.objects.create(
         ward=ward, on=on, complete=complete, payer=payer, name=sent.name[-200:], sha256=sent.sha256, brought_by=by,
-        brought_at=at,
+        brought_at=at, passed=kept_of(sent.passed),
     )  # fmt: skip
     CardRow.objects.bulk_create((_row(made, line) for line in sent.lines), batch_size=_PART)
     record_event("insurance.list_brought_in", made, by=by, at=at, area=ward, detail={"lines": len(sent.lines)})

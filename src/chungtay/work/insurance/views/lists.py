@@ -59,7 +59,8 @@ def _read(file: Any) -> operations.Sent:
     with scratch() as folder:
         path = folder / get_valid_filename(file.name)[-120:]
         path.write_bytes(data)
-        return operations.Sent(file.name, hashlib.sha256(data).hexdigest(), read_cards(path))
+        lines = read_cards(path)
+        return operations.Sent(file.name, hashlib.sha256(data).hexdigest(), lines, lines.passed)
 
 
 @doors.readers

@@ -3,6 +3,8 @@ them; identity numbers of a file are looked up and not kept."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -34,6 +36,11 @@ TAKEN = (RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.ELSEWHERE)
 OPEN = (RowOutcome.CHOOSE,)
 
 
+def nothing() -> list[Any]:
+    """No row."""
+    return []
+
+
 def nobody() -> list[int]:
     """Nobody to choose from."""
     return []
@@ -41,12 +48,13 @@ def nobody() -> list[int]:
 
 class PupilList(models.Model):
     """One file of one school for one school year, of pupils enrolled from `day` on. `operation`: the act of the
-    register by which it was taken over, to be undone with it."""
+    register by which it was taken over, to be undone with it. `passed`: rows that are nobody: [line, what it says]."""
 
     school = models.ForeignKey("schooling.School", models.PROTECT, related_name="lists")
     school_year = models.PositiveSmallIntegerField(_("school year"))
     day = models.DateField(_("enrolled from"))
     name = models.CharField(_("file name"), max_length=200)
+    passed = models.JSONField(_("rows passed over"), default=nothing)
     sha256 = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=9, choices=ListState, default=ListState.STAGED)
     operation = models.BigIntegerField(null=True)
@@ -56,7 +64,8 @@ class PupilList(models.Model):
     taken_at = models.DateTimeField(null=True)
 
     PRIVACY = classes(
-        official="school school_year day name sha256 state operation brought_by brought_at taken_by taken_at"
+        official="school school_year day name sha256 state operation brought_by brought_at taken_by taken_at",
+        personal="passed",
     )
 
     class Meta:

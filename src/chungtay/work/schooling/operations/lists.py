@@ -32,17 +32,19 @@ from chungtay.work.schooling.operations.enrolments import NewPupil, check_day, e
 from chungtay.work.schooling.permissions import check_may_import
 from chungtay.work.schooling.transitions import check_list
 from chungtay.workbooks.pupils import PupilLine
+from chungtay.workbooks.reading.lines import Passed, kept_of
 
 _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file as it was read: its name, the SHA-256 of its bytes, its pupils."""
+    """A file as it was read: its name, the SHA-256 of its bytes, its pupils, the rows passed over."""
 
     name: str
     sha256: str
     lines: Sequence[PupilLine]
+    passed: Sequence[Passed] = ()
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def bring_in(
         sha256=sent.sha256,
         brought_by=by,
         brought_at=at,
+        passed=kept_of(sent.passed),
     )
     _stage(made, sent.lines)
     counts = _counts(made)
@@ -90,8 +93,8 @@ def _stage(made: PupilList, lines: Sequence[PupilLine]) -> None:
 
 
 def _judge(row: PupilRow, line: PupilLine, found: Matched, enrolled: dict[int, Enrolment], twice: set[int]) -> None:
-    if line.faults and not found.certain:
-        row.outcome, row.why = RowOutcome.WRONG, " ".join(vi for vi, _en in line.faults)[:200]
+    if line.stops or (line.faults and not found.certain):
+        row.outcome, row.why = RowOutcome.WRONG, " ".join(vi for vi, _en in (*line.stops, *line.faults))[:200]
     elif found.certain is None:
         row.outcome = RowOutcome.CHOOSE if found.possible else RowOutcome.UNKNOWN
         row.possible = [each.number for each in found.possible]
