@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
-from chungtay.foundation.core.forms import DayField
-from chungtay.foundation.core.text import LinesInput
+from chungtay.foundation.core.forms import DayField, NumberField
+from chungtay.foundation.core.text import LineInput, LinesInput
+from chungtay.foundation.core.words import fold
 from chungtay.rulebook.model import RuleSet
 from chungtay.work.review.forms.meetings import DAY
 from chungtay.work.review.models import Case, Channel, Posting, RequestKind, Survey, Upheld
@@ -24,6 +25,19 @@ BY_HAND = [choice for choice in Channel.choices if choice[0] != Channel.WEB]
 _LINES = forms.Textarea(attrs={"rows": 4, "maxlength": "4000"})
 
 
+def _day_it_came() -> DayField:
+    return DayField(
+        label=_("Day on which it came"), required=False, widget=forms.DateInput(attrs=DAY),
+        help_text=_("Today, where nothing is written. The days of the answer count from it."),
+    )  # fmt: skip
+
+
+def _why_so_late(label: Any, help_text: Any = "") -> LinesInput:
+    return LinesInput(
+        label=label, required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), help_text=help_text
+    )
+
+
 class TakeInForm(forms.Form):
     """A complaint told at the counter, by telephone or on paper."""
 
@@ -33,14 +47,8 @@ class TakeInForm(forms.Form):
     complainant = LinesInput(
         label=_("Who complains: name, address, telephone"), required=False, max_length=1000, widget=_LINES
     )
-    received_on = DayField(
-        label=_("Day on which it came"), required=False, widget=forms.DateInput(attrs=DAY),
-        help_text=_("Today, where nothing is written. The days of the answer count from it."),
-    )  # fmt: skip
-    late_note = LinesInput(
-        label=_("Why it is entered after the posting"), required=False, max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    received_on = _day_it_came()
+    late_note = _why_so_late(_("Why it is entered after the posting"))
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, posting: Posting, late: bool = False, **kwargs: Any) -> None:
@@ -142,6 +150,11 @@ class AskForm(forms.Form):
     channel = forms.ChoiceField(label=_("How it came"), choices=BY_HAND)
     asker = LinesInput(label=_("Who asks: name, address, telephone"), max_length=1000, widget=_LINES)
     words = LinesInput(label=_("What is asked, and why"), required=False, max_length=4000, widget=_LINES)
+    received_on = _day_it_came()
+    late_note = _why_so_late(
+        _("Why it is entered only now"),
+        _("Needed where it came more than three working days ago."),
+    )
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
@@ -149,7 +162,7 @@ class AskElsewhereForm(AskForm):
     """The same, for a ward other than one's own."""
 
     ward = forms.TypedChoiceField(label=_("Ward or commune that decides"), coerce=int)
-    field_order = ("ward", "kind", "channel", "asker", "words", "token")
+    field_order = ("ward", "kind", "channel", "received_on", "asker", "words", "late_note", "token")
 
     def __init__(self, *args: Any, wards: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,20 +170,52 @@ class AskElsewhereForm(AskForm):
 
 
 class ComplainElsewhereForm(forms.Form):
-    """A complaint about a list that hangs in another ward: the row as everybody may read it."""
+    """A complaint about a list of another ward. While it hangs the row is chosen as everybody may read it; after that
+    nobody here reads it any more, and the name is typed as it stands on the paper that came in time."""
 
     row = forms.TypedChoiceField(label=_("About which household"), coerce=int)
+    head = LineInput(
+        label=_("Head of the household, as on the list"), max_length=120,
+        help_text=_("The posting is over, so the list is not shown here. Type the name as the paper has it."),
+    )  # fmt: skip
+    number = NumberField(
+        label=_("Number on the list"), required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Needed where two households of the list have a head of that name."),
+    )  # fmt: skip
     channel = forms.ChoiceField(label=_("How it came"), choices=BY_HAND)
     words = LinesInput(label=_("What is objected"), max_length=4000, widget=_LINES)
     complainant = LinesInput(
         label=_("Who complains: name, address, telephone"), required=False, max_length=1000, widget=_LINES
     )
+    received_on = _day_it_came()
+    late_note = _why_so_late(_("Why it is entered after the posting"))
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args: Any, rows: list[dict[str, Any]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: list[dict[str, Any]], late: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.rows = rows
+        for name in ("row",) if late else ("head", "number", "late_note"):
+            del self.fields[name]
+        if late:
+            return
         named = ((row["no"], f"{row['no']}. {row['head']} · {row['group']}") for row in rows)
         self.fields["row"].choices = [("", ""), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """`row` is the number of the one row that is meant."""
+        said: dict[str, Any] = super().clean() or {}
+        head, number = said.pop("head", None), said.pop("number", None)
+        if head is None:
+            return said
+        meant = [row["no"] for row in self.rows if fold(row["head"]) == fold(head) and number in (None, row["no"])]
+        if len(meant) == 1:
+            return said | {"row": meant[0]}
+        if meant:
+            self.add_error("number", _("More than one household of the list has a head of that name."))
+        else:
+            self.add_error("head", _("No household of that name, or of that number, stood on this list."))
+        return said
 
 
 class LeftForm(forms.Form):

@@ -194,6 +194,7 @@ class Request(models.Model):
     household = models.ForeignKey("registry.Household", models.PROTECT, null=True, blank=True, related_name="+")
     asker = SealedTextField(_("who asks: name, address, telephone, identity number"), blank=True)
     words = LinesField(_("what is asked, and why"), blank=True)
+    late_note = LinesField(_("why it was entered only later"), blank=True)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.RECEIVED)
     answer = LinesField(_("answer"), blank=True)
     left = models.BooleanField(_("answered since the household is no longer here"), default=False)
@@ -203,7 +204,7 @@ class Request(models.Model):
     PRIVACY = classes(
         official="area kind channel receipt token received_on received_by received_at due_on household state"
         " left answered_by answered_at",
-        sensitive="asker words answer",
+        sensitive="asker words late_note answer",
     )
 
     class Meta:

@@ -33,6 +33,7 @@ from chungtay.work.review.models import (
     RequestKind,
     RequestState,
 )
+from chungtay.work.review.operations.complaint_days import day_of_request
 from chungtay.work.review.operations.complaints_of_requests import complaint_from
 from chungtay.work.review.operations.lists import add_households, close_case, take_up_again
 from chungtay.work.review.operations.steps import guarded
@@ -62,9 +63,12 @@ def receive_request(
     by: Any,
     at: datetime.datetime,
     counter: Unit | None = None,
+    received_on: datetime.date | None = None,
+    late_note: str = "",
 ) -> tuple[Request, bool]:
     """Take a request in; the request and whether it is new. By the web nobody is signed in (`by` None); `counter` is
-    the other place whose officer takes it in."""
+    the other place whose officer takes it in. What came by another door than the web on `received_on` has its clock
+    from that day; with a note, where that was more than a few working days ago."""
     known = Request.objects.filter(token=token).first()
     if known is not None:
         return known, False
@@ -79,6 +83,7 @@ def receive_request(
         raise ValidationError(_("Write who asks, with address and telephone, so that the answer finds its way."))
     if max(len(asker), len(words)) > _LONGEST:
         raise ValidationError(_("The text is too long. Bring the rest on paper."), code="long")
+    day, told = day_of_request(area, received_on if by is not None else None, late_note, today)
     values: dict[str, Any] = {
         "area": area,
         "kind": kind,
@@ -86,17 +91,18 @@ def receive_request(
         "token": token,
         "asker": asker,
         "words": words,
-        "received_on": today,
+        "received_on": day,
         "received_by": by,
         "received_at": at,
-        "due_on": due_of(today, area),
+        "due_on": due_of(day, area),
+        "late_note": tidy(late_note, lines=True)[:1000] if told.get("entered_late") else "",
     }
     try:
         with transaction.atomic():
             request = Request.objects.create(receipt=new_receipt(REQUEST, today.year), **values)
     except IntegrityError:  # the same form, sent at the same moment
         return Request.objects.get(token=token), False
-    detail = {"kind": str(kind), "channel": str(channel)}
+    detail = {"kind": str(kind), "channel": str(channel)} | told
     detail |= {} if counter in (None, area) else {"counter": counter.code}
     record_event("review.request_received", request, by=by, at=at, area=area, detail=detail)
     return request, True

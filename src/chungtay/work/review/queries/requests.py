@@ -15,6 +15,7 @@ from chungtay.rulebook.days_off import fixed_after
 from chungtay.rulebook.errors import UnknownRuleSet
 from chungtay.work.review.models import Campaign, CampaignState, Case, Request, RequestState
 from chungtay.work.review.queries.campaigns import DONE, days_off, inside, reach
+from chungtay.work.review.queries.complaint_days import LATE_DAYS
 
 # A household of a review that was cancelled answers nothing.
 _STANDS = ~Q(campaign__state=CampaignState.CANCELLED)
@@ -79,13 +80,21 @@ def _brought_by_another(household: Any, received_at: Any) -> QuerySet[Case]:
 def due_of(received: datetime.date, area: Unit) -> datetime.date | None:
     """The last day to decide, by the process in force; None where no source covers the day. No working days are the
     holidays of a fixed day, and the days off that reviews of the place under way were opened with."""
-    above = [int(part) for part in area.path.strip("/").split("/")]
-    reviews = Campaign.objects.filter(area__in=above, state=CampaignState.OPEN)
-    off = fixed_after(received).union(*map(days_off, reviews))
     try:
-        return in_year.decide_by(processes.in_force(received), received, off)
+        return in_year.decide_by(processes.in_force(received), received, _off(received, area))
     except UnknownRuleSet:
         return None
+
+
+def _off(received: datetime.date, area: Unit) -> frozenset[datetime.date]:
+    above = [int(part) for part in area.path.strip("/").split("/")]
+    reviews = Campaign.objects.filter(area__in=above, state=CampaignState.OPEN)
+    return fixed_after(received).union(*map(days_off, reviews))
+
+
+def entered_at_once_until(received: datetime.date, area: Unit) -> datetime.date:
+    """The last day on which an officer enters what came on a day without saying why so late."""
+    return processes.due_day(received, LATE_DAYS, _off(received, area))
 
 
 def reviews_for(request: Request) -> QuerySet[Campaign]:

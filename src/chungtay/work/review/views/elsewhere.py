@@ -24,7 +24,7 @@ from chungtay.work.review.permissions import can_prepare
 from chungtay.work.review.presenters.requests import clock_words
 from chungtay.work.review.queries import complaints as queries
 from chungtay.work.review.queries import receipts
-from chungtay.work.review.queries.postings import hanging_on
+from chungtay.work.review.queries.complaint_days import entered_until, taken_by_hand, takes_late
 from chungtay.work.review.views import doors
 
 
@@ -59,7 +59,7 @@ def ask(request: PageRequest, place: str, year: int) -> HttpResponse:
         "form": form,
         "wards": [(unit.code, words) for unit, (_pk, words) in zip(wards, named, strict=True)],
         "ward": ward,
-        "lists": hanging_on([ward.pk], today) if ward else [],
+        "lists": taken_by_hand(ward, today) if ward else [],
         "clock": clock_words(today),
     }
     return render(request, "review/elsewhere.html", context)
@@ -68,13 +68,13 @@ def ask(request: PageRequest, place: str, year: int) -> HttpResponse:
 @doors.preparers
 @never_cache
 def complain(request: PageRequest, place: str, year: int, posting: int) -> HttpResponse:
-    """A complaint about a household of a list that hangs somewhere today."""
+    """A complaint about a household of a list that hangs somewhere today, or hung there when the paper came."""
     counter, today = _counter(request, place, year), timezone.localdate()
     rows = Posting.objects.select_related("ward__ward", "ward__campaign__area")
     one = get_object_or_404(rows, pk=posting)
-    runs = queries.runs(one, today)
-    form = ComplainElsewhereForm(request.POST or None, rows=one.shown["rows"] if runs else [])
-    if request.method == "POST" and runs and form.is_valid():
+    runs, late = queries.runs(one, today), takes_late(one, today)
+    form = ComplainElsewhereForm(request.POST or None, rows=one.shown["rows"] if runs or late else [], late=late)
+    if request.method == "POST" and (runs or late) and form.is_valid():
         values: dict[str, Any] = {**form.cleaned_data}
         case = queries.case_of_row(one, values.pop("row"))
         if case is None:
@@ -83,7 +83,8 @@ def complain(request: PageRequest, place: str, year: int, posting: int) -> HttpR
         values |= doors.acting(request) | {"case": case, "counter": counter}
         if doors.into_form(form, lambda: made.append(receive_complaint(one, **values)[0])):
             return _receipt(request, year, made[0], one.ward.ward)
-    context = {"year": year, "posting": one, "form": form if runs else None, "too_late": too_late(one)}
+    context = {"year": year, "posting": one, "form": form if runs or late else None, "too_late": too_late(one)}
+    context |= {"late": late, "until": entered_until(one) if late else None}
     return render(request, "review/elsewhere_complain.html", context)
 
 
