@@ -189,6 +189,13 @@ def test_the_camera_reads_the_slip_without_a_network(browser, live_server, tmp_p
         slip(gift("Hường").token, 200).save(photograph)
         page.locator("input[type=file]").set_input_files(photograph)
         expect(page.get_by_role("heading", level=1, name="Trần Thị Hường")).to_be_visible()
+        # a file that is no picture proves nothing and stops nothing: said, and she signs instead
+        broken = tmp_path / "IMG_0001.heic"
+        broken.write_bytes(b"no picture")
+        page.locator("#photo").set_input_files(broken)
+        page.get_by_role("button", name="Đã trao").click()
+        expect(page.get_by_role("alert")).to_contain_text("Máy không đọc được ảnh này")
+        expect(page.get_by_role("button", name="Đã trao")).to_be_enabled()
         one.sign("Trần Thị Hường")
 
         # the first slip once more: refused with where and when

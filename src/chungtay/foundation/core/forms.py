@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,15 +60,30 @@ class ChosenField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class AmountField(forms.IntegerField):
-    """An amount in đồng as people write it: 1200000, 1.200.000 or 1 200 000."""
+_GROUPED = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3})+|(?: [0-9]{3})+)")
 
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(min_value=1, max_value=10**12, widget=widget, **options)
+
+def ungrouped(text: str) -> str:
+    """A whole number without the dots or spaces between its thousands; anything else as it came, for the field to
+    refuse: "500.000,5" is not five million, nor "1.5" fifteen."""
+    tidied = " ".join(text.split())
+    return re.sub(r"[. ]", "", tidied) if _GROUPED.fullmatch(tidied) else tidied
+
+
+class WholeField(forms.IntegerField):
+    """A whole number as people write it: 1200000, 1.200.000 or 1 200 000."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "15"})
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python("".join(value.replace(".", " ").split()) if isinstance(value, str) else value)
+        return super().to_python(ungrouped(value) if isinstance(value, str) else value)
+
+
+class AmountField(WholeField):
+    """An amount in đồng."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=10**12, **options)
 
 
 class ColumnsForm(forms.Form):

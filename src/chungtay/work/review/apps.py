@@ -29,6 +29,7 @@ class ReviewConfig(AppConfig):
             "review.paper_taken": _("A list or report was taken out"),
             "review.campaign_prepared": _("A review was planned"),
             "review.campaign_settled": _("What the law leaves open was decided for a review"),
+            "review.report_sent": _("Noted that the monthly report was sent"),
             "review.campaign_opened": _("A review was opened by decision"),
             "review.campaign_cancelled": _("A planned review was cancelled"),
             "review.decided_twice": _("Another ward decided on a household of this decision, too"),

@@ -13,21 +13,28 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from chungtay.workbooks.papers.book import PAPER_FONT, Book
-from chungtay.workbooks.reports.tables import AT_LEAST, BALANCE, COUNT, RATE, SECTION, TOTAL, Check, Row, Table
+from chungtay.workbooks.reports.tables import AT_LEAST, BALANCE, COUNT, RATE, SECTION, TOTAL, Check, Column, Row, Table
 
 HEAD = 5  # first row of the headings, from 0
 # Shares whose parts stand on another sheet of the same workbook.
 PARTS = {"7.5": "7.4", "7.7": "7.6"}
 
 
-def write_tables(path: Path, tables: Mapping[str, Table], about: Sequence[str], checks: Sequence[Check] = ()) -> None:
-    """`about` are the lines under each title: place, year, lists, rule set. Broken checks get a sheet of their own."""
+def write_tables(
+    path: Path,
+    tables: Mapping[str, Table],
+    about: Sequence[str],
+    checks: Sequence[Check] = (),
+    codes: Mapping[int, str] | None = None,
+) -> None:
+    """`about` are the lines under each title: place, year, lists, rule set. Broken checks get a sheet of their own,
+    with the codes of their households (`codes`: household -> code), which name nobody to an outsider."""
     book = Book(path, PAPER_FONT)
     names = {form: _name(table) for form, table in tables.items()}
     for table in tables.values():
         _Sheet(book, table, about, names, tables).write()
     if checks:
-        _checks(book, checks)
+        _checks(book, checks, codes or {})
     book.close()
 
 
@@ -122,13 +129,18 @@ class _Sheet:
             value = self.table.value(row, place)
             red = {"bg_color": "#f6c9c5", "font_color": "#8a1c12"} if self.table.broken(row, place) else {}
             style = self._style(border=1, bold=bold, num_format="#,##0", **red)
-            formula = "=" + "+".join(self._at(line, each) for each in column.of)
-            formula += "".join("-" + self._at(line, each) for each in column.less)
-            self.sheet.write_formula(line, left, formula, style, "" if value is None else value)
+            self.sheet.write_formula(line, left, self._check(line, column), style, "" if value is None else value)
             bad = self._style(bg_color="#f6c9c5", font_color="#8a1c12")
-            sign = "!=" if column.kind == BALANCE else "<"
-            rule = {"type": "cell", "criteria": sign, "value": 0, "format": bad}
+            here, sign = self._at(line, place), "<>" if column.kind == BALANCE else "<"
+            rule = {"type": "formula", "criteria": f"=AND(ISNUMBER({here}),{here}{sign}0)", "format": bad}
             self.sheet.conditional_format(line, left, line, left, rule)
+
+    def _check(self, line: int, column: Column) -> str:
+        """Empty while a figure that it needs is: Excel would count what is not known as nought."""
+        cells = [self._at(line, each) for each in (*column.of, *column.less)]
+        told = "+".join(cells[: len(column.of)]) + "".join("-" + each for each in cells[len(column.of) :])
+        needed = sorted(set(cells))
+        return f'=IF(COUNT({",".join(needed)})<{len(needed)},"",{told})'
 
     def _rate(self, at: int, row: Row, place: int, bold: bool) -> None:
         line, left = self.top + at, self.first + place
@@ -166,8 +178,18 @@ class _Sheet:
         return "=" + "+".join(f"SUM({group})" for group in groups)
 
 
-def _checks(book: Book, checks: Sequence[Check]) -> None:
+NAMED = 50  # codes in one cell; the page of the check shows all
+
+
+def _checks(book: Book, checks: Sequence[Check], codes: Mapping[int, str]) -> None:
     sheet = book.sheet("Kiểm tra")
-    rows = [[check.form, check.row, check.vi, len(check.households) or None] for check in checks]
+    rows = [[check.form, check.row, check.vi, len(check.households) or None, _named(check, codes)] for check in checks]
     sheet.write_string(0, 0, "CHỖ CHƯA KHỚP, PHẢI XEM LẠI", book.style(bold=True))
-    book.table(sheet, 2, [("Biểu", 18), ("Dòng", 26), ("Chưa khớp", 80), ("Số hộ liên quan", 12)], rows)
+    headings = [("Biểu", 18), ("Dòng", 26), ("Chưa khớp", 80), ("Số hộ liên quan", 12), ("Mã hộ", 40)]
+    book.table(sheet, 2, headings, rows)
+
+
+def _named(check: Check, codes: Mapping[int, str]) -> str:
+    told = ", ".join(codes[home] for home in check.households[:NAMED] if home in codes)
+    more = len(check.households) - NAMED
+    return f"{told} và {more} hộ khác" if more > 0 else told

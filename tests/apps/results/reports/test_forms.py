@@ -126,14 +126,48 @@ def test_the_workbook_has_live_formulas_and_the_paper_can_be_printed(tmp_path):
     assert shares.cell(at, 3).value == f"=SUM(C{at - 2})"
     movement = book["Biểu 7.2"]
     last = movement.max_row  # persons of the whole place: 1+5+6+7+8-2-3-4-9
-    assert movement.cell(last, 13).value == "=" + "".join(f"+{c}{last}" for c in "DHIJK")[1:] + "".join(
-        f"-{c}{last}" for c in "EFGL"
-    )
+    told = "".join(f"+{c}{last}" for c in "DHIJK")[1:] + "".join(f"-{c}{last}" for c in "EFGL")
+    needed = ",".join(f"{c}{last}" for c in "DEFGHIJKL")
+    assert movement.cell(last, 13).value == f'=IF(COUNT({needed})<9,"",{told})'
     event = AuditEvent.objects.filter(action="core.exported").last()
     assert (event.by, event.subject_id) == (officer, str(made.ward.pk))
     paper = tmp_path / "bieu.pdf"
     taking_out.take_tables(paper, facts, tables, paper=True, by=officer, at=w.AT)
     assert paper.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_a_check_of_what_nobody_stated_stays_empty_in_excel_too(tmp_path):
+    """Three poor households, the lacks of one unknown: Excel counts an empty cell as nought and would tell -9."""
+    made = three_homes()
+    unstated = w.home(made.group, head="Đỗ Văn Dần")
+    w.classed(unstated, "poor", w.OPEN, result={}, reasons="", source="legacy", b1=100, b2=40)
+    facts = read(w.of(made.ward))
+    path = tmp_path / "bieu.xlsx"
+    taking_out.take_tables(path, facts, tables_of(facts, "group"), paper=False, by=None, at=w.AT)
+    sheet = openpyxl.load_workbook(path)["Biểu 7.4"]
+    at = next(at for at in range(1, sheet.max_row + 1) if sheet.cell(at, 2).value == "Tổng cộng")
+    lacks = [f"{column}{at}" for column in "DEFGHIJKLMNO"]
+    assert [sheet[cell].value for cell in lacks] == [None] * 12
+    told = f"{'+'.join(lacks)}-C{at}-C{at}-C{at}"  # three lacks a household at least
+    assert sheet[f"P{at}"].value == f'=IF(COUNT(C{at},{",".join(lacks)})<13,"",{told})'
+    rules = {str(where.sqref): rule.formula for where in sheet.conditional_formatting for rule in where.rules}
+    assert rules[f"P{at}"] == [f"AND(ISNUMBER(P{at}),P{at}<0)"]
+    assert openpyxl.load_workbook(path, data_only=True)["Biểu 7.4"][f"P{at}"].value is None
+
+
+@pytest.mark.django_db
+def test_the_sheet_of_broken_checks_gives_the_codes_of_the_households(tmp_path):
+    made = w.one_in_each_line()
+    HouseholdStatus.objects.filter(household=made.homes["to_near"], class_id="poor").update(valid_to=None)
+    facts = read(w.of(made.ward))
+    path = tmp_path / "bieu.xlsx"
+    taking_out.take_tables(path, facts, tables_of(facts, "group"), paper=False, by=None, at=w.AT)
+    sheet = openpyxl.load_workbook(path)["Kiểm tra"]
+    heads = [cell.value for cell in sheet[3]]
+    assert heads[3:] == ["Số hộ liên quan", "Mã hộ"]
+    named = {(row[3].value, row[4].value) for row in sheet.iter_rows(min_row=4) if row[3].value}
+    assert (1, made.homes["to_near"].code) in named
 
 
 @pytest.mark.django_db

@@ -134,7 +134,7 @@ def test_steps_of_a_monthly_review_end_with_its_days_also_where_an_older_plan_wa
 
 
 def test_a_monthly_review_has_the_monthly_report_and_no_other(office):
-    """August's review: by 5 September, read on Today from the 2nd to the 5th."""
+    """August's review: by 5 September, read on Today from the 2nd on, until it is noted as sent."""
     days = {"month": 8, "first_day": D(2024, 8, 15), "last_day": D(2024, 8, 30), "baseline_on": D(2024, 8, 14)}
     campaign = made_up.opened(office, **(MONTHLY | days))
     (report,) = reports_due(campaign, D(2024, 9, 4))
@@ -146,7 +146,8 @@ def test_a_monthly_review_has_the_monthly_report_and_no_other(office):
         return [each.title for each in found if "rà soát thường xuyên" in each.title]
 
     title = "Kết quả rà soát thường xuyên: Chủ tịch Ủy ban nhân dân cấp xã báo cáo cấp huyện: hạn chót 05/09/2024"
-    assert [told(day) for day in (1, 2, 5, 6)] == [[], [title], [title], []]
+    late = "Kết quả rà soát thường xuyên: Chủ tịch Ủy ban nhân dân cấp xã báo cáo cấp huyện: trễ hạn từ ngày 05/09/2024"
+    assert [told(day) for day in (1, 2, 5, 6)] == [[], [title], [title], [late]]
 
 
 def test_a_district_and_its_ward_do_not_review_the_same_year_twice(office):

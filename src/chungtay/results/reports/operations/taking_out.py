@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from chungtay.foundation.core.operations import jobs, record_event, record_expor
 from chungtay.foundation.core.operations.progress import Progress
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.operations.exporting import record_names_taken
+from chungtay.records.registry.queries.listed import codes
 from chungtay.records.registry.queries.movement import Reading
 from chungtay.results.reports.models import FinalReport, ReportSet
 from chungtay.results.reports.permissions import check_may_read, check_may_take_lists
@@ -29,7 +30,7 @@ from chungtay.rulebook import rule_sets
 from chungtay.workbooks.reports.excel import write_tables
 from chungtay.workbooks.reports.name_lists import write_name_lists, write_name_lists_paper
 from chungtay.workbooks.reports.paper import About, write_paper
-from chungtay.workbooks.reports.tables import Table
+from chungtay.workbooks.reports.tables import Check, Table
 
 PREPARE = "reports.prepare"
 
@@ -73,7 +74,12 @@ def take_tables(
         told = About((f"UBND {_lower(wanted.place.name)}",), about[0], origin, timezone.localdate(at), address or {})
         write_paper(path, tables.values(), told)
     else:
-        write_tables(path, tables, about, checks_of(facts, tables))
+        checks = checks_of(facts, tables)
+        write_tables(path, tables, about, checks, _codes(checks))
+
+
+def _codes(checks: Sequence[Check]) -> dict[int, str]:
+    return codes({home for check in checks for home in check.households})
 
 
 @transaction.atomic
@@ -125,7 +131,7 @@ def make_all(number: int, *, clock: Any, progress: Progress | None = None) -> Re
     stored = f"reports/{secrets.token_hex(16)}.xlsx"
     path = Path(settings.MEDIA_ROOT) / stored
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_tables(path, tables, about_of(facts.wanted), checks)
+    write_tables(path, tables, about_of(facts.wanted), checks, _codes(checks))
     with transaction.atomic():
         made.stored, made.sha256 = stored, hashlib.sha256(path.read_bytes()).hexdigest()
         made.broken, made.made_at = len(checks), clock()

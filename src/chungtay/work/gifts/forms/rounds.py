@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
-from chungtay.foundation.core.forms import NumberField
+from chungtay.foundation.core.forms import NumberField, WholeField
 from chungtay.foundation.core.text import LineInput
 from chungtay.work.gifts.models import Form, Move, Occasion, Receiver, Round, Source
 from chungtay.work.gifts.queries.balance import Row
@@ -21,15 +21,6 @@ _DAY = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "of
 def day_field(label: Any, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs=_DAY, format="%d/%m/%Y")
     return forms.DateField(label=label, input_formats=DAYS, widget=widget, **options)
-
-
-class WholeField(forms.IntegerField):
-    """A whole number as people write it: 500.000."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "15"})
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(str(value or "").replace(".", "").replace(",", "").replace(" ", ""))
 
 
 class RoundForm(forms.Form):

@@ -22,7 +22,7 @@ from chungtay.work.gifts.presenters import rounds as presenters
 from chungtay.work.gifts.queries import receipts
 from chungtay.work.gifts.queries import rounds as queries
 from chungtay.work.gifts.queries.balance import balance
-from chungtay.work.gifts.queries.choosing import chosen
+from chungtay.work.gifts.queries.choosing import PRESETS, chosen
 from chungtay.work.gifts.queries.phone import phones_of
 from chungtay.work.gifts.views.doors import (
     address,
@@ -90,6 +90,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "delivered": counts.get(GiftState.DELIVERED, 0),
         "next": presenters.next_of(made, gifts, waiting),
         "books": books,
+        "ready_made": {preset.who for preset in PRESETS.values()},
         "short": operations.short_of(made) if made.state == RoundState.DRAFT else [],
         "twice": presenters.twice(twice, today) if twice else [],
         "more": max(0, len(twice) - presenters.NAMED),

@@ -173,6 +173,11 @@ class CancellingForm(forms.Form):
     )
 
 
+class ReportSentForm(forms.Form):
+    sent_on = day_field(_("Sent on"))
+    reference = LineInput(label=_("Number of the report"), max_length=120)
+
+
 class OpeningForm(forms.Form):
     number = LineInput(label=_("Decision number"), max_length=60)
     date = day_field(_("Date of the decision"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chungtay.foundation.accounts.models import User
-from chungtay.foundation.core.forms import DayField, NumberField
+from chungtay.foundation.core.forms import DayField, NumberField, WholeField
 from chungtay.foundation.core.text import LineInput, LinesInput
 from chungtay.foundation.core.words import fold
 from chungtay.rulebook.model import RuleSet
@@ -70,18 +70,11 @@ class CheckerForm(forms.Form):
         self.fields["checker"].label_from_instance = lambda user: user.full_name  # type: ignore[attr-defined]
 
 
-class AmountField(forms.IntegerField):
-    """An amount in đồng as people write it: 1200000, 1.200.000 or 1 200 000."""
-
-    def to_python(self, value: Any) -> int | None:
-        return super().to_python("".join(value.replace(".", " ").split()) if isinstance(value, str) else value)
-
-
 class DeclaredForm(forms.Form):
     """The second visit by the income method: income per person, and each indicator lacking or not."""
 
     surveyed_on = DayField(label=_("Day of the visit"), widget=forms.DateInput(attrs=DAY))
-    income = AmountField(
+    income = WholeField(
         label=_("Income per person per month, đồng"),
         min_value=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),

@@ -10,6 +10,7 @@ from chungtay.work.review.models.campaign import (
     GroupState,
     Method,
     Reminder,
+    ReportSent,
     WardState,
 )
 from chungtay.work.review.models.cases import (
@@ -117,6 +118,7 @@ __all__ = [
     "Purpose",
     "Remark",
     "Reminder",
+    "ReportSent",
     "Request",
     "RequestKind",
     "RequestState",

@@ -167,6 +167,24 @@ class CampaignGroup(models.Model):
         ]
 
 
+class ReportSent(models.Model):
+    """The report upwards of a review within the year went out: on which day, under which number. Written anew when it
+    was noted wrongly or sent again; the last row counts."""
+
+    ROWS_ARE_FINAL = True
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="reports_sent")
+    sent_on = models.DateField(_("sent on"))
+    reference = LineField(_("number of the report"), max_length=120)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    noted_at = models.DateTimeField()
+
+    PRIVACY = classes(official="campaign sent_on reference noted_by noted_at")
+
+    class Meta:
+        ordering = ["-pk"]
+
+
 class Reminder(models.Model):
     """A deadline told to somebody, once: `about` is the step, `on` the deadline."""
 

@@ -270,12 +270,18 @@ def _reminders(user: Any, place: Unit, year: int, today: datetime.date, campaign
 
 
 def _monthly_reports(user: Any, place: Unit, year: int, today: datetime.date) -> Iterator[Waiting]:
-    """The report of last month's review, from three days before its day until that day, its review closed or not."""
+    """The report of a month's review, from three days before its day until it is noted as sent."""
+    notes = permissions.can_prepare(user, place, today)
+    page, button = ("report_sent", _("Note that it was sent")) if notes else ("campaign", _("Look at the review"))
     for campaign, report in monthly_reports.to_report(user, place, today) if today.year == year else ():
-        here = reverse("campaign:campaign", args=[place.code, year, campaign.pk])
-        where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name} · {_left(report.day - today)}"
+        here = reverse(f"campaign:{page}", args=[place.code, year, campaign.pk])
+        where = f"{campaign.get_kind_display()} {campaign} · {campaign.area.name}"
         words = {"step": said(report.name), "day": f"{report.day:%d/%m/%Y}"}
-        yield Waiting(_("%(step)s: to be done by %(day)s") % words, where, _("Look at the review"), here)
+        if today <= report.day:
+            title, where = _("%(step)s: to be done by %(day)s") % words, f"{where} · {_left(report.day - today)}"
+        else:
+            title = _("%(step)s is late since %(day)s") % words
+        yield Waiting(title, where, button, here)
 
 
 def _left(time: datetime.timedelta) -> str:

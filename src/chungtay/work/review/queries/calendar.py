@@ -22,6 +22,7 @@ from chungtay.work.review.models import (
     OpinionState,
     Posting,
     PostingState,
+    ReportSent,
     WardState,
 )
 from chungtay.work.review.queries.campaigns import ends_on, process_of, takes
@@ -81,29 +82,37 @@ def lines_of(
 
 @dataclass(frozen=True, slots=True)
 class ReportDue:
-    """A report upwards: in before a day, or by it when `on_the_day` still counts; `due` when that day has come."""
+    """A report upwards: in before a day, or by it when `on_the_day` still counts; `due` when that day has come and the
+    report, as far as we are told, has not gone out. `sent` tells that the monthly one went out."""
 
     name: Text
     day: datetime.date
     article: str
     on_the_day: bool
     due: bool
+    sent: ReportSent | None = None
 
 
 def reports_due(campaign: Campaign, today: datetime.date) -> list[ReportDue]:
     """The yearly review's two reports; of a review within the year the monthly one, in the months that have it."""
     process, still = process_of(campaign), campaign.state != CampaignState.CLOSED
     if campaign.kind == CampaignKind.IN_YEAR:
-        monthly = process.monthly_report
-        day = monthly.of_review(campaign.year, campaign.month) if monthly else None
-        if monthly is None or day is None:
-            return []
-        return [ReportDue(monthly.name, day, monthly.article, on_the_day=True, due=today >= day and still)]
+        monthly = monthly_due(campaign, today, campaign.reports_sent.first())
+        return [monthly] if monthly else []
     found = []
     for report in process.reports:
         day = datetime.date(campaign.year, *report.before)
         found.append(ReportDue(report.name, day, report.article, on_the_day=False, due=today >= day and still))
     return found
+
+
+def monthly_due(campaign: Campaign, today: datetime.date, sent: ReportSent | None) -> ReportDue | None:
+    """The report of a review within the year; None where its month has none. Closed or not, it is due until sent."""
+    monthly = process_of(campaign).monthly_report
+    day = monthly.of_review(campaign.year, campaign.month) if monthly else None
+    if monthly is None or day is None:
+        return None
+    return ReportDue(monthly.name, day, monthly.article, on_the_day=True, due=today >= day and sent is None, sent=sent)
 
 
 def _tally(wards: list[CampaignWard]) -> dict[str, tuple[int, int, str]]:

@@ -1,4 +1,4 @@
-"""Which reviews within the year must be reported upwards these days."""
+"""Which reviews within the year must be reported upwards, and were not yet."""
 
 from __future__ import annotations
 
@@ -6,30 +6,22 @@ import datetime
 from typing import Any
 
 from chungtay.foundation.places.models import Unit
-from chungtay.rulebook import process as processes
-from chungtay.rulebook.errors import UnknownRuleSet
 from chungtay.work.review.models import Campaign, CampaignKind, CampaignState
-from chungtay.work.review.queries.calendar import ReportDue, reports_due
+from chungtay.work.review.queries.calendar import ReportDue, monthly_due
 from chungtay.work.review.queries.campaigns import campaigns_seen
 
 AHEAD = datetime.timedelta(days=3)
 
 
 def to_report(user: Any, place: Unit, today: datetime.date) -> list[tuple[Campaign, ReportDue]]:
-    """The reviews of the month before, under way or closed, with the report that is due today or within three days. At
-    most one statement."""
-    month = today.replace(day=1) - datetime.timedelta(days=1)
-    try:
-        monthly = processes.in_force(month).monthly_report
-    except UnknownRuleSet:
-        return []
-    day = monthly.of_review(month.year, month.month) if monthly else None
-    if day is None or not day - AHEAD <= today <= day:
-        return []
-    rows = campaigns_seen(user, place, month.year).filter(
+    """The reviews of this year's months, under way or closed, whose report is due within three days or late and was not
+    noted as sent, the earliest first. One statement."""
+    rows = campaigns_seen(user, place, today.year).filter(
         kind=CampaignKind.IN_YEAR,
-        month=month.month,
+        month__lt=today.month,
         state__in=[CampaignState.OPEN, CampaignState.CLOSED],
         area__path__startswith=place.path,
+        reports_sent=None,
     )
-    return [(each, report) for each in rows.order_by("area__code", "pk") for report in reports_due(each, today)]
+    told = [(each, monthly_due(each, today, None)) for each in rows.order_by("month", "area__code", "pk")]
+    return [(each, report) for each, report in told if report and today >= report.day - AHEAD]

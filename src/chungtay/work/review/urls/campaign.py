@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chungtay.work.review.views import campaigns, cancelling, cases, evidence, teams
+from chungtay.work.review.views import campaigns, cancelling, cases, evidence, reporting, teams
 
 app_name = "campaign"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<number:campaign>/ket-thuc/", campaigns.close_it, name="close"),
     path("<number:campaign>/huy/", campaigns.cancel, name="cancel"),
     path("<number:campaign>/huy-dot/", cancelling.cancel, name="cancel_review"),
+    path("<number:campaign>/bao-cao-thang/", reporting.report_sent, name="report_sent"),
     path("<number:campaign>/lap-danh-sach/", campaigns.list_all, name="list_all"),
     path("<number:campaign>/chot-danh-sach/", cases.finish_all, name="finish_all"),
     path("<number:campaign>/chot-danh-sach/<number:group>/", cases.finish, name="finish"),

@@ -144,6 +144,7 @@ def campaign(request: PageRequest, place: str, year: int, campaign: int) -> Http
         "cancelled": found.cancelled_at is not None,
         "steps_back": steps_back_of(campaign=found),
         "may_prepare": may_prepare,
+        "may_report": found.opened_at is not None and permissions.can_prepare(request.user, found.area, today),
         "preparing": found.state == CampaignState.PREPARING,
         "under_way": found.state == CampaignState.OPEN,
         "again": bool(request.htmx),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chungtay.foundation.core.forms import ungrouped
 from chungtay.foundation.core.templatetags.words import words
 from chungtay.foundation.core.text import LineInput
 from chungtay.work.schooling.forms.schools import day_field
@@ -52,7 +53,7 @@ class ChosenForm(TermForm):
         self.fields["persons"].choices = [(number, number) for number in persons or []]  # type: ignore[attr-defined]
 
     def clean_amount(self) -> int | None:
-        text = self.cleaned_data["amount"].replace(".", "").replace(" ", "").removesuffix("đ")
+        text = ungrouped(self.cleaned_data["amount"].removesuffix("đ"))
         if not text:
             return None
         if not text.isdecimal() or not text.isascii() or len(text) > 12:

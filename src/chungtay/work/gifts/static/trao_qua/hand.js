@@ -37,10 +37,17 @@ function handOver(app, gift, slip) {
     tell(wrong && say(wrong));
     if (wrong) return;
     button.disabled = true;
-    const bytes = pad.signed() ? await bytesOf(pad.canvas, "image/png") : await shrunk(photo.files[0]);
+    const failed = await handed(received_by);
+    if (failed) {
+      tell(say(failed)); // nothing is kept yet: another picture, a signature or the same once more
+      button.disabled = false;
+    }
+  };
+  const handed = async (received_by) => {
+    const bytes = pad.signed() ? await bytesOf(pad.canvas, "image/png") : await shrunk(photo.files[0]).catch(() => null);
+    if (!bytes) return "photo_unreadable";
     const proof = { kind: pad.signed() ? "signature" : "photo", size: bytes.byteLength, sha256: await sha256(bytes) };
-    app.slip = null;
-    await tellOffice(app, gift, { outcome: "delivered", received_by, note: "", secret: slip.secret, proof }, bytes);
+    return (await tellOffice(app, gift, { outcome: "delivered", received_by, note: "", secret: slip.secret, proof }, bytes)) ? "" : "not_kept";
   };
   const picture = el("div", { class: "field" }, el("label", { for: "photo" }, say("photo")), photo);
   return el("form", { class: "stack", novalidate: true, onsubmit }, name.node, pad.node, picture, node, el("div", {}, button));
@@ -51,19 +58,30 @@ function notNow(app, gift) {
   const why = input("why", say("why"), { maxlength: 300 });
   const { node, tell } = trouble();
   const note = () => why.box.value.trim();
-  const absent = () => tellOffice(app, gift, { outcome: "absent", received_by: "", note: note(), secret: "", proof: null });
-  const refused = () => (note() ? tellOffice(app, gift, { outcome: "refused", received_by: "", note: note(), secret: "", proof: null }) : tell(say("why_missing")));
+  const noted = async (outcome) => {
+    const kept = await tellOffice(app, gift, { outcome, received_by: "", note: note(), secret: "", proof: null });
+    if (!kept) tell(say("not_kept"));
+  };
+  const absent = () => noted("absent");
+  const refused = () => (note() ? noted("refused") : tell(say("why_missing")));
   const buttons = el("div", { class: "row" }, el("button", { type: "button", onclick: absent }, say("absent")), el("button", { type: "button", onclick: refused }, say("refused")));
   return el("details", {}, el("summary", {}, say("not_now")), el("div", { class: "stack tight" }, why.node, node, buttons));
 }
 
-/** Keep what happened, with its proof, before anything is sent; then back to the list. */
+/** Keep what happened, with its proof, before anything is sent; then back to the list. False where the telephone could
+ * not keep it: nothing was noted. */
 async function tellOffice(app, gift, told, bytes = null) {
   const row = { sent_id: crypto.randomUUID(), gift: gift.id, at: officeTime(app.book).toISOString(), ...told, state: "waiting", words: [], name: gift.name, kind: gift.kind, proof_done: !told.proof };
-  await keep(app.book, [[`told:${row.sent_id}`, row], ...(bytes ? [[`file:${row.sent_id}`, bytes]] : [])]);
+  try {
+    await keep(app.book, [[`told:${row.sent_id}`, row], ...(bytes ? [[`file:${row.sent_id}`, bytes]] : [])]);
+  } catch {
+    return false; // no room left
+  }
+  app.slip = null;
   app.book.told.set(row.sent_id, row);
   app.sync.now();
   app.go("#/");
+  return true;
 }
 
 function signaturePad(say) {

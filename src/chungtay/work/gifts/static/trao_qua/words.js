@@ -56,6 +56,8 @@ export const WORDS = {
   clear: ["Ký lại", "Sign again"],
   photo: ["Hoặc ảnh trao quà (nếu không ký được)", "Or a photograph, if nobody can sign"],
   proof_missing: ["Cần chữ ký hoặc một ảnh.", "A signature or a photograph is needed."],
+  photo_unreadable: ["Máy không đọc được ảnh này. Chụp ảnh khác, hoặc để người nhận ký.", "This picture cannot be read. Take another one, or let the receiver sign."],
+  not_kept: ["Máy không còn chỗ nên chưa ghi được. Xóa bớt ảnh, ứng dụng khác rồi bấm lại; chưa coi là đã trao.", "The telephone has no room left, so nothing was noted. Free some room and press again; it does not count as handed over yet."],
   photo_kept: ["Đã có ảnh.", "Photograph kept."],
   hand: ["Đã trao", "Handed over"],
   with_slip: ["Muốn trao suất này thì quét phiếu của suất.", "Scan the slip of this gift to hand it over."],
