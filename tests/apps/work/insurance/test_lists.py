@@ -306,3 +306,37 @@ def test_a_line_without_a_day_and_one_that_two_pay_are_told(group, keeper, home,
     assert second.why.startswith("H6: Nguồn đóng “Hộ gia đình tự đóng, NSNN hỗ trợ 70%” chưa rõ ai đóng.")
     lists.take_over(made.pk, by=keeper, at=AT)  # neither is said to have none
     assert insured_in([group.parent.path], TODAY) == {person(home, "Khôi").pk: False}
+
+
+def test_years_that_cannot_be_are_refused_and_far_ones_are_looked_at(group, keeper, home, tmp_path) -> None:
+    """Brought in on 10 September 2026: 2042 is more than ten years away, 11 September 2027 a year, the 12th not."""
+    made = brought(group.parent, keeper, sheet(
+        tmp_path / "the.xlsx",
+        ("1", "Trần Thị Hường", "02/11/1974", "", "", "01/01/2042", "31/12/2042", ""),
+        ("2", "Nguyễn Minh Khôi", "30/06/2010", "", "", "11/09/2027", "", ""),
+        ("3", "Nguyễn Văn Đình", "", number_of(person(home, "Đình")), "", "12/09/2027", "", ""),
+    ))  # fmt: skip
+    told = [(row.outcome, row.why, row.warning) for row in made.rows.all()]
+    assert told == [
+        ("refused", "Có ngày cách hơn mười năm: sửa lại năm trong tệp rồi đưa vào lại.", ""),
+        ("new", "", ""),
+        ("new", "", "Thẻ bắt đầu sau hơn một năm nữa: xem lại năm."),
+    ]
+    with pytest.raises(ValidationError) as asked:
+        lists.take_over(made.pk, by=keeper, at=AT)
+    assert asked.value.code == "look"
+
+
+def test_a_number_that_somebody_else_has_is_looked_at(group, keeper, home, tmp_path) -> None:
+    huong = person(home, "Hường")
+    record_cards([NewCard(huong.pk, "state", D(2025, 1, 1), D(2025, 12, 31), NUMBER)], source="entered", origin="",
+                 by=None, at=AT)  # fmt: skip
+    made = brought(group.parent, keeper, sheet(
+        tmp_path / "the.xlsx", ("1", "Nguyễn Minh Khôi", "30/06/2010", "", NUMBER, "01/01/2026", "", "")
+    ))  # fmt: skip
+    [row] = made.rows.all()
+    assert (row.outcome, row.warning) == ("new", "Đã có người khác mang mã thẻ này trong sổ.")
+    own = brought(group.parent, keeper, sheet(
+        tmp_path / "2.xlsx", ("1", "Trần Thị Hường", "02/11/1974", "", NUMBER, "01/01/2026", "", "")
+    ))  # fmt: skip
+    assert own.rows.get().warning == ""

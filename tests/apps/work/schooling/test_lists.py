@@ -211,3 +211,29 @@ def test_a_pupil_with_a_name_alone_is_told(home, keeper, primary, tmp_path) -> N
     made = brought(primary, keeper, path)
     assert outcomes(made) == {"Nguyễn Thị Ánh": "wrong", "Nguyễn Minh Khôi": "new"}
     assert made.rows.get(line=5).why == "Thiếu ngày sinh: ghi vào ô C5."
+
+
+def test_a_class_of_another_level_is_taken_over_only_by_decision(home, keeper, primary, tmp_path) -> None:
+    """9C is no class of a primary school; that it may be, where a school has two levels, somebody says."""
+    girl = person(home, "Ánh")
+    enrolled(primary, girl, 4, "4A", by=keeper)
+    path = sheet(
+        tmp_path / "ds.xlsx",
+        ("1", "Nguyễn Thị Ánh", "15/01/2017", "9C", ""),
+        ("2", "Nguyễn Minh Khôi", "30/06/2016", "5A", ""),
+    )
+    made = brought(primary, keeper, path)
+    assert outcomes(made) == {"Nguyễn Thị Ánh": "choose", "Nguyễn Minh Khôi": "new"}
+    row = made.rows.get(line=5)
+    assert (row.person, row.possible) == (None, [girl.pk])
+    assert row.why == "Lớp 9C không thuộc cấp học của trường (Tiểu học). Chỉ chọn người nếu đúng như vậy."
+    lists.take_over(made.pk, by=keeper, at=AT)
+    assert Enrolment.objects.get(person=girl).class_name == "4A"
+
+
+def test_a_class_of_another_level_that_somebody_said_is_right(home, keeper, primary, tmp_path) -> None:
+    girl = person(home, "Ánh")
+    made = brought(primary, keeper, sheet(tmp_path / "ds.xlsx", ("1", "Nguyễn Thị Ánh", "15/01/2017", "9C", "")))
+    lists.decide(made.pk, 5, person=girl.pk, by=keeper, at=AT)
+    lists.take_over(made.pk, by=keeper, at=AT)
+    assert Enrolment.objects.get(person=girl).class_name == "9C"

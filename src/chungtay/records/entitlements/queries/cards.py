@@ -212,6 +212,16 @@ def held_by_another(number: str, person: int) -> bool:
     return found.exists()
 
 
+def holders_of_numbers(numbers: Iterable[str]) -> dict[str, set[int]]:
+    """Card number -> who has a card of it on record, wherever they live."""
+    prints, found = {card_print(number): number for number in numbers if number}, dict[str, set[int]]()
+    for part in in_parts(sorted(prints), _PART):
+        rows = HealthCard.objects.filter(print__in=part, withdrawn=False).order_by()
+        for text, person in rows.values_list("print", "person"):
+            found.setdefault(prints[text], set()).add(person)
+    return found
+
+
 def ended_before(persons: Iterable[int], day: datetime.date) -> dict[int, datetime.date]:
     """Person -> last day of the newest card that ended before a day."""
     found: dict[int, datetime.date] = {}

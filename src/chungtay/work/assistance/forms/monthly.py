@@ -20,6 +20,10 @@ _MONTHS = ["%m/%Y", "%Y-%m"]
 _MONTH = {"inputmode": "numeric", "placeholder": "mm/yyyy", "autocomplete": "off", "class": "short"}
 
 
+class LooksForm(forms.Form):
+    looked_at = forms.BooleanField(required=False)
+
+
 def month_field(label: Any, **options: Any) -> forms.DateField:
     """A month, typed as mm/yyyy; its first day."""
     return forms.DateField(

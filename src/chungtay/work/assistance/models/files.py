@@ -80,11 +80,12 @@ class FileLine(models.Model):
     decision_number = LineField(_("decision number"), max_length=60, blank=True)
     outcome = models.CharField(_("outcome"), max_length=7, choices=LineOutcome)
     why = LineField(_("why"), max_length=300, blank=True)
+    warning = LineField(_("to be looked at"), max_length=300, blank=True)
 
     PRIVACY = classes(
         official="file line decision_number outcome",
         personal="name person paid_for for_name valid_from valid_to",
-        sensitive="title amount why",
+        sensitive="title amount why warning",
     )
 
     class Meta:

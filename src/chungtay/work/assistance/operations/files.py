@@ -29,6 +29,7 @@ from chungtay.records.registry.queries.listed import rosters
 from chungtay.records.registry.queries.pupils import Matched, Sought, match
 from chungtay.records.registry.queries.same import standing_people
 from chungtay.work.assistance.models import AllowanceFile, FileLine, FileState, LineOutcome
+from chungtay.work.assistance.operations.bounds import refused, standards_of, to_look_at
 from chungtay.work.assistance.permissions import check_may_propose
 from chungtay.workbooks.allowances import AllowanceLine
 from chungtay.workbooks.reading.lines import Passed, kept_of
@@ -70,9 +71,12 @@ def bring_in(
 
 
 @transaction.atomic
-def take_over(number: int, *, by: Any, at: datetime.datetime) -> AllowanceFile:
-    """Write what is new of a list down. Raises ValidationError, PermissionDenied."""
+def take_over(number: int, *, looked_at: bool = False, by: Any, at: datetime.datetime) -> AllowanceFile:
+    """Write what is new of a list down. `looked_at`: somebody looked at the lines that have something to look at.
+    Raises ValidationError, PermissionDenied."""
     made = _held(number, FileState.STAGED, by=by, at=at)
+    if not looked_at and made.lines.filter(outcome=LineOutcome.NEW).exclude(warning="").exists():
+        raise ValidationError(_("Look at the lines that are marked first, then tick that you did."), code="look")
     rows = [
         Decided(
             person=line.person_id,
@@ -119,6 +123,8 @@ def _judged(made: AllowanceFile, lines: Sequence[AllowanceLine]) -> list[FileLin
     for each in standing:
         held.setdefault(each.person_id, []).append(each)
     went = standing_people(each.paid_for_id for each in standing if each.paid_for_id is not None)
+    today = timezone.localdate(made.brought_at)
+    standards = standards_of(made.ward, today, [line.valid_from for line in lines if line.valid_from])
     rows = []
     for line, found, paid_for in zip(lines, matched, looked_after, strict=True):
         row = FileLine(
@@ -128,6 +134,11 @@ def _judged(made: AllowanceFile, lines: Sequence[AllowanceLine]) -> list[FileLin
         )  # fmt: skip
         row.person_id = found.certain.number if found.certain else None
         row.outcome, row.why = _outcome(line, found, row, held, went)
+        if row.valid_from is not None and row.outcome in (LineOutcome.NEW, LineOutcome.UNKNOWN, LineOutcome.TWICE):
+            born, standard = found.certain.born if found.certain else None, standards[row.valid_from]
+            never = refused(row.amount, row.valid_from, born, today, standard)
+            row.outcome, row.why = (LineOutcome.WRONG, never) if never else (row.outcome, row.why)
+            row.warning = "" if never else to_look_at(row.amount, row.valid_from, row.valid_to, today, standard)[:300]
         if row.outcome == LineOutcome.NEW and row.person_id is not None:
             held.setdefault(row.person_id, []).append(row)
         rows.append(row)

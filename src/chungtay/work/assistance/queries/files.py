@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from chungtay.foundation.accounts.permissions import Permission, scope_of
 from chungtay.foundation.places.models import Unit
-from chungtay.work.assistance.models import AllowanceFile
+from chungtay.work.assistance.models import AllowanceFile, LineOutcome
 
 
 def files_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[AllowanceFile]:
@@ -18,6 +18,11 @@ def files_seen(user: Any, place: Unit, today: datetime.date) -> QuerySet[Allowan
         inside |= Q(ward__path__startswith=path)
     found = AllowanceFile.objects.filter(inside, ward__path__startswith=place.path)
     return found.select_related("ward", "brought_by")
+
+
+def warned(made: AllowanceFile) -> int:
+    """Lines to be taken over that somebody has to look at first."""
+    return made.lines.filter(outcome=LineOutcome.NEW).exclude(warning="").count()
 
 
 def outcomes_of(made: AllowanceFile) -> dict[str, int]:

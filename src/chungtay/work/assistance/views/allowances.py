@@ -43,11 +43,15 @@ exporters = audience(*holders_of(Permission.REGISTRY_EXPORT))
 
 
 def _chosen(request: PageRequest, place: Any, today: Any) -> tuple[QuerySet[Any], str]:
-    """Those that run, or those that ended."""
+    """Those that run, those that have not begun ("coming"), or those that ended."""
     seen = allowances_seen(request.user, place, today)
-    ended = request.GET.get("o") == "ended"
-    running = Q(valid_to=None) | Q(valid_to__gte=today)
-    return (seen.exclude(running), "ended") if ended else (seen.filter(running), "")
+    state = request.GET.get("o", "")
+    open_ended = Q(valid_to=None) | Q(valid_to__gte=today)
+    if state == "ended":
+        return seen.exclude(open_ended), "ended"
+    if state == "coming":
+        return seen.filter(open_ended, valid_from__gt=today), "coming"
+    return seen.filter(open_ended, valid_from__lte=today), ""
 
 
 def _names(rows: Iterable[Any]) -> dict[int, str]:

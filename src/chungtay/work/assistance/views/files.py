@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,10 +20,10 @@ from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.files import scratch
 from chungtay.foundation.core.views.telling import told
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.work.assistance.forms.monthly import FileForm
+from chungtay.work.assistance.forms.monthly import FileForm, LooksForm
 from chungtay.work.assistance.models import AllowanceFile, FileState, LineOutcome
 from chungtay.work.assistance.operations import files as operations
-from chungtay.work.assistance.queries.files import files_seen, outcomes_of
+from chungtay.work.assistance.queries.files import files_seen, outcomes_of, warned
 from chungtay.work.assistance.views.doors import here, proposers
 from chungtay.workbooks.allowances import read_allowances
 
@@ -68,6 +69,8 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     outcome = request.GET.get("o", "")
     outcome = outcome if outcome in LineOutcome.values else ""
     lines = made.lines.filter(outcome=outcome) if outcome else made.lines.all()
+    if request.GET.get("o") == "warned":
+        lines = lines.filter(outcome=LineOutcome.NEW).exclude(warning="")
     context = {
         "year": year,
         "file": made,
@@ -75,6 +78,7 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "page": Paginator(lines, PAGE).get_page(request.GET.get("trang")),
         "outcome": outcome,
         "all": sum(counts.values()),
+        "warned": warned(made),
         "new": counts.get(LineOutcome.NEW, 0),
         "staged": made.state == FileState.STAGED,
         "applied": made.state == FileState.APPLIED,
@@ -85,7 +89,9 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
 @proposers
 @require_POST
 def take_over(request: PageRequest, place: str, year: int, number: int) -> HttpResponse:
-    return _step(request, place, year, number, operations.take_over)
+    form = LooksForm(request.POST)
+    looked_at = form.is_valid() and form.cleaned_data["looked_at"]
+    return _step(request, place, year, number, partial(operations.take_over, looked_at=looked_at))
 
 
 @proposers

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from chungtay.records.entitlements.operations.cards import HealthCard, told_of
-from chungtay.records.entitlements.queries.cards import card_print, cards_of
+from chungtay.records.entitlements.queries.cards import card_print, cards_of, holders_of_numbers
 from chungtay.records.registry.queries.pupils import Matched, Sought, dead_with_numbers, match
 from chungtay.work.insurance.models import CardRow, RowOutcome
 
@@ -80,6 +80,19 @@ def _judge(row: CardRow, held: Mapping[int, Sequence[HealthCard]], seen: Mapping
         days = (meant.valid_from, meant.valid_to, meant.payer) == (row.valid_from, row.valid_to, row.payer)
         known = not row.number or meant.print == card_print(str(row.number))
         row.outcome = RowOutcome.SAME if days and known else RowOutcome.CHANGED
+
+
+def look_at_numbers(rows: Iterable[CardRow]) -> None:
+    """Mark lines whose number somebody else has on record, who is none of those that the line may mean. One statement
+    for a part."""
+    numbered = [row for row in rows if str(row.number) and row.outcome != RowOutcome.REFUSED]
+    holders = holders_of_numbers({str(row.number) for row in numbered})
+    said = _("Another person has a card of this number on record.")
+    for row in numbered:
+        others = holders.get(str(row.number), set()) - {row.person_id}
+        others -= set() if row.person_id else set(row.possible)
+        if others and said not in row.warning:
+            row.warning = f"{row.warning} {said}".strip()[:300]
 
 
 def _same_card(row: CardRow, cards: Sequence[HealthCard]) -> HealthCard | None:

@@ -36,16 +36,18 @@ from chungtay.records.registry.queries.dwelling import homes_on, people_on
 from chungtay.records.registry.queries.pupils import people
 from chungtay.work.insurance.models import CardList, CardRow, ListState, RowOutcome
 from chungtay.work.insurance.models.lists import TAKEN
-from chungtay.work.insurance.operations.judging import find_people, judge, whole_birth
+from chungtay.work.insurance.operations.cards import FAR
+from chungtay.work.insurance.operations.judging import find_people, judge, look_at_numbers, whole_birth
 from chungtay.work.insurance.permissions import check_may_import
 from chungtay.work.insurance.transitions import check_list
 from chungtay.workbooks.cards import CardLine
 from chungtay.workbooks.reading.lines import Passed, kept_of
 
 COMPARE, APPLY = "insurance.list_compare", "insurance.list_apply"
+AHEAD = datetime.timedelta(days=366)  # cards are issued for a year to come
 AT_ONCE = 1_000  # lines; longer lists are worked on in the background
 _PART = 500
-_JUDGED = ["person", "outcome", "why", "possible", "card"]
+_JUDGED = ["person", "outcome", "why", "possible", "card", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,14 @@ def _row(made: CardList, line: CardLine) -> CardRow:
         valid_to=line.last,
         warning=_told(line.warnings, language),
     )
+    today = timezone.localdate(made.brought_at)
     if line.faults:
         row.outcome, row.why = RowOutcome.REFUSED, _told(line.faults, language)
+    elif any(day is not None and day - today > FAR for day in (line.first, line.last)):
+        row.outcome = RowOutcome.REFUSED
+        row.why = _("A day lies more than ten years away: mend the year and bring the file in anew.")
+    elif line.first is not None and line.first - today > AHEAD:
+        row.warning = f"{row.warning} {_('It begins more than a year from now: look at the year.')}".strip()[:300]
     return row
 
 
@@ -132,6 +140,7 @@ def compare_part(number: int, *, size: int = _PART) -> int:
     find_people(rows, made.ward.path)
     persons = [row.person_id for row in open_rows if row.person_id]
     judge(open_rows, made.rows.filter(person__in=persons, line__lte=made.mark))
+    look_at_numbers(open_rows)
     for row in rows:
         row.identity = ""  # it found its person; it is not kept
     CardRow.objects.bulk_update(rows, [*_JUDGED, "identity"], batch_size=_PART)
@@ -180,6 +189,7 @@ def decide(number: int, line: int, *, person: int | None, by: Any, at: datetime.
             raise ValidationError(_("This person is not one of those whom the line may mean."), code="person")
         row.person_id = person
         judge([row], made.rows.filter(person=person).exclude(pk=row.pk))
+        look_at_numbers([row])
     row.save(update_fields=[*_JUDGED, "decided_by"])
     record_event(
         "insurance.line_decided", made, by=by, at=at, area=made.ward,

@@ -26,6 +26,12 @@ _BATCH = 500
 _LEVELS = ((1, 5, Level.PRIMARY), (6, 9, Level.LOWER_SECONDARY), (10, 12, Level.UPPER_SECONDARY))
 
 
+def out_of_level(grade: int | None, school: School) -> bool:
+    """Whether a grade is none of the school's level: of a school of several levels that may be right, and is asked."""
+    levels = {Level.PRESCHOOL, *(level for _first, _last, level in _LEVELS)}
+    return grade is not None and school.level in levels and level_of(grade, school) != school.level
+
+
 @dataclass(frozen=True, slots=True)
 class NewPupil:
     """`person` by number; `grade` 1 to 12, None for preschool and for what comes after school."""

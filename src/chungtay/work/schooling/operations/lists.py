@@ -28,7 +28,14 @@ from chungtay.work.schooling.models import (
     School,
 )
 from chungtay.work.schooling.models.lists import OPEN, TAKEN
-from chungtay.work.schooling.operations.enrolments import NewPupil, check_day, enrol_all, level_of, studying
+from chungtay.work.schooling.operations.enrolments import (
+    NewPupil,
+    check_day,
+    enrol_all,
+    level_of,
+    out_of_level,
+    studying,
+)
 from chungtay.work.schooling.permissions import check_may_import
 from chungtay.work.schooling.transitions import check_list
 from chungtay.workbooks.pupils import PupilLine
@@ -101,9 +108,15 @@ def _judge(row: PupilRow, line: PupilLine, found: Matched, enrolled: dict[int, E
     elif found.certain.number in twice:
         row.outcome, row.possible = RowOutcome.CHOOSE, [found.certain.number]
         row.why = _("Two lines of the list mean this person.")
+    elif out_of_level(line.grade, row.list.school):
+        row.outcome, row.possible = RowOutcome.CHOOSE, [found.certain.number]
     else:
         row.person_id = found.certain.number
         row.outcome = outcome_of(row, enrolled.get(found.certain.number))
+    if row.outcome == RowOutcome.CHOOSE and out_of_level(line.grade, row.list.school):
+        words = {"class": line.class_name or line.grade, "level": row.list.school.get_level_display()}
+        sentence = _("Class %(class)s is not of the school's level (%(level)s). Say who it is only if it is right.")
+        row.why = f"{row.why} {sentence % words}".strip()[:200]
 
 
 def outcome_of(row: PupilRow, standing: Enrolment | None) -> RowOutcome:
