@@ -9,6 +9,7 @@ from django.utils import timezone
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.questionnaire import flat, questionnaire
 from chungtay.work.review.models import Case, Survey, Typing
+from chungtay.work.review.operations import teams
 from chungtay.work.review.queries import entry as queries
 from tests import campaigns as made_up
 from tests import papers
@@ -119,6 +120,18 @@ def test_the_paper_may_name_another_visitor_and_another_day(office, case):
     assert second.post(page(case, "khac-nhau/"), picks | {"other1": "17/09/2024"}).status_code == 302
     survey = Survey.objects.get()
     assert (survey.surveyed_by, f"{survey.surveyed_on:%d/%m/%Y}") == (office.people["officer"], "17/09/2024")
+
+
+def test_a_visitor_who_does_not_have_the_household_is_told_at_the_first_typing(office, case):
+    ward, officer = made_up.ward_of(case.campaign, office), office.people["officer"]
+    teams.assign_cases(ward, cases=[case.pk], to=office.people["enumerator2"], by=officer, at=papers.NOW)
+    client, boxes = signed_in(office, "officer"), post_of(office, papers.answers("Chủ hộ"))
+    text = client.post(page(case), boxes).content.decode()
+    assert f"Hộ này đã giao cho {office.people['enumerator2'].full_name}" in text
+    assert 'name="anyway"' in text
+    assert not Survey.objects.exists()
+    assert client.post(page(case), boxes | {"anyway": "1"}).status_code == 302
+    assert Survey.objects.get().state == "half"
 
 
 def test_empty_boxes_are_asked_for_once_and_may_go_in_as_the_paper_is(office, case):

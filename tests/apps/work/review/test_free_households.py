@@ -97,11 +97,11 @@ def test_both_took_it_along_the_second_form_is_kept_as_a_contradiction(office):
     assert Survey.objects.filter(state="conflict").count() == 2
 
 
-def test_without_that_a_household_of_somebody_else_is_refused(office):
+def test_without_that_a_form_of_a_household_of_somebody_else_is_kept_and_waits(office):
     one = cases()[0]
     late = form(one)
     teams.take_case(one, by=office.people["enumerator"], at=NOW)
-    assert phone_of(office, "enumerator2").send(late)[0]["outcome"] == "refused"
+    assert phone_of(office, "enumerator2").send(late)[0]["outcome"] == "conflict"
 
 
 def test_on_the_pages(office, client):

@@ -98,7 +98,7 @@ def test_opened_again_its_late_forms_come_back_and_one_of_them_holds(office, cam
     case = lists.take_up_again(late.case, by=officer, at=NOW)
     late.refresh_from_db()
     assert (case.state, late.state, late.decided_why) == (CaseState.LISTED, SurveyState.CONFLICT, WHY)
-    assert told(office, campaign) == ["1 hộ có phiếu mâu thuẫn nhau"]
+    assert told(office, campaign) == ["1 hộ có phiếu chờ ông/bà quyết định"]
     surveys.settle_conflict(late, why="Hộ về lại, phiếu đúng", by=officer, at=NOW)
     case.refresh_from_db()
     late.refresh_from_db()

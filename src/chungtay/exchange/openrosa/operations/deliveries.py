@@ -25,6 +25,7 @@ from chungtay.work.review.operations.phone_forms import MOST_MEMBERS
 from chungtay.work.review.operations.taking_in import Filled, OtherContent, take_in
 from chungtay.work.review.operations.whole_files import add_whole_file
 from chungtay.work.review.queries.campaigns import main_standard
+from chungtay.work.review.queries.conflicts import why_it_waits
 
 
 class NotHere(ValidationError):
@@ -162,7 +163,7 @@ def _words(survey: Survey, sent: Sent, new: bool, arrived: Sequence[Attachment])
     here = Attachment.objects.filter(sent_id__in=numbers).exclude(stored="").count()
     words = [_("Received.") if new else _("This form was received before.")]
     if survey.state == SurveyState.CONFLICT:
-        words.append(_("Another form or a change of the officer came in between. Both are kept; the officer decides."))
+        words.append(why_it_waits(survey))
     words += [row.problem for row in arrived if row.problem]
     if missing := len(numbers) - here - sum(1 for row in arrived if row.problem):
         words.append(_("Photographs still to come: %(count)s.") % {"count": missing})

@@ -22,6 +22,7 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.operations.surveys import complete_half
 from chungtay.work.review.operations.taking_in import Filled, check_takes_forms, take_in
 from chungtay.work.review.permissions import check_may_compare, check_may_recheck, check_may_survey
+from chungtay.work.review.queries.conflicts import version_compared
 from chungtay.work.review.queries.entry import HEAD, answers_of, differing_of, half_typed
 from chungtay.work.review.queries.second_papers import check_due, hands_of
 from chungtay.work.review.queries.settling import faults_of, settled_answers
@@ -86,7 +87,8 @@ def finish_typing(typing: Typing, *, by: Any, at: datetime.datetime) -> Survey |
         detail = {"case": case.pk, "differing": len(differing)}
         record_event("review.typing_differs", half, by=by, at=at, area=case.ward.ward, detail=detail)
         return None
-    survey = complete_half(half, answers=answers_of(typing), case_version=typing.case_version, by=by, at=at)
+    version = version_compared(case, half, typing)
+    survey = complete_half(half, answers=answers_of(typing), case_version=version, by=by, at=at)
     typing.delete()
     tie_second_visit(survey, by=by, at=at)
     return survey
@@ -113,7 +115,7 @@ def settle_typing(typing: Typing, *, chosen: Mapping[str, Any], by: Any, at: dat
     survey = complete_half(
         half,
         answers=nested(settled_answers(half, typing, chosen)),
-        case_version=typing.case_version,
+        case_version=version_compared(case, half, typing),
         differing=len(differing),
         head={path: chosen[path] for path in differing if path in HEAD},
         by=typing.by,

@@ -29,6 +29,7 @@ from chungtay.work.review.operations.phone import check_in_use
 from chungtay.work.review.operations.second_visits import tie_second_visit
 from chungtay.work.review.operations.shapes import check_answers, not_understood
 from chungtay.work.review.operations.taking_in import Filled, OtherContent, Taken, take_in_all
+from chungtay.work.review.queries.conflicts import why_it_waits
 from chungtay.work.review.queries.second_visits import given_second_visits
 
 MOST_FORMS = 20  # in one delivery
@@ -139,8 +140,7 @@ def _outcome(form: Delivered, taken: Taken, stands: Mapping[uuid.UUID, FileStand
         return Outcome(number, "refused", (str(refusal),))
     files = tuple(stands[each.sent_id] for each in form.files if each.sent_id in stands)
     if survey.state == SurveyState.CONFLICT:
-        words = _("Another form or a change of the officer came in between. Both are kept; the officer decides.")
-        return Outcome(number, "conflict", (words,), files)
+        return Outcome(number, "conflict", (why_it_waits(survey),), files)
     return Outcome(number, "kept", (), files)
 
 

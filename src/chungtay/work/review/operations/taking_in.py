@@ -81,7 +81,8 @@ def digest_of(answers: Mapping[str, Any]) -> str:
 
 def take_in(case: Case, filled: Filled, *, by: Any, at: datetime.datetime) -> tuple[Survey, bool]:
     """Keep a form and score it; the form and whether it is new. Sent twice, kept once. A form that meets another one,
-    or a household that changed since the filler saw it, is kept as a conflict that a person decides. Forms that cannot
+    a household that changed since the filler saw it, or one that is given to another person by now, is kept as a
+    conflict that a person decides. Forms that cannot
     be scored yet are kept with their problems and cannot be confirmed.
 
     Raises OtherContent (same number, other answers), StepRefused, PermissionDenied, ValidationError.
@@ -176,7 +177,8 @@ class _Delivery:
         check_shape(filled, case, self.at)
         check_takes_forms(case, filled.purpose, self.ordered)
         check_screened(case, filled)
-        state = SurveyState.HALF if filled.half else state_of(case, filled)
+        others = not filled.half and given_to_another(case, filled, self.by, self.at)
+        state = SurveyState.HALF if filled.half else state_of(case, filled, others=others)
         results = [] if filled.half else scored(case, filled.answers, filled.surveyed_on, self.ground)
         survey = Survey(
             case=case,
@@ -256,12 +258,9 @@ def check_may_send(
     today = timezone.localdate(at)
     if filled.purpose == Purpose.FIRST:
         check_may_survey(by, case.group.group, today)
-        # a paper form is typed by others than who carried it; the household was given to the one who visits
-        visitor = filled.surveyed_by if filled.door == Door.KEYBOARD and filled.surveyed_by else by
-        # taken along while nobody had it, and given to somebody since: kept, and a person decides
-        along = case.group.free_along and filled.case_version < case.version
-        others = case.assigned_to_id not in (None, visitor.pk)
-        if others and not along and not can_prepare(by, case.group.group, today):
+        # begun before the household was given away: kept, and a person decides; typing a paper never fails for it
+        meanwhile = filled.case_version < case.version or filled.door == Door.KEYBOARD
+        if not meanwhile and given_to_another(case, filled, by, at):
             raise PermissionDenied(
                 _("This household was given to %(name)s.") % {"name": case.assigned_to.full_name}  # type: ignore[union-attr]
             )
@@ -269,6 +268,16 @@ def check_may_send(
     if not compared:
         check_may_recheck(by, case.group.group, today)
     check_apart(filled.surveyed_by, Duty.RECHECK, acted={Duty.SURVEY: first})
+
+
+def given_to_another(case: Case, filled: Filled, by: Any, at: datetime.datetime) -> bool:
+    """The household is another person's to visit than who filled the form in: it was given away meanwhile. Whoever
+    prepares the review may send a form of every household; of a paper, who visited is what the paper says."""
+    if by is None or filled.purpose != Purpose.FIRST:
+        return False
+    visitor = filled.surveyed_by if filled.door == Door.KEYBOARD and filled.surveyed_by else by
+    others = case.assigned_to_id not in (None, visitor.pk)
+    return others and not can_prepare(by, case.group.group, timezone.localdate(at))
 
 
 def check_shape(filled: Filled, case: Case, at: datetime.datetime) -> None:
@@ -311,8 +320,9 @@ def check_screened(case: Case, filled: Filled) -> None:
         )
 
 
-def state_of(case: Case, filled: Filled) -> str:
-    """Sent, or a conflict. Raises StepRefused where no form can come in any more, or not yet."""
+def state_of(case: Case, filled: Filled, *, others: bool = False) -> str:
+    """Sent, or a conflict; `others`: the household is given to another person than filled it in. Raises StepRefused
+    where no form can come in any more, or not yet."""
     if filled.purpose != Purpose.FIRST:
         return SurveyState.SENT
     check_screened(case, filled)
@@ -325,5 +335,5 @@ def state_of(case: Case, filled: Filled) -> str:
             wanted=GroupState.SURVEY,
         )
     if case.state in (CaseState.LISTED, CaseState.RETURNED):
-        return SurveyState.SENT if filled.case_version == case.version else SurveyState.CONFLICT
+        return SurveyState.SENT if filled.case_version == case.version and not others else SurveyState.CONFLICT
     return SurveyState.CONFLICT  # nothing that was filled in is thrown away: a person decides

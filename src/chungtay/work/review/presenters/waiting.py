@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,8 +21,6 @@ from chungtay.work.review.models import (
     Campaign,
     CampaignState,
     CaseState,
-    Survey,
-    SurveyState,
 )
 from chungtay.work.review.presenters import waiting_again as again
 from chungtay.work.review.presenters.campaigns import said
@@ -43,6 +41,7 @@ from chungtay.work.review.queries import (
     unlisted,
 )
 from chungtay.work.review.queries import campaigns as queries
+from chungtay.work.review.queries.conflicts import ALONE, with_open_forms
 
 SHOWN = 3  # proposals of one kind, each by its household; further ones are counted
 
@@ -213,13 +212,21 @@ def _unlisted(campaign: Campaign, place: Unit, today: datetime.date) -> int:
 
 
 def _rivals(cases: Any, where: str, address: str) -> Iterator[Waiting]:
-    """Households with forms that contradict each other, and closed ones with a form that came late. One statement. One
-    that waits for form A is told as that."""
-    rivals = Survey.objects.filter(case=OuterRef("pk"), state=SurveyState.CONFLICT)
+    """Households with forms that contradict each other, with one form that somebody else was to fill in, and closed
+    ones with a form that came late. One statement. One that waits for form A is told as that."""
     out = Q(state__in=OUT_OF_THE_REVIEW)
-    counted = cases.filter(Exists(rivals)).exclude(state=CaseState.TO_SCREEN)
-    counts = counted.order_by().aggregate(late=Count("pk", filter=out), against=Count("pk", filter=~out))
-    if count := counts["against"]:
+    counted = with_open_forms(cases).exclude(state=CaseState.TO_SCREEN)
+    counts = counted.order_by().aggregate(
+        late=Count("pk", filter=out), alone=Count("pk", filter=ALONE), all=Count("pk")
+    )
+    if count := counts["alone"]:
+        title = ngettext(
+            "%(count)s household has a form that waits for your word",
+            "%(count)s households have forms that wait for your word",
+            count,
+        )
+        yield Waiting(title % {"count": count}, where, _("Say what becomes of it"), f"{address}?cho-y-kien=1")
+    if count := counts["all"] - counts["late"] - counts["alone"]:
         title = ngettext(
             "%(count)s household has forms that contradict each other",
             "%(count)s households have forms that contradict each other",

@@ -27,6 +27,7 @@ from chungtay.work.review.presenters.evidence import evidence_of
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import campaigns as queries
 from chungtay.work.review.queries import decisions, screening
+from chungtay.work.review.queries.conflicts import is_alone, waiting_alone, with_open_forms
 from chungtay.work.review.queries.holding import still_holding
 from chungtay.work.review.queries.steps_back import CLOSABLE, by_two, of_the_list, one_waits, steps_back_of
 from chungtay.work.review.queries.teams import people_with
@@ -54,7 +55,10 @@ def cases(request: PageRequest, place: str, year: int, campaign: int) -> HttpRes
     if request.GET.get("chua-giao"):
         rows = queries.free_to_take(rows)
     if request.GET.get("mau-thuan"):
-        rows = rows.filter(surveys__state=SurveyState.CONFLICT).exclude(state__in=_NOT_AGAINST).distinct()
+        against = with_open_forms(rows).exclude(state__in=_NOT_AGAINST)
+        rows = against.exclude(pk__in=waiting_alone(rows).values("pk"))
+    if request.GET.get("cho-y-kien"):
+        rows = waiting_alone(rows)
     if request.GET.get("den-muon"):
         rows = rows.filter(surveys__state=SurveyState.CONFLICT, state__in=OUT_OF_THE_REVIEW).distinct()
     rows = queries.search_cases(rows, text)
@@ -185,6 +189,7 @@ def case(request: PageRequest, place: str, year: int, campaign: int, case: int) 
         "checking": may_confirm and shown is not None and one.state == CaseState.SURVEYED and shown.pk == one.survey_id,
         "mine": mine,
         "settling": may_confirm and bool(rivals) and one.state not in _NOT_AGAINST,
+        "alone": is_alone(one, forms),
         "late": rivals if may_confirm and one.state in OUT_OF_THE_REVIEW else [],
         "may_prepare": may_prepare,
         "steps_back": steps,
@@ -280,7 +285,7 @@ def settle(request: PageRequest, place: str, year: int, campaign: int, case: int
 @doors.confirmers
 @require_POST
 def keep_beside(request: PageRequest, place: str, year: int, campaign: int, case: int, number: int) -> HttpResponse:
-    """The household stays closed; the form that came late is kept beside it."""
+    """The household stays closed, or goes on to be visited; the form that came late is kept beside it."""
     found = doors.campaign_in(request, place, year, campaign)
     one = doors.case_in(request, found, case)
     form = get_object_or_404(one.surveys, number=number)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from chungtay.foundation.accounts.models import User
 from chungtay.foundation.accounts.permissions import Permission, holders_of
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.audience import audience
@@ -28,6 +29,7 @@ from chungtay.work.review.presenters import entry as presenters
 from chungtay.work.review.presenters.tabs import tabs_of
 from chungtay.work.review.queries import entry as queries
 from chungtay.work.review.queries.campaigns import search_cases
+from chungtay.work.review.queries.conflicts import is_alone
 from chungtay.work.review.queries.second_papers import (
     check_due,
     differing_typing,
@@ -176,6 +178,7 @@ def _page(
         "missing": [remark for remark in remarks if remark.missing] if finishing else [],
         "program": presenters.program_of(questions, begin.area, day),
         "points": questions.method == "points",
+        "given_to": _given_to(home, purpose, typing) if finishing else None,
     }
     return render(request, "review/entry_form.html", context)
 
@@ -247,7 +250,7 @@ def _finish(request: PageRequest, campaign: Campaign, home: Case, purpose: str) 
     if not head.is_valid() or not doors.into_form(head, act):
         return _page(request, campaign, home, purpose, None, (head, dict(typed.answers)), True)
     typing = kept[0]
-    if remarks and "anyway" not in request.POST:
+    if (remarks or _given_to(home, purpose, typing)) and "anyway" not in request.POST:
         return _page(request, campaign, home, purpose, typing, (head, dict(typed.answers)), True)
     done: list[Any] = []
 
@@ -265,6 +268,13 @@ def _finish(request: PageRequest, campaign: Campaign, home: Case, purpose: str) 
     return _on_to_the_next(request, campaign, home, purpose, done[0])
 
 
+def _given_to(home: Case, purpose: str, typing: Typing | None) -> User | None:
+    """To whom the household is given, where the paper names another visitor: a paper of another household, perhaps."""
+    if purpose != Purpose.FIRST or typing is None or typing.surveyed_by_id is None:
+        return None
+    return home.assigned_to if home.assigned_to_id not in (None, typing.surveyed_by_id) else None
+
+
 def _on_to_the_next(request: PageRequest, campaign: Campaign, home: Case, purpose: str, form: Survey) -> HttpResponse:
     name, state = {"name": home.head_name}, form.state
     if purpose == Purpose.RECHECK and state == SurveyState.SENT and not class_of(form):
@@ -275,7 +285,9 @@ def _on_to_the_next(request: PageRequest, campaign: Campaign, home: Case, purpos
         request,
         {
             "half": _("%(name)s: typed once. Another person types the same paper again."),
-            "conflict": _("%(name)s: the form contradicts another one; an officer decides which holds."),
+            "conflict": _("%(name)s: the form is kept; an officer decides whether it holds.")
+            if is_alone(home, list(home.surveys.all()))
+            else _("%(name)s: the form contradicts another one; an officer decides which holds."),
         }.get(state, _("%(name)s: the form is in."))
         % name,
     )

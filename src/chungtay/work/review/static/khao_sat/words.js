@@ -101,7 +101,7 @@ export const WORDS = {
   home_returned: ["Bị trả lại, cần hỏi lại", "Given back, to ask again"],
   home_waiting: ["Đã xong, chờ gửi", "Done, waits to be sent"],
   home_kept: ["An toàn trên máy chủ", "Safe at the office"],
-  home_conflict: ["Đã gửi, mâu thuẫn với phiếu khác", "Sent, contradicts another form"],
+  home_conflict: ["Đã gửi, chờ cán bộ quyết định", "Sent, waits for the officer"],
   home_refused: ["Máy chủ không nhận", "Not accepted"],
   stand_photos: ["Phiếu đã an toàn, ảnh đang gửi", "Form safe, photographs under way"],
   home_done: ["Phiếu của hộ này đã xong. Xem ở “Phiếu đã làm”.", "The form of this household is done. See “Forms done”."],
@@ -197,7 +197,7 @@ export const WORDS = {
   form_waiting: ["Chưa gửi, chỉ có trên máy này.", "Not sent, only on this telephone."],
   form_kept: ["An toàn trên máy chủ.", "Safe at the office."],
   form_photos: ["Phiếu an toàn; còn {n} ảnh hoặc chữ ký đang gửi.", "The form is safe; {n} pictures are under way."],
-  form_conflict: ["Đã nằm trên máy chủ, nhưng mâu thuẫn với phiếu hoặc thay đổi khác.", "It lies at the office, but contradicts another form or change."],
+  form_conflict: ["Đã nằm an toàn ở máy chủ; chờ cán bộ quyết định.", "It is safe at the office and waits for the officer."],
   form_refused: ["Máy chủ không nhận phiếu này. Phiếu vẫn còn nguyên trên máy.", "The office did not take this form. It is still whole on this telephone."],
   // this telephone
   person: ["Điều tra viên", "Enumerator"],
