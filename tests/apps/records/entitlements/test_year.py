@@ -47,14 +47,24 @@ def test_months_begin_with_the_fact_and_end_with_today(group, officer) -> None:
     assert line.total == 5_850_000  # April to September: six months
 
 
-def test_a_month_in_which_somebody_died_is_not_told(group, officer) -> None:
+def test_the_month_of_a_death_is_told_and_none_after_it(group, officer) -> None:
+    """Died on 20 June: January to June, 6 x 975,000 = 5,850,000, on the page of the ward and of the household."""
     home = disabled(group, D(2020, 1, 1))
     life.record_death(
         person(home, "Đình"), on=D(2026, 6, 20), new_head=person(home, "Hường"), relations={}, by=None, at=AT
     )
     line = of(presenters.of_ward(queries.of_ward(officer, group.parent, 2026, TODAY)), "btxh-6")
-    assert [(each.first, each.last, each.people) for each in line.stretches] == [(1, 5, 1)]
-    assert line.total == 4_875_000
+    assert [(each.first, each.last, each.people) for each in line.stretches] == [(1, 6, 1)]
+    assert line.total == 5_850_000
+    own = of(presenters.of_household(queries.of_household(officer, group.parent, home.pk, 2026, TODAY), {}), "btxh-6")
+    assert (own.total, [(each.first, each.last) for each in own.stretches]) == (5_850_000, [(1, 6)])
+    other = disabled(group, D(2020, 1, 1), "Phạm Văn Giang")
+    assert (
+        of(
+            presenters.of_household(queries.of_household(officer, group.parent, other.pk, 2026, TODAY), {}), "btxh-6"
+        ).total
+        == 9 * 975_000
+    )
 
 
 def test_the_ward_is_the_sum_of_its_people_and_takes_no_more_statements(group, officer) -> None:

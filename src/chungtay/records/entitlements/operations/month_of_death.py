@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import PERSON
+from chungtay.records.entitlements.queries.paid_after_death import pays_it
 from chungtay.records.entitlements.queries.rights_on_days import rights_on_days
 from chungtay.records.registry.queries.last_lived import died_between, ground_of, last_lived
 from chungtay.records.registry.queries.pupils import lives_of
@@ -23,12 +24,6 @@ from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.rulebook.rights import Policy
 
 _DAY = datetime.timedelta(days=1)
-_MONTHLY = ("month", "school_month")
-
-
-def pays_it(policy: Policy | None) -> bool:
-    """Whether a policy gives money by the month."""
-    return policy is not None and policy.gives == "cash" and policy.period in _MONTHLY
 
 
 def still_paid(persons: Iterable[int], period: str, ward: Unit) -> dict[int, datetime.date]:

@@ -104,10 +104,10 @@ def named(
     page: pl.DataFrame,
     *,
     names: Mapping[int, str],
-    alone: Mapping[tuple[int, int], Sequence[int]],
     homes: Mapping[int, Any],
     groups: Mapping[int, str],
     lists: Mapping[int, SupportList],
+    alone: Mapping[tuple[int, int], Sequence[int]] | None = None,
 ) -> list[Named]:
     """The rows of a page. `homes` and `lists`: what the register and the lists say of them; `alone`: as
     `Coverage.alone_beside`."""
@@ -115,7 +115,7 @@ def named(
     for row in page.iter_rows(named=True):
         home = homes.get(row[HOUSEHOLD])
         card = row["policy"] in found.of_cards
-        beside = [names.get(each, "") for each in alone.get((row[HOUSEHOLD], row[PERSON]), ())]
+        beside = [names.get(each, "") for each in (alone or {}).get((row[HOUSEHOLD], row[PERSON]), ())]
         step, who = _next_card(found, row) if card else _next(row, lists.get(row["list"]))
         if beside:
             step = _("Enter an allowance by decision for each child, to the parent whose it is")

@@ -11,7 +11,8 @@ open, and not missing. `unknown` (nobody can say whether it is due) stands besid
 one is paid stands where that one's line does (`covered_otherwise`). What gives a health-insurance card is told by the
 cards that hold on the day (`card_coverage`), not by lists. Everybody is counted once: where the person lives on the
 day, else where the household of the line does, else at the ward of the list, in no group. So the groups add up to the
-ward, and the wards to the district.
+ward, and the wards to the district. Whoever died in the month of the day is due its money all the same
+(`paid_after_death`).
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ from chungtay.records.entitlements.queries.coverage_known import Then, then
 from chungtay.records.entitlements.queries.coverage_lines import KEY, NOWHERE, Apart, placed
 from chungtay.records.entitlements.queries.coverage_now import Now
 from chungtay.records.entitlements.queries.covered_otherwise import told_by_others, whose_children
+from chungtay.records.entitlements.queries.paid_after_death import paid_after_death
 from chungtay.records.entitlements.queries.periods import by_school_year
 from chungtay.records.entitlements.queries.rights import Rights, reach
-from chungtay.records.entitlements.queries.wards import rights_by_ward, ward_of_groups, wards_within
+from chungtay.records.entitlements.queries.wards import rights_by_ward, within
 from chungtay.rulebook.rights import Policy
 
 __all__ = ["NOWHERE"]
@@ -120,26 +122,29 @@ def coverage_of(
     where they are at hand (`operations.standing`), without those of the `late` wards, of which nothing is said then:
     lists without rights would tell a part for the whole. Raises NotKnownThen where something of then was not kept."""
     paths = reach(user, place, today)
-    ward_of = ward_of_groups(paths) if known_on is None else groups_ever(paths)
+    inside = within(paths)
+    ward_of = inside.ward_of if known_on is None else groups_ever(paths)
     told: Now | Then
     if known_on is None:
         told = Now(paths, day)
-        rights_of = rights_by_ward(user, place, day, today) if found is None else found
+        rights_of = rights_by_ward(user, place, day, today, inside=inside) if found is None else found
+        after = paid_after_death(paths, day.replace(day=1), day, today)
     else:
         told, rights_of = then(user, place, day, known_on, today)
+        after = told.paid_after_death()
     apart, of_cards = _given_apart(rights_of), card_policies(rights_of)
     present = day == (known_on or today)
     lines = placed(told.lines(apart, of_cards), day, ward_of, apart)
     carried = lines.filter(pl.col("_now").not_()).with_columns(stage=pl.lit(CARRIED), state=pl.lit(None, pl.String))
     now = _one_a_person(lines.filter("_now"))
-    rights = _rights(rights_of)
+    rights = _rights(rights_of, after.rows)
     rows = _staged(rights.filter(pl.col("policy").is_in(of_cards).not_()), now, present=present)
     policies = {policy.id: policy for each in rights_of.values() for policy in each.rules.policies}
     stages = {str(state): stage for state, stage in _STAGE_OF.items()}
     rows = told_by_others(rows, now, policies, told.decided, day, stages, unlisted=UNLISTED)
     cards = card_rows(rights, rights_of, of_cards, told, ward_of=ward_of, present=present)
     without = {ward.pk for ward in late}
-    wards = {number: unit for number, unit in wards_within(paths).items() if number not in without}
+    wards = {number: unit for number, unit in inside.wards.items() if number not in without}
     every = pl.concat([rows, carried.select(_shape(carried)), cards]).filter(pl.col("ward").is_in(list(without)).not_())
     return Coverage(day, rights_of, wards, every, tuple(late), tuple(of_cards))
 
@@ -157,8 +162,8 @@ def _one_a_person(lines: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique(["policy", "_key"], keep="first", maintain_order=True)
 
 
-def _rights(found: Mapping[int, Rights]) -> pl.DataFrame:
-    """Everybody's rights with the ward and the group."""
+def _rights(found: Mapping[int, Rights], after: pl.DataFrame) -> pl.DataFrame:
+    """Everybody's rights with the ward and the group; `after`: of those who died in the month."""
     parts = [
         each.rows.join(each.homes.select(HOUSEHOLD, "group"), HOUSEHOLD).with_columns(
             pl.lit(ward, pl.Int64).alias("ward"), KEY
@@ -180,6 +185,7 @@ def _rights(found: Mapping[int, Rights]) -> pl.DataFrame:
             "_key": pl.Int64,
         }
     )
+    parts.append(after.with_columns(KEY))
     return pl.concat([empty, *(part.select(empty.columns) for part in parts)])
 
 

@@ -25,6 +25,7 @@ from chungtay.records.entitlements.queries.cards import NONE
 from chungtay.records.entitlements.queries.cards_known import CardUnknown, held_known
 from chungtay.records.entitlements.queries.coverage_lines import FIELDS, LINES, Apart, Listed, earlier, listed_in
 from chungtay.records.entitlements.queries.covered_otherwise import Decided
+from chungtay.records.entitlements.queries.paid_after_death import AfterDeath, paid_after_death_known
 from chungtay.records.entitlements.queries.periods import holding, school_year
 from chungtay.records.entitlements.queries.rights import Found, NotKnownThen, check_known, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward_known
@@ -123,6 +124,12 @@ class Then:
             if not withdrawn and (until is None or until >= first):
                 found.setdefault(of, []).append((title, paid_for))
         return found
+
+    def paid_after_death(self) -> AfterDeath:
+        try:
+            return paid_after_death_known(self.paths, self.day.replace(day=1), self.day, self.known_on)
+        except CardUnknown as error:
+            raise NotKnownThen(error.vi, error.en) from error
 
     def steps(self) -> dict[int, Step]:
         asked = Asked(self.paths, self.day, self.known_on, self.living)

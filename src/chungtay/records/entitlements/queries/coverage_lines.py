@@ -68,16 +68,16 @@ def listed_in(paths: Sequence[str]) -> Q:
 
 def lines_now(paths: Sequence[str], day: datetime.date, apart: Apart, besides: Sequence[str]) -> Listed:
     """Lines of the period of the day, and open ones of earlier periods: of whoever lives in the places on the day, or
-    stands on a list of them; without those of the policies `besides`. Five statements, and two more where records were
+    stands on a list of them; without those of the policies `besides`. Four statements, and two more where records were
     joined."""
     lines = _lines(paths, day, apart).exclude(policy__in=besides)
     frame = pl.DataFrame(list(lines.values_list(*FIELDS)), schema=LINES, orient="row")
     plain = lines.order_by()
     stands = standing_people(frame[PERSON].drop_nulls().unique())
     lives = homes_of_people(plain.filter(person__isnull=False).values("person"), day)
-    groups = groups_of_homes(plain.values("household"), day)
     moved = people_on(day, homes_on(day).values("household")).filter(person__in=plain.values("person"))
-    groups |= groups_of_homes(moved.values("household"), day)
+    told = Q(household__in=plain.values("household")) | Q(household__in=moved.values("household"))
+    groups = dict(homes_on(day).filter(told).values_list("household", "group"))
     if stands:  # where the record that stands lives
         now = homes_of_people(sorted(set(stands.values())), day)
         lives |= now

@@ -11,7 +11,7 @@ from chungtay.records.entitlements.queries.cards import told_of
 from chungtay.records.entitlements.queries.coverage_lines import Apart, Listed, lines_now
 from chungtay.records.entitlements.queries.covered_otherwise import Decided
 from chungtay.records.entitlements.queries.one_of_a_group import decided_in
-from chungtay.records.registry.queries.dwelling import homes_on, people_on
+from chungtay.records.registry.queries.dwelling import homes_between, homes_on, people_between, people_on
 from chungtay.records.registry.queries.rights_facts import of_these
 
 
@@ -29,7 +29,7 @@ class Now:
         """Person -> (what it is called, for whose care) of the allowances by decision that these people of the places
         have in the month that begins on a day; `by_carer`: those paid for their care. One statement."""
         found: dict[int, list[tuple[str, int | None]]] = {}
-        for person, title, paid_for in decided_in(first, of_these(persons, self._living()), by_carer=by_carer):
+        for person, title, paid_for in decided_in(first, of_these(persons, self._lived()), by_carer=by_carer):
             found.setdefault(person, []).append((title, paid_for))
         return found
 
@@ -45,6 +45,12 @@ class Now:
         lives = dict(there.values_list("person", "household"))
         asked = {*lives.values(), *households}
         return lives, dict(homes_on(self.day).filter(household__in=asked).values_list("household", "group"))
+
+    def _lived(self) -> object:
+        """Whoever lived there in the month up to the day: who died in it too."""
+        eve = self.day.replace(day=1) - datetime.timedelta(days=1)
+        homes = homes_between(eve, self.day, self.paths)
+        return people_between(eve, self.day, homes.values("household")).values("person")
 
     def _living(self) -> object:
         return people_on(self.day, homes_on(self.day, self.paths).values("household")).values("person")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from chungtay.foundation.places.models import Level, Unit
@@ -20,16 +21,31 @@ from chungtay.rulebook import policy_book
 from chungtay.rulebook.rights import InForce
 
 
-def rights_by_ward(user: Any, place: Unit, day: datetime.date, today: datetime.date) -> dict[int, Found]:
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What the paths reach: `wards` as `wards_within`, `ward_of` as `ward_of_groups`."""
+
+    wards: dict[int, Unit]
+    ward_of: dict[int, int]
+
+
+def within(paths: Sequence[str]) -> Within:
+    return Within(wards_within(paths), ward_of_groups(paths))
+
+
+def rights_by_ward(
+    user: Any, place: Unit, day: datetime.date, today: datetime.date, *, inside: Within | None = None
+) -> dict[int, Found]:
     """Ward -> the rights of its people on the day, of the wards of a place in the reader's area in which somebody
-    lives. The same number of statements for one ward and for a district."""
+    lives. The same number of statements for one ward and for a district. `inside`: what the place and the area reach
+    together, where it was read already."""
     paths = reach(user, place, today)
+    inside = inside or within(paths)
     columns = columns_on(paths, day)
     told = wards_with_class(paths, day)
     insured = insured_in(paths, day, read=columns.persons)
-    wards = wards_within(paths)
-    rules, found = rules_of_wards(wards, day, today), {}
-    for ward, part in by_ward(columns, ward_of_groups(paths)).items():
+    rules, found = rules_of_wards(inside.wards, day, today), {}
+    for ward, part in by_ward(columns, inside.ward_of).items():
         known = bool(part.classes) or ward in told
         found[ward] = worked_out(rules[ward], facts_from(part, day, rules[ward], told=known, insured=insured))
     return found
@@ -55,13 +71,22 @@ def rules_of_wards(
     wards: Mapping[int, Unit], day: datetime.date, known_on: datetime.date | None = None
 ) -> dict[int, InForce]:
     """What holds in each of these wards on a day, as known on another (None: on the day). Two statements."""
-    known_on = known_on or day
-    book, own = policy_book.load(), issued.in_force(list(wards.values()), [day], known_on)[day]
+    return rules_of_wards_on_days(wards, [day], known_on or day)[day]
+
+
+def rules_of_wards_on_days(
+    wards: Mapping[int, Unit], days: Sequence[datetime.date], known_on: datetime.date
+) -> dict[datetime.date, dict[int, InForce]]:
+    """The same of several days. Two statements."""
+    book, own = policy_book.load(), issued.in_force(list(wards.values()), days, known_on)
     numbers = {number for unit in wards.values() for number in _above(unit)}
     codes = dict(Unit.objects.filter(pk__in=numbers).exclude(level=Level.GROUP).values_list("pk", "code"))
     return {
-        ward: book.on(day, [codes[number] for number in _above(unit)], own[ward], known_on)
-        for ward, unit in wards.items()
+        day: {
+            ward: book.on(day, [codes[number] for number in _above(unit)], own[day][ward], known_on)
+            for ward, unit in wards.items()
+        }
+        for day in days
     }
 
 

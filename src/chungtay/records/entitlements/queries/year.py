@@ -1,4 +1,5 @@
-"""Rights over a year: each month by the facts and rules of its last day, put together by policy and person."""
+"""Rights over a year: each month by the facts and rules of its last day, put together by policy and person; and the
+month of a death by those of its eve, for which money of the month is paid (20/2021/NĐ-CP Điều 8 khoản 2)."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ import polars as pl
 
 from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
-from chungtay.records.entitlements.queries.rights import Found
+from chungtay.records.entitlements.queries.paid_after_death import AfterDeath, paid_after_death
+from chungtay.records.entitlements.queries.rights import Found, reach
 from chungtay.records.entitlements.queries.rights_on_days import rights_on_days
 from chungtay.rulebook.rights import Policy
 
@@ -50,16 +52,25 @@ def days_of(year: int, today: datetime.date) -> list[datetime.date]:
 
 def of_ward(user: Any, place: Unit, year: int, today: datetime.date) -> OfYear:
     """Everybody's rights of a ward or group in a year, of the reader's own area."""
-    return _together(rights_on_days(user, place, days_of(year, today), today))
+    return _together(rights_on_days(user, place, days_of(year, today), today), _dead(user, place, year, today))
 
 
 def of_household(user: Any, place: Unit, household: int, year: int, today: datetime.date) -> OfYear:
     """One household's rights in a year, in the months in which it lived in the place."""
-    return _together(rights_on_days(user, place, days_of(year, today), today, household=household))
+    months = rights_on_days(user, place, days_of(year, today), today, household=household)
+    dead = _dead(user, place, year, today)
+    return _together(months, AfterDeath(dead.rows.filter(pl.col(HOUSEHOLD) == household), dead.policies))
 
 
-def _together(on_days: Mapping[datetime.date, Found]) -> OfYear:
-    policies: dict[str, Policy] = {}
+def _dead(user: Any, place: Unit, year: int, today: datetime.date) -> AfterDeath:
+    """What is due for the month of a death: at its end the person lives no more."""
+    first, last = datetime.date(year, 1, 1), min(datetime.date(year, 12, 31), today)
+    return paid_after_death(reach(user, place, today), first, last, today) if first <= last else AfterDeath()
+
+
+def _together(on_days: Mapping[datetime.date, Found], dead: AfterDeath) -> OfYear:
+    paid = set(dead.rows["policy"])
+    policies = {name: policy for name, policy in dead.policies.items() if name in paid}
     refused: dict[str, tuple[Policy, list[int]]] = {}
     months = []
     for day, found in on_days.items():
@@ -71,7 +82,8 @@ def _together(on_days: Mapping[datetime.date, Found]) -> OfYear:
     if not months:
         nothing = pl.DataFrame(schema={HOUSEHOLD: pl.Int64, PERSON: pl.Int64, "policy": pl.String, MONTH: pl.Int64})
         return OfYear({}, nothing.with_columns(pl.lit(None, dtype=pl.Int64).alias("amount")), nothing, {})
-    rows = pl.concat(months).sort(keys)
+    gone = dead.rows.with_columns(pl.col("died").dt.month().cast(pl.Int64).alias(MONTH))
+    rows = pl.concat([*months, gone.select(months[0].columns)]).sort(keys)
     return OfYear(
         policies,
         rows.filter(pl.col("state") == "due").select(*keys, "amount"),

@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Collection, Iterable
 
 from chungtay.records.registry.models import Change, Household, Membership, Person, Residence
-from chungtay.records.registry.queries.known import among, as_known, as_stood, holds
+from chungtay.records.registry.queries.known import among, as_known, as_stood, holds, midnight_after
 
 _DATED = ("valid_from", "valid_to")
 
@@ -32,6 +32,22 @@ def dwellings_known(
         for row in here
         if row["person_id"] in living and row["household_id"] in groups
     }, groups
+
+
+def died_known(
+    first: datetime.date, last: datetime.date, known_on: datetime.date
+) -> tuple[dict[int, datetime.date], set[int]]:
+    """Person -> day of death, of those who died between two days by what was on record at the end of `known_on`, and
+    every household that they ever belonged to. Eight statements."""
+    after = midnight_after(known_on)
+    dead = Person.objects.filter(death_date__gte=first, death_date__lte=last).order_by()
+    told = Change.objects.filter(record_type=Person.RECORD_TYPE, operation__at__gte=after, added=False)
+    changed = told.filter(delta__contains='"death_date":').order_by().values_list("record_id", flat=True)
+    rows = as_known(Person, "id", among({*dead.values_list("pk", flat=True), *changed}), ("death_date",), after)
+    deaths = {number: row["death_date"] for number, row in rows.items() if row["death_date"] is not None}
+    deaths = {number: on for number, on in deaths.items() if first <= on <= last}
+    members = as_known(Membership, "person_id", among(deaths), ("household_id",), after).values() if deaths else ()
+    return deaths, {row["household_id"] for row in members if row["person_id"] in deaths}
 
 
 def joined_known(persons: Iterable[int], after: datetime.datetime) -> dict[int, int]:
