@@ -47,9 +47,9 @@ _LABELS = {
 
 @dataclass(slots=True)
 class AllowanceLine:
-    """One person. `born` is the whole date of birth, None when less is written; `amount` whole đồng; the days are the
-    first day and the last of what is written; `for_name`, `for_born`, `for_number`: for whose care it is paid, "" and
-    None where it is the person's own; `faults`: what is unreadable (vi, en)."""
+    """One person. `born` is the whole date of birth, None when less is written, `born_in` its year; `amount` whole
+    đồng; the days are the first day and the last of what is written; `for_name`, `for_born`, `for_number`: for whose
+    care it is paid, "" and None where it is the person's own; `faults`: what is unreadable (vi, en)."""
 
     line: int
     name: str
@@ -63,6 +63,7 @@ class AllowanceLine:
     for_name: str = ""
     for_born: datetime.date | None = None
     for_number: str = ""
+    born_in: int | None = None
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -118,7 +119,8 @@ def _line(grid: Grid, number: int, row: Row, columns: dict[str, int]) -> Allowan
     one.decision = text_of(cell(row, columns, "decision"))[:60]
     if cell(row, columns, "decision") is None:
         one.faults.append(lacking(grid, number, columns, "decision", "số quyết định", "number of the decision"))
-    one.born = _whole_day(_days(grid, cell(row, columns, "born"), "Ngày sinh", "Date of birth", one))
+    birth = _days(grid, cell(row, columns, "born"), "Ngày sinh", "Date of birth", one)
+    one.born, one.born_in = _whole_day(birth), birth[0].year if birth else None
     one.for_name = text_of(cell(row, columns, "for_name"))[:100]
     born = cell(row, columns, "for_born")
     one.for_born = _whole_day(_days(grid, born, "Ngày sinh người được chăm sóc", "Their date of birth", one))

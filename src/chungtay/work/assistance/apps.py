@@ -42,6 +42,7 @@ class AssistanceConfig(AppConfig):
             "assistance.paid": _("A part of assistance was paid out"),
             "assistance.given_back": _("A part of assistance was given back"),
             "assistance.allowances_brought_in": _("A list of monthly allowances came in"),
+            "assistance.line_decided": _("It was decided whom a line of a list of allowances means"),
             "assistance.allowances_taken_over": _("A list of monthly allowances was taken over"),
             "assistance.allowances_undone": _("A list of monthly allowances was undone"),
             "assistance.allowances_discarded": _("A list of monthly allowances was put away"),

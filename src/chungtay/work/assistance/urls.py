@@ -18,6 +18,7 @@ urlpatterns = [
     path("hang-thang/<number:number>/dung/", allowances.end, name="end_allowance"),
     path("hang-thang/nap/", files.bring_in, name="bring_in"),
     path("hang-thang/tep/<number:number>/", files.one, name="file"),
+    path("hang-thang/tep/<number:number>/dong/<number:line>/", files.decide, name="decide"),
     path("hang-thang/tep/<number:number>/nhan/", files.take_over, name="take_over"),
     path("hang-thang/tep/<number:number>/hoan-tac/", files.undo, name="undo"),
     path("hang-thang/tep/<number:number>/bo/", files.discard, name="discard"),

@@ -340,3 +340,16 @@ def test_a_number_that_somebody_else_has_is_looked_at(group, keeper, home, tmp_p
         tmp_path / "2.xlsx", ("1", "Trần Thị Hường", "02/11/1974", "", NUMBER, "01/01/2026", "", "")
     ))  # fmt: skip
     assert own.rows.get().warning == ""
+
+
+def test_a_year_of_birth_shows_who_may_be_meant(group, keeper, home, tmp_path) -> None:
+    """Of 1974 is Hường; nobody of that name was born in 1975. Neither is said to have none by a full list."""
+    made = brought(group.parent, keeper, sheet(
+        tmp_path / "the.xlsx",
+        ("1", "Trần Thị Hường", "1974", "", "", "01/01/2026", "", ""),
+        ("2", "Nguyễn Văn Đình", "1975", "", "", "01/01/2026", "", ""),
+    ), complete=True)  # fmt: skip
+    huong, khoi = (person(home, name).pk for name in ("Hường", "Khôi"))
+    assert [(row.outcome, row.possible) for row in made.rows.all()] == [("choose", [huong]), ("unknown", [])]
+    lists.take_over(made.pk, by=keeper, at=AT)
+    assert insured_in([group.parent.path], TODAY) == {khoi: False}  # of Đình another year alone speaks: nothing is said

@@ -237,3 +237,16 @@ def test_a_class_of_another_level_that_somebody_said_is_right(home, keeper, prim
     lists.decide(made.pk, 5, person=girl.pk, by=keeper, at=AT)
     lists.take_over(made.pk, by=keeper, at=AT)
     assert Enrolment.objects.get(person=girl).class_name == "9C"
+
+
+def test_a_pupil_without_a_birth_is_shown_to_choose_from(home, keeper, primary, tmp_path) -> None:
+    path = sheet(
+        tmp_path / "ds.xlsx",
+        ("1", "Nguyễn Thị Ánh", "", "4A", ""),
+        ("2", "Nguyễn Minh Khôi", "2015", "5A", ""),
+        ("3", "Nguyễn Văn Sáng", "2018", "3A", ""),
+    )
+    made = brought(primary, keeper, path)
+    assert [(row.outcome, row.possible) for row in made.rows.all()] == [
+        ("choose", [person(home, "Ánh").pk]), ("unknown", []), ("choose", [person(home, "Sáng").pk]),
+    ]  # fmt: skip

@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import (
@@ -31,11 +33,13 @@ _PART = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One line of a list. `born` is None unless day, month and year are written; `number` is "" or digits."""
+    """One line of a list. `born` is None unless day, month and year are written; `number` is "" or digits; `year`: that
+    of the birth, where no more is written."""
 
     name: str
     born: datetime.date | None
     number: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +92,43 @@ def names_of_people(numbers: Iterable[int]) -> dict[int, tuple[str, datetime.dat
     return found
 
 
-def match(sought: Sequence[Sought], paths: Sequence[str]) -> list[Matched]:
+def match(sought: Sequence[Sought], paths: Sequence[str], *, alike: bool = True) -> list[Matched]:
     """For each line whom it means. A number on record decides when the name agrees without marks; a name and a full
-    date of birth decide when they agree with marks, one person has them, and no other number stands against it."""
+    date of birth decide when they agree with marks, one person has them, and no other number stands against it.
+    `alike`: of a line that finds nobody so, those of its name without marks whose year of birth is no other one are
+    possible; they are never certain."""
     owners = _owners({one.number for one in sought if one.number})
     namesakes = _namesakes({(one.born, fold(one.name)) for one in sought if one.born})
     asked = set(owners.values()) | {number for numbers in namesakes.values() for number in numbers}
     here = {number: each for number, each in people(asked, paths).items() if not each.died}
     numbered = _with_number(here)
-    return [_matched(one, owners, namesakes, here, numbered) for one in sought]
+    found = [_matched(one, owners, namesakes, here, numbered) for one in sought]
+    lost = {fold(one.name) for one, each in zip(sought, found, strict=True) if each == Matched(None)} - {""}
+    if not alike or not lost:
+        return found
+    named = _of_name(lost, paths)
+    return [
+        Matched(None, tuple(each for each in named.get(fold(one.name), ()) if _year_may_be(one, each)))
+        if each == Matched(None)
+        else each
+        for one, each in zip(sought, found, strict=True)
+    ]
+
+
+def _of_name(names: set[str], paths: Sequence[str]) -> dict[str, list[Someone]]:
+    """Name without marks -> the living who bear it and belong to a household of the places, the older first."""
+    found: dict[str, list[Someone]] = defaultdict(list)
+    for part in in_parts(sorted(names), _PART):
+        rows = _living(paths).filter(person__name_folded__in=part)
+        told = rows.order_by("person__birth_date", "person").values_list(*_SOMEONE, "person__name_folded")
+        for *columns, folded in told:
+            found[folded].append(Someone(*columns, died=False))
+    return found
+
+
+def _year_may_be(one: Sought, each: Someone) -> bool:
+    year = one.born.year if one.born else one.year
+    return year is None or each.born is None or each.born.year == year
 
 
 def _matched(
@@ -149,21 +181,30 @@ def _with_number(here: dict[int, Someone]) -> set[int]:
     return found
 
 
+_SOMEONE = (
+    "person", "person__full_name", "person__name_key", "person__birth_date", "person__birth_known", "household",
+    "household__code", "household__group",
+)  # fmt: skip
+
+
+def _living(paths: Sequence[str]) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(
+        household__group__in=groups_within(paths), household__ended_on=None, household__withdrawn=False,
+        person__withdrawn=False, person__death_date=None,
+    )  # fmt: skip
+
+
 def children_born(paths: Sequence[str], first: datetime.date, last: datetime.date) -> list[Someone]:
     """Living people of the places who were born between two days, by name."""
-    rows = Membership.objects.current().filter(
-        household__group__in=groups_within(paths), household__ended_on=None, household__withdrawn=False,
-        person__withdrawn=False, person__death_date=None, person__birth_date__gte=first, person__birth_date__lte=last,
-    )  # fmt: skip
-    columns = (
-        "person", "person__full_name", "person__name_key", "person__birth_date", "person__birth_known", "household",
-        "household__code", "household__group",
-    )  # fmt: skip
-    found = rows.order_by("person__name_key", "person").values_list(*columns)
-    return [
-        Someone(number, name, key, born, known, home, code, group, False)
-        for number, name, key, born, known, home, code, group in found
-    ]
+    rows = _living(paths).filter(person__birth_date__gte=first, person__birth_date__lte=last)
+    found = rows.order_by("person__name_key", "person").values_list(*_SOMEONE)
+    return [Someone(*columns, died=False) for columns in found]
+
+
+def year_in(text: str) -> int | None:
+    """The year that a date of birth as somebody wrote it ends with; None where none is written."""
+    year = text.strip()[-4:]
+    return int(year) if len(year) == 4 and year.isascii() and year.isdecimal() else None
 
 
 def group_names(numbers: Iterable[int]) -> dict[int, str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chungtay.foundation.core.forms import AmountField
+from chungtay.foundation.core.forms import AmountField, NumberField
 from chungtay.foundation.core.text import LineInput
 from chungtay.records.entitlements.operations.allowances import Decided
 from chungtay.records.registry.queries.listed import Member
@@ -18,6 +18,12 @@ from chungtay.work.assistance.models import PartSource
 
 _MONTHS = ["%m/%Y", "%Y-%m"]
 _MONTH = {"inputmode": "numeric", "placeholder": "mm/yyyy", "autocomplete": "off", "class": "short"}
+
+
+class ChoiceForm(forms.Form):
+    """Whom a line means; nothing leaves it out."""
+
+    person = NumberField(required=False)
 
 
 class LooksForm(forms.Form):

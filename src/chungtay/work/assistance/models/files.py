@@ -25,12 +25,14 @@ class LineOutcome(models.TextChoices):
     NEW = "new", _("New")
     KNOWN = "known", _("On record already")
     TWICE = "twice", _("Has another allowance for that time")
+    CHOOSE = "choose", _("Somebody must say who it is")
     UNKNOWN = "unknown", _("Not found for certain in the register of the ward")
     WRONG = "wrong", _("Not readable")
+    LEFT_OUT = "left_out", _("Left out by decision")
 
 
 def nothing() -> list[Any]:
-    """No row."""
+    """No row, nobody."""
     return []
 
 
@@ -64,8 +66,8 @@ class AllowanceFile(models.Model):
 
 
 class FileLine(models.Model):
-    """One line of it, with whom it means where that is certain; `for_name`, `paid_for`: for whose care it is paid, as
-    written and as found."""
+    """One line of it, with whom it means where that is certain or decided, and `possible` to choose from; `for_name`,
+    `paid_for`: for whose care it is paid, as written and as found."""
 
     file = models.ForeignKey(AllowanceFile, models.PROTECT, related_name="lines")
     line = models.PositiveIntegerField()
@@ -78,13 +80,15 @@ class FileLine(models.Model):
     valid_from = models.DateField(_("from"), null=True)
     valid_to = models.DateField(_("until"), null=True)
     decision_number = LineField(_("decision number"), max_length=60, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=7, choices=LineOutcome)
+    possible = models.JSONField(default=nothing)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(_("outcome"), max_length=8, choices=LineOutcome)
     why = LineField(_("why"), max_length=300, blank=True)
     warning = LineField(_("to be looked at"), max_length=300, blank=True)
 
     PRIVACY = classes(
-        official="file line decision_number outcome",
-        personal="name person paid_for for_name valid_from valid_to",
+        official="file line decision_number outcome decided_by",
+        personal="name person possible paid_for for_name valid_from valid_to",
         sensitive="title amount why warning",
     )
 
@@ -102,3 +106,9 @@ class FileLine(models.Model):
                 name="assistance_new_line_knows_for_whom",
             ),
         ]
+
+    @property
+    def to_decide(self) -> bool:
+        """Whether somebody may say whom the line means: people are possible, and it was not refused as it was read."""
+        undecided = (LineOutcome.CHOOSE, LineOutcome.LEFT_OUT)
+        return bool(self.possible) and (self.outcome in undecided or self.decided_by_id is not None)

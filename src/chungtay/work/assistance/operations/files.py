@@ -4,7 +4,7 @@ is one list; identity numbers of the file find people and are not kept."""
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,22 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.operations import record_event
-from chungtay.foundation.core.words import fold
 from chungtay.foundation.places.models import Level, Unit
-from chungtay.records.entitlements.operations.allowances import (
-    Decided,
-    add_allowances,
-    for_the_same,
-    is_same,
-    meet,
-    take_back_allowances,
-)
-from chungtay.records.entitlements.queries.allowances import live_of
-from chungtay.records.registry.queries.listed import rosters
-from chungtay.records.registry.queries.pupils import Matched, Sought, match
-from chungtay.records.registry.queries.same import standing_people
+from chungtay.records.entitlements.operations.allowances import Decided, add_allowances, take_back_allowances
+from chungtay.records.registry.queries.pupils import people
 from chungtay.work.assistance.models import AllowanceFile, FileLine, FileState, LineOutcome
-from chungtay.work.assistance.operations.bounds import refused, standards_of, to_look_at
+from chungtay.work.assistance.operations.judging import judge_again, judged
 from chungtay.work.assistance.permissions import check_may_propose
 from chungtay.workbooks.allowances import AllowanceLine
 from chungtay.workbooks.reading.lines import Passed, kept_of
@@ -64,7 +53,7 @@ def bring_in(
         ward=ward, name=sent.name[-200:], sha256=sent.sha256, paid_from=paid_from.replace(day=1), brought_by=by,
         brought_at=at, passed=kept_of(sent.passed),
     )  # fmt: skip
-    FileLine.objects.bulk_create(_judged(made, sent.lines), batch_size=_BATCH)
+    FileLine.objects.bulk_create(judged(made, sent.lines), batch_size=_BATCH)
     detail = {"rows": len(sent.lines)}
     record_event("assistance.allowances_brought_in", made, by=by, at=at, area=ward, detail=detail)
     return made, True
@@ -110,78 +99,32 @@ def discard(number: int, *, by: Any, at: datetime.datetime) -> AllowanceFile:
     return _moved(made, FileState.DISCARDED, "assistance.allowances_discarded", by=by, at=at)
 
 
+@transaction.atomic
+def decide(number: int, line: int, *, person: int | None, by: Any, at: datetime.datetime) -> FileLine:
+    """Say whom a line means, out of those who are possible, or leave it out (None). Raises ValidationError,
+    PermissionDenied."""
+    made = _held(number, FileState.STAGED, by=by, at=at)
+    row = made.lines.select_for_update(no_key=True, of=("self",)).filter(line=line).first()
+    if row is None or not row.to_decide:
+        raise ValidationError(_("There is nothing to decide on this line."), code="line")
+    row.decided_by = by
+    if person is None:
+        row.person_id, row.outcome, row.why = None, LineOutcome.LEFT_OUT, ""
+    else:
+        found = people([person], [made.ward.path]).get(person)
+        if found is None or found.died or person not in row.possible:
+            raise ValidationError(_("This person is not one of those whom the line may mean."), code="person")
+        judge_again(row, found)
+    row.save(update_fields=["person", "paid_for", "outcome", "why", "warning", "decided_by"])
+    record_event(
+        "assistance.line_decided", made, by=by, at=at, area=made.ward,
+        detail={"line": line, "outcome": str(row.outcome)},
+    )  # fmt: skip
+    return row
+
+
 def origin(made: AllowanceFile) -> str:
     return f"allowances:{made.pk}"
-
-
-def _judged(made: AllowanceFile, lines: Sequence[AllowanceLine]) -> list[FileLine]:
-    matched = match([Sought(line.name, line.born, line.number) for line in lines], [made.ward.path])
-    people = [found.certain.number for found in matched if found.certain]
-    looked_after = _looked_after(made, lines, matched)
-    held: dict[int, list[Any]] = {}
-    standing = live_of(people)
-    for each in standing:
-        held.setdefault(each.person_id, []).append(each)
-    went = standing_people(each.paid_for_id for each in standing if each.paid_for_id is not None)
-    today = timezone.localdate(made.brought_at)
-    standards = standards_of(made.ward, today, [line.valid_from for line in lines if line.valid_from])
-    rows = []
-    for line, found, paid_for in zip(lines, matched, looked_after, strict=True):
-        row = FileLine(
-            file=made, line=line.line, name=line.name, title=line.title, amount=line.amount,
-            valid_from=line.valid_from, valid_to=line.valid_to, decision_number=line.decision, for_name=line.for_name,
-            paid_for_id=paid_for,
-        )  # fmt: skip
-        row.person_id = found.certain.number if found.certain else None
-        row.outcome, row.why = _outcome(line, found, row, held, went)
-        if row.valid_from is not None and row.outcome in (LineOutcome.NEW, LineOutcome.UNKNOWN, LineOutcome.TWICE):
-            born, standard = found.certain.born if found.certain else None, standards[row.valid_from]
-            never = refused(row.amount, row.valid_from, born, today, standard)
-            row.outcome, row.why = (LineOutcome.WRONG, never) if never else (row.outcome, row.why)
-            row.warning = "" if never else to_look_at(row.amount, row.valid_from, row.valid_to, today, standard)[:300]
-        if row.outcome == LineOutcome.NEW and row.person_id is not None:
-            held.setdefault(row.person_id, []).append(row)
-        rows.append(row)
-    return rows
-
-
-def _looked_after(made: AllowanceFile, lines: Sequence[AllowanceLine], matched: Sequence[Matched]) -> list[int | None]:
-    """Of each line the person for whose care it is paid, where that is certain: found as anybody, or the one of that
-    name in the household of whoever receives it."""
-    named = match([Sought(line.for_name, line.for_born, line.for_number) for line in lines], [made.ward.path])
-    homes = {found.certain.household for line, found in zip(lines, matched, strict=True)
-             if line.for_name and found.certain}  # fmt: skip
-    members = rosters(homes, timezone.localdate(made.brought_at))
-    numbers: list[int | None] = []
-    for line, found, looked_after in zip(lines, matched, named, strict=True):
-        number = looked_after.certain.number if looked_after.certain else None
-        if line.for_name and number is None and found.certain and not (line.for_born or line.for_number):
-            at_home = members.get(found.certain.household, [])
-            alike = [each.person for each in at_home if fold(each.name) == fold(line.for_name)]
-            number = alike[0] if len(alike) == 1 else None
-        numbers.append(number if line.for_name else None)
-    return numbers
-
-
-def _outcome(
-    line: AllowanceLine, found: Matched, row: FileLine, held: Mapping[int, Sequence[Any]], went: Mapping[int, int]
-) -> tuple[LineOutcome, str]:
-    if line.faults:
-        return LineOutcome.WRONG, " ".join(vi for vi, _en in line.faults)[:300]
-    if line.valid_from is None or (line.valid_to and line.valid_to < line.valid_from):
-        return LineOutcome.WRONG, _("It ends before it begins.")
-    if found.certain is None:
-        return LineOutcome.UNKNOWN, ", ".join(each.code for each in found.possible)[:300]
-    if line.for_name and row.paid_for_id in (None, row.person_id):
-        return LineOutcome.UNKNOWN, (_("For the care of: %(name)s") % {"name": line.for_name})[:300]
-    for each in held.get(found.certain.number, ()):
-        alike = for_the_same(row, each, went)
-        if alike and is_same(row, each):
-            return LineOutcome.KNOWN, ""
-        apart = line.for_name or each.paid_for_id is not None  # one for each, of each name
-        if meet(row, each) and (not apart or (alike and fold(each.title) == fold(line.title))):
-            return LineOutcome.TWICE, f"{each.title}, {each.decision_number}"[:300]
-    return LineOutcome.NEW, ""
 
 
 def _held(number: int, state: FileState, *, by: Any, at: datetime.datetime) -> AllowanceFile:

@@ -18,11 +18,12 @@ from django.views.decorators.http import require_POST
 
 from chungtay.foundation.accounts.presenters import PageRequest
 from chungtay.foundation.core.files import scratch
-from chungtay.foundation.core.views.telling import told
+from chungtay.foundation.core.views.telling import tell_wrong, told
 from chungtay.rulebook.errors import ChungTayError
-from chungtay.work.assistance.forms.monthly import FileForm, LooksForm
+from chungtay.work.assistance.forms.monthly import ChoiceForm, FileForm, LooksForm
 from chungtay.work.assistance.models import AllowanceFile, FileState, LineOutcome
 from chungtay.work.assistance.operations import files as operations
+from chungtay.work.assistance.presenters.files import file_lines
 from chungtay.work.assistance.queries.files import files_seen, outcomes_of, warned
 from chungtay.work.assistance.views.doors import here, proposers
 from chungtay.workbooks.allowances import read_allowances
@@ -69,13 +70,17 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
     outcome = request.GET.get("o", "")
     outcome = outcome if outcome in LineOutcome.values else ""
     lines = made.lines.filter(outcome=outcome) if outcome else made.lines.all()
+    lines = lines.select_related("decided_by")
     if request.GET.get("o") == "warned":
         lines = lines.filter(outcome=LineOutcome.NEW).exclude(warning="")
+    page = Paginator(lines, PAGE).get_page(request.GET.get("trang"))
     context = {
         "year": year,
         "file": made,
         "chips": [(each.value, each.label, counts[each], each == outcome) for each in LineOutcome if each in counts],
-        "page": Paginator(lines, PAGE).get_page(request.GET.get("trang")),
+        "page": page,
+        "lines": file_lines(list(page.object_list), [made.ward.path]),
+        "waiting": counts.get(LineOutcome.CHOOSE, 0),
         "outcome": outcome,
         "all": sum(counts.values()),
         "warned": warned(made),
@@ -84,6 +89,16 @@ def one(request: PageRequest, place: str, year: int, number: int) -> HttpRespons
         "applied": made.state == FileState.APPLIED,
     }
     return render(request, "assistance/file.html", context)
+
+
+@proposers
+@require_POST
+def decide(request: PageRequest, place: str, year: int, number: int, line: int) -> HttpResponse:
+    form = ChoiceForm(request.POST)
+    if form.is_valid():
+        return _step(request, place, year, number, partial(operations.decide, line=line, **form.cleaned_data))
+    tell_wrong(request, form)
+    return redirect(_address(request, year, _seen(request, place, year, number).pk))
 
 
 @proposers

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.records.entitlements.operations.cards import HealthCard, told_of
 from chungtay.records.entitlements.queries.cards import card_print, cards_of, holders_of_numbers
-from chungtay.records.registry.queries.pupils import Matched, Sought, dead_with_numbers, match
+from chungtay.records.registry.queries.pupils import Matched, Sought, dead_with_numbers, match, year_in
 from chungtay.work.insurance.models import CardRow, RowOutcome
 
 _DAY_FORMAT = "%d/%m/%Y"
@@ -19,7 +19,7 @@ _STANDING = (RowOutcome.NEW, RowOutcome.CHANGED, RowOutcome.SAME)
 def find_people(rows: Sequence[CardRow], path: str) -> None:
     """Say of each line whom it means, or why nobody; the number of statements does not grow with the lines. A line
     refused for its faults stays refused, but it names somebody: of them nobody is to say that they have no card."""
-    sought = [Sought(row.name, whole_birth(row), str(row.identity)) for row in rows]
+    sought = [Sought(row.name, whole_birth(row), str(row.identity), year_in(row.born)) for row in rows]
     matched = match(sought, [path])
     dead = dead_with_numbers(str(row.identity) for row in rows)
     for row, found in zip(rows, matched, strict=True):

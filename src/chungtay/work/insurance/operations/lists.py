@@ -302,9 +302,8 @@ def _remember_who_has_none(made: CardList, *, by: Any, at: datetime.datetime) ->
     named: set[int] = set()
     dated: dict[str, bool] = {}  # name of a line that found nobody -> every such line has a whole date of birth
     for row in made.rows.only("person", "possible", "name", "born"):
-        if row.person_id or row.possible:
-            named |= {*row.possible, *([row.person_id] if row.person_id else ())}
-        else:
+        named |= {*row.possible, *([row.person_id] if row.person_id else ())}
+        if not row.person_id:
             name = fold(row.name)
             dated[name] = dated.get(name, True) and whole_birth(row) is not None
     kept = insured | named

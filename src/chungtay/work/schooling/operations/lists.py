@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from chungtay.foundation.core.operations import record_event
 from chungtay.records.registry.operations.schooling import undo_schooling
-from chungtay.records.registry.queries.pupils import Matched, Sought, match, people
+from chungtay.records.registry.queries.pupils import Matched, Sought, match, people, year_in
 from chungtay.work.schooling.models import (
     Enrolment,
     EnrolmentState,
@@ -84,7 +84,7 @@ def bring_in(
 
 
 def _stage(made: PupilList, lines: Sequence[PupilLine]) -> None:
-    sought = [Sought(line.name, line.day, line.number) for line in lines]
+    sought = [Sought(line.name, line.day, line.number, year_in(line.born)) for line in lines]
     matched = match(sought, [made.school.ward.path])
     certain = [one.certain.number for one in matched if one.certain]
     enrolled = studying(certain, made.school_year)
