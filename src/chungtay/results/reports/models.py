@@ -30,6 +30,7 @@ class FinalReport(models.Model):
     level = models.CharField(max_length=10, help_text="What the rows are")
     opened_on = models.DateField(_("day of the list at the start"))
     closed_on = models.DateField(_("day of the list at the end"))
+    asked = models.JSONField(default=dict, help_text="Standard, days, rows; wards that stand apart with their own days")
     tables = models.JSONField()
     checks = models.JSONField(default=list, help_text="What did not hold and did not stand in the way")
     sha256 = models.CharField(max_length=64)
@@ -39,8 +40,8 @@ class FinalReport(models.Model):
     finalised_at = models.DateTimeField(_("finalised"))
 
     PRIVACY = classes(
-        official="area year number basis rule_set opening_rule_set level opened_on closed_on tables checks sha256"
-        " finalised_by finalised_at"
+        official="area year number basis rule_set opening_rule_set level opened_on closed_on asked tables checks"
+        " sha256 finalised_by finalised_at"
     )
 
     class Meta:

@@ -18,6 +18,7 @@ from chungtay.foundation.places import operations as places
 from chungtay.foundation.places.models import Unit
 from chungtay.records.registry.models import Household, Membership
 from chungtay.records.registry.operations import moves, status
+from chungtay.results.reports.models import FinalReport
 from chungtay.results.reports.operations.finalising import finalise_report
 from chungtay.results.reports.queries.again import differences
 from chungtay.results.reports.queries.checks import checks_of
@@ -25,7 +26,7 @@ from chungtay.results.reports.queries.facts import read, wanted
 from chungtay.results.reports.queries.forms import MOVEMENT_NEAR, MOVEMENT_POOR
 from chungtay.results.reports.queries.tables import tables_of
 from chungtay.results.reports.queries.wanting import asked_of, wanted_of
-from chungtay.work.review.models import Case
+from chungtay.work.review.models import CampaignWard, Case
 from chungtay.work.review.operations import decisions
 from tests import campaigns, decided, factories
 from tests.apps.results.reports.test_preliminary import total
@@ -50,8 +51,8 @@ def office_of(first, ward):
     return there
 
 
-def sign(office, day, begins):
-    draft = decisions.draft_decision(decided.agreed(office), by=office.people["officer"], at=moment(day))
+def sign(office, day, begins, ward=None):
+    draft = decisions.draft_decision(ward or decided.agreed(office), by=office.people["officer"], at=moment(day))
     given = decided.signature(signed_on=day, effective_on=begins)
     return decisions.sign_decision(draft, signature=given, by=office.people["leader"], at=moment(day))
 
@@ -168,6 +169,17 @@ def test_it_is_kept_for_a_job_and_for_the_final_report(wards, client):
     shown = client.get("/001/2019/bao-cao/bien-dong/").content.decode()
     assert "10/01/2020" in shown
     assert timezone.localdate() > LATE
+
+
+def test_a_final_report_keeps_the_days_it_was_made_of(wards):
+    """The third ward's decision of 20 January is entered after the report was final: another report would count the
+    ward between its own days, this one stays between 1 January and 1 January, and nothing in it differs."""
+    kept = finalise_report(wanted(wards[0].units["001"], 2019, IN_FEBRUARY), "ward", by=None, at=moment(IN_FEBRUARY))
+    third = CampaignWard.objects.get(ward=wards[2].ward)
+    sign(wards[2], D(2020, 1, 20), D(2020, 1, 20), third)
+    own = wanted(wards[0].units["001"], 2019, IN_FEBRUARY).apart
+    assert [(each.ward.code, each.closing.day) for each in own] == [("00001", LATE), ("00022", D(2020, 1, 20))]
+    assert differences(FinalReport.objects.get(pk=kept.pk)) == []
 
 
 def test_the_statements_do_not_grow_with_the_wards_of_one_day(wards):

@@ -21,6 +21,7 @@ from chungtay.results.reports.queries.checks import checks_of
 from chungtay.results.reports.queries.facts import Wanted, read
 from chungtay.results.reports.queries.official import not_official
 from chungtay.results.reports.queries.tables import tables_of
+from chungtay.results.reports.queries.wanting import asked_of
 from chungtay.workbooks.reports.tables import Check, Table
 
 
@@ -49,6 +50,7 @@ def finalise_report(wanted: Wanted, level: str, *, by: Any, at: datetime.datetim
         level=level,
         opened_on=wanted.opening.day,
         closed_on=wanted.closing.day,
+        asked=asked_of(wanted, level),
         tables=kept,
         checks=[asdict(check) | {"households": list(check.households)} for check in checks],
         sha256=digest_of(kept),

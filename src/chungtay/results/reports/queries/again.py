@@ -10,7 +10,7 @@ from chungtay.records.registry.queries.movement_steps import reading_of
 from chungtay.results.reports.models import Basis, FinalReport
 from chungtay.results.reports.queries.facts import Wanted, read, wanted
 from chungtay.results.reports.queries.tables import OWN_DAYS, tables_of
-from chungtay.results.reports.queries.wanting import campaigns_for
+from chungtay.results.reports.queries.wanting import campaigns_for, wanted_of
 from chungtay.workbooks.reports.tables import Table, table_of
 
 
@@ -27,6 +27,17 @@ class Difference:
 
 def differences(report: FinalReport) -> list[Difference]:
     """Cell by cell; rows that are new or gone count as differences in every column that holds something."""
+    now = tables_of(read(_asked(report)), report.level)
+    found: list[Difference] = []
+    for form, told in report.tables.items():
+        found += _between(form, table_of(told), now.get(form))
+    return found
+
+
+def _asked(report: FinalReport) -> Wanted:
+    """The days and wards that the report was made of; of one from before these were kept, worked out anew."""
+    if report.asked:
+        return wanted_of(report.area, report.year, report.asked)
     preliminary = report.basis == Basis.PRELIMINARY
     campaigns = tuple(campaigns_for(report.area, report.year)) if preliminary else ()
     opening = reading_of(report.area, report.opened_on, report.opening_rule_set)
@@ -36,11 +47,7 @@ def differences(report: FinalReport) -> list[Difference]:
         today = max(report.closed_on, timezone.localdate(report.finalised_at))
         own = wanted(report.area, report.year, today, campaigns=campaigns, rule_set=_one_standard(report))
         asked = replace(asked, apart=own.apart)
-    now = tables_of(read(asked), report.level)
-    found: list[Difference] = []
-    for form, told in report.tables.items():
-        found += _between(form, table_of(told), now.get(form))
-    return found
+    return asked
 
 
 def _one_standard(report: FinalReport) -> str:
