@@ -203,6 +203,19 @@ def test_a_child_s_card_that_still_runs_comes_before_the_pupil_s_share() -> None
     assert "72" in found["bhyt-child-2025"].policy.note.vi
 
 
+@pytest.mark.parametrize("day", [datetime.date(2020, 8, 31), datetime.date(2026, 8, 31)])
+@pytest.mark.parametrize(("age", "paid"), [(71, True), (72, False), (74, False), (None, False)])
+def test_after_the_72nd_month_the_card_runs_on_and_no_premium_is_told(day, age, paid) -> None:
+    """4.5 % of 1,490,000 = 67,050 in 2020, of 2,530,000 from July 2026 = 113,850: to the 72nd month alone, also where
+    nobody knows the age by the month, but that the card still runs."""
+    facts = {"child_card": "within_card", "schooling": "primary", "age_months": age}
+    name = "bhyt-child-2018" if day.year == 2020 else "bhyt-child-2025"
+    found = rights(day, DA_NANG, **facts)
+    whole = 67_050 if day.year == 2020 else 113_850
+    assert (found[name].state, found[name].amount) == ("due", whole if paid else None)
+    assert found[name].rate.vi == ("100 % mức đóng" if paid else "")
+
+
 def test_a_disabled_pupil_of_a_poor_household() -> None:
     """Section 2.1: 80 % of the base salary (1,490,000: 1,192,000; 2,530,000: 2,024,000) and 1,000,000 a year."""
     pupil = {"disability": "mild", "household_class": "poor", "schooling": "primary", "age_months": 100}

@@ -58,7 +58,19 @@ def rights(facts: pl.LazyFrame, rules: InForce, of: Of, *, uneven: Literal["rais
     found = pl.concat(
         [_in_dong(part, policy) for policy, part in zip(policies, parts, strict=True)] or [pl.DataFrame(schema=SCHEMA)]
     )
-    return _one_of_each_group(found, policies)
+    return _paid(_one_of_each_group(found, policies), frame, policies, keys[-1])
+
+
+def _paid(found: pl.DataFrame, frame: pl.LazyFrame, policies: Sequence[Policy], key: str) -> pl.DataFrame:
+    """Without an amount where nothing is paid for the right, or nobody can say whether it is (`pays_while`)."""
+    for policy in policies:
+        if policy.pays_while is None:
+            continue
+        whose = found.filter((pl.col("policy") == policy.id) & pl.col("amount").is_not_null())[key]
+        paid = frame.filter(pl.col(key).is_in(whose.implode()) & condition(policy.pays_while).fill_null(False))
+        unpaid = (pl.col("policy") == policy.id) & ~pl.col(key).is_in(paid.select(key).collect()[key].implode())
+        found = found.with_columns(pl.when(~unpaid).then(pl.col(name)).alias(name) for name in ("amount", "rate"))
+    return found
 
 
 def _of_one(frame: pl.LazyFrame, policy: Policy, keys: Sequence[str]) -> pl.LazyFrame:

@@ -223,6 +223,9 @@ def policy_from(
         documents=tuple(_text_of(row) for row in table.rows("documents")) if table.has("documents") else (),
         months_at_most=table.take("months_at_most", int) if table.has("months_at_most") else None,
         note=table.text("note", required=False),
+        pays_while=_condition(table, "pays_while", table.take("pays_while", str), names, facts)
+        if table.has("pays_while")
+        else None,
     )
     table.done()
     if policy.per < 1:

@@ -124,6 +124,9 @@ class Policy:
     """A policy as issued. `rates` is empty where it gives no money (a loan, a service). `excludes` names the group of
     policies of which a person gets one only, the highest; `beside` those of the group that it may be added to.
 
+    `pays_while`: while it holds the amount is paid; beside it the right stands without one (a card that runs on), and
+    is chosen among its group as before.
+
     `mark`: V read in the instrument, S said by others; M (own memory) is never worked out, only listed to be verified.
     """
 
@@ -153,11 +156,12 @@ class Policy:
     documents: tuple[Text, ...]
     months_at_most: int | None
     note: Text
+    pays_while: Node | None = None
 
     @property
     def reads(self) -> frozenset[str]:
         """Facts and parameters that it looks at."""
-        found = names_in(self.who)
+        found = names_in(self.who) | (names_in(self.pays_while) if self.pays_while is not None else frozenset())
         for rate in self.rates:
             found |= names_in(rate.when) | names_in(rate.times)
         return frozenset(found)
@@ -217,7 +221,15 @@ def entitlements(rules: InForce, facts: Mapping[str, Span]) -> list[Right]:
             found.append(Right(policy, "open", None, Text("", ""), missing=_missing(policy.who, values)))
         elif held and (right := _given(policy, values)) is not None:
             found.append(right)
-    return _one_of_each_group(found)
+    return [_paid(right, values) for right in _one_of_each_group(found)]
+
+
+def _paid(right: Right, values: Mapping[str, Span]) -> Right:
+    """Without an amount where nothing is paid for it, or nobody can say whether it is."""
+    condition = right.policy.pays_while
+    if condition is None or right.amount is None or truth(condition, values) is True:
+        return right
+    return replace(right, amount=None, rate=Text("", ""))
 
 
 def _given(policy: Policy, values: Mapping[str, Span]) -> Right | None:

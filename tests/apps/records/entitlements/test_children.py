@@ -15,10 +15,12 @@ from django.core.exceptions import ValidationError
 
 from chungtay.records.entitlements.operations import lists
 from chungtay.records.entitlements.operations.allowances import Decided, add_allowances
+from chungtay.records.entitlements.presenters import year
 from chungtay.records.entitlements.queries.coverage import coverage_of
 from chungtay.records.entitlements.queries.facts import facts_of
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.queries.through import rights_through
+from chungtay.records.entitlements.queries.year import of_household as of_year
 from chungtay.records.registry.operations import editing
 from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.rulebook.birth import child_card_ends
@@ -87,6 +89,27 @@ def test_a_child_has_the_card_through_its_last_day(group, born, known, last) -> 
     policy = "bhyt-child-2018" if last.year == 2020 else "bhyt-child-2025"
     assert given(group, made, "An", last)[policy][0] == "due"
     assert policy not in given(group, made, "An", last + datetime.timedelta(days=1))
+
+
+def test_no_premium_is_told_after_the_72nd_month(group, people, client) -> None:
+    """Born on 15 March 2020: 72 months on 15/03/2026. The day before 4.5 % of 2,340,000 = 105,300 đ a month; from then
+    to the end of the card, 30/09/2026, the card is due and nothing is paid. The year sums January and February: March
+    ends after the day, 2 x 105,300 = 210,600."""
+    made = home_of(group, child("Lê Văn An", "2020-03-15"), care="", class_id="not_poor")
+    assert given(group, made, "An", D(2026, 3, 14))["bhyt-child-2025"] == ("due", 105_300)
+    for day in (D(2026, 3, 15), DAY, D(2026, 9, 30)):
+        assert given(group, made, "An", day)["bhyt-child-2025"] == ("due", None)
+    lines = year.of_household(of_year(None, group.parent, made.pk, 2026, DAY), {})
+    [line] = [each for each in lines if each.policy.id == "bhyt-child-2025"]
+    assert (line.total, [(each.first, each.last, each.amount) for each in line.stretches]) == (
+        210_600,
+        [(1, 2, 105_300), (3, 9, None)],
+    )
+    client.force_login(people["officer"])
+    page = client.get("/00016/2026/quyen-loi/bhyt-child-2025/?ngay=2026-09-10").content.decode()
+    assert "Lê Văn An" in page
+    assert "113.850" not in page
+    assert "None" not in page
 
 
 def test_a_birthday_known_by_year_leaves_the_last_quarter_open(group) -> None:
