@@ -14,6 +14,7 @@ from PIL import Image
 
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.records.registry.models import HouseholdStatus
+from chungtay.records.registry.operations.status import NewStatus, record_statuses
 from chungtay.work.review.models import CaseState, GroupState, MeetingState, StepBack, SurveyState
 from chungtay.work.review.operations import complaints, lists, meetings, rechecks, requests, steps_back, surveys
 from chungtay.work.review.operations.meetings import Vote
@@ -263,6 +264,21 @@ def test_a_household_of_the_list_is_closed_by_two_whatever_the_reason(office, ca
     assert (case.state, case.closed_why, case.note) == ("closed", "refused", "Không muốn rà soát")
     held = HouseholdStatus.objects.on(datetime.date(2020, 1, 1)).get(household=office.homes[0])
     assert (held.class_id, held.source) == ("poor", "legacy")  # kept, by two people
+
+
+def test_a_class_by_another_standard_or_of_a_later_day_counts_too(office, campaign):
+    """Cảnh was added with no class; since 3 September the register has him near-poor by the city's standard."""
+    case = case_of(campaign, "Vũ Đức Cảnh")
+    city = NewStatus(
+        year=2019, rule_set="vn-2016-hanoi", class_id="near_poor", valid_from=datetime.date(2019, 9, 3),
+        source="legacy", decision_number="31/QĐ-UBND", decision_date=datetime.date(2019, 9, 2),
+    )  # fmt: skip
+    officer = office.people["officer"]
+    record_statuses([(office.homes[4], city)], area=office.group, why="thử", source="program", by=officer, at=NOW)
+    with pytest.raises(ValidationError) as refused:
+        lists.close_case(case, why="not_found", by=officer, at=NOW)
+    assert (case.was, refused.value.code) == ("", "second")
+    assert made_up.closed(office, case, "not_found").state == "closed"
 
 
 def test_a_household_on_no_list_is_closed_by_one(office, campaign):

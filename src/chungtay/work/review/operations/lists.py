@@ -37,7 +37,7 @@ from chungtay.work.review.operations.steps import guarded
 from chungtay.work.review.permissions import check_may_prepare
 from chungtay.work.review.queries.campaigns import inside, main_standard, takes
 from chungtay.work.review.queries.screening import first_state, form_a_demanded, goes_with_its_request, is_for
-from chungtay.work.review.queries.steps_back import has_form, of_the_list
+from chungtay.work.review.queries.steps_back import has_class, has_form
 from chungtay.work.review.queries.unlisted import TAKING_GROUPS, TAKING_WARDS, list_until
 from chungtay.work.review.transitions import StepRefused, check_case_step, check_group_step, check_open
 
@@ -246,7 +246,7 @@ def close_case(case: Case, *, why: str, note: str = "", by: Any, at: datetime.da
             _("A form of this household came in. One person proposes to close it, another one decides."), code="second"
         )
     check_why_closed(case, why)
-    if of_the_list(case):
+    if has_class(case, timezone.localdate(at)):
         raise ValidationError(
             _("%(name)s is on the list of poor and near-poor. One person proposes to close it, another one decides.")
             % {"name": case.head_name},

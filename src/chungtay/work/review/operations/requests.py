@@ -44,7 +44,7 @@ from chungtay.work.review.queries.complaints import requests_flooded
 from chungtay.work.review.queries.receipts import REQUEST, new_receipt
 from chungtay.work.review.queries.requests import cases_of, due_of, reviews_for
 from chungtay.work.review.queries.screening import form_a_demanded, goes_with_its_request, is_for
-from chungtay.work.review.queries.steps_back import of_the_list, one_waits, steps_back_of
+from chungtay.work.review.queries.steps_back import has_class, one_waits, steps_back_of
 from chungtay.work.review.transitions import StepRefused, check_case_step
 
 R = RequestState
@@ -256,7 +256,7 @@ def withdraw_request(request: Request, *, why: str, by: Any, at: datetime.dateti
             continue
         if not goes_with_its_request(case):  # the yearly review looks at last year's list, whoever asks what
             continue
-        if of_the_list(case):  # it has a class: another person decides that this review says nothing about it
+        if has_class(case, timezone.localdate(at)):  # another person decides that this review says nothing about it
             if not one_waits(steps_back_of(case=case)):
                 propose_closing(case, closed_why=ClosedWhy.WITHDRAWN, why=why, by=by, at=at)
             continue

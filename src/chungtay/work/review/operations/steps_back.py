@@ -76,7 +76,7 @@ def propose_closing(case: Case, *, closed_why: str, why: str, by: Any, at: datet
     check_may_prepare(by, case.group.group, timezone.localdate(at))
     check_why_closed(case, closed_why)
     check_case_step(case, "closed")
-    if not queries.by_two(case):
+    if not queries.by_two(case, timezone.localdate(at)):
         raise ValidationError(_("It has no form and no class; close the household at once."), code="alone")
     seen = queries.seen_of_case(case)
     return _propose(

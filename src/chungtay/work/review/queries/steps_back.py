@@ -29,7 +29,7 @@ from chungtay.work.review.models import (
     SurveyState,
 )
 from chungtay.work.review.queries.campaigns import inside, reach
-from chungtay.work.review.queries.decisions import LISTED
+from chungtay.work.review.queries.decisions import LISTED, listed_here
 from chungtay.work.review.queries.postings import OPEN_COMPLAINT, changes_posted
 
 # Who may say the second word: whoever prepares, checks forms or signs there.
@@ -52,9 +52,14 @@ def of_the_list(case: Case) -> bool:
     return case.listed_for == ListedFor.LISTED or case.was in LISTED
 
 
-def by_two(case: Case) -> bool:
+def has_class(case: Case, on: datetime.date) -> bool:
+    """Is it poor or near-poor: by the list that the review started from, or by any standard of the register since?"""
+    return of_the_list(case) or bool(listed_here([case.household_id], case.ward.ward, on))
+
+
+def by_two(case: Case, on: datetime.date) -> bool:
     """Do two people close it? A form that came in and a class are not put away by one person."""
-    return of_the_list(case) or has_form(case)
+    return has_form(case) or has_class(case, on)
 
 
 def rechecks_of(complaint: Complaint) -> list[Survey]:

@@ -301,7 +301,7 @@ def close(request: PageRequest, place: str, year: int, campaign: int, case: int)
     one = doors.case_in(request, found, case)
     why, note = request.POST.get("why", ""), request.POST.get("note", "")
     act = doors.acting(request)
-    if by_two(one):
+    if by_two(one, timezone.localdate()):
         words = _("Proposed. Another person decides.")
         doors.told(request, lambda: propose_closing(one, closed_why=why, why=note[:1000], **act), words)
     else:
