@@ -94,6 +94,16 @@ def test_a_total_is_nobody_and_a_person_is_no_total(tmp_path) -> None:
     assert not any(is_total(text) for text in people)
 
 
+def test_a_person_whose_name_is_the_word_of_a_signature_without_marks_is_told(tmp_path) -> None:
+    """Each has a name and an amount alone, as a signature below the table may have."""
+    people = ("Chu Tích", "Trương Phong", "Thu Quý", "Lưu Ý", "Hiếu Trường", "Chu Tich")
+    signs = ("CHỦ TỊCH", "Trưởng phòng Kinh tế", "Thủ quỹ", "Lưu ý: nộp trước ngày 5", "Hiệu trưởng", "KT. CHỦ TỊCH")
+    rows = [[None, name, None, None, "x", None, None, None] for name in (*people, *signs)]
+    lines = read_allowances(saved(tmp_path / "a.xlsx", ALLOWANCES, *rows))
+    assert tuple(one.name for one in lines) == people
+    assert tuple(each.text for each in lines.passed) == signs
+
+
 def test_nobody_of_a_list_of_cards_vanishes(tmp_path) -> None:
     path = saved(
         tmp_path / "c.xlsx", CARDS,

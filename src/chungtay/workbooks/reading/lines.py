@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from chungtay.workbooks.reading.faults import error_fault, shown
 from chungtay.workbooks.reading.grid import CellError, Grid, Row, Value
-from chungtay.workbooks.reading.text import letters_of, words
+from chungtay.workbooks.reading.text import letters_of, spelling, words
 
 Line = TypeVar("Line")
 Said = tuple[str, str]
@@ -40,6 +40,12 @@ _CLOSING = re.compile(
     r"cong chuc|noi nhan|ghi chu|luu y|bang chu|so tien bang chu|tong so tien bang chu|danh sach (?:nay )?(?:co|gom)|"
     r"an dinh danh sach|.{0,40}ngay \d{0,2} ?thang \d{0,2} ?nam|trang \d|uy ban nhan dan|ubnd)(?!\w)"
 )
+# Words of a signature that are names of people without their marks: Chu Tích, Trương Phong, Thu Quý.
+_WITH_MARKS = {
+    "chu tich": "chủ tịch", "thu quy": "thủ quỹ", "thu truong": "thủ trưởng", "truong phong": "trưởng phòng",
+    "hieu truong": "hiệu trưởng", "bang chu": "bằng chữ", "can bo": "cán bộ", "ke toan": "kế toán",
+    "giam doc": "giám đốc", "cong chuc": "công chức",
+}  # fmt: skip
 _COLUMN_NUMBER = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])\)?")
 
 
@@ -95,7 +101,7 @@ def _aside(
     named = [shown(cell(row, columns, kind)) for kind in names if kind in inside]
     if named and all(_COLUMN_NUMBER.fullmatch(text) for text in filled):
         return REPEATED  # (1) (2) (3) below the headings
-    if len(filled) == 1 and _CLOSING.match(words(filled[0])):
+    if len(filled) == 1 and _is_closing(filled[0]):
         return FOOT  # the place and the day below the table, under whatever column
     if any(_tells(cell(row, columns, kind)) for kind in tell if kind in inside):
         return None
@@ -105,7 +111,7 @@ def _aside(
     said = named or filled
     if any(is_total(text) for text in said):
         return TOTAL
-    if any(_CLOSING.match(words(text)) for text in said):
+    if any(_is_closing(text) for text in said):
         return FOOT
     if any(_SECTION.fullmatch(text) for text in said):
         return SECTION
@@ -122,6 +128,15 @@ def is_total(text: str) -> bool:
     """Whether a text is the word of a total, and nothing that could be a name."""
     lower = " ".join(text.lower().split())
     return bool(_TOTAL.fullmatch(lower) or (text.isascii() and _TOTAL_BARE.fullmatch(lower)))
+
+
+def _is_closing(text: str) -> bool:
+    """Whether a text is the word of a signature or a note; what may be a name (Lưu Ý) is one."""
+    found = _CLOSING.match(words(text))
+    if found is None or (found[0] == "luu y" and ":" not in text):
+        return False
+    wanted = _WITH_MARKS.get(found[0])
+    return wanted is None or spelling(text).startswith(spelling(wanted))
 
 
 def cell(row: Row, columns: Mapping[str, int], kind: str) -> Value:
