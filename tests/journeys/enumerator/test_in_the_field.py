@@ -95,6 +95,57 @@ def test_no_room_left_is_said_nothing_kept_is_lost_and_what_is_done_can_be_sent(
     assert Attachment.objects.exclude(stored="").count() == Attachment.objects.count() == 2
 
 
+def test_a_picture_that_cannot_be_read_is_said_and_the_form_goes_on_without_it(telephone, units):
+    phones.under_survey(1, units=units)
+    one = telephone()
+    one.prepare("enumerator-review")
+    page = one.page
+    one.open_home(phones.names(1)[0])
+    one.fill_income()
+    told = page.locator(".field .error").filter(has_text="Máy không đọc được ảnh này. Chụp ảnh khác, hoặc gửi phiếu")
+    page.locator("#photo").set_input_files({"name": "a.heic", "mimeType": "image/heic", "buffer": b"no picture"})
+    expect(told).to_be_visible()
+    page.locator("#photo").set_input_files(photograph())
+    expect(page.get_by_role("img", name="Ảnh 1")).to_be_visible()
+    expect(told).to_be_hidden()
+    # and where the browser never answers for a file, the telephone does not wait for ever
+    page.evaluate("() => { window.createImageBitmap = () => new Promise(() => {}); }")
+    page.evaluate(
+        "() => { const wait = setTimeout; window.setTimeout = (act, ms) => wait(act, ms === 20000 ? 50 : ms); }"
+    )
+    page.locator("#photo").set_input_files(photograph())
+    expect(told).to_be_visible()
+    check(one)
+    one.finish()
+    one.all_safe()
+    assert (Survey.objects.count(), Attachment.objects.exclude(stored="").count()) == (1, 1)
+
+
+def test_a_day_after_the_review_is_said_at_its_box_and_once_more_at_the_end(telephone, units):
+    """The review of 2019 ends on 30 September. A day after it may be sent, as reviews run late; one to come may not."""
+    phones.under_survey(1, units=units)
+    one = telephone()
+    one.prepare("enumerator-review")
+    page, words = one.page, "Đợt rà soát đến hết ngày 30/09/2019"
+    one.open_home(phones.names(1)[0])
+    expect(page.locator("#visit-day-note")).to_contain_text(words)  # today, which the app proposes, lies years after
+    page.get_by_label("Ngày đến hộ").fill("30/09/2019")
+    page.get_by_label("Ngày đến hộ").press("Tab")
+    expect(page.locator("#visit-day-note")).to_be_empty()
+    page.get_by_label("Ngày đến hộ").fill("01/10/2019")
+    page.get_by_label("Ngày đến hộ").press("Tab")
+    expect(page.locator("#visit-day-note")).to_contain_text(words)
+    check(one)
+    one.step("4. Xem lại và hoàn tất")
+    expect(page.locator(".note.warning").filter(has_text=words)).to_be_visible()
+    one.step("1. Buổi thăm hộ")
+    one.fill_income()
+    expect(page.locator(".note.warning").filter(has_text=words)).to_have_count(0)
+    one.finish()
+    one.all_safe()
+    assert Survey.objects.get().surveyed_on.isoformat() == "2019-09-05"
+
+
 def test_a_telephone_put_away_locks_itself_and_keeps_the_half_filled_form(telephone, units):
     phones.under_survey(1, units=units)
     one = telephone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import uuid
 
@@ -14,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from chungtay.foundation.accounts.models import Role
 from chungtay.foundation.core.models import AuditEvent
 from chungtay.foundation.core.queries.chain import verify_trail
+from chungtay.foundation.places.models import AreaType
 from chungtay.work.review.models import Attachment, Case, Device, SpotVisit, Survey
-from chungtay.work.review.operations import complaints, quality, surveys, teams
+from chungtay.work.review.operations import complaints, quality, surveys, taking_in, teams
 from chungtay.work.review.operations import phone as operations
 from tests import campaigns as made_up
 from tests import factories, phones
@@ -310,6 +312,20 @@ def test_forms_that_come_together_become_what_they_become_one_by_one():
         "review.survey_received",
     ]
     assert verify_trail().broken is None
+
+
+def test_a_place_unknown_on_the_day_of_the_visit_names_that_day_first(office):
+    """The group is urban to the end of 30/09/2019; the visit is typed as of 01/10/2019, the day of today."""
+    (one, *_rest), kind = cases(), AreaType.objects
+    kind.filter(unit=one.group.group).update(valid_to=datetime.date(2019, 9, 30))
+    later = NOW.replace(month=10, day=1)
+    filled = taking_in.Filled(
+        uuid.uuid4(), declared(1_000_000), "phone", one.version, later.date(), office.people["enumerator"]
+    )
+    [taken] = taking_in.take_in_all([(one, filled)], by=office.people["enumerator"], at=later)
+    [sentence] = taken.refusal.messages
+    assert sentence.startswith(f"Ngày đến hộ 01/10/2019: chưa ghi {one.group.group.name} là thành thị hay nông thôn")
+    assert "Xem lại ngày đến hộ trước" in sentence
 
 
 def test_a_form_that_the_database_cannot_keep_does_not_hold_the_others(office):

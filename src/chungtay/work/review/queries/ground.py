@@ -33,8 +33,10 @@ class Ground:
         kind = self._kinds[on].get(group.pk)
         if kind is None:
             raise AnswersError(
-                f"{group.name} chưa ghi là thành thị hay nông thôn ngày {on:%d/%m/%Y}. Ghi ở trang địa bàn.",
-                f"{group.name} is neither urban nor rural on {on.isoformat()}. Enter it on the page of units.",
+                f"Ngày đến hộ {on:%d/%m/%Y}: chưa ghi {group.name} là thành thị hay nông thôn ngày ấy. Xem lại ngày "
+                "đến hộ trước; nếu đúng ngày, cán bộ ghi ở trang địa bàn.",
+                f"Day of the visit {on.isoformat()}: {group.name} is neither urban nor rural on that day. Look at the "
+                "day of the visit first; if it is right, the officer enters the area on the page of units.",
             )
         return kind
 

@@ -9,7 +9,7 @@ import { warnings } from "./checks.js";
 import { drawPhotos } from "./photos.js";
 import { drawPlace } from "./place.js";
 import { drawSignature } from "./signature.js";
-import { visitFault } from "./visit.js";
+import { visitDoubt, visitFault } from "./visit.js";
 
 export function drawFinish(page) {
   const { draft, say } = page;
@@ -32,7 +32,7 @@ export function drawFinish(page) {
 function openSteps(page) {
   const { say, steps } = page;
   const rows = steps.map((step, place) => [step, place, step.open(page)]).filter(([, , n]) => n > 0);
-  const doubts = warnings(page);
+  const doubts = [visitDoubt(page), ...warnings(page)].filter(Boolean);
   const parts = [];
   if (rows.length > 0) {
     const go = (place) => (event) => {

@@ -8,6 +8,7 @@ import { sha256 } from "../../chungtay/phone/vault.js";
 
 const LONGEST = 1280; // pixels
 const MOST = 8;
+const PATIENCE = 20_000; // milliseconds for one picture: some that cannot be read are never answered for
 
 export function drawPhotos(page) {
   const { draft, say } = page;
@@ -19,13 +20,22 @@ export function drawPhotos(page) {
     list.replaceChildren(...photos().map((file, place) => thumbnail(page, file, place, fill)));
     box.disabled = photos().length >= MOST;
   };
+  const tell = (word) => {
+    told.hidden = false;
+    told.textContent = say(word);
+  };
+  // a picture that cannot be read is said in words and left out; the others, and the form, go on without it
+  const take = async (file) => {
+    const bytes = await shrunk(file).catch(() => null);
+    if (bytes) await addFile(page, "photo", bytes);
+    else tell("photo_broken");
+  };
   const taken = async () => {
     told.hidden = true;
     try {
-      for (const file of [...box.files]) await page.after(async () => addFile(page, "photo", await shrunk(file)));
+      for (const file of [...box.files]) await page.after(() => take(file));
     } catch (error) {
-      told.hidden = false;
-      told.textContent = say(error instanceof Full ? "full" : "photo_broken");
+      tell(error instanceof Full ? "full" : "photo_broken");
       if (!(error instanceof Full || error instanceof DOMException)) throw error;
     } finally {
       box.value = "";
@@ -41,7 +51,8 @@ function thumbnail(page, file, place, fill) {
   const canvas = el("canvas", { width: 96, height: 72, role: "img", "aria-label": say("photo_n", { n: place + 1 }) });
   fileOf(app.book, file.sent_id).then(async (bytes) => {
     if (!bytes) return;
-    const picture = await createImageBitmap(new Blob([bytes]));
+    const picture = await decoded(new Blob([bytes])).catch(() => null);
+    if (!picture) return; // the place stays empty; the photograph can still be taken out
     const scale = Math.min(96 / picture.width, 72 / picture.height);
     canvas.getContext("2d").drawImage(picture, 0, 0, picture.width * scale, picture.height * scale);
   });
@@ -75,8 +86,16 @@ export async function removeFile(page, file) {
   ]);
 }
 
+/** The picture of a file. Rejects for what is none, also where the browser never answers. */
+async function decoded(file) {
+  let timer;
+  const late = new Promise((_done, fail) => (timer = setTimeout(() => fail(new Error("no answer")), PATIENCE)));
+  return Promise.race([createImageBitmap(file), late]).finally(() => clearTimeout(timer));
+}
+
+/** The bytes of a smaller picture. Rejects for a file that holds none. */
 async function shrunk(file) {
-  const picture = await createImageBitmap(file);
+  const picture = await decoded(file);
   const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
