@@ -21,8 +21,10 @@ from chungtay.records.entitlements.queries.facts import facts_of
 from chungtay.records.entitlements.queries.rights import rights_in, rules_on
 from chungtay.records.entitlements.queries.through import rights_through
 from chungtay.records.entitlements.queries.year import of_household as of_year
-from chungtay.records.registry.operations import editing
+from chungtay.records.registry.models import Circumstance
+from chungtay.records.registry.operations import editing, life
 from chungtay.records.registry.operations.status import NewStatus, record_status
+from chungtay.records.registry.queries.raising_alone import raising_alone
 from chungtay.rulebook.birth import child_card_ends
 from tests.apps.records.registry.factories import household, member, person
 
@@ -187,6 +189,31 @@ def test_of_two_single_parents_it_is_asked_whose_each_child_is_until_a_decision_
         decide(cuc, "An")
     decide(cuc, "Dịu")
     assert stages() == {binh.pk: "unlisted", cuc.pk: "unlisted"}
+
+
+@pytest.mark.parametrize("care", ["2", "7"])
+def test_whoever_lives_with_wife_or_husband_is_not_paid_as_alone(group, care) -> None:
+    """20/2021 Điều 5 khoản 4: without wife or husband. The two records contradict each other, so it is asked."""
+    wife = member("Trần Thị Cúc", "spouse", "1991-01-01", papers=())
+    made = home_of(group, wife, child("Lê Văn Tí", "2018-01-01"), head=("Lê Văn Bình", "1960-01-01"), care="")
+    Circumstance.objects.create(person=person(made, "Bình"), kind="care", code=care, valid_from=D(2026, 1, 1))
+    assert given(group, made, "Bình")["btxh-4"] == ("open", None)
+    # she died on 9 September: from the 10th he raises the child alone, 650,000 đ for the one
+    life.record_death(person(made, "Cúc"), on=D(2026, 9, 9), **BY)
+    assert given(group, made, "Bình")["btxh-4"] == ("due", 650_000)
+
+
+def test_it_is_not_recorded_beside_wife_or_husband_either(group) -> None:
+    wife = member("Trần Thị Cúc", "spouse", "1991-01-01", papers=())
+    made = home_of(group, wife, child("Lê Văn Tí", "2018-01-01"), head=("Lê Văn Bình", "1988-01-01"), care="")
+    for name in ("Bình", "Cúc"):
+        with pytest.raises(ValidationError, match="đang sống cùng vợ hoặc chồng"):
+            alone(made, name)
+    life.record_death(person(made, "Cúc"), on=D(2026, 9, 9), **BY)
+    with pytest.raises(ValidationError, match="đang sống cùng vợ hoặc chồng"):
+        alone(made, "Bình")  # since January
+    editing.set_circumstance(person(made, "Bình"), kind="care", code="2", since=D(2026, 9, 9), **BY)
+    assert raising_alone([person(made, "Bình").pk], DAY) == {person(made, "Bình").pk: True}
 
 
 def test_two_single_parents_and_a_student(group) -> None:

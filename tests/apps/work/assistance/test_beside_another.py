@@ -59,10 +59,20 @@ def test_whoever_lives_with_wife_or_husband_has_one(home, who) -> None:
     assert Allowance.objects.count() == 1
 
 
-def test_a_single_parent_of_the_register_has_two(home, who) -> None:
-    Circumstance.objects.create(person=person(home, "Hường"), kind="care", code="2", valid_from=D(2026, 1, 1))
+def test_a_record_of_raising_alone_opens_nothing_beside_wife_or_husband(home, who) -> None:
+    """What the refusal of before told the officer to write down to get round it."""
     entered(home, who, "Hường")
-    assert second(home, who, "Hường").beside_why == ""
+    Circumstance.objects.create(person=person(home, "Hường"), kind="care", code="2", valid_from=D(2026, 1, 1))
+    with pytest.raises(ValidationError, match="vợ hoặc chồng"):
+        second(home, who, "Hường", beside_why="Sổ ghi một mình nuôi con")
+    assert Allowance.objects.count() == 1
+
+
+@pytest.mark.parametrize("code", ["2", "7", "8"])
+def test_a_single_parent_of_the_register_has_two(home, who, code) -> None:
+    Circumstance.objects.create(person=person(home, "Kim"), kind="care", code=code, valid_from=D(2026, 1, 1))
+    entered(home, who, "Kim")
+    assert second(home, who, "Kim").beside_why == ""
 
 
 def test_of_whom_nobody_knows_it_is_asked_why_and_the_approver_reads_it(group, home, who) -> None:

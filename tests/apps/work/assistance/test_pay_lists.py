@@ -22,7 +22,7 @@ from chungtay.records.entitlements.operations.allowances import (
     end_allowance,
     take_back_allowances,
 )
-from chungtay.records.registry.models import Circumstance
+from chungtay.records.registry.models import Circumstance, Membership
 from chungtay.records.registry.operations import life, moves
 from chungtay.records.registry.operations.standing import Relationship
 from chungtay.work.assistance.operations.pay_lists import draw_up_month
@@ -203,10 +203,16 @@ def test_a_list_of_a_later_month_takes_nothing_from_an_earlier_one(group, who, h
     assert sorted(made.lines.values_list("amount", "state")) == [(650_000, "delivered"), (2_925_000, "delivered")]
 
 
+def raises_alone(home, name: str) -> None:
+    """Not his wife here but his sister, with children of her own."""
+    Membership.objects.filter(person=person(home, name)).update(relation="other")
+    Circumstance.objects.create(person=person(home, name), kind="care", code="2", valid_from=D(2026, 1, 1))
+
+
 def test_a_month_of_change_is_paid_once_by_the_later(group, who, home) -> None:
     """500,000 until 15 September, 650,000 from the 16th, and 975,000 beside it from August: July 500,000; August
     500,000 + 975,000; September 650,000 + 975,000."""
-    Circumstance.objects.create(person=person(home, "Hường"), kind="care", code="2", valid_from=D(2026, 1, 1))
+    raises_alone(home, "Hường")
     rows = [
         decided(home, "Hường", 500_000, D(2026, 7, 1), valid_to=D(2026, 9, 15)),
         decided(home, "Hường", 650_000, D(2026, 9, 16), decision_number="9/QĐ"),
@@ -221,7 +227,7 @@ def test_of_two_beside_another_the_later_is_paid_where_it_follows_and_both_where
     """Beside 650,000: "Nuôi con" 400,000 until 10 September and 500,000 from the 20th, one following the other; "Nuôi
     con" for a second child 300,000 the whole month; "Chăm sóc" 200,000 until 5 September, of another name. September:
     650,000 + 500,000 + 300,000 + 200,000 = 1,650,000. The second child's holds on the days of both: it follows none."""
-    Circumstance.objects.create(person=person(home, "Hường"), kind="care", code="2", valid_from=D(2026, 1, 1))
+    raises_alone(home, "Hường")
     second = person(home, "Đình").pk
     rows = [
         decided(home, "Hường", 650_000, SEPTEMBER, decision_number="1/QĐ"),

@@ -31,8 +31,7 @@ def check_beside(person: int, title: str, why: str, others: Sequence[Any], alone
     if person in alone:
         sentence = _(
             "%(name)s receives “%(title)s” for that time, and by the register lives with wife or husband. Two "
-            "allowances are for single parents alone: end that one, or record first that this person raises "
-            "children alone."
+            "allowances are for single parents alone: end that one first."
         )
         raise ValidationError(sentence % told, code="beside")
     if names_a_single_parent(title) or any(names_a_single_parent(each) for each in others):

@@ -25,6 +25,7 @@ from chungtay.records.entitlements.queries.listed_benefits import columns_on, to
 from chungtay.records.registry.queries.asked import ASKED_OF_HOME
 from chungtay.records.registry.queries.known import any_class_known, rights_facts_known
 from chungtay.records.registry.queries.peoples import is_minority
+from chungtay.records.registry.queries.raising_alone import COUPLE
 from chungtay.records.registry.queries.rights_facts import Columns, any_class
 from chungtay.records.registry.queries.rights_facts_between import rights_facts_between
 from chungtay.rulebook import policy_book, rule_sets
@@ -137,7 +138,14 @@ def edges(rules: InForce) -> tuple[int, ...]:
 def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.DataFrame:
     people = pl.DataFrame(
         columns.people,
-        schema={PERSON: pl.Int64, HOUSEHOLD: pl.Int64, "born": pl.Date, "known": pl.String, "people": pl.String},
+        schema={
+            PERSON: pl.Int64,
+            HOUSEHOLD: pl.Int64,
+            "born": pl.Date,
+            "known": pl.String,
+            "people": pl.String,
+            "relation": pl.String,
+        },
         orient="row",
     ).lazy()
     told = _once(pl.DataFrame(columns.circumstances, schema=_TOLD, orient="row").lazy())
@@ -155,8 +163,17 @@ def _people(columns: Columns, day: datetime.date, edges: Sequence[int]) -> pl.Da
             .with_columns(pl.when(pl.col(f"_{fact}").is_null()).then(0).otherwise(fact).alias(fact))
             .drop(f"_{fact}")
         )
+    people = people.with_columns(_not_of_a_couple().alias("care"))
     people = people.with_columns(_student(day).alias("_student"))
-    return with_asked(people, told).drop("born", "known", "people").collect()
+    return with_asked(people, told).drop("born", "known", "people", "relation").collect()
+
+
+def _not_of_a_couple() -> pl.Expr:
+    """Recorded as raising children alone beside wife or husband in one household: one of the two records is wrong, so
+    who cares is unknown and is asked."""
+    couple = pl.col("relation").is_in(COUPLE)
+    both = couple & (couple.sum().over(HOUSEHOLD) > 1)
+    return pl.when(~(both & pl.col("care").is_in(_SINGLE_PARENTS)).fill_null(False)).then("care")
 
 
 def _student(day: datetime.date) -> pl.Expr:

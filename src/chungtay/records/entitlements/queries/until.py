@@ -50,7 +50,7 @@ def until(
 def _turning_ages(columns: Columns, day: datetime.date, months: Sequence[int]) -> Iterator[Turn]:
     """The next day on which somebody may have completed one of these numbers of months: counted from the first and from
     the last day that a birthday known by month or year alone can be."""
-    for _person, home, born, known, _people in columns.people:
+    for _person, home, born, known, *_about in columns.people:
         if born is None:
             continue
         for first in {born, _last(born, known)}:
@@ -61,7 +61,7 @@ def _turning_ages(columns: Columns, day: datetime.date, months: Sequence[int]) -
 
 def _card_terms(columns: Columns, day: datetime.date) -> Iterator[Turn]:
     """The day after the last one of the card of a child."""
-    for _person, home, born, known, _people in columns.people:
+    for _person, home, born, known, *_about in columns.people:
         if born is not None:
             ends = {child_card_ends(born), child_card_ends(_last(born, known))}
             yield from ((home, last + DAY) for last in ends if last >= day)

@@ -31,6 +31,7 @@ from chungtay.records.registry.models import (
 from chungtay.records.registry.operations.act import Act, Stale, acting
 from chungtay.records.registry.operations.registering import paper_row, refuse_second_number, refuse_taken_numbers
 from chungtay.records.registry.operations.remembering import remember_alike
+from chungtay.records.registry.operations.single_parents import check_single_parent
 from chungtay.records.registry.operations.standing import DAY, check_day
 from chungtay.records.registry.permissions import check
 from chungtay.records.registry.queries.codes import is_known
@@ -185,6 +186,7 @@ def put_circumstance(
     if kind not in CircumstanceKind.values or not is_known(kind, code):
         raise ValidationError(_("“%(kind)s” is not a known circumstance."), params={"kind": kind})
     check_day(since, at)
+    check_single_parent(person, kind, code, since)
     rows = _periods(person, kind)
     then = next((row for row in rows if row.valid_from <= since <= (row.valid_to or since)), None)
     later = next((row for row in rows if row.valid_from > since), None)

@@ -141,7 +141,7 @@ def any_class_known(paths: Sequence[str], day: datetime.date, known_on: datetime
 
 
 def _people(homes: set[int], day: datetime.date, after: datetime.datetime) -> list[Any]:
-    members = as_known(Membership, "household_id", among(homes), ("person_id", *_DATED), after).values()
+    members = as_known(Membership, "household_id", among(homes), ("person_id", "relation", *_DATED), after).values()
     here = [row for row in members if row["household_id"] in homes and holds(row, day)]
     about = ("birth_date", "birth_known", "ethnicity", "death_date")
     lives = as_known(Person, "id", among({row["person_id"] for row in here}), about, after)
@@ -150,7 +150,7 @@ def _people(homes: set[int], day: datetime.date, after: datetime.datetime) -> li
         person = lives.get(row["person_id"])
         if person is not None and (person["death_date"] is None or person["death_date"] > day):
             told = (person["birth_date"], person["birth_known"], person["ethnicity"])
-            found.append((row["person_id"], row["household_id"], *told))
+            found.append((row["person_id"], row["household_id"], *told, row["relation"]))
     return found
 
 

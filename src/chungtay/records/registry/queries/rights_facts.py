@@ -32,14 +32,15 @@ class Columns:
     """Rows by table, each a tuple in the order told.
 
     `homes`: household, group. `classes`: household, rule set, class, first day, last day (None: open), oldest first;
-    those begun up to the day. `people`: person, household, born (ISO or None), how much of it is known, ethnicity.
-    `circumstances`: person, kind, code; those of the day. `hardships`: household, day, within the year before.
+    those begun up to the day. `people`: person, household, born (ISO or None), how much of it is known, ethnicity,
+    relationship to the head. `circumstances`: person, kind, code; those of the day.
+    `hardships`: household, day, within the year before.
     `class_open`: households founded by a split of one with a class, of whom "on no list" is not known.
     """
 
     homes: list[tuple[int, int]] = field(default_factory=list)
     classes: list[tuple[int, str, str, datetime.date, datetime.date | None]] = field(default_factory=list)
-    people: list[tuple[int, int, datetime.date | None, str, str]] = field(default_factory=list)
+    people: list[tuple[int, int, datetime.date | None, str, str, str]] = field(default_factory=list)
     circumstances: list[tuple[int, str, str]] = field(default_factory=list)
     hardships: list[tuple[int, datetime.date]] = field(default_factory=list)
     class_open: list[tuple[int]] = field(default_factory=list)
@@ -55,7 +56,7 @@ def rights_facts(paths: Sequence[str], day: datetime.date, *, only: Sequence[int
     found = list(living.values_list("household", "group", "household__class_open").iterator(_PART))
     numbers = of_these([row[0] for row in found], living.values("household"))
     members = people_on(day, numbers)
-    about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity")
+    about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity", "relation")
     people = list(members.values_list(*about).iterator(_PART))
     persons = of_these([row[0] for row in people], members.values("person"))
     classes = HouseholdStatus.objects.live().filter(household__in=numbers, valid_from__lte=day)

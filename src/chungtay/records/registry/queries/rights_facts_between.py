@@ -44,8 +44,8 @@ class Between:
         homes = [(home, group) for home, group, _open in standing]
         here = {home for home, _group in homes}
         people = [
-            row[:5] for row in self.people
-            if row[1] in here and _holds(row[5], row[6], day) and (row[7] is None or row[7] > day)
+            row[:6] for row in self.people
+            if row[1] in here and _holds(row[6], row[7], day) and (row[8] is None or row[8] > day)
         ]  # fmt: skip
         persons = {row[0] for row in people}
         since = year_before(day)
@@ -78,7 +78,7 @@ def rights_facts_between(
     homes = list(living.values_list(*dwelt).iterator(_PART))
     numbers = of_these(sorted({row[0] for row in homes}), living.values("household"))
     members = people_between(first, last, numbers)
-    about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity")
+    about = ("person", "household", "person__birth_date", "person__birth_known", "person__ethnicity", "relation")
     people = list(members.values_list(*about, "valid_from", "valid_to", "person__death_date").iterator(_PART))
     persons = of_these(sorted({row[0] for row in people}), members.values("person"))
     classes = HouseholdStatus.objects.live().filter(household__in=numbers, valid_from__lte=last)

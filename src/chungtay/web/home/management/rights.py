@@ -17,6 +17,7 @@ from chungtay.records.entitlements.queries.lists import any_list, lines_of
 from chungtay.records.entitlements.queries.rights import rights_in
 from chungtay.records.registry.operations import editing
 from chungtay.records.registry.queries.dwelling import homes_on, people_on
+from chungtay.records.registry.queries.raising_alone import in_couple
 from chungtay.records.registry.queries.rights_facts import names_of
 
 DAY = datetime.date(2024, 10, 1)
@@ -55,6 +56,7 @@ def _chosen(ward: Unit, officer: User, at: datetime.datetime) -> tuple[list[int]
     facts = rights_in(officer, ward, DAY, timezone.localdate(at)).facts.people
     grown = facts.filter(pl.col("age_months") >= 18 * 12).sort(PERSON)
     children = pl.col("household_class").is_in([1, 2]) & (pl.col("children_under_16") > 0)
-    parents = grown.filter(children).unique(HOUSEHOLD, keep="first", maintain_order=True)[PERSON][:4].to_list()
+    single = grown.filter(children & ~pl.col(PERSON).is_in(in_couple(grown[PERSON], DAY)))
+    parents = single.unique(HOUSEHOLD, keep="first", maintain_order=True)[PERSON][:4].to_list()
     others = [person for person in grown[PERSON] if person not in parents]
     return others[:: max(len(others) // 8, 1)][:8], parents
