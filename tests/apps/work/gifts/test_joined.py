@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -108,3 +110,15 @@ def test_a_gift_that_was_given_back_stands_against_nobody(made, kims) -> None:
     handing.give_back(found.pk, twin.pk, why="Nhầm người", by=made.people["second"], at=AT + 2 * DAY)
     merged(*kims)
     assert again(made, kim).standing == Standing.KEPT
+
+
+def test_namesakes_of_a_household_are_told_apart_by_their_birth(made, client) -> None:
+    """Mother and aunt of one name: the office sees which of them a gift is for."""
+    both = (registry.member("An Văn Một"), registry.member("Đỗ Thị Kim", "parent", "1940-01-01"),
+            registry.member("Đỗ Thị Kim", "other", "1952-05-09", papers=()))  # fmt: skip
+    registry.household(made.group, both, since=D(2015, 1, 1))
+    found = old_peoples_round(made)
+    client.force_login(made.people["officer"])
+    page = client.get(f"/00016/2026/qua/{found.pk}/danh-sach/").content.decode()
+    told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    assert ("Đỗ Thị Kim sinh 01/01/1940" in told, "Đỗ Thị Kim sinh 09/05/1952" in told) == (True, True)

@@ -210,3 +210,18 @@ def test_statements_do_not_grow_with_the_people(group, people, homes) -> None:
 
     few = counted(1, 0)
     assert counted(6, 1) <= few
+
+
+def test_namesakes_of_a_household_are_told_apart_by_their_birth(group, people, homes, client) -> None:
+    """Grandfather and grandson of one name in one household: the list, and the page on which the card is written down,
+    say which of them it is."""
+    old = member("Bùi Văn Sang", born="1959-03-02")
+    home = household(group, (old, member("Bùi Văn Sang", "other", "2012-01-01", birth_known="year", papers=())),
+                     since=D(2015, 1, 1))  # fmt: skip
+    classed(home, "poor", D(2026, 1, 1))
+    made = drawn(group, people)
+    client.force_login(people["officer"])
+    page = client.get(f"/00016/2026/bao-hiem/danh-sach-nha-nuoc/{made.pk}/").content.decode()
+    told = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    assert told.count("Bùi Văn Sang sinh 02/03/1959") == 1
+    assert told.count("Bùi Văn Sang sinh 2012") == 1

@@ -143,6 +143,7 @@ class Line:
     head: str
     code: str
     receiver: str = ""
+    born: str = ""
 
 
 def lines(found: Iterable[SupportLine], names: Names) -> list[Line]:
@@ -152,8 +153,9 @@ def lines(found: Iterable[SupportLine], names: Names) -> list[Line]:
         where = names.homes.get(line.household_id)
         name = names.people.get(line.person_id, "") if line.person_id is not None else ""
         head = where.head_name if where else ""
+        born = names.births.get(line.person_id or 0, "")
         child = is_child(names.born.get(line.person_id or 0), names.day)
-        made.append(Line(line, name, head, where.code if where else "", head if child else name or head))
+        made.append(Line(line, name, head, where.code if where else "", head if child else name or head, born))
     return made
 
 

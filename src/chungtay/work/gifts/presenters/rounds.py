@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chungtay.records.entitlements.queries.naming import birth_told
 from chungtay.records.registry.queries.listed import homes
+from chungtay.records.registry.queries.pupils import names_of_people
 from chungtay.records.registry.queries.rights_facts import names_of
 from chungtay.work.gifts.models import Gift, GiftState, Round, RoundState
 from chungtay.work.gifts.queries.same_occasion import Given
@@ -60,19 +62,21 @@ class Line:
     head: str
     home: str
     address: str
+    born: str = ""
 
 
 def lines(found: Iterable[Gift], today: datetime.date) -> list[Line]:
     """Gifts with the names that the register has; a fixed number of statements for a page."""
     page = list(found)
-    names = names_of([gift.person_id for gift in page if gift.person_id is not None])
+    named = names_of_people([gift.person_id for gift in page if gift.person_id is not None])
     home: dict[int, Any] = {each.number: each for each in homes({gift.household_id for gift in page}, day=today)}
     made = []
     for gift in page:
         where = home.get(gift.household_id)
         head = where.head_name if where else ""
-        name = names.get(gift.person_id, "") if gift.person_id is not None else head
-        made.append(Line(gift, name, head, where.code if where else "", where.address if where else ""))
+        name, born, known = named.get(gift.person_id or 0, ("" if gift.person_id is not None else head, None, ""))
+        told = birth_told(born, known)
+        made.append(Line(gift, name, head, where.code if where else "", where.address if where else "", told))
     return made
 
 

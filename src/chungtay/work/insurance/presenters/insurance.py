@@ -255,6 +255,7 @@ class LineView:
     head: str
     code: str
     total: int
+    born: str
 
 
 def batch_lines(lines: Iterable[BatchLine], day: datetime.date) -> list[LineView]:
@@ -265,9 +266,9 @@ def batch_lines(lines: Iterable[BatchLine], day: datetime.date) -> list[LineView
     for line in page:
         home: Any = names.homes.get(line.household_id)
         name = names.people.get(line.person_id, "")
-        found.append(
-            LineView(line, name, home.head_name if home else "", home.code if home else "", line.monthly * line.months)
-        )
+        head, code = (home.head_name, home.code) if home else ("", "")
+        born = names.births.get(line.person_id, "")
+        found.append(LineView(line, name, head, code, line.monthly * line.months, born))
     return found
 
 
@@ -286,6 +287,7 @@ class StateLineView:
     number: str
     due: Due | None
     late: bool
+    born: str
 
 
 def state_lines(lines: Iterable[StateLine], day: datetime.date) -> list[StateLineView]:
@@ -299,7 +301,8 @@ def state_lines(lines: Iterable[StateLine], day: datetime.date) -> list[StateLin
         name = names.people.get(line.person_id, "")
         sent = line.sent_on if line.state == StateLineState.SENT else None
         head, code = (home.head_name, home.code) if home else ("", "")
-        found.append(StateLineView(line, name, head, code, number, due_of(sent), is_late(sent, day)))
+        born = names.births.get(line.person_id, "")
+        found.append(StateLineView(line, name, head, code, number, due_of(sent), is_late(sent, day), born))
     return found
 
 
