@@ -62,8 +62,12 @@ def test_from_the_list_to_the_card_in_the_hand(visit, units, size) -> None:
     # it goes to the insurer: each line says by when the card is due
     page.reload()
     page.get_by_role("button", name="Ghi đã gửi danh sách").click()
-    father = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Nguyễn Văn Đình", exact=True))
-    girl = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Nguyễn Thị Ánh", exact=True))
+    father = page.get_by_role("row").filter(
+        has=page.get_by_role("rowheader", name="Nguyễn Văn Đình sinh 03/02/1960", exact=True)
+    )
+    girl = page.get_by_role("row").filter(
+        has=page.get_by_role("rowheader", name="Nguyễn Thị Ánh sinh 15/01/2014", exact=True)
+    )
     expect(father).to_contain_text("Đã gửi cơ quan bảo hiểm")
     expect(father).to_contain_text("hạn cấp thẻ")
     seen.check()
