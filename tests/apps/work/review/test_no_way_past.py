@@ -280,6 +280,12 @@ class Review(RuleBasedStateMachine):
         elif step is not None:
             self.attempt(steps_back.return_step_back, step, answer="Không", by=by)
 
+    @rule(name=head, one=who, two=who)
+    def close_by_two(self, name: str, one: str, two: str) -> None:
+        """What is rarely drawn in a row: proposed, and agreed to right away, by whomever."""
+        self.attempt(steps_back.propose_closing, self.case(name), closed_why="refused", why="Thôi", by=one)
+        self.decide_step_back(two, True)
+
     # --- opinion and decision ---
 
     @rule(by=who)
