@@ -175,13 +175,15 @@ def _born(grid: Grid, one: CardLine, row: Row, columns: dict[str, int]) -> None:
     born = cell(row, columns, "born")
     if born is None:
         return
-    failed = broken(born, "Ngày sinh", "Date of birth")
+    said = broken(born, "Ngày sinh", "Date of birth")
     read = read_date(born, days_1904=grid.day_zero_1904)
-    if failed or isinstance(read, Fault):
-        one.born = shown(born)[:20]
-        said = failed or (f"Ngày sinh “{one.born}” {read.vi}", f'Date of birth "{one.born}" {read.en}')
+    text = shown(born)[:20]
+    if said is None and isinstance(read, Fault):
+        said = f"Ngày sinh “{text}” {read.vi}", f'Date of birth "{text}" {read.en}'
+    if said is not None:
+        one.born = text
         _fault(one, columns, "born", *said)
-    else:
+    elif not isinstance(read, Fault):
         one.born, one.day = read.text, _whole_day(read.text)
 
 

@@ -115,12 +115,14 @@ def _told_of(grid: Grid, one: PupilLine, row: Row, columns: dict[str, int]) -> N
     born, identity = cell(row, columns, "born"), cell(row, columns, "number")
     if born is not None:
         read = read_date(born, days_1904=grid.day_zero_1904)
-        failed = broken(born, "Ngày sinh", "Date of birth")
-        if failed or isinstance(read, Fault):
-            one.born = shown(born)[:20]
-            said = failed or (f"Ngày sinh “{one.born}” {read.vi}", f'Date of birth "{one.born}" {read.en}')
+        said = broken(born, "Ngày sinh", "Date of birth")
+        text = shown(born)[:20]
+        if said is None and isinstance(read, Fault):
+            said = f"Ngày sinh “{text}” {read.vi}", f'Date of birth "{text}" {read.en}'
+        if said is not None:
+            one.born = text
             one.faults.append(said)
-        else:
+        elif not isinstance(read, Fault):
             one.born, one.day = read.text, _whole_day(read.text)
     if identity is not None:
         found = read_identity(identity, typed=grid.typed)

@@ -22,8 +22,12 @@ def for_others(rows: Sequence[Any]) -> Told:
     asked = [row.paid_for for row in rows if row.paid_for is not None]
     found: Told = {}
     for each in paid_for_these(asked):
-        whose = each.paid_for.merged_into_id or each.paid_for_id
-        found.setdefault(whose, []).append((each.person.merged_into_id or each.person_id, each))
+        cared_for = each.paid_for
+        if cared_for is None:  # none of `paid_for_these`
+            continue
+        found.setdefault(cared_for.merged_into_id or cared_for.pk, []).append(
+            (each.person.merged_into_id or each.person_id, each)
+        )
     return found
 
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from chungtay.foundation.places.models import Unit
 from chungtay.population.rights import HOUSEHOLD, PERSON
 from chungtay.records.entitlements.models import BackPaid, LineState, SupportLine, SupportList
-from chungtay.records.entitlements.operations.month_of_death import due_before_death, pays_it, still_paid
+from chungtay.records.entitlements.operations.month_of_death import due_before_death, still_paid
 from chungtay.records.entitlements.operations.origins import origin_of
 from chungtay.records.entitlements.queries.card_coverage import gives_card
 from chungtay.records.entitlements.queries.issued import policies_named
 from chungtay.records.entitlements.queries.lists import given_to_joined, ward_of_day
+from chungtay.records.entitlements.queries.paid_after_death import pays_it
 from chungtay.records.entitlements.queries.rights import Found, Rights, rights_in, rights_of
 from chungtay.records.registry.queries.dwelling import homes_of_people, homes_on
 from chungtay.records.registry.queries.parts import in_parts

@@ -115,7 +115,8 @@ def paid_after_death_known(
 
 
 def _due(eves: Sequence[_Eve], deaths: Mapping[int, datetime.date], ward_of: dict[int, int]) -> AfterDeath:
-    parts, policies = [], {}
+    parts = []
+    policies: dict[str, Policy] = {}
     for eve in eves:
         died = [person for person, on in deaths.items() if on - _DAY == eve.day]
         for ward, part in by_ward(eve.columns, ward_of).items():

@@ -54,7 +54,7 @@ class Someone:
     household: int
     code: str
     group: int
-    died: bool
+    died: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _of_name(names: set[str], paths: Sequence[str]) -> dict[str, list[Someone]]:
         rows = _living(paths).filter(person__name_folded__in=part)
         told = rows.order_by("person__birth_date", "person").values_list(*_SOMEONE, "person__name_folded")
         for *columns, folded in told:
-            found[folded].append(Someone(*columns, died=False))
+            found[folded].append(Someone(*columns))
     return found
 
 
@@ -198,7 +198,7 @@ def children_born(paths: Sequence[str], first: datetime.date, last: datetime.dat
     """Living people of the places who were born between two days, by name."""
     rows = _living(paths).filter(person__birth_date__gte=first, person__birth_date__lte=last)
     found = rows.order_by("person__name_key", "person").values_list(*_SOMEONE)
-    return [Someone(*columns, died=False) for columns in found]
+    return [Someone(*columns) for columns in found]
 
 
 def year_in(text: str) -> int | None:

@@ -118,5 +118,5 @@ def _other(path: str, visitors: Sequence[User]) -> forms.Field:
 def visitor_field(visitors: Sequence[User], label: Any) -> forms.ModelChoiceField:
     found = User.objects.filter(pk__in=[user.pk for user in visitors]).order_by("full_name")
     field = forms.ModelChoiceField(found, label=label, required=False, empty_label="–")
-    field.label_from_instance = lambda user: user.full_name  # type: ignore[method-assign,attr-defined]
+    field.label_from_instance = lambda obj: obj.full_name  # type: ignore[method-assign]
     return field

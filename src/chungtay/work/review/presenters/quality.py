@@ -18,8 +18,9 @@ from chungtay.measurement.density import thousandths
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.questionnaire import Questionnaire
 from chungtay.work.review.models import Flag, FlagKind, FlagState
-from chungtay.work.review.presenters.entry import label_of, question_at
+from chungtay.work.review.presenters.entry import label_of
 from chungtay.work.review.queries.quality import AtLine
+from chungtay.work.review.queries.settling import question_at
 from chungtay.workbooks.writing.charts import Bin, distribution
 
 

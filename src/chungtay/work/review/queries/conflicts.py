@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ def waiting_alone(cases: QuerySet[Case]) -> QuerySet[Case]:
     return with_open_forms(cases).filter(ALONE)
 
 
-def _standing() -> QuerySet[Survey]:
+def _standing() -> QuerySet[Survey, Any]:
     """How many forms of the first visit stand, by household."""
     rows = Survey.objects.filter(case=OuterRef("pk"), purpose=Purpose.FIRST, state__in=_STANDING)
     return rows.order_by().values("case").annotate(count=Count("pk")).values("count")

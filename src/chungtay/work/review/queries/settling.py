@@ -43,7 +43,7 @@ def faults_of(half: Survey, typing: Typing, chosen: Mapping[str, Any]) -> dict[s
     paths = settled_answers(half, typing, chosen)
     # where the place's own answers are not known, its boxes are missing ones: those of the paper are read all the same
     remarks = _by_box(form.check(nested(paths), area=beginning(case, day).area, on=day), paths)
-    found = {}
+    found: dict[str, str] = {}
     for path, value in said.items():
         question = question_at(form, path)
         if path == "surveyed_by":
@@ -78,7 +78,7 @@ def _by_box(remarks: list[Remark], paths: Mapping[str, Any]) -> dict[str, Remark
     """What is wrong by its box. Rows that the settling leaves empty fall out, and the rows after them move up."""
     filled = [path for path, value in paths.items() if path.startswith("members.") and value is not None]
     rows = sorted({int(path.split(".")[1]) for path in filled})
-    found = {}
+    found: dict[str, Remark] = {}
     for remark in remarks:
         path = remark.path
         if path.startswith("members."):
