@@ -84,7 +84,7 @@ def _form(form: PaperForm, questions: Questionnaire) -> dict[str, Any]:
         "code": form.code or _DOTS,
         "head": form.head or _DOTS,
         "address": form.place or _DOTS,
-        "was": "" if form.visit else _CLASSES.get(form.was, form.was) if form.code else _DOTS,
+        "was": "" if form.visit else _CLASSES.get(form.was, _CLASSES[""]) if form.code else _DOTS,
         "visit": form.visit,
         "visitor": form.visitor or _DOTS,
         "qr": _qr(form.address),

@@ -16,12 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chungtay.foundation.core.models import AuditEvent
+from chungtay.records.registry.operations.status import NewStatus, record_status
 from chungtay.rulebook import process as processes
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.screening import demanded
 from chungtay.work.review.models import Case, CaseState, Survey
 from chungtay.work.review.operations import entry, late_forms, lists, requests, surveys, taking_in, teams
-from chungtay.work.review.queries import paper_forms
+from chungtay.work.review.queries import paper_forms, screening
 from chungtay.work.review.queries.meetings import left_to_survey
 from chungtay.work.review.transitions import StepRefused
 from tests import campaigns as made_up
@@ -234,6 +235,30 @@ def test_a_household_that_an_officer_added_and_that_asks_later_is_screened(offic
     assert made_up.case_of(campaign, ASKED).state == "listed"
     case = requests.list_request(asks(office, ASKED, "add"), campaign=campaign, by=by, at=papers.NOW)
     assert case.state == "to_screen"
+
+
+def test_a_household_that_a_review_found_not_poor_is_on_no_list(office):
+    """ "Not poor" was decided of it at some time: it is screened like every other that asks, its page and its paper do
+    not call it near-poor, and there is nothing to take it off."""
+    home = office.homes[4]
+    record_status(
+        home, NewStatus(2023, "vn-2022", "not_poor", datetime.date(2024, 1, 1), "review"), by=None, at=papers.OPENED
+    )
+    case = made_up.case_of(opened(office), ASKED)
+    assert (case.household_id, case.was, case.state) == (home.pk, "", "to_screen")
+    client = signed_in(office, "officer")
+    assert "năm trước" not in client.get(page(case, f"ho/{case.pk}/")).content.decode().partition("<h1")[2][:900]
+    with pytest.raises(ValidationError, match="không có gì để đưa ra"):
+        requests.list_request(
+            asks(office, ASKED, "remove"), campaign=case.campaign, by=office.people["officer"], at=papers.NOW
+        )
+    # one that was put on the list before this was so
+    Case.objects.filter(pk=case.pk).update(was="not_poor")
+    shown = client.get(page(case, f"ho/{case.pk}/")).content.decode()
+    assert "năm trước: không nghèo" in shown
+    assert ("cận nghèo" in shown.partition("<h1")[2].partition("</p>")[0]) is False
+    case.refresh_from_db()
+    assert screening.is_for(case)
 
 
 def test_added_then_asked_and_left_out_by_form_a_it_is_taken_up_again_to_form_a(office):

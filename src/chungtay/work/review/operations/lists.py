@@ -15,6 +15,7 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.core.words import fold
 from chungtay.records.registry.queries.listed import Home, homes, listed_on
+from chungtay.records.registry.queries.movement import LISTED
 from chungtay.records.registry.queries.parts import in_parts
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.screening import screen
@@ -171,7 +172,8 @@ def _case(
     request: Request | None,
     standard: str,
 ) -> Case:
-    listed = [class_id for class_id in home.classes.values() if class_id in ("poor", "near_poor")]
+    main = home.classes.get(standard)  # "found not poor" is on no list, as one of which nothing was ever decided
+    listed = sorted({class_id for class_id in ([main] if main else home.classes.values()) if class_id in LISTED})
     return Case(
         campaign=campaign,
         ward=group.ward,
@@ -182,7 +184,7 @@ def _case(
         search=fold(f"{home.code} {home.head_name} {home.address}")[:300],
         address=home.address,
         listed_for=listed_for,
-        was=home.classes.get(standard) or ("poor" if "poor" in listed else listed[0] if listed else ""),
+        was=listed[-1] if listed else "",  # poor before near-poor
         request=request,
         meets=takes(campaign, "meeting"),
     )

@@ -20,6 +20,7 @@ from chungtay.foundation.core.operations import record_event
 from chungtay.foundation.core.text import tidy
 from chungtay.foundation.places.models import Level, Unit
 from chungtay.records.registry.queries.listed import Home, Member, homes, rosters
+from chungtay.records.registry.queries.movement import LISTED
 from chungtay.work.review.models import (
     OUT_OF_THE_REVIEW,
     Campaign,
@@ -163,7 +164,7 @@ def list_request(request: Request, *, campaign: Campaign, by: Any, at: datetime.
     )
     rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("campaign__area", "ward__ward")
     case = rows.get(campaign=campaign, household=request.household_id)
-    if request.kind == RequestKind.REMOVE and not case.was:
+    if request.kind == RequestKind.REMOVE and case.was not in LISTED:
         raise ValidationError(
             _(
                 "%(name)s was on no list of poor or near-poor households on %(day)s: there is nothing to take it off. "

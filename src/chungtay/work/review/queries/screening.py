@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chungtay.foundation.places.models import Unit
+from chungtay.records.registry.queries.movement import LISTED
 from chungtay.rulebook import rule_sets
 from chungtay.rulebook.screening import demanded
 from chungtay.work.review.models import Campaign, CampaignKind, Case, CaseState, ListedFor
@@ -20,19 +21,20 @@ def form_a_demanded(campaign: Campaign) -> bool:
 def is_for(case: Case) -> bool:
     """Form A is for households on no list of poor or near-poor. One of the list is surveyed, whatever it asks: also
     when it asks to be taken off."""
-    return case.listed_for != ListedFor.LISTED and not case.was
+    return case.listed_for != ListedFor.LISTED and case.was not in LISTED
 
 
 def goes_with_its_request(case: Case) -> bool:
     """Is the household under review by its own request alone? Last year's list is reviewed in the yearly review whoever
     asks what; a review within the year is about those that asked."""
     yearly = case.campaign.kind == CampaignKind.PERIODIC
-    return case.listed_for == ListedFor.ASKED and not (yearly and case.was)
+    return case.listed_for == ListedFor.ASKED and not (yearly and case.was in LISTED)
 
 
 def first_state(listed_for: str, was: str, *, by_form_a: bool) -> str:
     """Where a household that comes on the list begins."""
-    return CaseState.TO_SCREEN if by_form_a and listed_for == ListedFor.ASKED and not was else CaseState.LISTED
+    screened = by_form_a and listed_for == ListedFor.ASKED and was not in LISTED
+    return CaseState.TO_SCREEN if screened else CaseState.LISTED
 
 
 def to_screen(user: Any, campaign: Campaign, place: Unit) -> int:
