@@ -25,7 +25,7 @@ def file(units, clock, tmp_path):
     giang, sau, quy = person(homes["b"], "Giang"), person(homes["c"], "Sáu"), person(homes["d"], "Quý")
     return sheet(
         tmp_path / "the-bhyt-thang-9.xlsx",
-        ("1", "Phạm Văn Giang", "", number_of(giang), "HN4010123456701", "01/10/2025", "30/09/2026", "NSNN hỗ trợ"),
+        ("1", "Phạm Văn Giang", "", number_of(giang), "HN4010123456701", "01/10/2025", "30/09/2026", "Ngân sách nhà nước"),
         ("2", "Phạm Thị Ha", "01/03/2021", "", "TE1010123456702", "01/03/2021", "30/09/2027", "Ngân sách nhà nước"),
         ("3", "Đỗ Văn Sáu", "", number_of(sau), "HN-79.0123", "01/01/2026", "31/12/2026", "Ngân sách nhà nước"),
         ("4", "Ngô Văn Quý", "", number_of(quy), "DN4010123456704", "01/01/2026", "", "Công ty"),

@@ -12,7 +12,7 @@ from chungtay.records.entitlements.queries.listed_benefits import due_beside
 from chungtay.rulebook import policy_book
 from chungtay.rulebook.errors import RuleSetIncomplete
 from chungtay.rulebook.premium import monthly_premium
-from chungtay.rulebook.rights import InForce
+from chungtay.rulebook.rights import AmountNotWhole, InForce
 
 INSURED = "insured"  # the fact whether somebody has a card
 _BENEFIT = "monthly_benefit"
@@ -33,10 +33,11 @@ def first_asked(rights: pl.DataFrame, rules: Iterable[InForce]) -> dict[int, str
 
 
 def paid_whole(rules: InForce) -> frozenset[str]:
-    """Policies by which the central budget pays the whole premium, whatever the person."""
+    """Policies by which the central budget pays the whole premium, whatever the person. None where no premium can be
+    told: nothing is bought then either."""
     try:
         whole = monthly_premium(policy_book.load(), rules.day)
-    except RuleSetIncomplete:
+    except (RuleSetIncomplete, AmountNotWhole):
         return frozenset()
     parameters = pl.DataFrame({name: [value.amount] for name, value in rules.parameters.items()})
     central = [each for each in rules.policies if each.excludes == "insurance" and each.issuer == "central"]
