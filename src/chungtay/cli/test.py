@@ -30,7 +30,6 @@ DATABASE_TESTS = ("tests/apps", "tests/journeys")
 JOURNEYS_ON_BOTH = (
     "tests/journeys/ward/test_september_2019.py",
     "tests/journeys/volunteer",
-    "tests/journeys/enumerator/test_offline.py",
 )
 EXTRAS = ("spark", "splink")  # each with a lock of its own; only the long tests need them
 NOTHING_COLLECTED = 5  # pytest's exit code
