@@ -23,11 +23,12 @@ def file(units, clock, tmp_path):
         factories.person(name, role, units["00016"])
     homes = four_homes(Unit.objects.get(level="group", parent=units["00016"]))
     giang, sau, quy = person(homes["b"], "Giang"), person(homes["c"], "Sáu"), person(homes["d"], "Quý")
+    state = "Ngân sách nhà nước"
     return sheet(
         tmp_path / "the-bhyt-thang-9.xlsx",
-        ("1", "Phạm Văn Giang", "", number_of(giang), "HN4010123456701", "01/10/2025", "30/09/2026", "Ngân sách nhà nước"),
-        ("2", "Phạm Thị Ha", "01/03/2021", "", "TE1010123456702", "01/03/2021", "30/09/2027", "Ngân sách nhà nước"),
-        ("3", "Đỗ Văn Sáu", "", number_of(sau), "HN-79.0123", "01/01/2026", "31/12/2026", "Ngân sách nhà nước"),
+        ("1", "Phạm Văn Giang", "", number_of(giang), "HN4010123456701", "01/10/2025", "30/09/2026", state),
+        ("2", "Phạm Thị Ha", "01/03/2021", "", "TE1010123456702", "01/03/2021", "30/09/2027", state),
+        ("3", "Đỗ Văn Sáu", "", number_of(sau), "HN-79.0123", "01/01/2026", "31/12/2026", state),
         ("4", "Ngô Văn Quý", "", number_of(quy), "DN4010123456704", "01/01/2026", "", "Công ty"),
     )
 
