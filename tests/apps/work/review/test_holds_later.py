@@ -194,8 +194,8 @@ def test_the_list_shows_the_class_of_its_day_and_its_form(office, first):
     """QĐ 59/2015, urban: 850.000 poor; 9.000.000 not poor."""
     corrected(office, first, FINE)
     group = case_of(first).group
-    found = lambda day: next(each.class_id for each in to_review(group, day) if each.head == HEAD)  # noqa: E731
-    assert (found(LAST), found(BEGINS)) == ("poor", "not_poor")
+    found = [next(each.class_id for each in to_review(group, day) if each.head == HEAD) for day in (LAST, BEGINS)]
+    assert found == ["poor", "not_poor"]
 
 
 def test_the_answer_to_a_complaint_says_what_was_answered(office, first):

@@ -34,7 +34,7 @@ from chungtay.records.entitlements.queries.coverage_known import Then, then
 from chungtay.records.entitlements.queries.coverage_lines import KEY, NOWHERE, Apart, placed
 from chungtay.records.entitlements.queries.coverage_now import Now
 from chungtay.records.entitlements.queries.covered_otherwise import told_by_others, whose_children
-from chungtay.records.entitlements.queries.paid_after_death import paid_after_death
+from chungtay.records.entitlements.queries.paid_after_death import ROWS, paid_after_death
 from chungtay.records.entitlements.queries.periods import by_school_year
 from chungtay.records.entitlements.queries.rights import Rights, reach
 from chungtay.records.entitlements.queries.wards import rights_by_ward, within
@@ -170,21 +170,8 @@ def _rights(found: Mapping[int, Rights], after: pl.DataFrame) -> pl.DataFrame:
         )
         for ward, each in found.items()
     ]
-    empty = pl.DataFrame(
-        schema={
-            "ward": pl.Int64,
-            "group": pl.Int64,
-            HOUSEHOLD: pl.Int64,
-            PERSON: pl.Int64,
-            "policy": pl.String,
-            "state": pl.String,
-            "amount": pl.Int64,
-            "rate": pl.Int8,
-            "missing": pl.String,
-            "instead_of": pl.String,
-            "_key": pl.Int64,
-        }
-    )
+    columns = {name: kind for name, kind in ROWS.items() if name != "died"} | {"_key": pl.Int64}
+    empty = pl.DataFrame(schema=columns)
     parts.append(after.with_columns(KEY))
     return pl.concat([empty, *(part.select(empty.columns) for part in parts)])
 

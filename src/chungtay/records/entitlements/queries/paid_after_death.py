@@ -34,7 +34,7 @@ from chungtay.rulebook.rights import InForce, Policy
 
 _DAY = datetime.timedelta(days=1)
 _MONTHLY = ("month", "school_month")
-SCHEMA = {
+ROWS = {
     "ward": pl.Int64,
     "group": pl.Int64,
     HOUSEHOLD: pl.Int64,
@@ -51,10 +51,10 @@ SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class AfterDeath:
-    """`rows`: what is due for the month of the death, with the day of it, in the columns of SCHEMA; `policies`: those
+    """`rows`: what is due for the month of the death, with the day of it, in the columns of ROWS; `policies`: those
     that held on the eves."""
 
-    rows: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
+    rows: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ROWS))
     policies: Mapping[str, Policy] = field(default_factory=dict)
 
 
@@ -131,6 +131,6 @@ def _due(eves: Sequence[_Eve], deaths: Mapping[int, datetime.date], ward_of: dic
             parts.append(
                 due.join(found.homes.select(HOUSEHOLD, "group"), HOUSEHOLD)
                 .with_columns(pl.lit(ward, pl.Int64).alias("ward"), pl.lit(eve.day + _DAY, pl.Date).alias("died"))
-                .select(*SCHEMA)
+                .select(*ROWS)
             )
-    return AfterDeath(pl.concat([pl.DataFrame(schema=SCHEMA), *parts]), policies)
+    return AfterDeath(pl.concat([pl.DataFrame(schema=ROWS), *parts]), policies)

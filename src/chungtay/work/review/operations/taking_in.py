@@ -82,8 +82,8 @@ def digest_of(answers: Mapping[str, Any]) -> str:
 def take_in(case: Case, filled: Filled, *, by: Any, at: datetime.datetime) -> tuple[Survey, bool]:
     """Keep a form and score it; the form and whether it is new. Sent twice, kept once. A form that meets another one,
     a household that changed since the filler saw it, or one that is given to another person by now, is kept as a
-    conflict that a person decides. Forms that cannot
-    be scored yet are kept with their problems and cannot be confirmed.
+    conflict that a person decides. Forms that cannot be scored yet are kept with their problems and cannot be
+    confirmed.
 
     Raises OtherContent (same number, other answers), StepRefused, PermissionDenied, ValidationError.
     """
